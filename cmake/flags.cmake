@@ -1,0 +1,47 @@
+# Compiler and linker flags, one target that everything links: hitme_flags.
+add_library(hitme_flags INTERFACE)
+target_compile_options(hitme_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wvla)
+target_compile_definitions(hitme_flags INTERFACE
+    _GLIBCXX_ASSERTIONS
+    BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+    HITME_VERSION="${PROJECT_VERSION}")
+target_include_directories(hitme_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+
+if(HITME_DEVELOPER)
+    target_compile_options(hitme_flags INTERFACE -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(hitme_flags INTERFACE -fcoroutines)
+endif()
+
+find_program(HITME_MOLD mold)
+if(HITME_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(hitme_flags INTERFACE -fuse-ld=mold)
+endif()
+
+if(HITME_SANITIZE)
+    target_compile_options(hitme_flags INTERFACE -fsanitize=${HITME_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(hitme_flags INTERFACE -fsanitize=${HITME_SANITIZE})
+    if(HITME_SANITIZE MATCHES "undefined")
+        target_compile_options(hitme_flags INTERFACE -fno-sanitize-recover=undefined)
+        if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+            # clang 14 cannot compile Asio coroutines with the function check (spec: "Cannot represent a
+            # difference across sections").
+            target_compile_options(hitme_flags INTERFACE -fno-sanitize=function)
+        endif()
+    endif()
+    if(HITME_SANITIZE MATCHES "thread")
+        # g++ warns, and may report falsely, about fences under the thread sanitizer.
+        target_compile_definitions(hitme_flags INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
+    endif()
+endif()
+
+if(HITME_HARDEN)
+    include(CheckPIESupported)
+    check_pie_supported()
+    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(hitme_flags INTERFACE
+        -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+    target_link_options(hitme_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()

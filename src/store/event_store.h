@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// The event store: where what sensors delivered rests. One interface, one contract test (event_store_contract.h) for
+// every engine behind it.
+//
+// Exactly once   append() is all or nothing per call; a delivery at or below a run's high-water mark is counted as a
+//                duplicate and changes nothing. An early report (ending `open`) is replaced by its completion, which
+//                has the same sensor, epoch and sequence.
+// Roll-ups       series and sources are written by a job of the console (console/jobs/roll_up) as differences together
+//                with marks, in one transaction: after a crash the job goes on from the marks. They outlive the events
+//                that retention removes.
+// Readers        may run beside the writer, in this process or another.
+// Threads        a store is used by one thread at a time; open one per thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ip.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "event/kinds.h"
+#include "event/signal.h"
+
+namespace hitme::store {
+
+/// What became of one delivery.
+enum class Fate : std::uint8_t { stored, completed, duplicate };
+
+/// What append() did. `fates` has one entry per event of the batch.
+struct Appended {
+    std::uint64_t stored = 0;
+    std::uint64_t completed = 0;   ///< completions that replaced an early report
+    std::uint64_t duplicates = 0;
+    std::uint64_t high_water = 0;  ///< highest delivery number of the run that is now durable
+    std::vector<Fate> fates;
+    /// For a completion: bytes_in that its early report had, index by index with the completed ones in `fates`.
+    std::vector<std::uint64_t> early_bytes_in;
+};
+
+/// Width of the series roll-up.
+constexpr core::Duration series_bin = std::chrono::minutes{5};
+
+struct SeriesPoint {
+    core::Time bin;               ///< start of the bin, UTC
+    std::uint64_t events = 0;     ///< C-13: contacts, aggregated ones by their count
+    std::uint64_t bytes_in = 0;   ///< C-13
+    std::uint64_t hosts = 0;      ///< C-12: distinct sources in the bin
+    std::uint64_t new_hosts = 0;  ///< C-11: sources not seen in the 24 h before
+};
+
+/// Key of the series over all contacts together, where a source counts once whatever its port.
+constexpr std::uint32_t any_signal = 0xFFFFFFFF;
+
+/// What a roll-up job adds. All numbers are differences; `marks` makes applying them happen exactly once.
+struct SeriesDelta {
+    std::uint32_t signal = any_signal;  ///< event::Signal::key(), or any_signal
+    core::Time bin;
+    std::int64_t events = 0;
+    std::int64_t bytes_in = 0;
+    std::int64_t hosts = 0;
+    std::int64_t new_hosts = 0;
+};
+struct SourceDelta {
+    core::Address source;
+    core::Time first_seen;
+    core::Time last_seen;
+    std::uint64_t events = 0;
+    std::int64_t bytes_in = 0;
+    bool verified = false;
+    bool simulated = false;
+    std::vector<std::string> sensors;
+    struct OnSignal {
+        std::uint32_t signal;
+        std::uint64_t events;
+        core::Time last_seen;
+    };
+    std::vector<OnSignal> signals;
+};
+/// How far the roll-ups have come in each day: the ordinal of the last arrival that they include.
+using Marks = std::map<core::Day, std::uint64_t>;
+
+struct RollUp {
+    std::vector<SeriesDelta> series;
+    std::vector<SourceDelta> sources;
+    Marks marks;
+};
+
+/// One source, over its whole life in the store.
+struct SourceRow {
+    core::Address source;  ///< IPv6: the /64
+    core::Time first_seen;
+    core::Time last_seen;
+    std::uint64_t events = 0;
+    std::uint64_t bytes_in = 0;
+    std::uint32_t sensors = 0;  ///< distinct sensors that it reached
+    bool verified = false;      ///< completed a handshake at least once
+    bool simulated = false;
+    struct OnSignal {
+        event::Signal signal;
+        std::uint64_t events = 0;
+        core::Time last_seen;
+    };
+    std::vector<OnSignal> signals;         ///< most events first; at most max_signals_per_source
+    std::uint64_t signals_not_listed = 0;  ///< distinct signals beyond that limit (an upper bound)
+};
+constexpr std::size_t max_signals_per_source = 64;  // ours: a vertical scan must not make a row without end
+
+enum class SourceOrder { last_seen, first_seen, events, address };
+
+struct SourceQuery {
+    std::optional<core::Prefix> prefix;  ///< also a single address
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> seen_from;  ///< last_seen at or after
+    std::optional<core::Time> seen_to;    ///< first_seen before
+    SourceOrder order = SourceOrder::last_seen;
+    bool descending = true;
+    std::size_t offset = 0;
+    std::size_t limit = 50;  ///< at most max_page
+};
+constexpr std::size_t max_page = 1000;
+
+struct SourcePage {
+    std::uint64_t total = 0;  ///< sources that match, all pages together
+    std::vector<SourceRow> rows;
+};
+
+struct ContactQuery {
+    std::optional<core::Prefix> source;
+    std::optional<event::Signal> signal;
+    std::optional<std::string> sensor;
+    std::optional<core::Time> from;  ///< seen_at at or after
+    std::optional<core::Time> to;    ///< seen_at before
+    std::size_t limit = 50;
+    std::optional<std::string> cursor;  ///< `next` of the page before
+};
+
+struct StoredContact {
+    std::string id;  ///< opaque, stable: addresses this contact in contact()
+    event::Contact contact;
+};
+
+struct ContactPage {
+    std::vector<StoredContact> rows;  ///< latest first
+    std::optional<std::string> next;  ///< absent on the last page
+};
+
+/// A sensor as its heartbeats and changes tell it.
+struct SensorRow {
+    std::string name;
+    event::Heartbeat last_heartbeat;           ///< seen_at is the epoch where none came yet
+    std::optional<event::SensorChange> change; ///< the latest
+    std::uint64_t events = 0;
+    std::optional<core::Time> last_event;
+};
+
+/// A span in which a sensor's heartbeats say that it listened.
+struct UptimeSpan {
+    std::string sensor;
+    core::Time from;
+    core::Time to;
+};
+
+struct StoreState {
+    std::uint64_t events = 0;           ///< contacts ever stored, aggregated ones by their count
+    std::uint64_t bytes_on_disk = 0;
+    std::uint64_t days = 0;
+    std::optional<core::Day> oldest_day;
+    std::uint64_t days_removed = 0;     ///< by retention or quota
+    std::uint64_t events_removed = 0;
+    bool full = false;                  ///< the last write failed for lack of space
+    std::uint64_t refused_writes = 0;   ///< append() calls refused for lack of space since the start
+};
+
+struct StoreSettings {
+    std::string folder;
+    std::uint32_t keep_days = 90;                    ///< 0: keep for ever
+    std::uint64_t quota_bytes = std::uint64_t{10} << 30;  ///< 0: none
+};
+
+/// Called per event in order of seen_at (ties: order of arrival); return false to stop.
+using Visitor = std::function<bool(const event::Event&)>;
+
+class EventStore {
+ public:
+    virtual ~EventStore() = default;
+
+    /// Stores a batch and the run's high-water mark, or nothing.
+    /// Errors   disk_full: nothing of a day's part was stored; the same batch may be given again later. io.
+    virtual core::Result<Appended> append(const event::Batch& batch) = 0;
+    /// Highest durable delivery of a run; 0 for an unknown one.
+    virtual core::Result<std::uint64_t> high_water(const std::string& sensor, std::uint64_t epoch) = 0;
+
+    /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many.
+    virtual core::Result<std::uint64_t> apply_retention(core::Time now) = 0;
+
+    /// Every event with seen_at in [from, to), of all kinds, in event-time order.
+    virtual core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) = 0;
+
+    /// Events in order of arrival, each with its day and ordinal (from 1 within the day), from the day of `since` on.
+    /// An early report that was completed appears once, at its first arrival, as completed.
+    using ArrivalVisitor =
+        std::function<bool(const event::Event&, core::Day day, std::uint64_t ordinal)>;
+    virtual core::Result<void> visit_arrivals(core::Day since, const ArrivalVisitor& visitor) = 0;
+    /// The ordinal of the latest arrival of each day that is stored.
+    virtual core::Result<Marks> arrivals() = 0;
+
+    /// Adds a roll-up and its marks in one transaction.
+    virtual core::Result<void> apply(const RollUp& roll_up) = 0;
+    /// The marks that were applied last.
+    virtual core::Result<Marks> applied() = 0;
+    /// Empties the roll-ups (series, sources, marks); the events stay. A job then builds them again.
+    virtual core::Result<void> clear_roll_ups() = 0;
+
+    /// Notes what a reader skipped while importing `file`, by reason; adds up per file and reason.
+    virtual core::Result<void> note_skipped(const std::string& file, const std::string& reason,
+                                            std::uint64_t count) = 0;
+    virtual core::Result<std::map<std::string, std::uint64_t>> skipped() = 0;
+
+    // Roll-ups: what dashboards read.
+    /// Points of one signal, or of all contacts together ("any port": hosts and new hosts counted once), in [from, to);
+    /// bins without events are left out.
+    virtual core::Result<std::vector<SeriesPoint>> series(std::optional<event::Signal> signal,
+                                                          core::Time from, core::Time to) = 0;
+    /// Events per signal in [from, to), most first, at most `limit`.
+    struct SignalTotal {
+        event::Signal signal;
+        std::uint64_t events = 0;
+        std::uint64_t new_hosts = 0;
+    };
+    virtual core::Result<std::vector<SignalTotal>> top_signals(core::Time from, core::Time to,
+                                                               std::size_t limit) = 0;
+    virtual core::Result<SourcePage> sources(const SourceQuery& query) = 0;
+    virtual core::Result<ContactPage> contacts(const ContactQuery& query) = 0;
+    /// Errors   not_found.
+    virtual core::Result<StoredContact> contact(const std::string& id) = 0;
+    virtual core::Result<std::vector<SensorRow>> sensors() = 0;
+    /// Merged spans of uptime that meet [from, to), by sensor then time; what coverage is made of.
+    virtual core::Result<std::vector<UptimeSpan>> uptime(core::Time from, core::Time to) = 0;
+
+    virtual core::Result<StoreState> state() = 0;
+};
+
+}  // namespace hitme::store

@@ -2,9 +2,9 @@
 // The log: one line per message on standard error, for people and for journald.
 //
 // Form     2026-03-01T12:00:00.123Z warning runtime: message
-// Safety   a message is passed through core::printable, so captured bytes cannot drive a terminal or forge a line.
-// Threads  any thread may log.
-// Why      spdlog is heavy to compile, so only log.cpp sees it.
+// Safety   a message is passed through core::printable, so captured bytes cannot drive a terminal
+// or forge a line. Threads  any thread may log. Why      spdlog is heavy to compile, so only
+// log.cpp sees it.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value per (signal, source): 8 bytes of key for IPv4, 16 for an IPv6 /64, beside the value.
+//
+// Value is a small trivially copyable struct with `bool empty() const`; a default one is empty, a stored one never is.
+// Pointers hold until the next insert. Pure, not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "analytics/flat_table.h"
+#include "core/ip.h"
+
+namespace hitme::analytics {
+
+template <class Value>
+class SourceTable {
+ public:
+    explicit SourceTable(std::uint64_t secret) : v4_(secret), v6_(secret) {}
+
+    /// The value of that pair, made from `otherwise` (not empty) where there was none.
+    Value* find_or_insert(std::uint32_t signal, const core::Address& source,
+                          const Value& otherwise) {
+        return source.is_v4() ? find_or_insert(v4_, entry4(signal, source, otherwise))
+                              : find_or_insert(v6_, Entry6{source.high(), signal, otherwise});
+    }
+
+    /// Calls visit(std::uint32_t signal, const core::Address& source, const Value&), in no order.
+    template <class Visit>
+    void each(const Visit& visit) const {
+        v4_.each([&](const Entry4& entry) {
+            visit(static_cast<std::uint32_t>(entry.key >> 32),
+                  core::Address::v4(static_cast<std::uint32_t>(entry.key)), entry.value);
+        });
+        v6_.each([&](const Entry6& entry) {
+            std::array<std::uint8_t, 16> bytes{};
+            for (std::size_t i = 0; i < 8; ++i)
+                bytes[i] = static_cast<std::uint8_t>(entry.prefix >> (56 - 8 * i));
+            visit(entry.signal, core::Address::v6(bytes.data()), entry.value);
+        });
+    }
+
+    std::size_t size() const { return v4_.size() + v6_.size(); }
+    std::size_t memory_bytes() const { return v4_.memory_bytes() + v6_.memory_bytes(); }
+
+ private:
+    struct Entry4 {
+        std::uint64_t key = 0;  ///< signal in the upper half, address in the lower
+        Value value;
+        bool empty() const { return value.empty(); }
+        bool same(const Entry4& other) const { return key == other.key; }
+        std::uint64_t hash(const Seed& seed) const { return hash_of(key, seed); }
+    };
+    struct Entry6 {
+        std::uint64_t prefix = 0;
+        std::uint32_t signal = 0;
+        Value value;
+        bool empty() const { return value.empty(); }
+        bool same(const Entry6& other) const {
+            return prefix == other.prefix && signal == other.signal;
+        }
+        std::uint64_t hash(const Seed& seed) const {
+            return hash_of(hash_of(prefix, seed) ^ signal, seed);
+        }
+    };
+
+    static Entry4 entry4(std::uint32_t signal, const core::Address& source, const Value& value) {
+        return {(static_cast<std::uint64_t>(signal) << 32) | source.v4_value(), value};
+    }
+    template <class Entry>
+    static Value* find_or_insert(FlatTable<Entry>& table, const Entry& entry) {
+        if (Entry* const found = table.find(entry)) return &found->value;
+        return &table.insert(entry, NeverDead{})->value;
+    }
+
+    FlatTable<Entry4> v4_;
+    FlatTable<Entry6> v6_;
+};
+
+}  // namespace hitme::analytics

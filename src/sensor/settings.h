@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a sensor is told to do: its HoneyPoints and its limits. Read from TOML by settings.cpp; every setting is defined
-// once in the table there (name, type, unit, default, range, sentence), from which docs/config.md and the example in
-// packaging/config come.
+// once in runtime/settings_catalogue (name, type, unit, default, range, sentence), from which docs/config.md and the
+// example in packaging/config come.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 #include "event/kinds.h"
 
 namespace hitme::sensor {
+
+/// Ports times addresses of all HoneyPoints: every port of both families. Ours; descriptors run out long before.
+constexpr std::size_t max_listeners = 131'072;
 
 enum class Mode : std::uint8_t { silent, banner };
 
@@ -62,7 +66,8 @@ struct SensorSettings {
     std::vector<HoneyPoint> honeypoints;
 };
 
-/// Reads settings from TOML text. `where` names the file in messages.
+/// Reads settings from TOML text. `where` names the file in messages. A text without any [[honeypoint]] gets those of
+/// default_settings(); sections of the other programs are checked and passed over.
 /// Errors   bad_input: the line, the key and the nearest known one.
 core::Result<SensorSettings> parse_settings(const std::string& text, const std::string& where);
 

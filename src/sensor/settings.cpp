@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/settings.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "core/check.h"
+#include "core/text.h"
+#include "runtime/settings.h"
+#include "runtime/settings_catalogue.h"
+#include "sensor/personas.h"
+
+namespace hitme::sensor {
+namespace {
+
+using runtime::SectionValues;
+using runtime::SettingsDocument;
+
+constexpr std::uint64_t largest_port = 65'535;  // RFC 9293 section 3.1: 16 bits
+constexpr std::size_t max_item_told = 80;       // ours: an item in a message stays on its line
+
+std::uint32_t number32(const SectionValues& values, std::string_view name) {
+    return static_cast<std::uint32_t>(values.number(name));  // the table keeps it below 2^32
+}
+
+Limits limits_of(const SectionValues& values) {
+    Limits limits;
+    limits.connections_total = number32(values, "connections_total");
+    limits.connections_per_source = number32(values, "connections_per_source");
+    limits.connections_per_prefix = number32(values, "connections_per_prefix");
+    limits.contacts_per_source_and_minute = number32(values, "contacts_per_source_and_minute");
+    limits.first_bytes = number32(values, "first_bytes");
+    limits.bytes_per_connection = values.number("bytes_per_connection");
+    limits.capture_memory_bytes = values.number("capture_memory");
+    limits.idle = values.duration("idle");
+    limits.lifetime = values.duration("lifetime");
+    limits.udp_exchange = values.duration("udp_exchange");
+    limits.queue_events = number32(values, "queue_events");
+    limits.aggregates = number32(values, "aggregates");
+    return limits;
+}
+
+/// A number, "445" or "6000-6063"; nothing for anything else.
+std::optional<PortRange> port_range_of(const runtime::ListItem& item) {
+    const auto port = [](std::uint64_t value) { return static_cast<std::uint16_t>(value); };
+    if (const auto* number = std::get_if<std::uint64_t>(&item)) {
+        if (*number == 0 || *number > largest_port) return std::nullopt;
+        return PortRange{port(*number), port(*number)};
+    }
+    const std::string_view text = std::get<std::string>(item);
+    const std::size_t dash = std::min(text.find('-'), text.size());
+    const auto first = core::parse_unsigned(text.substr(0, dash), largest_port);
+    const auto last =
+        dash == text.size() ? first : core::parse_unsigned(text.substr(dash + 1), largest_port);
+    if (!first || !last || *first == 0 || *last < *first) return std::nullopt;
+    return PortRange{port(*first), port(*last)};
+}
+
+std::string text_of(const runtime::ListItem& item) {
+    if (const auto* number = std::get_if<std::uint64_t>(&item)) return std::to_string(*number);
+    return "\"" + core::printable(std::get<std::string>(item), max_item_told) + "\"";
+}
+
+std::string text_of(PortRange range) {
+    std::string out = std::to_string(range.first);
+    if (range.last != range.first) out += "-" + std::to_string(range.last);
+    return out;
+}
+
+core::Result<std::vector<PortRange>> ports_of(const SettingsDocument& document,
+                                              const SectionValues& values) {
+    std::vector<PortRange> ports;
+    for (const runtime::ListItem& item : values.list("ports")) {
+        const auto range = port_range_of(item);
+        if (!range)
+            return document.refuse(values.line("ports"), "honeypoint.ports",
+                                   "holds " + text_of(item) +
+                                       ": allowed are ports from 1 to 65535 and ranges such as "
+                                       "\"6000-6063\"");
+        ports.push_back(*range);
+    }
+    std::vector<PortRange> sorted = ports;
+    std::sort(sorted.begin(), sorted.end(),
+              [](PortRange a, PortRange b) { return a.first < b.first; });
+    for (std::size_t i = 1; i < sorted.size(); ++i) {
+        if (sorted[i].first <= sorted[i - 1].last)
+            return document.refuse(values.line("ports"), "honeypoint.ports",
+                                   "holds port " + std::to_string(sorted[i].first) + " twice (" +
+                                       text_of(sorted[i - 1]) + " and " + text_of(sorted[i]) +
+                                       "): allowed is once");
+    }
+    return ports;
+}
+
+core::Result<std::vector<core::Address>> addresses_of(const SettingsDocument& document,
+                                                      const SectionValues& values) {
+    std::vector<core::Address> addresses;
+    const auto refuse = [&](const std::string& what) {
+        return document.refuse(values.line("addresses"), "honeypoint.addresses", what);
+    };
+    for (const runtime::ListItem& item : values.list("addresses")) {
+        const auto* text = std::get_if<std::string>(&item);
+        if (text != nullptr && *text == "any") {
+            addresses.push_back(core::Address::v4(0));
+            addresses.push_back(core::Address{});
+            continue;
+        }
+        const auto address = text != nullptr ? core::Address::parse(*text) : std::nullopt;
+        if (!address)
+            return refuse("holds " + text_of(item) +
+                          ": allowed are IPv4 and IPv6 addresses of this host, and \"any\"");
+        addresses.push_back(*address);
+    }
+    std::vector<core::Address> sorted = addresses;
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end())
+        return refuse("holds " + twice->to_string() + " twice: allowed is once");
+    return addresses;
+}
+
+core::Result<HoneyPoint> honeypoint_of(const SettingsDocument& document,
+                                       const SectionValues& values) {
+    HoneyPoint point;
+    point.line = values.line();
+    point.transport =
+        values.text("transport") == "udp" ? event::Transport::udp : event::Transport::tcp;
+    point.mode = values.text("mode") == "banner" ? Mode::banner : Mode::silent;
+    point.persona = values.text("persona");
+    if (point.transport == event::Transport::udp && point.mode == Mode::banner)
+        return document.refuse(values.line("mode"), "honeypoint.mode",
+                               "is \"banner\" on UDP: allowed is \"silent\", because the source "
+                               "of a datagram may be forged and a reply would be aimed at "
+                               "somebody else");
+    const auto personas = known_personas();
+    if (point.mode == Mode::banner &&
+        std::find(personas.begin(), personas.end(), point.persona) == personas.end()) {
+        const std::string_view nearest = core::nearest_name(point.persona, personas);
+        std::string what = "is \"" + core::printable(point.persona, max_item_told) + "\"";
+        if (!point.persona.empty() && !nearest.empty()) {
+            what += "; the nearest known one is \"" + std::string(nearest) + "\"";
+        } else {
+            what += ": mode \"banner\" needs one of ";
+            for (std::size_t i = 0; i < personas.size(); ++i)
+                what += (i > 0 ? ", " : "") + std::string(personas[i]);
+        }
+        return document.refuse(values.line("persona"), "honeypoint.persona", what);
+    }
+    if (point.mode == Mode::silent && !point.persona.empty())
+        return document.refuse(values.line("persona"), "honeypoint.persona",
+                               "is set, but the mode is \"silent\": allowed is a persona with "
+                               "mode \"banner\"");
+    auto ports = ports_of(document, values);
+    if (!ports) return ports.error();
+    point.ports = std::move(*ports);
+    auto addresses = addresses_of(document, values);
+    if (!addresses) return addresses.error();
+    point.addresses = std::move(*addresses);
+    return point;
+}
+
+/// One range of one address of one HoneyPoint.
+struct Claim {
+    event::Transport transport;
+    core::Address address;
+    PortRange ports;
+    std::uint32_t line;
+};
+
+bool is_any(const core::Address& address) {
+    return address.is_unspecified() || address == core::Address::v4(0);
+}
+
+core::Error refuse_overlap(const SettingsDocument& document, const Claim& a, const Claim& b) {
+    const Claim& later = a.line < b.line ? b : a;
+    const Claim& earlier = a.line < b.line ? a : b;
+    std::string what = std::string(event::name_of(later.transport)) + " port " +
+                       std::to_string(std::max(a.ports.first, b.ports.first)) + " of " +
+                       later.address.to_string() + " belongs to the HoneyPoint of line " +
+                       std::to_string(earlier.line) + " already";
+    if (earlier.address != later.address)
+        what += " (through " + earlier.address.to_string() +
+                "; the kernel does not bind a port both to all addresses and to one of them)";
+    return document.refuse(later.line, "honeypoint.ports", what);
+}
+
+/// A transport, address and port belongs to one HoneyPoint; all addresses of a family count as each
+/// of them.
+core::Result<void> refuse_overlaps(const SettingsDocument& document,
+                                   std::span<const HoneyPoint> points) {
+    std::vector<Claim> claims;
+    for (const HoneyPoint& point : points)
+        for (const core::Address& address : point.addresses)
+            for (const PortRange range : point.ports)
+                claims.push_back({point.transport, address, range, point.line});
+    std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+        return std::tie(a.transport, a.address, a.ports.first, a.line) <
+               std::tie(b.transport, b.address, b.ports.first, b.line);
+    });
+    std::vector<Claim> of_all;
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        if (is_any(claims[i].address)) of_all.push_back(claims[i]);
+        if (i == 0) continue;
+        const Claim& before = claims[i - 1];
+        if (before.transport == claims[i].transport && before.address == claims[i].address &&
+            claims[i].ports.first <= before.ports.last)
+            return refuse_overlap(document, before, claims[i]);
+    }
+    // Claims of all addresses are disjoint and sorted by now, so a binary search finds the only
+    // candidate.
+    for (const Claim& claim : claims) {
+        if (is_any(claim.address)) continue;
+        const core::Address any = claim.address.is_v4() ? core::Address::v4(0) : core::Address{};
+        const auto after =
+            std::partition_point(of_all.begin(), of_all.end(), [&](const Claim& each) {
+                return std::tie(each.transport, each.address, each.ports.first) <=
+                       std::tie(claim.transport, any, claim.ports.last);
+            });
+        if (after == of_all.begin()) continue;
+        const Claim& candidate = *std::prev(after);
+        if (candidate.transport == claim.transport && candidate.address == any &&
+            candidate.ports.last >= claim.ports.first)
+            return refuse_overlap(document, candidate, claim);
+    }
+    return {};
+}
+
+core::Result<std::vector<HoneyPoint>> honeypoints_of(const SettingsDocument& document) {
+    std::vector<HoneyPoint> points;
+    std::size_t listeners = 0;
+    for (const SectionValues& values : document.sections("honeypoint")) {
+        auto point = honeypoint_of(document, values);
+        if (!point) return point.error();
+        std::size_t ports = 0;
+        for (const PortRange range : point->ports) ports += range.last - range.first + 1u;
+        listeners += ports * point->addresses.size();
+        if (listeners > max_listeners)
+            return document.refuse(point->line, "honeypoint.ports",
+                                   "makes more than " + std::to_string(max_listeners) +
+                                       " listeners (ports times addresses)");
+        points.push_back(std::move(*point));
+    }
+    const auto disjoint = refuse_overlaps(document, points);
+    if (!disjoint) return disjoint.error();
+    return points;
+}
+
+}  // namespace
+
+core::Result<SensorSettings> parse_settings(const std::string& text, const std::string& where) {
+    const auto document = SettingsDocument::parse(text, where, runtime::settings_catalogue());
+    if (!document) return document.error();
+    const SectionValues& values = document->section("sensor");
+    SensorSettings settings;
+    settings.name = values.text("name");
+    settings.user = values.text("user");
+    if (settings.user == "root")
+        return document->refuse(values.line("user"), "sensor.user",
+                                "is \"root\": allowed is an unprivileged user");
+    settings.syn_watch = values.boolean("syn_watch");
+    settings.backlog = number32(values, "backlog");
+    settings.heartbeat = values.duration("heartbeat");
+    settings.network_class = values.text("network_class");
+    settings.provider = values.text("provider");
+    settings.region = values.text("region");
+    settings.limits = limits_of(document->section("limits"));
+    auto points = honeypoints_of(*document);
+    if (!points) return points.error();
+    settings.honeypoints = std::move(*points);
+    if (settings.honeypoints.empty()) settings.honeypoints = default_settings().honeypoints;
+    return settings;
+}
+
+SensorSettings default_settings() {
+    auto settings =
+        parse_settings(std::string(runtime::shipped_honeypoints()), "shipped HoneyPoints");
+    core::check(settings.has_value(), "the shipped HoneyPoints are good settings");
+    return std::move(*settings);
+}
+
+}  // namespace hitme::sensor

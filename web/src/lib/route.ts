@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page that the address names: #/sources?search=192.0.2.0%2F24 and the like. Everything a page shows can be linked.
+
+export type PageName = "now" | "sources" | "source" | "contacts" | "contact" | "sensors";
+
+export interface Route {
+    page: PageName;
+    /** The one thing that `source` and `contact` are about. */
+    subject: string;
+    query: Record<string, string>;
+}
+
+const pages: readonly PageName[] = ["now", "sources", "source", "contacts", "contact", "sensors"];
+
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
+}
+
+/** Reads a hash; what is not understood leads to the first page. */
+export function parse_route(hash: string): Route {
+    const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+    const [name = "", ...rest] = path.split("/");
+    const page = pages.find((known) => known === name) ?? "now";
+    return {
+        page,
+        subject: decoded(rest.join("/")),
+        query: Object.fromEntries(new URLSearchParams(query)),
+    };
+}
+
+/** The hash of a page; empty values are left out. */
+export function link_to(
+    page: PageName,
+    subject = "",
+    query: Record<string, string | undefined> = {},
+): string {
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value) asked.set(name, value);
+    const path = subject ? `#/${page}/${encodeURIComponent(subject)}` : `#/${page}`;
+    return asked.size > 0 ? `${path}?${asked}` : path;
+}

@@ -20,15 +20,17 @@ std::array<std::uint8_t, 32> sha256(Bytes bytes) {
     return out;
 }
 
-std::string sha256_hex(Bytes bytes) { return to_hex(sha256(bytes)); }
+std::string sha256_hex(Bytes bytes) {
+    return to_hex(sha256(bytes));
+}
 
 std::uint64_t similarity_key(Bytes bytes) {
     const std::size_t length = std::min(bytes.size(), similarity_window);
     if (length < 3) return 0;
     std::array<std::int32_t, 64> votes{};
     for (std::size_t i = 0; i + 3 <= length; ++i) {
-        std::uint64_t mixed = (std::uint64_t{bytes[i]} << 16) | (std::uint64_t{bytes[i + 1]} << 8) |
-                              bytes[i + 2];
+        std::uint64_t mixed =
+            (std::uint64_t{bytes[i]} << 16) | (std::uint64_t{bytes[i + 1]} << 8) | bytes[i + 2];
         mixed = (mixed + 1) * 0x9E3779B97F4A7C15u;
         mixed = (mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9u;
         mixed ^= mixed >> 32;
@@ -42,6 +44,8 @@ std::uint64_t similarity_key(Bytes bytes) {
     return key;
 }
 
-int similarity_distance(std::uint64_t a, std::uint64_t b) { return std::popcount(a ^ b); }
+int similarity_distance(std::uint64_t a, std::uint64_t b) {
+    return std::popcount(a ^ b);
+}
 
 }  // namespace hitme::core

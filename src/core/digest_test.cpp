@@ -23,7 +23,8 @@ TEST(Similarity, StaysCloseWhenAFewBytesOfACopyChange) {
         for (auto& byte : payload) byte = static_cast<std::uint8_t>(random.next());
         ByteVector copy = payload;
         for (std::size_t i = 40; i < 48; ++i) copy[i] = static_cast<std::uint8_t>(random.next());
-        widest = std::max(widest, similarity_distance(similarity_key(payload), similarity_key(copy)));
+        widest =
+            std::max(widest, similarity_distance(similarity_key(payload), similarity_key(copy)));
     }
     EXPECT_LE(widest, 16);
 }
@@ -41,7 +42,9 @@ TEST(Similarity, KeepsUnrelatedPayloadsApart) {
     EXPECT_GE(nearest, 17);
 }
 
-TEST(Similarity, IsZeroForTooFewBytes) { EXPECT_EQ(similarity_key(as_bytes("ab")), 0u); }
+TEST(Similarity, IsZeroForTooFewBytes) {
+    EXPECT_EQ(similarity_key(as_bytes("ab")), 0u);
+}
 
 }  // namespace
 }  // namespace hitme::core

@@ -97,7 +97,9 @@ void append_decimal(std::string& out, std::uint32_t value) {
 
 }  // namespace
 
-Address Address::v4(std::uint32_t host_order) { return {0, v4_mark | host_order}; }
+Address Address::v4(std::uint32_t host_order) {
+    return {0, v4_mark | host_order};
+}
 
 Address Address::v6(const std::uint8_t* network_order) {
     std::uint64_t high = 0;
@@ -133,7 +135,9 @@ std::optional<Address> Address::parse(std::string_view text) {
     return Address{high, low};
 }
 
-bool Address::is_v4() const { return high_ == 0 && (low_ >> 32) == 0xFFFF; }
+bool Address::is_v4() const {
+    return high_ == 0 && (low_ >> 32) == 0xFFFF;
+}
 
 bool Address::is_loopback() const {
     if (is_v4()) return (v4_value() >> 24) == 127;
@@ -211,7 +215,8 @@ std::optional<Prefix> Prefix::parse(std::string_view text) {
     if (slash == std::string_view::npos) return of(*address, widest);
     const std::string_view digits = text.substr(slash + 1);
     int length = 0;
-    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+    const auto [end, failed] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), length);
     if (failed != std::errc{} || digits.empty() || end != digits.data() + digits.size() ||
         length < 0 || length > widest) {
         return std::nullopt;
@@ -258,7 +263,9 @@ bool Prefix::contains(const Address& other) const {
     return other.is_v4() == address.is_v4() && masked(other, bits_of(*this), 0) == address;
 }
 
-Address Prefix::last() const { return masked(address, bits_of(*this), ~std::uint64_t{0}); }
+Address Prefix::last() const {
+    return masked(address, bits_of(*this), ~std::uint64_t{0});
+}
 
 std::string Prefix::to_string() const {
     std::string out = address.to_string() + '/';

@@ -39,15 +39,15 @@ using Parsed = boost::system::result<T, ParseError>;
 
 /// What kind of thing failed in the world; the caller decides by this, people read `context`.
 enum class ErrorCode {
-    not_found,       ///< the named thing does not exist
-    refused,         ///< permission, a lock held by another process, or a policy of ours
-    bad_input,       ///< settings, arguments or a file that cannot mean anything
-    newer_version,   ///< written by a later version of hitme: left untouched
-    disk_full,       ///< no space or quota: retry later, nothing was half written
-    io,              ///< any other failure of a file or a database
-    network,         ///< any failure of a socket
-    over_limit,      ///< a named limit of ours was passed
-    cancelled,       ///< asked to stop
+    not_found,      ///< the named thing does not exist
+    refused,        ///< permission, a lock held by another process, or a policy of ours
+    bad_input,      ///< settings, arguments or a file that cannot mean anything
+    newer_version,  ///< written by a later version of hitme: left untouched
+    disk_full,      ///< no space or quota: retry later, nothing was half written
+    io,             ///< any other failure of a file or a database
+    network,        ///< any failure of a socket
+    over_limit,     ///< a named limit of ours was passed
+    cancelled,      ///< asked to stop
 };
 
 const char* name_of(ErrorCode code);
@@ -61,7 +61,9 @@ template <class T>
 using Result = boost::system::result<T, Error>;
 
 /// Shorthand for the failing side of a Result.
-inline Error error(ErrorCode code, std::string context) { return Error{code, std::move(context)}; }
+inline Error error(ErrorCode code, std::string context) {
+    return Error{code, std::move(context)};
+}
 
 [[noreturn]] inline void throw_exception_from_error(const ParseError& failed,
                                                     const boost::source_location&) {
@@ -75,26 +77,40 @@ inline Error error(ErrorCode code, std::string context) { return Error{code, std
 
 inline const char* name_of(Fault fault) {
     switch (fault) {
-        case Fault::need_more: return "need_more";
-        case Fault::truncated: return "truncated";
-        case Fault::bad_value: return "bad_value";
-        case Fault::over_limit: return "over_limit";
-        case Fault::unsupported: return "unsupported";
+        case Fault::need_more:
+            return "need_more";
+        case Fault::truncated:
+            return "truncated";
+        case Fault::bad_value:
+            return "bad_value";
+        case Fault::over_limit:
+            return "over_limit";
+        case Fault::unsupported:
+            return "unsupported";
     }
     return "bad_value";
 }
 
 inline const char* name_of(ErrorCode code) {
     switch (code) {
-        case ErrorCode::not_found: return "not_found";
-        case ErrorCode::refused: return "refused";
-        case ErrorCode::bad_input: return "bad_input";
-        case ErrorCode::newer_version: return "newer_version";
-        case ErrorCode::disk_full: return "disk_full";
-        case ErrorCode::io: return "io";
-        case ErrorCode::network: return "network";
-        case ErrorCode::over_limit: return "over_limit";
-        case ErrorCode::cancelled: return "cancelled";
+        case ErrorCode::not_found:
+            return "not_found";
+        case ErrorCode::refused:
+            return "refused";
+        case ErrorCode::bad_input:
+            return "bad_input";
+        case ErrorCode::newer_version:
+            return "newer_version";
+        case ErrorCode::disk_full:
+            return "disk_full";
+        case ErrorCode::io:
+            return "io";
+        case ErrorCode::network:
+            return "network";
+        case ErrorCode::over_limit:
+            return "over_limit";
+        case ErrorCode::cancelled:
+            return "cancelled";
     }
     return "io";
 }

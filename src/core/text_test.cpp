@@ -26,9 +26,13 @@ TEST(Hex, GoesThereAndBack) {
 
 TEST(Base64, GivesTheExamplesOfRfc4648) {
     // RFC 4648 section 10.
-    const std::pair<const char*, const char*> examples[] = {
-        {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    const std::pair<const char*, const char*> examples[] = {{"", ""},
+                                                            {"f", "Zg=="},
+                                                            {"fo", "Zm8="},
+                                                            {"foo", "Zm9v"},
+                                                            {"foob", "Zm9vYg=="},
+                                                            {"fooba", "Zm9vYmE="},
+                                                            {"foobar", "Zm9vYmFy"}};
     for (const auto& [plain, coded] : examples) {
         std::string out;
         append_base64(out, as_bytes(plain));

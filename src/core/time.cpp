@@ -70,16 +70,16 @@ std::string format_rfc3339(Time at) {
     const Day day = day_of(at);
     const hh_mm_ss clock{at - day};
     char text[64];
-    int length = std::snprintf(text, sizeof text, "T%02d:%02d:%02d",
-                               static_cast<int>(clock.hours().count()),
-                               static_cast<int>(clock.minutes().count()),
-                               static_cast<int>(clock.seconds().count()));
+    int length = std::snprintf(
+        text, sizeof text, "T%02d:%02d:%02d", static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
     const std::int64_t fraction = clock.subseconds().count();
     std::string out = format_day(day);
     out.append(text, static_cast<std::size_t>(length));
     if (fraction != 0) {
         if (fraction % 1'000'000 == 0) {
-            length = std::snprintf(text, sizeof text, ".%03d", static_cast<int>(fraction / 1'000'000));
+            length =
+                std::snprintf(text, sizeof text, ".%03d", static_cast<int>(fraction / 1'000'000));
         } else if (fraction % 1'000 == 0) {
             length = std::snprintf(text, sizeof text, ".%06d", static_cast<int>(fraction / 1'000));
         } else {

@@ -17,8 +17,12 @@ using Duration = std::chrono::nanoseconds;
 /// A UTC calendar day.
 using Day = std::chrono::sys_days;
 
-inline std::int64_t nanoseconds_of(Time at) { return at.time_since_epoch().count(); }
-inline Time from_nanoseconds(std::int64_t count) { return Time{Duration{count}}; }
+inline std::int64_t nanoseconds_of(Time at) {
+    return at.time_since_epoch().count();
+}
+inline Time from_nanoseconds(std::int64_t count) {
+    return Time{Duration{count}};
+}
 
 /// "2008-11-06T14:25:00Z", with as many of three, six or nine decimals as the instant needs.
 std::string format_rfc3339(Time at);
@@ -36,7 +40,9 @@ std::optional<Duration> parse_duration(std::string_view text);
 /// The shortest of those forms that is exact.
 std::string format_duration(Duration span);
 
-inline Day day_of(Time at) { return std::chrono::floor<std::chrono::days>(at); }
+inline Day day_of(Time at) {
+    return std::chrono::floor<std::chrono::days>(at);
+}
 
 /// Start of the bin of width `width` (> 0) that holds `at`, counted from 1970-01-01T00:00Z.
 inline Time bin_of(Time at, Duration width) {

@@ -12,7 +12,12 @@ enum WireType : std::uint32_t { varint = 0, fixed64 = 1, length_delimited = 2, f
 
 // Field numbers of the two envelopes; the kinds' own stand in fields.h.
 enum EnvelopeField : int { event_contact = 1, event_heartbeat = 2, event_sensor_change = 3 };
-enum BatchField : int { batch_sensor = 1, batch_epoch = 2, batch_first_delivery = 3, batch_events = 4 };
+enum BatchField : int {
+    batch_sensor = 1,
+    batch_epoch = 2,
+    batch_first_delivery = 3,
+    batch_events = 4
+};
 
 // ---- writing ----
 
@@ -48,7 +53,8 @@ struct Writer {
     void operator()(const Field& field, const T& value) {
         if constexpr (std::is_same_v<T, std::string>) {
             if (!value.empty()) append_bytes(out, field.number, value);
-        } else if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T> || std::is_unsigned_v<T>) {
+        } else if constexpr (std::is_same_v<T, bool> || std::is_enum_v<T> ||
+                             std::is_unsigned_v<T>) {
             if (value == T{}) return;
             append_tag(out, field.number, varint);
             append_varint(out, static_cast<std::uint64_t>(value));
@@ -108,11 +114,20 @@ core::Bytes read_bytes(core::Reader& in, const char* field) {
 
 void skip_value(core::Reader& in, std::uint32_t type) {
     switch (type) {
-        case varint: read_varint(in, "unknown field"); return;
-        case fixed64: in.skip(8, "unknown field"); return;
-        case length_delimited: read_bytes(in, "unknown field"); return;
-        case fixed32: in.skip(4, "unknown field"); return;
-        default: in.fail(core::Fault::unsupported, "wire type");
+        case varint:
+            read_varint(in, "unknown field");
+            return;
+        case fixed64:
+            in.skip(8, "unknown field");
+            return;
+        case length_delimited:
+            read_bytes(in, "unknown field");
+            return;
+        case fixed32:
+            in.skip(4, "unknown field");
+            return;
+        default:
+            in.fail(core::Fault::unsupported, "wire type");
     }
 }
 
@@ -245,12 +260,17 @@ core::Parsed<Event> decode_binary(core::Bytes bytes) {
     while (in.ok() && in.left() > 0) {
         const std::uint64_t tag = read_varint(in, "tag");
         switch (tag) {
-            case (event_contact << 3) | length_delimited: event = read_kind<Contact>(in); break;
-            case (event_heartbeat << 3) | length_delimited: event = read_kind<Heartbeat>(in); break;
+            case (event_contact << 3) | length_delimited:
+                event = read_kind<Contact>(in);
+                break;
+            case (event_heartbeat << 3) | length_delimited:
+                event = read_kind<Heartbeat>(in);
+                break;
             case (event_sensor_change << 3) | length_delimited:
                 event = read_kind<SensorChange>(in);
                 break;
-            default: skip_value(in, static_cast<std::uint32_t>(tag & 7));
+            default:
+                skip_value(in, static_cast<std::uint32_t>(tag & 7));
         }
     }
     if (!in.ok()) return in.error();
@@ -269,7 +289,9 @@ core::Parsed<Batch> decode_batch(core::Bytes bytes) {
             case (batch_sensor << 3) | length_delimited:
                 batch.sensor = core::as_text(read_bytes(in, "sensor"));
                 break;
-            case (batch_epoch << 3) | varint: batch.epoch = read_varint(in, "epoch"); break;
+            case (batch_epoch << 3) | varint:
+                batch.epoch = read_varint(in, "epoch");
+                break;
             case (batch_first_delivery << 3) | varint:
                 batch.first_delivery = read_varint(in, "first_delivery");
                 break;
@@ -286,7 +308,8 @@ core::Parsed<Batch> decode_batch(core::Bytes bytes) {
                 batch.events.push_back(std::move(*event));
                 break;
             }
-            default: skip_value(in, static_cast<std::uint32_t>(tag & 7));
+            default:
+                skip_value(in, static_cast<std::uint32_t>(tag & 7));
         }
     }
     if (!in.ok()) return in.error();

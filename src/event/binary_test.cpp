@@ -17,7 +17,9 @@ namespace hitme::event {
 namespace {
 
 Batch sample_batch() {
-    return {"alpha", 1'700'000'000'000'000, 5,
+    return {"alpha",
+            1'700'000'000'000'000,
+            5,
             {tests::full_contact(), tests::full_heartbeat(), tests::full_sensor_change()}};
 }
 
@@ -54,25 +56,29 @@ TEST(Binary, EveryCutIsAnErrorOrAShorterBatch) {
 
 TEST(Binary, SkipsFieldsOfLaterVersions) {
     std::string out = written(sample_batch());
-    out += "\xF8\x01\x05";      // field 31, varint 5
-    out += "\xFA\x01\x02hi";    // field 31, two bytes
+    out += "\xF8\x01\x05";    // field 31, varint 5
+    out += "\xFA\x01\x02hi";  // field 31, two bytes
     const auto batch = decode_batch(core::as_bytes(out));
     ASSERT_TRUE(batch);
     EXPECT_EQ(batch->events.size(), 3u);
 }
 
 TEST(Binary, RefusesLengthsThatLie) {
-    for (const std::string& bytes : {std::string("\x22\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 11),
-                                    std::string("\x0A\x05" "ab", 4), std::string("\x0B", 1),
-                                    std::string("\x10\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 12)}) {
+    for (const std::string& bytes :
+         {std::string("\x22\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 11),
+          std::string("\x0A\x05"
+                      "ab",
+                      4),
+          std::string("\x0B", 1),
+          std::string("\x10\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 12)}) {
         EXPECT_FALSE(decode_batch(core::as_bytes(bytes)));
     }
 }
 
 TEST(Binary, AgreesWithProtocReadingThePublishedProto) {
     if (std::system("command -v protoc >/dev/null 2>&1") != 0) GTEST_SKIP() << "protoc is not here";
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("hitme-proto-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("hitme-proto-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "event.proto") << proto_file();
     std::ofstream(folder / "batch", std::ios::binary) << written(sample_batch());
@@ -87,7 +93,8 @@ TEST(Binary, AgreesWithProtocReadingThePublishedProto) {
           "source: \"\\300\\000\\002M\"", "source_port: 50123", "destination_port: 445",
           "handshake: HANDSHAKE_SENT_DATA", "ending: ENDING_RESET", "stage: STAGE_PROBE",
           "grade: GRADE_LIKELY", "attack_ids: \"T1210\"", "seed: 42", "count: 3",
-          "change: CHANGE_JOINED", "signals: \"tcp/8000-8010\"", "name: \"accepted\"", "value: 12"}) {
+          "change: CHANGE_JOINED", "signals: \"tcp/8000-8010\"", "name: \"accepted\"",
+          "value: 12"}) {
         EXPECT_NE(text.find(line), std::string::npos) << line;
     }
     // A field that protoc does not know is printed by its number alone.

@@ -147,7 +147,8 @@ struct Fetcher {
     template <class T>
     void operator()(const Field& field, T& member) {
         if (failed != nullptr) return;
-        const auto* value = object.if_contains(json::string_view{field.name.data(), field.name.size()});
+        const auto* value =
+            object.if_contains(json::string_view{field.name.data(), field.name.size()});
         if (value == nullptr || value->is_null()) return;
         read(field, *value, member);
     }
@@ -243,8 +244,8 @@ core::Parsed<Event> fetch(const json::object& object) {
     Fetcher fetcher{object};
     Fields<Kind>::walk(kind, fetcher);
     if (fetcher.failed != nullptr) {
-        return core::ParseError{
-            fetcher.too_long ? core::Fault::over_limit : core::Fault::bad_value, 0, fetcher.failed};
+        return core::ParseError{fetcher.too_long ? core::Fault::over_limit : core::Fault::bad_value,
+                                0, fetcher.failed};
     }
     if (!object.contains("seen_at")) {
         return core::ParseError{core::Fault::bad_value, 0, "seen_at"};

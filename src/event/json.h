@@ -17,8 +17,9 @@
 
 namespace hitme::event {
 
-constexpr std::size_t max_line_bytes = 1 << 20;  // ours: first bytes are 4 KiB by default, 64 KiB at most
-constexpr std::size_t max_repeated = 4096;       // ours: elements of one repeated field
+constexpr std::size_t max_line_bytes =
+    1 << 20;  // ours: first bytes are 4 KiB by default, 64 KiB at most
+constexpr std::size_t max_repeated = 4096;  // ours: elements of one repeated field
 
 /// Appends `event` as one JSON object, without a line end.
 void append_json(std::string& out, const Event& event);

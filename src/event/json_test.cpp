@@ -65,11 +65,13 @@ TEST(Json, SkipsKeysOfLaterVersions) {
 TEST(Json, NamesTheMemberThatIsWrong) {
     const std::pair<const char*, const char*> cases[] = {
         {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","source":"1.2.3"})", "source"},
-        {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","source_port":65536})", "source_port"},
+        {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","source_port":65536})",
+         "source_port"},
         {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","source_port":-1})", "source_port"},
         {R"({"kind":"contact","seen_at":"noon"})", "seen_at"},
         {R"({"kind":"contact"})", "seen_at"},
-        {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","labels":[{"grade":"sure"}]})", "grade"},
+        {R"({"kind":"contact","seen_at":"2026-03-01T12:00:00Z","labels":[{"grade":"sure"}]})",
+         "grade"},
         {R"({"kind":"rumour","seen_at":"2026-03-01T12:00:00Z"})", "kind"},
         {R"({"seen_at":"2026-03-01T12:00:00Z"})", "kind"},
         {"[]", "object"},

@@ -22,14 +22,18 @@ struct Names<Handshake> {
 };
 template <>
 struct Names<Ending> {
-    static constexpr std::array<std::string_view, 7> all{"unknown", "open", "peer_closed", "reset",
+    static constexpr std::array<std::string_view, 7> all{"unknown", "open",  "peer_closed", "reset",
                                                          "idle",    "limit", "ours"};
 };
 template <>
 struct Names<Stage> {
-    static constexpr std::array<std::string_view, 7> all{
-        "none",        "scan",            "probe",           "enumeration",
-        "brute_force", "exploit_attempt", "payload_delivery"};
+    static constexpr std::array<std::string_view, 7> all{"none",
+                                                         "scan",
+                                                         "probe",
+                                                         "enumeration",
+                                                         "brute_force",
+                                                         "exploit_attempt",
+                                                         "payload_delivery"};
 };
 template <>
 struct Names<Grade> {
@@ -49,12 +53,24 @@ std::string_view lookup(Enum value) {
 
 }  // namespace
 
-std::string_view name_of(Transport value) { return lookup(value); }
-std::string_view name_of(Handshake value) { return lookup(value); }
-std::string_view name_of(Ending value) { return lookup(value); }
-std::string_view name_of(Stage value) { return lookup(value); }
-std::string_view name_of(Grade value) { return lookup(value); }
-std::string_view name_of(Change value) { return lookup(value); }
+std::string_view name_of(Transport value) {
+    return lookup(value);
+}
+std::string_view name_of(Handshake value) {
+    return lookup(value);
+}
+std::string_view name_of(Ending value) {
+    return lookup(value);
+}
+std::string_view name_of(Stage value) {
+    return lookup(value);
+}
+std::string_view name_of(Grade value) {
+    return lookup(value);
+}
+std::string_view name_of(Change value) {
+    return lookup(value);
+}
 
 template <class Enum>
 std::vector<std::string_view> names_of() {
@@ -68,8 +84,8 @@ std::optional<Enum> from_name(std::string_view name) {
     return std::nullopt;
 }
 
-#define HITME_ENUM(Enum)                                         \
-    template std::vector<std::string_view> names_of<Enum>();     \
+#define HITME_ENUM(Enum)                                     \
+    template std::vector<std::string_view> names_of<Enum>(); \
     template std::optional<Enum> from_name<Enum>(std::string_view)
 HITME_ENUM(Transport);
 HITME_ENUM(Handshake);

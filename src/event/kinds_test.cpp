@@ -48,9 +48,11 @@ TEST(Names, GoThereAndBack) {
 
 TEST(Verified, NeedsACompletedHandshake) {
     Contact contact;
-    for (const auto& [handshake, want] :
-         {std::pair{Handshake::unknown, false}, {Handshake::syn_only, false},
-          {Handshake::datagram, false}, {Handshake::completed, true}, {Handshake::sent_data, true}}) {
+    for (const auto& [handshake, want] : {std::pair{Handshake::unknown, false},
+                                          {Handshake::syn_only, false},
+                                          {Handshake::datagram, false},
+                                          {Handshake::completed, true},
+                                          {Handshake::sent_data, true}}) {
         contact.handshake = handshake;
         EXPECT_EQ(verified(contact), want);
     }

@@ -123,7 +123,8 @@ void append_proto_enum(std::string& out) {
 std::string proto_file() {
     std::string out =
         "// Printed by `hitme schema --proto` from src/event/fields.h; do not edit.\n"
-        "// Instants are nanoseconds since 1970-01-01T00:00Z; addresses are 4 or 16 bytes in network order.\n"
+        "// Instants are nanoseconds since 1970-01-01T00:00Z; addresses are 4 or 16 bytes in "
+        "network order.\n"
         "syntax = \"proto3\";\npackage hitme.event;\n\n";
     append_proto_enum<Transport>(out);
     append_proto_enum<Handshake>(out);
@@ -145,7 +146,8 @@ std::string proto_file() {
     out +=
         "message Event {\n  oneof kind {\n    Contact contact = 1;\n    Heartbeat heartbeat = 2;\n"
         "    SensorChange sensor_change = 3;\n  }\n}\n\n"
-        "// What one sensor delivers at once; deliveries of a run are numbered from 1 without a gap.\n"
+        "// What one sensor delivers at once; deliveries of a run are numbered from 1 without a "
+        "gap.\n"
         "message Batch {\n  string sensor = 1;\n  uint64 epoch = 2;\n  uint64 first_delivery = 3;\n"
         "  repeated Event events = 4;\n}\n";
     return out;
@@ -193,9 +195,11 @@ std::string json_schema() {
 
 std::string reference_page() {
     std::string out =
-        "# Events\n\nPrinted by `hitme schema --reference` from `src/event/fields.h`; do not edit. Format version " +
+        "# Events\n\nPrinted by `hitme schema --reference` from `src/event/fields.h`; do not edit. "
+        "Format version " +
         std::to_string(format_version) +
-        ".\n\nA JSON line is one object: `kind` first, then the fields below. A field with its default value (empty,"
+        ".\n\nA JSON line is one object: `kind` first, then the fields below. A field with its "
+        "default value (empty,"
         " zero, false; `count`: 1) is left out.\n";
     each_kind([&]<class Kind>(Kind kind) {
         out += "\n## " + std::string(Fields<Kind>::name) + "\n\n" +

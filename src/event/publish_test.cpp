@@ -16,7 +16,8 @@ std::string document(const char* name) {
 }
 
 TEST(Publish, DocumentsAreWhatTheCodePrints) {
-    EXPECT_EQ(document("event.proto"), proto_file()) << "run: hitme schema --proto > docs/formats/event.proto";
+    EXPECT_EQ(document("event.proto"), proto_file())
+        << "run: hitme schema --proto > docs/formats/event.proto";
     EXPECT_EQ(document("event.schema.json"), json_schema());
     EXPECT_EQ(document("events.md"), reference_page());
 }

@@ -20,9 +20,7 @@ struct Signal {
         return {contact.transport, contact.destination_port};
     }
     /// One number for tables: transport in bits 16 and up, port below.
-    std::uint32_t key() const {
-        return (static_cast<std::uint32_t>(transport) << 16) | port;
-    }
+    std::uint32_t key() const { return (static_cast<std::uint32_t>(transport) << 16) | port; }
     static Signal from_key(std::uint32_t key) {
         return {static_cast<Transport>((key >> 16) & 3), static_cast<std::uint16_t>(key)};
     }

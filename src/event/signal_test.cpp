@@ -13,7 +13,8 @@ TEST(Signal, ReadsWhatItWrites) {
 }
 
 TEST(Signal, RefusesOtherForms) {
-    for (const char* text : {"", "445", "tcp", "tcp/", "tcp/65536", "TCP/445", "tcp/445/x", "sctp/1"})
+    for (const char* text :
+         {"", "445", "tcp", "tcp/", "tcp/65536", "TCP/445", "tcp/445/x", "sctp/1"})
         EXPECT_FALSE(Signal::parse(text)) << text;
 }
 

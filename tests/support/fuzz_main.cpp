@@ -48,7 +48,8 @@ int main(int argc, char** argv) {
             for (int k = 0; k < mutations_per_file && !bytes.empty(); ++k, ++runs) {
                 auto changed = bytes;
                 for (std::uint64_t n = 1 + random.below(4); n > 0; --n)
-                    changed[random.below(changed.size())] = static_cast<std::uint8_t>(random.next());
+                    changed[random.below(changed.size())] =
+                        static_cast<std::uint8_t>(random.next());
                 run(changed, changed.size());
             }
         }

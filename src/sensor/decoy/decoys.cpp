@@ -1,0 +1,612 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/decoy/decoys.h"
+
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <random>
+
+#include "sensor/socket_address.h"
+#include "wire/first_bytes.h"
+
+namespace hitme::sensor {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr core::Duration report_after_accept =
+    800ms;  // the issue: within 1 s; the rest is for the link
+constexpr core::Duration report_after_byte = 500ms;
+constexpr core::Duration pause_for = 100ms;
+constexpr std::size_t read_bytes = 64 << 10;
+constexpr int accepts_per_turn = 64;
+constexpr int datagrams_per_turn = 64;
+constexpr int syn_batches_per_turn = 64;
+constexpr std::size_t events_per_turn = 512;
+
+// An epoll tag: what it is, which one, and for connections the generation.
+enum class Kind : std::uint64_t { stop, tcp_listener, udp_listener, syn, connection };
+
+std::uint64_t make_tag(Kind kind, std::uint32_t index, std::uint32_t generation = 0) {
+    return (static_cast<std::uint64_t>(kind) << 56) |
+           (static_cast<std::uint64_t>(generation & 0xFFFFFF) << 32) | index;
+}
+Kind kind_of(std::uint64_t tag) {
+    return static_cast<Kind>(tag >> 56);
+}
+std::uint32_t index_of(std::uint64_t tag) {
+    return static_cast<std::uint32_t>(tag);
+}
+std::uint32_t generation_of(std::uint64_t tag) {
+    return static_cast<std::uint32_t>((tag >> 32) & 0xFFFFFF);
+}
+
+std::uint64_t secret_seed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+}
+
+}  // namespace
+
+Decoys::Decoys(const SensorSettings& settings, Listeners listeners,
+               std::optional<SynWatch> syn_watch, std::uint64_t epoch, Outbox& outbox)
+    : settings_(settings),
+      listeners_(std::move(listeners)),
+      syn_watch_(std::move(syn_watch)),
+      epoch_(epoch),
+      outbox_(outbox),
+      stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      admission_(settings_.limits, secret_seed()),
+      aggregates_(settings_.limits.aggregates),
+      exchanges_(settings_.limits),
+      pending_syns_(secret_seed()),
+      buffer_(read_bytes) {}
+
+Decoys::~Decoys() {
+    connections_.each([this](std::uint32_t slot) { ::close(connections_.at(slot).socket); });
+}
+
+void Decoys::stop() {
+    const std::uint64_t one = 1;
+    // Nothing can be done when this fails, and it does not: an eventfd takes 2^64 - 2 of these.
+    [[maybe_unused]] const auto written = ::write(stop_.get(), &one, sizeof one);
+}
+
+Decoys::Now Decoys::read_clocks() {
+    return {std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now()),
+            std::chrono::steady_clock::now()};
+}
+
+void Decoys::watch(int descriptor, std::uint64_t tag, std::uint32_t events) {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = tag;
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event);
+}
+
+core::Result<void> Decoys::set_up() {
+    epoll_ = runtime::Descriptor{::epoll_create1(EPOLL_CLOEXEC)};
+    reserve_ = runtime::Descriptor{::eventfd(0, EFD_CLOEXEC)};
+    if (!epoll_ || !stop_ || !reserve_)
+        return core::error(core::ErrorCode::network, std::string("epoll: ") + std::strerror(errno));
+    watch(stop_.get(), make_tag(Kind::stop, 0), EPOLLIN);
+    for (std::uint32_t i = 0; i < listeners_.bound.size(); ++i) {
+        const Listener& listener = listeners_.bound[i];
+        const Kind kind =
+            listener.transport == event::Transport::udp ? Kind::udp_listener : Kind::tcp_listener;
+        watch(listener.socket.get(), make_tag(kind, i), EPOLLIN);
+    }
+    if (syn_watch_) {
+        for (std::uint32_t i = 0; i < syn_watch_->sockets().size(); ++i)
+            watch(syn_watch_->sockets()[i].get(), make_tag(Kind::syn, i), EPOLLIN);
+    }
+    return {};
+}
+
+core::Result<void> Decoys::run() {
+    if (auto ready = set_up(); !ready) return ready;
+    const Now start = read_clocks();
+    started_ = last_heartbeat_ = start.ticks;
+    heartbeat(start);
+    outbox_.settle();
+
+    std::array<epoll_event, events_per_turn> events;
+    while (!stopping_) {
+        const int count =
+            ::epoll_wait(epoll_.get(), events.data(), events_per_turn, wait_milliseconds());
+        if (count < 0 && errno != EINTR)
+            return core::error(core::ErrorCode::network,
+                               std::string("epoll_wait: ") + std::strerror(errno));
+        const std::span<const epoll_event> ready{events.data(),
+                                                 count < 0 ? 0 : static_cast<std::size_t>(count)};
+        // SYNs first: the SYN of a connection that is accepted below has come before it.
+        for (const epoll_event& event : ready)
+            if (kind_of(event.data.u64) == Kind::syn)
+                receive_syns(index_of(event.data.u64), read_clocks());
+        for (const epoll_event& event : ready) {
+            const std::uint32_t index = index_of(event.data.u64);
+            switch (kind_of(event.data.u64)) {
+                case Kind::stop:
+                    stopping_ = true;
+                    break;
+                case Kind::syn:
+                    break;
+                case Kind::tcp_listener:
+                    accept_some(index);
+                    break;
+                case Kind::udp_listener:
+                    receive_datagrams(index, read_clocks());
+                    break;
+                case Kind::connection:
+                    if (index < (1u << 31) &&
+                        connections_.holds(index, generation_of(event.data.u64)))
+                        read_some(index, (event.events & EPOLLRDHUP) != 0, read_clocks());
+                    break;
+            }
+        }
+        run_timers(read_clocks());
+        outbox_.settle();
+    }
+
+    const Now end = read_clocks();
+    connections_.each([&](std::uint32_t slot) { finish(slot, event::Ending::ours, end); });
+    exchanges_.drain(core::Time::max(),
+                     [&](event::Contact& contact) { report_or_aggregate(contact, end.wall); });
+    pending_syns_.drain(core::Time::max(),
+                        [&](event::Contact& contact) { settle_syn(contact, end.wall); });
+    retry_completions();
+    drain_aggregates(core::Time::max());
+    heartbeat(end);
+    outbox_.settle();
+    return {};
+}
+
+int Decoys::wait_milliseconds() const {
+    const bool waiting = connections_.open() > 0 || exchanges_.open() > 0 ||
+                         pending_syns_.waiting() > 0 || !paused_.empty() || !completions_.empty();
+    return waiting ? 100 : 1000;
+}
+
+// ---- TCP ----
+
+void Decoys::accept_some(std::uint32_t listener) {
+    for (int turn = 0; turn < accepts_per_turn; ++turn) {
+        SocketAddress peer;
+        const int socket = ::accept4(listeners_.bound[listener].socket.get(), peer.get(),
+                                     &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (socket >= 0) {
+            admit(listener, socket, peer.address(), peer.port(), read_clocks());
+            continue;
+        }
+        switch (errno) {
+            case EAGAIN:
+                return;
+            case EINTR:
+                continue;
+            case EMFILE:
+            case ENFILE:
+            case ENOBUFS:
+            case ENOMEM:
+                shed_one(listener);
+                return;
+            default:
+                ++counters_.accept_errors;
+                continue;  // ECONNABORTED and network errors: the next one
+        }
+    }
+}
+
+// No descriptor is left. Waiting would leave the listener readable and the loop spinning, so the reserve is given up to
+// take one connection off the queue, which is counted and closed.
+void Decoys::shed_one(std::uint32_t listener) {
+    ++counters_.accept_errors;
+    const Now now = read_clocks();
+    if (!reserve_) reserve_ = runtime::Descriptor{::eventfd(0, EFD_CLOEXEC)};
+    if (!reserve_) return pause(listener, now.ticks);
+    reserve_.reset();
+    const Listener& at = listeners_.bound[listener];
+    SocketAddress peer;
+    runtime::Descriptor socket{
+        ::accept4(at.socket.get(), peer.get(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+    if (socket) {
+        ++counters_.accepted;
+        pending_syns_.accepted({peer.address(), peer.port(), at.port});
+        aggregate(peer.address(), {event::Transport::tcp, at.port}, event::Handshake::completed,
+                  Refusal::descriptors, now.wall);
+    } else {
+        pause(listener, now.ticks);
+    }
+    socket.reset();
+    reserve_ = runtime::Descriptor{::eventfd(0, EFD_CLOEXEC)};
+}
+
+void Decoys::pause(std::uint32_t listener, Ticks now) {
+    epoll_event event{};
+    event.data.u64 = make_tag(Kind::tcp_listener, listener);
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, listeners_.bound[listener].socket.get(), &event);
+    paused_.push_back({listener, now + pause_for});
+}
+
+void Decoys::admit(std::uint32_t listener, int socket, const core::Address& source,
+                   std::uint16_t source_port, Now now) {
+    const Listener& at = listeners_.bound[listener];
+    ++counters_.accepted;
+    const std::uint32_t syn_packets = pending_syns_.accepted({source, source_port, at.port});
+    const Refusal refusal = admission_.enter(source, now.wall);
+    if (refusal != Refusal::none) {
+        aggregate(source, {event::Transport::tcp, at.port}, event::Handshake::completed, refusal,
+                  now.wall);
+        ::close(socket);
+        return;
+    }
+    const std::uint32_t slot = connections_.make();
+    Connection& connection = connections_.at(slot);
+    connection.socket = socket;
+    connection.listener = listener;
+    connection.source = source;
+    connection.source_port = source_port;
+    connection.accepted_at = now.wall;
+    connection.accepted = connection.active = now.ticks;
+    connection.syn_packets = syn_packets;
+    if (at.banner) {
+        const ssize_t sent =
+            ::send(socket, at.banner->data(), at.banner->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent > 0) {
+            connection.bytes_out = static_cast<std::uint32_t>(sent);
+            counters_.bytes_out += static_cast<std::uint64_t>(sent);
+        }
+    }
+    connections_.enqueue(Queue::lifetime, slot);
+    connections_.enqueue(Queue::idle, slot);
+    connections_.enqueue(Queue::first_report, slot);
+    // A probe's bytes, and often its end, are there by now: then the poll set is never touched.
+    if (!read_some(slot, false, now)) return;
+    watch(socket, make_tag(Kind::connection, slot, connections_.at(slot).generation),
+          EPOLLIN | EPOLLRDHUP);
+}
+
+bool Decoys::read_some(std::uint32_t slot, bool closing, Now now) {
+    constexpr int reads_per_turn = 8;
+    for (int turn = 0; turn < reads_per_turn; ++turn) {
+        const ssize_t count =
+            ::recv(connections_.at(slot).socket, buffer_.data(), buffer_.size(), 0);
+        if (count == 0) {
+            finish(slot, event::Ending::peer_closed, now);
+            return false;
+        }
+        if (count < 0) {
+            if (errno == EAGAIN) return true;
+            if (errno == EINTR) continue;
+            finish(slot, event::Ending::reset, now);
+            return false;
+        }
+        on_bytes(slot, {buffer_.data(), static_cast<std::size_t>(count)}, now);
+        if (connections_.at(slot).bytes_in >= settings_.limits.bytes_per_connection) {
+            finish(slot, event::Ending::limit, now);
+            return false;
+        }
+        // The peer's end had come before this read, so a short read has emptied the socket.
+        if (closing && static_cast<std::size_t>(count) < buffer_.size()) {
+            finish(slot, event::Ending::peer_closed, now);
+            return false;
+        }
+    }
+    return true;
+}
+
+void Decoys::on_bytes(std::uint32_t slot, core::Bytes bytes, Now now) {
+    Connection& connection = connections_.at(slot);
+    if (connection.bytes_in == 0) {
+        connection.first_byte = now.ticks;
+        connections_.dequeue(Queue::first_report, slot);
+        connections_.enqueue(Queue::byte_report, slot);
+    }
+    connection.bytes_in += bytes.size();
+    counters_.bytes_in += bytes.size();
+    connection.active = now.ticks;
+    connections_.enqueue(Queue::idle, slot);
+
+    const std::size_t kept = connection.first_bytes.size();
+    const std::size_t room =
+        settings_.limits.first_bytes - std::min<std::size_t>(settings_.limits.first_bytes, kept);
+    const std::size_t take = std::min(room, bytes.size());
+    if (take == 0) return;
+    if (captured_bytes_ + take > settings_.limits.capture_memory_bytes) {
+        ++counters_.captures_clipped;
+        return;
+    }
+    connection.first_bytes.reserve(kept + take);
+    connection.first_bytes.insert(connection.first_bytes.end(), bytes.begin(),
+                                  bytes.begin() + static_cast<std::ptrdiff_t>(take));
+    captured_bytes_ += take;
+}
+
+// ---- UDP and bare SYNs ----
+
+void Decoys::receive_datagrams(std::uint32_t listener, Now now) {
+    const Listener& at = listeners_.bound[listener];
+    for (int turn = 0; turn < datagrams_per_turn; ++turn) {
+        SocketAddress peer;
+        iovec vector{buffer_.data(), buffer_.size()};
+        alignas(cmsghdr) std::array<char, 128> control;
+        msghdr message{};
+        message.msg_name = peer.get();
+        message.msg_namelen = peer.length;
+        message.msg_iov = &vector;
+        message.msg_iovlen = 1;
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        const ssize_t count = ::recvmsg(at.socket.get(), &message, MSG_DONTWAIT);
+        if (count < 0) return;
+        ++counters_.datagrams;
+        counters_.bytes_in += static_cast<std::uint64_t>(count);
+        core::Address destination = at.address;
+        for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+             part = CMSG_NXTHDR(&message, part)) {
+            if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
+                in_pktinfo info;
+                std::memcpy(&info, CMSG_DATA(part), sizeof info);
+                destination = core::Address::v4(ntohl(info.ipi_addr.s_addr));
+            } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO) {
+                in6_pktinfo info;
+                std::memcpy(&info, CMSG_DATA(part), sizeof info);
+                destination = core::Address::v6(info.ipi6_addr.s6_addr);
+            }
+        }
+        const Exchanges::Key key{peer.address(), destination, peer.port(), at.port};
+        const core::Bytes payload{buffer_.data(), static_cast<std::size_t>(count)};
+        if (exchanges_.knows(key)) {
+            exchanges_.add(key, payload, now.wall);
+            continue;
+        }
+        ++counters_.accepted;
+        Refusal refusal = admission_.note(key.source, now.wall);
+        if (refusal == Refusal::none && !exchanges_.add(key, payload, now.wall))
+            refusal = Refusal::connections_total;
+        if (refusal != Refusal::none)
+            aggregate(key.source, {event::Transport::udp, at.port}, event::Handshake::datagram,
+                      refusal, now.wall);
+    }
+}
+
+void Decoys::receive_syns(std::uint32_t index, Now now) {
+    for (int turn = 0; turn < syn_batches_per_turn; ++turn) {
+        const std::size_t count =
+            syn_watch_->read(index, listeners_.tcp_ports, [&](const SynWatch::Syn& syn) {
+                ++counters_.syn_packets;
+                const auto noted = pending_syns_.note(syn.flow, syn.destination, now.wall);
+                if (noted != PendingSyns::Noted::no_room) return;
+                ++counters_.accepted;
+                aggregate(syn.flow.source, {event::Transport::tcp, syn.flow.destination_port},
+                          event::Handshake::syn_only, Refusal::syn_table, now.wall);
+            });
+        if (count < SynWatch::batch_packets) return;
+    }
+}
+
+// ---- reporting ----
+
+event::Contact Decoys::describe(std::uint32_t slot) {
+    Connection& connection = connections_.at(slot);
+    const Listener& at = listeners_.bound[connection.listener];
+    event::Contact contact;
+    contact.sequence = connection.sequence;
+    contact.seen_at = connection.accepted_at;
+    contact.transport = event::Transport::tcp;
+    contact.source = connection.source;
+    contact.source_port = connection.source_port;
+    contact.destination = at.address;
+    if (at.address.is_unspecified() || at.address == core::Address::v4(0)) {
+        SocketAddress own;
+        if (::getsockname(connection.socket, own.get(), &own.length) == 0)
+            contact.destination = own.address();
+    }
+    contact.destination_port = at.port;
+    contact.handshake =
+        connection.bytes_in > 0 ? event::Handshake::sent_data : event::Handshake::completed;
+    contact.bytes_in = connection.bytes_in;
+    contact.bytes_out = connection.bytes_out;
+    contact.packets = connection.syn_packets;
+    return contact;
+}
+
+void Decoys::stamp(event::Contact& contact) {
+    contact.sensor = settings_.name;
+    contact.epoch = epoch_;
+    if (contact.sequence == 0) contact.sequence = next_sequence_++;
+    if (contact.origin.empty()) contact.origin = "honeypoint";
+    if (contact.count == 1) {
+        contact.protocol =
+            wire::guess_protocol(contact.first_bytes, contact.transport == event::Transport::udp
+                                                          ? wire::Carrier::datagram
+                                                          : wire::Carrier::stream);
+        contact.stage = contact.bytes_in > 0 ? event::Stage::probe : event::Stage::scan;
+    }
+}
+
+void Decoys::report_early(std::uint32_t slot, Now) {
+    Connection& connection = connections_.at(slot);
+    event::Contact contact = describe(slot);
+    contact.ending = event::Ending::open;
+    contact.first_bytes = connection.first_bytes;
+    const bool fresh = contact.sequence == 0;
+    stamp(contact);
+    const std::uint64_t sequence = contact.sequence;
+    event::Event event{std::move(contact)};
+    if (!outbox_.offer(event)) {
+        if (fresh) --next_sequence_;
+        return;
+    }
+    connection.sequence = sequence;
+    connection.reported = true;
+    ++counters_.early_reports;
+    if (fresh) ++counters_.reported;
+}
+
+void Decoys::finish(std::uint32_t slot, event::Ending ending, Now now) {
+    Connection& connection = connections_.at(slot);
+    event::Contact contact = describe(slot);
+    contact.ending = ending;
+    // Wall clock of the start plus elapsed time: an end never lies before its start when the clock is set back.
+    contact.ended_at = connection.accepted_at +
+                       std::chrono::duration_cast<core::Duration>(now.ticks - connection.accepted);
+    captured_bytes_ -= connection.first_bytes.size();
+    contact.first_bytes = std::move(connection.first_bytes);
+    const bool reported = connection.reported;
+    const core::Address source = connection.source;
+    ::close(connection.socket);
+    connections_.release(slot);
+    admission_.leave(source);
+    if (!reported) {
+        report_or_aggregate(contact, now.wall);
+        return;
+    }
+    stamp(contact);
+    event::Event event{std::move(contact)};
+    if (completions_.empty() && outbox_.offer(event)) return;
+    if (completions_.size() < settings_.limits.connections_total) {
+        completions_.push_back(std::move(event));
+    } else {
+        ++counters_.completions_lost;
+    }
+}
+
+void Decoys::report_or_aggregate(event::Contact& contact, core::Time now) {
+    const core::Address source = contact.source;
+    const event::Signal signal = event::Signal::of(contact);
+    const event::Handshake handshake = contact.handshake;
+    stamp(contact);
+    event::Event event{std::move(contact)};
+    if (outbox_.offer(event)) {
+        ++counters_.reported;
+    } else {
+        --next_sequence_;
+        aggregate(source, signal, handshake, Refusal::queue, now);
+    }
+}
+
+void Decoys::settle_syn(event::Contact& contact, core::Time now) {
+    ++counters_.accepted;
+    contact.origin = "syn_watch";
+    const Refusal refusal = admission_.note(contact.source, now);
+    if (refusal == Refusal::none) return report_or_aggregate(contact, now);
+    aggregate(contact.source, event::Signal::of(contact), contact.handshake, refusal,
+              contact.seen_at);
+}
+
+void Decoys::aggregate(const core::Address& source, event::Signal signal,
+                       event::Handshake handshake, Refusal refusal, core::Time now) {
+    ++counters_.aggregated;
+    ++counters_.refused_by[static_cast<std::size_t>(refusal)];
+    aggregates_.add(source, signal, handshake, refusal, now);
+}
+
+void Decoys::drain_aggregates(core::Time until) {
+    aggregates_.drain(until, [this](event::Contact& contact) {
+        stamp(contact);
+        event::Event event{std::move(contact)};
+        if (outbox_.offer(event)) return true;
+        --next_sequence_;
+        return false;
+    });
+}
+
+void Decoys::retry_completions() {
+    while (!completions_.empty() && outbox_.offer(completions_.front())) completions_.pop_front();
+}
+
+// ---- time ----
+
+void Decoys::run_timers(Now now) {
+    const auto due = [&](Queue queue, core::Duration after, auto since) {
+        const std::uint32_t slot = connections_.front(queue);
+        if (slot == no_slot || now.ticks - since(connections_.at(slot)) < after) return no_slot;
+        return slot;
+    };
+    const auto accepted = [](const Connection& c) { return c.accepted; };
+    const auto active = [](const Connection& c) { return c.active; };
+    const auto first_byte = [](const Connection& c) { return c.first_byte; };
+    std::uint32_t slot;
+    while ((slot = due(Queue::lifetime, settings_.limits.lifetime, accepted)) != no_slot)
+        finish(slot, event::Ending::limit, now);
+    while ((slot = due(Queue::idle, settings_.limits.idle, active)) != no_slot)
+        finish(slot, event::Ending::idle, now);
+    while ((slot = due(Queue::byte_report, report_after_byte, first_byte)) != no_slot) {
+        connections_.dequeue(Queue::byte_report, slot);
+        report_early(slot, now);
+    }
+    while ((slot = due(Queue::first_report, report_after_accept, accepted)) != no_slot) {
+        connections_.dequeue(Queue::first_report, slot);
+        report_early(slot, now);
+    }
+    exchanges_.drain(now.wall,
+                     [&](event::Contact& contact) { report_or_aggregate(contact, now.wall); });
+    pending_syns_.drain(now.wall, [&](event::Contact& contact) { settle_syn(contact, now.wall); });
+    retry_completions();
+    drain_aggregates(now.wall);
+    std::erase_if(paused_, [&](const Paused& paused) {
+        if (paused.until > now.ticks) return false;
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.u64 = make_tag(Kind::tcp_listener, paused.listener);
+        ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, listeners_.bound[paused.listener].socket.get(),
+                    &event);
+        return true;
+    });
+    if (now.ticks - last_heartbeat_ >= settings_.heartbeat) heartbeat(now);
+}
+
+void Decoys::heartbeat(Now now) {
+    if (syn_watch_) counters_.syn_packets_missed += syn_watch_->missed();
+    event::Heartbeat beat;
+    beat.sensor = settings_.name;
+    beat.epoch = epoch_;
+    beat.sequence = next_sequence_;
+    beat.seen_at = now.wall;
+    // Rounded up, so that the minutes of a run meet without a gap. A machine that slept shows one: this clock stood still.
+    beat.covers_seconds = static_cast<std::uint32_t>(
+        std::chrono::ceil<std::chrono::seconds>(now.ticks - last_heartbeat_).count());
+    beat.version = HITME_VERSION;
+    beat.started_seconds_ago = static_cast<std::uint64_t>(
+        std::chrono::floor<std::chrono::seconds>(now.ticks - started_).count());
+    beat.listeners = static_cast<std::uint32_t>(listeners_.bound.size());
+    beat.listeners_failed = static_cast<std::uint32_t>(listeners_.failed.size());
+    beat.open_connections = connections_.open();
+    beat.signals = listeners_.signals();
+    // Open in the law: begun, and neither reported nor aggregated yet.
+    const std::uint64_t open = counters_.accepted - counters_.reported - counters_.aggregated;
+    beat.counters = {{"accepted", counters_.accepted},
+                     {"reported", counters_.reported},
+                     {"open", open},
+                     {"aggregated", counters_.aggregated}};
+    for (std::size_t i = 1; i < refusal_count; ++i) {
+        if (counters_.refused_by[i] > 0)
+            beat.counters.push_back({std::string("aggregated_") + name_of(static_cast<Refusal>(i)),
+                                     counters_.refused_by[i]});
+    }
+    for (const auto& [name, value] : {std::pair{"early_reports", counters_.early_reports},
+                                      {"completions_lost", counters_.completions_lost},
+                                      {"bytes_in", counters_.bytes_in},
+                                      {"bytes_out", counters_.bytes_out},
+                                      {"datagrams", counters_.datagrams},
+                                      {"syn_packets", counters_.syn_packets},
+                                      {"syn_packets_missed", counters_.syn_packets_missed},
+                                      {"accept_errors", counters_.accept_errors},
+                                      {"captures_clipped", counters_.captures_clipped},
+                                      {"sources_untracked", admission_.untracked()}}) {
+        beat.counters.push_back({name, value});
+    }
+    event::Event event{std::move(beat)};
+    if (!outbox_.offer(event)) return;  // full: the next one covers this time too
+    ++next_sequence_;
+    last_heartbeat_ = now.ticks;
+}
+
+}  // namespace hitme::sensor

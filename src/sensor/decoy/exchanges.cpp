@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/decoy/exchanges.h"
+
+#include <algorithm>
+
+namespace hitme::sensor {
+
+Exchanges::Exchanges(const Limits& limits)
+    : first_bytes_(limits.first_bytes),
+      memory_(limits.capture_memory_bytes),
+      silence_(limits.udp_exchange) {}
+
+std::size_t Exchanges::Hash::operator()(const Key& key) const {
+    const std::size_t ports = (std::size_t{key.source_port} << 16) | key.destination_port;
+    return core::AddressHash{}(key.source) * 31 + core::AddressHash{}(key.destination) * 17 + ports;
+}
+
+bool Exchanges::add(const Key& key, core::Bytes payload, core::Time now) {
+    auto found = table_.find(key);
+    if (found == table_.end()) {
+        if (table_.size() >= max_open) return false;
+        event::Contact contact;
+        contact.seen_at = now;
+        contact.transport = event::Transport::udp;
+        contact.source = key.source;
+        contact.source_port = key.source_port;
+        contact.destination = key.destination;
+        contact.destination_port = key.destination_port;
+        contact.handshake = event::Handshake::datagram;
+        contact.ending = event::Ending::idle;
+        order_.push_back({key, std::move(contact), now});
+        found = table_.emplace(key, std::prev(order_.end())).first;
+    } else {
+        order_.splice(order_.end(), order_, found->second);
+    }
+    Exchange& exchange = *found->second;
+    exchange.last = now;
+    exchange.contact.ended_at = now;
+    exchange.contact.bytes_in += payload.size();
+    ++exchange.contact.packets;
+    auto& kept = exchange.contact.first_bytes;
+    const std::size_t room = first_bytes_ - std::min(first_bytes_, kept.size());
+    const std::size_t take = std::min(room, payload.size());
+    if (captured_ + take <= memory_) {
+        kept.insert(kept.end(), payload.begin(),
+                    payload.begin() + static_cast<std::ptrdiff_t>(take));
+        captured_ += take;
+    }
+    return true;
+}
+
+}  // namespace hitme::sensor

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sockets of the HoneyPoints: bound once, before rights are dropped.
+//
+// A port that cannot be bound is reported with the reason and the others go on. Sockets of IPv6 take IPv6 alone, so a
+// port is bound once per family.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/ip.h"
+#include "core/result.h"
+#include "event/signal.h"
+#include "runtime/descriptor.h"
+#include "sensor/settings.h"
+
+namespace hitme::sensor {
+
+struct Listener {
+    runtime::Descriptor socket;
+    event::Transport transport = event::Transport::tcp;
+    core::Address address;  ///< as bound; the wildcard of its family for "any"
+    std::uint16_t port = 0;
+    /// What a banner HoneyPoint says; shared by all ports of the HoneyPoint, null for a silent one.
+    std::shared_ptr<const core::ByteVector> banner;
+};
+
+struct FailedListener {
+    event::Signal signal;
+    core::Address address;
+    std::string reason;  ///< the system's words
+};
+
+struct Listeners {
+    std::vector<Listener> bound;
+    std::vector<FailedListener> failed;
+    std::bitset<65536> tcp_ports;  ///< bound on at least one address
+
+    /// What is listened on, as heartbeats say it: "tcp/445", "tcp/8000-8100".
+    std::vector<std::string> signals() const;
+};
+
+/// Binds everything that `settings` asks for.
+/// Errors   network: not one listener could be bound.
+core::Result<Listeners> bind_listeners(const SensorSettings& settings);
+
+}  // namespace hitme::sensor

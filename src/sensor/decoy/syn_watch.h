@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bare SYNs: a half-open scan never reaches accept(), so it is seen by a packet socket.
+//
+// Sees     only incoming TCP SYNs without ACK to ports that we listen on; a filter in the kernel passes nothing else.
+// Never    sends anything.
+// Right    CAP_NET_RAW when open() is called; not needed afterwards.
+// A SYN whose connection is accepted within `settle_for` is that connection's; the others become syn_only contacts.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <list>
+#include <unordered_map>
+#include <vector>
+
+#include "core/bytes.h"
+#include "core/ip.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "event/kinds.h"
+#include "runtime/descriptor.h"
+
+namespace hitme::sensor {
+
+/// The ends of a TCP connection, as a SYN or an accepted socket tells them.
+struct FlowKey {
+    core::Address source;
+    std::uint16_t source_port;
+    std::uint16_t destination_port;
+    friend bool operator==(const FlowKey&, const FlowKey&) = default;
+};
+
+/// SYNs that wait to be accepted. Pure but for its table.
+class PendingSyns {
+ public:
+    enum class Noted : std::uint8_t { fresh, repeated, no_room };
+
+    explicit PendingSyns(std::uint64_t seed) : table_(0, Hash{seed}) {}
+
+    Noted note(const FlowKey& key, const core::Address& destination, core::Time now);
+    /// The connection was accepted: forgets the SYN; how many packets it took, 0 when it was not seen.
+    std::uint32_t accepted(const FlowKey& key);
+
+    /// Takes out SYNs older than settle_for (all with Time::max()).
+    template <class Take>
+    void drain(core::Time now, Take&& take) {
+        while (!order_.empty()) {
+            Pending& oldest = order_.front();
+            if (now != core::Time::max() && now - oldest.first < settle_for) return;
+            event::Contact contact;
+            contact.seen_at = oldest.first;
+            contact.ended_at = oldest.last;
+            contact.transport = event::Transport::tcp;
+            contact.source = oldest.key.source;
+            contact.source_port = oldest.key.source_port;
+            contact.destination = oldest.destination;
+            contact.destination_port = oldest.key.destination_port;
+            contact.handshake = event::Handshake::syn_only;
+            contact.packets = oldest.packets;
+            take(contact);
+            table_.erase(oldest.key);
+            order_.pop_front();
+        }
+    }
+    std::size_t waiting() const { return table_.size(); }
+
+    static constexpr std::size_t max_waiting = 65'536;  // ours: about 10 MB
+    static constexpr core::Duration settle_for =
+        std::chrono::seconds{3};  // ours: the first repeat comes after 1 s
+
+ private:
+    struct Pending {
+        FlowKey key;
+        core::Address destination;
+        core::Time first;
+        core::Time last;
+        std::uint32_t packets;
+    };
+    struct Hash {
+        std::uint64_t seed;
+        std::size_t operator()(const FlowKey& key) const;
+    };
+    std::list<Pending> order_;
+    std::unordered_map<FlowKey, std::list<Pending>::iterator, Hash> table_;
+};
+
+/// The packet sockets.
+class SynWatch {
+ public:
+    /// Errors   refused: no right to open packet sockets. network.
+    static core::Result<SynWatch> open();
+
+    /// One descriptor per family, to wait on.
+    const std::vector<runtime::Descriptor>& sockets() const { return sockets_; }
+
+    struct Syn {
+        FlowKey flow;
+        core::Address destination;
+    };
+    /// Reads what waits on sockets()[index], at most one batch; gives each SYN to a port of `ports`. Returns the packets
+    /// read; a full batch (batch_packets) means that more may wait.
+    template <class Take>
+    std::size_t read(std::size_t index, const std::bitset<65536>& ports, Take&& take) {
+        const std::size_t count = receive(index);
+        for (std::size_t i = 0; i < count; ++i) {
+            Syn syn;
+            if (decode(buffers_[i].data(), lengths_[i], syn) &&
+                ports.test(syn.flow.destination_port))
+                take(syn);
+        }
+        return count;
+    }
+    /// Packets that the kernel dropped because we were slow, since the last call.
+    std::uint64_t missed();
+
+    static constexpr std::size_t batch_packets = 64;
+    static constexpr std::size_t packet_bytes = 128;  // the headers; options of a SYN fit
+
+ private:
+    std::size_t receive(std::size_t index);
+    static bool decode(const std::uint8_t* bytes, std::size_t length, Syn& syn);
+
+    std::vector<runtime::Descriptor> sockets_;
+    std::vector<std::array<std::uint8_t, packet_bytes>> buffers_;
+    std::vector<std::size_t> lengths_;
+};
+
+}  // namespace hitme::sensor

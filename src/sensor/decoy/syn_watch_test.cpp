@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/decoy/syn_watch.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "support/loopback.h"
+
+namespace hitme::sensor {
+namespace {
+
+using namespace std::chrono_literals;
+
+const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
+const core::Address source = core::Address::v4(0xC0000201);
+const core::Address ours = core::Address::v4(0x7F000001);
+
+std::vector<event::Contact> drained(PendingSyns& pending, core::Time now) {
+    std::vector<event::Contact> out;
+    pending.drain(now, [&](event::Contact& contact) { out.push_back(contact); });
+    return out;
+}
+
+TEST(PendingSyns, BecomeContactsWhenNobodyAcceptsThem) {
+    PendingSyns pending{1};
+    pending.note({source, 1000, 445}, ours, noon);
+    pending.note({source, 1000, 445}, ours, noon + 1s);
+    pending.note({source, 1001, 445}, ours, noon + 1s);
+    EXPECT_EQ(pending.accepted({source, 1001, 445}), 1u);
+    EXPECT_EQ(pending.accepted({source, 1001, 445}), 0u);
+    EXPECT_TRUE(drained(pending, noon + 2s).empty());
+    const auto contacts = drained(pending, noon + 3s);
+    ASSERT_EQ(contacts.size(), 1u);
+    EXPECT_EQ(contacts[0].packets, 2u);
+    EXPECT_EQ(contacts[0].handshake, event::Handshake::syn_only);
+    EXPECT_EQ(contacts[0].seen_at, noon);
+    EXPECT_EQ(contacts[0].ended_at, noon + 1s);
+}
+
+TEST(PendingSyns, SayWhenThereIsNoRoom) {
+    PendingSyns pending{1};
+    for (std::uint32_t i = 0; i < PendingSyns::max_waiting; ++i)
+        ASSERT_EQ(pending.note({core::Address::v4(i), 1, 445}, ours, noon),
+                  PendingSyns::Noted::fresh);
+    EXPECT_EQ(pending.note({core::Address::v4(0xFFFFFFFF), 1, 445}, ours, noon),
+              PendingSyns::Noted::no_room);
+}
+
+TEST(SynWatch, SeesTheSynOfARealConnectionOnBothFamilies) {
+    auto watch = SynWatch::open();
+    if (!watch) GTEST_SKIP() << watch.error().context;
+    const auto port = tests::free_port();
+    std::bitset<65536> ports;
+    ports.set(port);
+    // Nobody listens: the connection is refused, and its SYN was there all the same.
+    for (const char* address : {"127.0.0.1", "::1"}) {
+        tests::Client client{address, port};
+        EXPECT_FALSE(client.connected());
+    }
+    std::vector<SynWatch::Syn> seen;
+    for (std::size_t i = 0; i < watch->sockets().size(); ++i) {
+        pollfd wait{watch->sockets()[i].get(), POLLIN, 0};
+        ASSERT_GT(::poll(&wait, 1, 5000), 0);
+        watch->read(i, ports, [&](const SynWatch::Syn& syn) { seen.push_back(syn); });
+    }
+    ASSERT_EQ(seen.size(), 2u);
+    EXPECT_EQ(seen[0].flow.source.to_string(), "127.0.0.1");
+    EXPECT_EQ(seen[1].destination.to_string(), "::1");
+    EXPECT_EQ(seen[1].flow.destination_port, port);
+}
+
+}  // namespace
+}  // namespace hitme::sensor

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the console and `hitme up` are told: where to keep events and for how long, where the dashboard listens, which
+// offline tables say where an address is. Same file as the sensor's settings; the table of all is
+// runtime/settings_catalogue.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/ip.h"
+#include "core/result.h"
+
+namespace hitme::console {
+
+struct ConsoleSettings {
+    std::string store_folder;  ///< empty: /var/lib/hitme for root, else in the user's state folder
+    std::uint32_t keep_days = 90;
+    std::uint64_t quota_bytes = std::uint64_t{10} << 30;
+    core::Address dashboard_address = core::Address::v4(0x7f000001);  ///< always loopback
+    std::uint16_t dashboard_port = 7445;
+    std::string country_v4_file = "/usr/share/tor/geoip";   ///< may be missing
+    std::string country_v6_file = "/usr/share/tor/geoip6";  ///< may be missing
+};
+
+/// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.
+/// `where` names the file in messages.
+/// Errors   bad_input: file, line, key and what is allowed. over_limit: the text is too long.
+core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
+                                                     const std::string& where);
+
+}  // namespace hitme::console

@@ -33,11 +33,11 @@ export function percent(share: number): string {
     return value >= 99 ? `${(Math.floor(value * 10) / 10).toFixed(1)} %` : `${Math.round(value)} %`;
 }
 
-/** A span in its largest whole unit: "90 s", "5 min", "24 h", "7 d". Days are used from two on. */
+/** A span in a unit that people use for it: "90 s", "5 min", "1 h", "24 h", "7 d". */
 export function span(seconds: number): string {
     const value = Math.max(0, seconds);
     if (value >= 172_800) return `${trimmed(value / 86_400)} d`;
-    if (value >= 7_200) return `${trimmed(value / 3_600)} h`;
+    if (value >= 7_200 || value === 3_600) return `${trimmed(value / 3_600)} h`;
     if (value >= 120) return `${trimmed(value / 60)} min`;
     return `${trimmed(value)} s`;
 }

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+// A console of made answers, for looking at the pages while working on them: web/run build && web/run mock
+// [port] [scene]. Scenes: usual, empty, warming, full, signed_out, demo. It serves dist/ under the policy that the real
+// console sets. Loopback only; no part of the product or its tests.
+import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const port = Number(process.argv[2] ?? 8899);
+const scene = process.argv[3] ?? "usual";
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+let state = 7;
+const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+const iso = (ms) => new Date(ms).toISOString();
+const pick = (list) => list[Math.floor(random() * list.length)];
+
+const payloads = [
+    Buffer.from(
+        "GET / HTTP/1.1\r\nHost: 203.0.113.5\r\nUser-Agent: <img src=x onerror=alert(1)>\r\n\r\n",
+    ),
+    Buffer.from("0000002fff534d4272000000001801280000000000000000000000000000", "hex"),
+    Buffer.from("\u001b[31mred\u202egnp.exe\u200b root:xc3511\r\n"),
+    Buffer.from("SSH-2.0-Go\r\n"),
+    Buffer.from("0300002a25e00000000000436f6f6b69653a206d737473686173683d686974", "hex"),
+    Buffer.alloc(0),
+];
+const signals = [
+    "tcp/445",
+    "tcp/23",
+    "tcp/22",
+    "tcp/3389",
+    "udp/5060",
+    "tcp/8080",
+    "tcp/6379",
+    "tcp/1433",
+    "udp/123",
+];
+const countries = [
+    "CN",
+    "US",
+    "BR",
+    "IN",
+    "RU",
+    "VN",
+    "DE",
+    "NL",
+    "KR",
+    "TW",
+    "ID",
+    "TR",
+    "SG",
+    "HK",
+    "GB",
+    "",
+];
+const address = () =>
+    `${pick([192, 198, 203])}.${pick(["0.2", "51.100", "0.113"])}.${Math.floor(random() * 255)}`;
+
+let number = 0;
+function contact(at) {
+    const signal = pick(signals).split("/");
+    const bytes = signal[0] === "tcp" ? pick(payloads) : payloads[3];
+    number += 1;
+    return {
+        id: `20261122-${number}`,
+        kind: "contact",
+        sensor: "porch",
+        epoch: 1763770000000000,
+        sequence: number,
+        seen_at: iso(at).replace("Z", "123456Z"),
+        ended_at: iso(at + 1340),
+        transport: signal[0],
+        source: address(),
+        source_port: 30000 + Math.floor(random() * 30000),
+        destination: "127.0.0.1",
+        destination_port: Number(signal[1]),
+        handshake: signal[0] === "udp" ? "datagram" : bytes.length ? "sent_data" : "completed",
+        ending: "peer_closed",
+        bytes_in: bytes.length,
+        first_bytes: bytes.length ? bytes.toString("base64") : undefined,
+        first_bytes_sha256: bytes.length
+            ? "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+            : undefined,
+        similarity: "00ff12ab34cd56ef",
+        protocol: signal[1] === "445" ? "smb1" : signal[1] === "8080" ? "http" : undefined,
+        stage: "probe",
+        decoded:
+            signal[1] === "445"
+                ? [{ name: "smb.dialects", value: "NT LM 0.12\u202e, SMB 2.???" }]
+                : [],
+        labels:
+            signal[1] === "445"
+                ? [
+                      {
+                          name: "smb1-negotiate",
+                          grade: "likely",
+                          rule: "smb/negotiate/1",
+                          attack_ids: ["T1021.002"],
+                      },
+                  ]
+                : [],
+        origin: "honeypoint",
+        simulated: scene === "demo",
+        country: pick(countries),
+    };
+}
+const stored = Array.from({ length: 300 }, (_, index) =>
+    contact(Date.now() - (300 - index) * 21_000),
+).reverse();
+
+function interval(count, seconds) {
+    const words = count
+        ? `every ${(seconds / count / 60).toFixed(1)} min (${((seconds / count / 60) * 0.9).toFixed(1)}-${((seconds / count / 60) * 1.12).toFixed(1)})`
+        : "none seen";
+    return {
+        count,
+        window_seconds: seconds,
+        mean_seconds: count ? seconds / count : null,
+        low_seconds: null,
+        high_seconds: null,
+        sentence: words,
+    };
+}
+const lengths = { "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000, "90d": 7776000 };
+
+function now(query) {
+    const seconds = lengths[query.get("window") ?? "24h"] ?? 86400;
+    const nothing = scene === "empty";
+    return {
+        at: iso(Date.now()),
+        window_seconds: seconds,
+        signal: query.get("signal"),
+        simulated: scene === "demo",
+        warming: scene === "warming" || nothing,
+        warm_at: scene === "warming" || nothing ? iso(Date.now() + 7 * 3600e3) : null,
+        new_hosts: interval(nothing ? 0 : Math.round(seconds / 300), seconds),
+        new_hosts_last_hour: interval(nothing ? 0 : 14, 3600),
+        events: nothing ? 0 : 4127,
+        sources: nothing ? 0 : 611,
+        active_sources: nothing ? 0 : 611,
+        cumulative_sources: nothing ? 0 : 5210,
+        first_event: nothing ? null : iso(Date.now() - 9 * 86400e3),
+        coverage: { known: true, share: 0.9731, sensors: 1, gaps: [] },
+        top_signals: nothing
+            ? []
+            : signals.map((signal, index) => ({
+                  signal,
+                  events: Math.round(2000 / (index + 1)),
+                  new_hosts: Math.round(180 / (index + 1)),
+              })),
+        countries: {
+            known: scene !== "warming",
+            source: "IPFire location database, 2026-06-25",
+            rows: nothing
+                ? []
+                : countries.map((country, index) => ({
+                      country,
+                      sources: country
+                          ? Math.round(190 / (index + 1))
+                          : scene === "full"
+                            ? 400
+                            : 31,
+                  })),
+        },
+        sensors_up: scene === "full" ? 0 : 1,
+        sensors_total: 1,
+        store: {
+            events: 41270,
+            bytes: 73_400_320,
+            days: 9,
+            full: scene === "full",
+            refused_writes: scene === "full" ? 412 : 0,
+        },
+    };
+}
+
+function series(query) {
+    const widths = { "5m": 300, "15m": 900, "1h": 3600, "6h": 21600, "1d": 86400 };
+    const width = widths[query.get("bin") ?? "5m"];
+    const from = Math.floor(Date.parse(query.get("from")) / 1000 / width) * width;
+    const to = Date.parse(query.get("to")) / 1000;
+    const points = [];
+    const coverage = [];
+    state = 11;
+    for (let at = from, index = 0; at < to; at += width, index += 1) {
+        const place = (at - from) / (to - from);
+        const away = place > 0.37 && place < 0.44;
+        coverage.push({
+            at: iso(at * 1000),
+            share: away ? 0 : place > 0.7 && place < 0.74 ? 0.72 : 1,
+        });
+        const steps = width / 300;
+        const hosts = away
+            ? 0
+            : Math.round(
+                  steps * (3 + 4 * Math.sin(place * 9) ** 2 + random() * 4 + (place > 0.8 ? 6 : 0)),
+              );
+        const new_hosts = Math.round(hosts * (0.2 + random() * 0.3));
+        if (hosts)
+            points.push({
+                at: iso(at * 1000),
+                events: hosts * 3,
+                bytes_in: hosts * 190,
+                hosts,
+                new_hosts,
+            });
+    }
+    return {
+        signal: query.get("signal"),
+        bin_seconds: width,
+        hosts_are: width === 300 ? "distinct" : "sum_of_5m_distinct",
+        points: scene === "empty" ? [] : points,
+        coverage,
+    };
+}
+
+function source(at) {
+    const one = contact(at);
+    return {
+        address: one.source,
+        first_seen: iso(at - random() * 5e8),
+        last_seen: iso(at),
+        events: 1 + Math.floor(random() * 300),
+        bytes_in: Math.floor(random() * 90000),
+        sensors: 1,
+        verified: random() > 0.3,
+        simulated: scene === "demo",
+        country: one.country,
+        signals: signals
+            .slice(0, 1 + Math.floor(random() * 7))
+            .map((signal) => ({ signal, events: 12, last_seen: iso(at) })),
+        signals_not_listed: 0,
+    };
+}
+const sources = Array.from({ length: 50 }, (_, index) => source(Date.now() - index * 95_000));
+
+const sensors = {
+    sensors: [
+        {
+            name: "porch",
+            up: scene !== "full",
+            last_heartbeat: iso(Date.now() - 21_000),
+            version: "0.1.0",
+            started_seconds_ago: 93_211,
+            listeners: 24,
+            listeners_failed: 1,
+            open_connections: 3,
+            signals: ["tcp/22", "tcp/23", "tcp/8000-8010", "udp/123"],
+            counters: [
+                ["accepted", 4130],
+                ["reported", 4021],
+                ["open", 3],
+                ["aggregated", 96],
+                ["refused_per_source", 10],
+                ["datagrams", 310],
+            ].map(([name, value]) => ({ name, value })),
+            events: 4127,
+            last_event: iso(Date.now() - 4_000),
+        },
+        {
+            name: "cellar\u202e",
+            up: false,
+            last_heartbeat: iso(Date.now() - 8_000_000),
+            version: "0.1.0",
+            started_seconds_ago: 1200,
+            listeners: 2,
+            listeners_failed: 0,
+            open_connections: 0,
+            signals: ["tcp/445"],
+            counters: [
+                { name: "accepted", value: 12 },
+                { name: "reported", value: 10 },
+            ],
+            events: 10,
+            last_event: null,
+        },
+    ],
+};
+
+function answer(path, query) {
+    if (path === "/api/v1/now") return now(query);
+    if (path === "/api/v1/series") return series(query);
+    if (path === "/api/v1/sensors") return sensors;
+    if (path === "/api/v1/sources") {
+        if (query.get("search") === "nonsense")
+            return {
+                status: 400,
+                title: "Bad request",
+                type: "about:blank",
+                detail: "search: not an address or a prefix",
+                parameter: "search",
+            };
+        return { total: 1234, offset: Number(query.get("offset") ?? 0), rows: sources };
+    }
+    if (path.startsWith("/api/v1/sources/"))
+        return {
+            source: sources.find((one) => path.endsWith(one.address)) ?? sources[0],
+            contacts: stored.slice(0, 20),
+            next: "c2",
+        };
+    if (path === "/api/v1/contacts")
+        return {
+            rows: scene === "empty" ? [] : stored.slice(0, Number(query.get("limit") ?? 50)),
+            next: "c2",
+        };
+    const one = stored.find((row) => path === `/api/v1/contacts/${row.id}`);
+    return one ?? { status: 404, title: "Not found", type: "about:blank" };
+}
+
+const types = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+};
+
+createServer((request, response) => {
+    const url = new URL(request.url, "http://loopback");
+    response.setHeader("content-security-policy", policy);
+    if (url.pathname === "/api/v1/live" && scene !== "signed_out") {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        const say = (kind, value) =>
+            response.write(`event: ${kind}\ndata: ${JSON.stringify(value)}\n\n`);
+        const timer = setInterval(() => {
+            if (scene === "empty") return;
+            const one = contact(Date.now());
+            stored.unshift(one);
+            say("contact", one);
+        }, 900);
+        const fresh = setInterval(() => say("now", now(new URLSearchParams())), 5000);
+        if (scene === "full") say("dropped", { contacts: 17 });
+        request.on("close", () => (clearInterval(timer), clearInterval(fresh)));
+        return;
+    }
+    if (url.pathname.startsWith("/api/")) {
+        const value =
+            scene === "signed_out"
+                ? { status: 401, title: "Unauthorized", type: "about:blank" }
+                : answer(decodeURIComponent(url.pathname), url.searchParams);
+        response.writeHead(typeof value.status === "number" ? value.status : 200, {
+            "content-type": "application/json",
+        });
+        response.end(JSON.stringify(value));
+        return;
+    }
+    try {
+        const path = normalize(url.pathname === "/" ? "/index.html" : url.pathname);
+        const body = readFileSync(join(dist, path));
+        response.writeHead(200, {
+            "content-type": types[extname(path)] ?? "application/octet-stream",
+        });
+        response.end(body);
+    } catch {
+        response.writeHead(404).end();
+    }
+}).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/`));

@@ -2,9 +2,10 @@
 // The event store: where what sensors delivered rests. One interface, one contract test (event_store_contract.h) for
 // every engine behind it.
 //
-// Exactly once   append() is all or nothing per call; a delivery at or below a run's high-water mark is counted as a
-//                duplicate and changes nothing. An early report (ending `open`) is replaced by its completion, which
-//                has the same sensor, epoch and sequence.
+// Exactly once   append() is all or nothing per UTC day; a delivery that is already stored is counted as a duplicate and
+//                changes nothing, so a batch may be given again after any error or crash. An early report (ending
+//                `open`) is replaced by its completion: same sensor, epoch, sequence, seen_at, source and signal. A
+//                completion without a known early report is a contact of its own.
 // Roll-ups       series and sources are written by a job of the console (console/jobs/roll_up) as differences together
 //                with marks, in one transaction: after a crash the job goes on from the marks. They outlive the events
 //                that retention removes.
@@ -34,12 +35,26 @@ enum class Fate : std::uint8_t { stored, completed, duplicate };
 /// What append() did. `fates` has one entry per event of the batch.
 struct Appended {
     std::uint64_t stored = 0;
-    std::uint64_t completed = 0;   ///< completions that replaced an early report
+    std::uint64_t completed = 0;  ///< completions that replaced an early report
     std::uint64_t duplicates = 0;
     std::uint64_t high_water = 0;  ///< highest delivery number of the run that is now durable
     std::vector<Fate> fates;
-    /// For a completion: bytes_in that its early report had, index by index with the completed ones in `fates`.
+    /// The bytes_in that early reports had: the n-th entry belongs to the n-th `completed` in `fates`.
     std::vector<std::uint64_t> early_bytes_in;
+    /// For each day that gained something: its latest arrival now. What a roll-up of this batch puts into `marks`.
+    std::map<core::Day, std::uint64_t> arrivals;
+};
+
+/// One arrival as it is replayed. Early report and completion are two arrivals of one contact.
+struct Arrival {
+    const event::Event& event;  ///< a contact as it stands now: completed where a completion came
+    core::Day day;
+    std::uint64_t ordinal = 0;  ///< from 1 within the day; rises, may skip numbers
+    Fate fate =
+        Fate::stored;  ///< `completed`: this is the completion of a contact that arrived before
+    /// What this arrival adds to sums of bytes_in: for a stored contact what it brought then, for a completion the
+    /// difference. All arrivals of a contact together add its bytes_in. 0 for other kinds.
+    std::int64_t bytes_in_added = 0;
 };
 
 /// Width of the series roll-up.
@@ -103,12 +118,13 @@ struct SourceRow {
     struct OnSignal {
         event::Signal signal;
         std::uint64_t events = 0;
-        core::Time last_seen;
+        core::Time last_seen;  ///< to the second
     };
     std::vector<OnSignal> signals;         ///< most events first; at most max_signals_per_source
     std::uint64_t signals_not_listed = 0;  ///< distinct signals beyond that limit (an upper bound)
 };
-constexpr std::size_t max_signals_per_source = 64;  // ours: a vertical scan must not make a row without end
+constexpr std::size_t max_signals_per_source =
+    64;  // ours: a vertical scan must not make a row without end
 
 enum class SourceOrder { last_seen, first_seen, events, address };
 
@@ -152,9 +168,9 @@ struct ContactPage {
 /// A sensor as its heartbeats and changes tell it.
 struct SensorRow {
     std::string name;
-    event::Heartbeat last_heartbeat;           ///< seen_at is the epoch where none came yet
-    std::optional<event::SensorChange> change; ///< the latest
-    std::uint64_t events = 0;
+    event::Heartbeat last_heartbeat;            ///< seen_at is the epoch where none came yet
+    std::optional<event::SensorChange> change;  ///< the latest
+    std::uint64_t events = 0;  ///< of the days that are kept, aggregated ones by their count
     std::optional<core::Time> last_event;
 };
 
@@ -166,34 +182,37 @@ struct UptimeSpan {
 };
 
 struct StoreState {
-    std::uint64_t events = 0;           ///< contacts ever stored, aggregated ones by their count
+    std::uint64_t events = 0;  ///< contacts ever stored, aggregated ones by their count
     std::uint64_t bytes_on_disk = 0;
     std::uint64_t days = 0;
     std::optional<core::Day> oldest_day;
-    std::uint64_t days_removed = 0;     ///< by retention or quota
+    std::uint64_t days_removed = 0;  ///< by retention or quota
     std::uint64_t events_removed = 0;
-    bool full = false;                  ///< the last write failed for lack of space
-    std::uint64_t refused_writes = 0;   ///< append() calls refused for lack of space since the start
+    bool full = false;                 ///< the last write failed for lack of space
+    std::uint64_t refused_writes = 0;  ///< append() calls refused for lack of space since the start
 };
 
 struct StoreSettings {
     std::string folder;
-    std::uint32_t keep_days = 90;                    ///< 0: keep for ever
+    std::uint32_t keep_days = 90;                         ///< 0: keep for ever
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;  ///< 0: none
 };
 
-/// Called per event in order of seen_at (ties: order of arrival); return false to stop.
+/// Called per event in order of seen_at (ties: order of arrival); return false to stop. Must not call the store.
 using Visitor = std::function<bool(const event::Event&)>;
 
 class EventStore {
  public:
     virtual ~EventStore() = default;
 
-    /// Stores a batch and the run's high-water mark, or nothing.
-    /// Errors   disk_full: nothing of a day's part was stored; the same batch may be given again later. io.
+    /// Stores a batch and the run's high-water mark. What it says is stored is durable.
+    /// Errors   disk_full: of each day all of its part was stored, or nothing; give the same batch again later. io:
+    ///          likewise. After an error a roll-up job reads on from its marks with visit_arrivals, because the parts
+    ///          that were stored come back as duplicates.
     virtual core::Result<Appended> append(const event::Batch& batch) = 0;
     /// Highest durable delivery of a run; 0 for an unknown one.
-    virtual core::Result<std::uint64_t> high_water(const std::string& sensor, std::uint64_t epoch) = 0;
+    virtual core::Result<std::uint64_t> high_water(const std::string& sensor,
+                                                   std::uint64_t epoch) = 0;
 
     /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many.
     virtual core::Result<std::uint64_t> apply_retention(core::Time now) = 0;
@@ -201,11 +220,11 @@ class EventStore {
     /// Every event with seen_at in [from, to), of all kinds, in event-time order.
     virtual core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) = 0;
 
-    /// Events in order of arrival, each with its day and ordinal (from 1 within the day), from the day of `since` on.
-    /// An early report that was completed appears once, at its first arrival, as completed.
-    using ArrivalVisitor =
-        std::function<bool(const event::Event&, core::Day day, std::uint64_t ordinal)>;
-    virtual core::Result<void> visit_arrivals(core::Day since, const ArrivalVisitor& visitor) = 0;
+    /// Arrivals after `marks`, day by day in order of arrival: what a roll-up with these marks lacks. Days that are
+    /// not in `marks` are read from their first arrival. Return false to stop.
+    using ArrivalVisitor = std::function<bool(const Arrival&)>;
+    virtual core::Result<void> visit_arrivals(const Marks& marks,
+                                              const ArrivalVisitor& visitor) = 0;
     /// The ordinal of the latest arrival of each day that is stored.
     virtual core::Result<Marks> arrivals() = 0;
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of a store: which files are days, how large all is, who writes.
+//
+//   events-2026-03-01.db   one UTC day       state.db   roll-ups and what outlives days
+//   writer.lock            held by the writing process, holds its number
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/time.h"
+
+namespace hitme::store::sqlite {
+
+std::string day_path(const std::string& folder, core::Day day);
+std::string state_path(const std::string& folder);
+
+/// Days that have a file, oldest first. Errors   not_found: no folder. refused, io.
+core::Result<std::vector<core::Day>> list_days(const std::string& folder);
+/// Bytes of all files in the folder.
+std::uint64_t bytes_in(const std::string& folder);
+/// Deletes a day's file with its log. Errors   refused, io.
+core::Result<void> delete_day(const std::string& folder, core::Day day);
+
+/// Changes whenever a day's file or its log was written or replaced; 0 where there is none.
+std::uint64_t stamp_of(const std::string& folder, core::Day day);
+
+/// The right to write, held as long as the object lives. The system takes it back from a process that dies.
+class WriterLock {
+ public:
+    WriterLock() = default;
+    /// Errors   refused: another writer, which the message names by its process number. disk_full, io.
+    static core::Result<WriterLock> take(const std::string& folder);
+    WriterLock(WriterLock&& other) noexcept;
+    WriterLock& operator=(WriterLock&& other) noexcept;
+    ~WriterLock();
+
+ private:
+    explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_ = -1;
+};
+
+}  // namespace hitme::store::sqlite

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/state_file.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <queue>
+
+#include "store/sqlite/source_record.h"
+
+namespace hitme::store::sqlite {
+namespace {
+
+const char* const schema = R"sql(
+CREATE TABLE series(bin INTEGER NOT NULL, signal INTEGER NOT NULL, events INTEGER NOT NULL,
+    bytes_in INTEGER NOT NULL, hosts INTEGER NOT NULL, new_hosts INTEGER NOT NULL,
+    PRIMARY KEY(bin, signal)) WITHOUT ROWID;
+CREATE TABLE source(address BLOB NOT NULL PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sensor(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE mark(day INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL);
+CREATE TABLE skipped(file TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY(file, reason)) WITHOUT ROWID;
+CREATE TABLE removed(days INTEGER NOT NULL, events INTEGER NOT NULL, latest INTEGER);
+INSERT INTO removed VALUES(0, 0, NULL);
+CREATE TABLE removal(day INTEGER PRIMARY KEY);
+CREATE TABLE removed_run(sensor TEXT NOT NULL, epoch INTEGER NOT NULL, high_water INTEGER NOT NULL,
+    complete INTEGER NOT NULL, PRIMARY KEY(sensor, epoch)) WITHOUT ROWID;
+)sql";
+
+constexpr std::uint32_t page_bytes = 4096;
+
+const FileKind& state_file_kind() {
+    static const FileKind kind{"the state of hitme's store", state_application, state_version,
+                               page_bytes, schema};
+    return kind;
+}
+
+std::int64_t as_stored(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
+std::uint64_t from_stored(std::int64_t value) {
+    return static_cast<std::uint64_t>(value);
+}
+
+// -1 takes one byte where any_signal would take four.
+std::int64_t stored_signal(std::uint32_t signal) {
+    return signal == any_signal ? -1 : std::int64_t{signal};
+}
+
+std::int64_t bin_number(core::Time at) {
+    return core::nanoseconds_of(core::bin_of(at, series_bin)) / core::Duration{series_bin}.count();
+}
+core::Time bin_time(std::int64_t number) {
+    return core::from_nanoseconds(number * core::Duration{series_bin}.count());
+}
+/// The first bin that begins at or after `at`.
+std::int64_t first_bin(core::Time at) {
+    const std::int64_t number = bin_number(at);
+    return bin_time(number) < at ? number + 1 : number;
+}
+
+std::int64_t day_number(core::Day day) {
+    return day.time_since_epoch().count();
+}
+core::Day day_from(std::int64_t number) {
+    return core::Day{std::chrono::days{static_cast<int>(number)}};
+}
+
+core::Error broken(const core::ParseError& fault) {
+    return core::error(core::ErrorCode::io, std::string("a stored source is damaged at ") +
+                                                fault.field + " (" + name_of(fault.fault) + ")");
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<StateFile>> StateFile::open(const std::string& path, OpenAs as) {
+    auto database = Database::open(path, state_file_kind(), as);
+    if (!database) return database.error();
+    std::unique_ptr<StateFile> file{new StateFile(std::move(*database))};
+    const auto prepared = file->prepare(as);
+    if (!prepared) return prepared.error();
+    return file;
+}
+
+core::Result<void> StateFile::prepare(OpenAs as) {
+    if (as == OpenAs::reader) return {};
+    const auto set = database_.run(
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 0;"
+        "PRAGMA wal_autocheckpoint = 4000");
+    if (!set) return set.error();
+    struct Wanted {
+        Statement& statement;
+        const char* sql;
+    };
+    const Wanted wanted[] = {
+        {add_series_,
+         "INSERT INTO series(bin, signal, events, bytes_in, hosts, new_hosts)"
+         " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET events = events + ?3,"
+         " bytes_in = bytes_in + ?4, hosts = hosts + ?5, new_hosts = new_hosts + ?6"},
+        {find_source_, "SELECT body FROM source WHERE address = ?1"},
+        {put_source_, "INSERT OR REPLACE INTO source(address, body) VALUES(?1, ?2)"},
+        {put_mark_, "INSERT OR REPLACE INTO mark(day, ordinal) VALUES(?1, ?2)"},
+        {find_sensor_, "SELECT id FROM sensor WHERE name = ?1"},
+        {add_sensor_, "INSERT INTO sensor(name) VALUES(?1)"},
+    };
+    for (const auto& want : wanted) {
+        auto prepared = database_.prepare(want.sql);
+        if (!prepared) return prepared.error();
+        want.statement = std::move(*prepared);
+    }
+    return {};
+}
+
+core::Result<void> StateFile::apply(const RollUp& roll_up) {
+    core::Result<void> merged = core::Result<void>{};
+    {
+        auto transaction = Transaction::begin_write(database_);
+        if (!transaction) return transaction.error();
+        merged = merge(roll_up);
+        if (merged) merged = transaction->commit();
+    }
+    // Numbers given to sensors in an undone transaction are void.
+    if (!merged) sensor_numbers_.clear();
+    return merged;
+}
+
+core::Result<void> StateFile::merge(const RollUp& roll_up) {
+    for (const auto& delta : roll_up.series) {
+        const std::int64_t values[] = {bin_number(delta.bin), stored_signal(delta.signal),
+                                       delta.events,          delta.bytes_in,
+                                       delta.hosts,           delta.new_hosts};
+        int column = 0;
+        for (const auto value : values) add_series_.bind(++column, value);
+        const auto done = add_series_.run();
+        if (!done) return done.error();
+    }
+    // In the table's order, so that neighbours meet in one page.
+    std::vector<const SourceDelta*> sorted;
+    sorted.reserve(roll_up.sources.size());
+    for (const auto& delta : roll_up.sources) sorted.push_back(&delta);
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto* a, const auto* b) { return a->source < b->source; });
+    for (const auto* delta : sorted) {
+        const auto done = merge_source(*delta);
+        if (!done) return done.error();
+    }
+    for (const auto& [day, ordinal] : roll_up.marks) {
+        put_mark_.bind(1, day_number(day));
+        put_mark_.bind(2, as_stored(ordinal));
+        const auto done = put_mark_.run();
+        if (!done) return done.error();
+    }
+    return {};
+}
+
+core::Result<void> StateFile::merge_source(const SourceDelta& delta) {
+    std::vector<std::uint64_t> numbers;
+    numbers.reserve(delta.sensors.size());
+    for (const auto& name : delta.sensors) {
+        const auto number = sensor_number(name);
+        if (!number) return number.error();
+        numbers.push_back(*number);
+    }
+    const auto address = delta.source.source_key().compact();
+    find_source_.reset();
+    find_source_.bind(1, core::Bytes{address});
+    const auto stepped = find_source_.step();
+    if (!stepped) return stepped.error();
+    SourceRecord record;
+    if (*stepped == Step::row) {
+        const auto read = decode_source_record(find_source_.blob(0), record);
+        if (!read) return broken(read.error());
+    }
+    find_source_.reset();
+    record.merge(delta, numbers);
+    body_.clear();
+    append_source_record(body_, record);
+    put_source_.bind(1, core::Bytes{address});
+    put_source_.bind(2, core::as_bytes(body_));
+    return put_source_.run();
+}
+
+core::Result<std::uint64_t> StateFile::sensor_number(const std::string& name) {
+    if (const auto found = sensor_numbers_.find(name); found != sensor_numbers_.end())
+        return found->second;
+    if (sensor_numbers_.size() > max_names_in_memory) sensor_numbers_.clear();
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        find_sensor_.bind(1, name);
+        const auto stepped = find_sensor_.step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::row) {
+            const std::uint64_t number = from_stored(find_sensor_.integer(0));
+            find_sensor_.reset();
+            sensor_numbers_.emplace(name, number);
+            return number;
+        }
+        find_sensor_.reset();
+        add_sensor_.bind(1, name);
+        const auto added = add_sensor_.run();
+        if (!added) return added.error();
+    }
+    return core::error(core::ErrorCode::io, "state.db does not keep the sensor " + name);
+}
+
+core::Result<Marks> StateFile::applied() {
+    auto rows = database_.prepare("SELECT day, ordinal FROM mark");
+    if (!rows) return rows.error();
+    Marks marks;
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) return marks;
+        marks[day_from(rows->integer(0))] = from_stored(rows->integer(1));
+    }
+}
+
+core::Result<void> StateFile::clear_roll_ups() {
+    auto transaction = Transaction::begin_write(database_);
+    if (!transaction) return transaction.error();
+    const auto cleared = database_.run("DELETE FROM series; DELETE FROM source; DELETE FROM mark");
+    if (!cleared) return cleared.error();
+    return transaction->commit();
+}
+
+core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, core::Time from,
+                                                         core::Time to) {
+    const auto transaction = Transaction::begin_read(database_);
+    if (!transaction) return transaction.error();
+    auto ends = database_.prepare("SELECT min(bin), max(bin) FROM series");
+    if (!ends) return ends.error();
+    const auto stepped = ends->step();
+    if (!stepped) return stepped.error();
+    std::vector<SeriesPoint> points;
+    if (ends->is_null(0)) return points;
+    const std::int64_t low = std::max(first_bin(from), ends->integer(0));
+    const std::int64_t high = std::min(first_bin(to), ends->integer(1) + 1);
+    // One step per bin: a range scan would read the rows of all other signals too.
+    auto point = database_.prepare(
+        "SELECT events, bytes_in, hosts, new_hosts FROM series WHERE bin = ?1 AND signal = ?2");
+    if (!point) return point.error();
+    for (std::int64_t bin = low; bin < high; ++bin) {
+        point->bind(1, bin);
+        point->bind(2, stored_signal(signal));
+        const auto read = point->step();
+        if (!read) return read.error();
+        if (*read == Step::row && point->integer(0) > 0)
+            points.push_back({bin_time(bin), from_stored(point->integer(0)),
+                              from_stored(std::max<std::int64_t>(point->integer(1), 0)),
+                              from_stored(std::max<std::int64_t>(point->integer(2), 0)),
+                              from_stored(std::max<std::int64_t>(point->integer(3), 0))});
+        point->reset();
+    }
+    return points;
+}
+
+core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::Time from,
+                                                                          core::Time to,
+                                                                          std::size_t limit) {
+    auto rows = database_.prepare(
+        "SELECT signal, sum(events) AS total, sum(new_hosts) FROM series"
+        " WHERE bin >= ?1 AND bin < ?2 AND signal >= 0 GROUP BY signal HAVING total > 0"
+        " ORDER BY total DESC, signal LIMIT ?3");
+    if (!rows) return rows.error();
+    rows->bind(1, first_bin(from));
+    rows->bind(2, first_bin(to));
+    rows->bind(3, as_stored(limit));
+    std::vector<EventStore::SignalTotal> totals;
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) return totals;
+        totals.push_back({event::Signal::from_key(static_cast<std::uint32_t>(rows->integer(0))),
+                          from_stored(rows->integer(1)),
+                          from_stored(std::max<std::int64_t>(rows->integer(2), 0))});
+    }
+}
+
+core::Result<SourcePage> StateFile::sources(const SourceQuery& query) {
+    auto rows = query.prefix ? database_.prepare(
+                                   "SELECT address, body FROM source WHERE address BETWEEN ?1 AND "
+                                   "?2 AND length(address) = length(?1)")
+                             : database_.prepare("SELECT address, body FROM source");
+    if (!rows) return rows.error();
+    core::ByteVector low, high;
+    if (query.prefix) {
+        // IPv6 sources are kept by their /64, so a narrower prefix means its /64.
+        const bool v4 = query.prefix->address.is_v4();
+        const auto prefix =
+            core::Prefix::of(query.prefix->address, std::min(query.prefix->length, v4 ? 32 : 64));
+        low = prefix.address.compact();
+        high = prefix.last().compact();
+        rows->bind(1, core::Bytes{low});
+        rows->bind(2, core::Bytes{high});
+    }
+    struct Kept {
+        core::Address address;
+        std::int64_t rank = 0;
+        core::ByteVector body;
+    };
+    // True when `a` comes before `b` on the page.
+    const bool descending = query.descending;
+    const auto before = [descending](const Kept& a, const Kept& b) {
+        if (a.rank != b.rank) return descending ? a.rank > b.rank : a.rank < b.rank;
+        return descending ? a.address > b.address : a.address < b.address;
+    };
+    const std::size_t limit = std::min(query.limit, max_page);
+    const std::size_t wanted =
+        query.offset > std::numeric_limits<std::size_t>::max() - limit ? 0 : query.offset + limit;
+    std::vector<Kept> best;  // a heap with the last of the page on top
+    SourcePage page;
+    SourceRecord record;
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) break;
+        const auto body = rows->blob(1);
+        const auto read = decode_source_record(body, record);
+        if (!read) return broken(read.error());
+        if (query.seen_from && record.last_seen < *query.seen_from) continue;
+        if (query.seen_to && record.first_seen >= *query.seen_to) continue;
+        if (query.signal &&
+            std::none_of(record.signals.begin(), record.signals.end(),
+                         [&](const auto& on) { return on.signal == query.signal->key(); }))
+            continue;
+        ++page.total;
+        if (limit == 0 || wanted == 0) continue;
+        const auto address = core::Address::from_bytes(rows->blob(0));
+        if (!address) return broken({core::Fault::bad_value, 0, "address"});
+        Kept kept{*address, 0, {}};
+        switch (query.order) {
+            case SourceOrder::last_seen:
+                kept.rank = core::nanoseconds_of(record.last_seen);
+                break;
+            case SourceOrder::first_seen:
+                kept.rank = core::nanoseconds_of(record.first_seen);
+                break;
+            case SourceOrder::events:
+                kept.rank = as_stored(record.events);
+                break;
+            case SourceOrder::address:
+                break;
+        }
+        if (best.size() == wanted) {
+            if (!before(kept, best.front())) continue;
+            std::pop_heap(best.begin(), best.end(), before);
+            best.pop_back();
+        }
+        kept.body.assign(body.begin(), body.end());
+        best.push_back(std::move(kept));
+        std::push_heap(best.begin(), best.end(), before);
+    }
+    std::sort_heap(best.begin(), best.end(), before);
+    for (std::size_t i = query.offset; i < best.size(); ++i) {
+        const auto read = decode_source_record(best[i].body, record);
+        if (!read) return broken(read.error());
+        page.rows.push_back(record.row(best[i].address));
+    }
+    return page;
+}
+
+core::Result<void> StateFile::note_skipped(const std::string& file, const std::string& reason,
+                                           std::uint64_t count) {
+    auto add = database_.prepare(
+        "INSERT INTO skipped(file, reason, count) VALUES(?1, ?2, ?3)"
+        " ON CONFLICT DO UPDATE SET count = count + ?3");
+    if (!add) return add.error();
+    add->bind(1, file);
+    add->bind(2, reason);
+    add->bind(3, as_stored(count));
+    return add->run();
+}
+
+core::Result<std::map<std::string, std::uint64_t>> StateFile::skipped() {
+    auto rows = database_.prepare("SELECT file, reason, count FROM skipped");
+    if (!rows) return rows.error();
+    std::map<std::string, std::uint64_t> counts;
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) return counts;
+        counts[std::string(rows->text(0)) + ": " + std::string(rows->text(1))] =
+            from_stored(rows->integer(2));
+    }
+}
+
+core::Result<void> StateFile::begin_removal(core::Day day, std::uint64_t events,
+                                            const std::vector<Run>& runs) {
+    auto transaction = Transaction::begin_write(database_);
+    if (!transaction) return transaction.error();
+    auto count = database_.prepare(
+        "UPDATE removed SET days = days + 1, events = events + ?1,"
+        " latest = max(coalesce(latest, ?2), ?2)");
+    if (!count) return count.error();
+    count->bind(1, as_stored(events));
+    count->bind(2, day_number(day));
+    auto done = count->run();
+    if (!done) return done.error();
+    auto note = database_.prepare("INSERT OR IGNORE INTO removal(day) VALUES(?1)");
+    if (!note) return note.error();
+    note->bind(1, day_number(day));
+    done = note->run();
+    if (!done) return done.error();
+    auto forget = database_.prepare("DELETE FROM mark WHERE day = ?1");
+    if (!forget) return forget.error();
+    forget->bind(1, day_number(day));
+    done = forget->run();
+    if (!done) return done.error();
+    auto keep = database_.prepare(
+        "INSERT INTO removed_run(sensor, epoch, high_water, complete) VALUES(?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO UPDATE SET high_water = max(high_water, ?3), complete = max(complete, "
+        "?4)");
+    if (!keep) return keep.error();
+    for (const auto& run : runs) {
+        if (run.high_water == 0 && run.complete == 0) continue;
+        keep->bind(1, run.sensor);
+        keep->bind(2, as_stored(run.epoch));
+        keep->bind(3, as_stored(run.high_water));
+        keep->bind(4, as_stored(run.complete));
+        done = keep->run();
+        if (!done) return done.error();
+    }
+    return transaction->commit();
+}
+
+core::Result<void> StateFile::end_removal(core::Day day) {
+    auto end = database_.prepare("DELETE FROM removal WHERE day = ?1");
+    if (!end) return end.error();
+    end->bind(1, day_number(day));
+    return end->run();
+}
+
+core::Result<std::vector<core::Day>> StateFile::removals() {
+    auto rows = database_.prepare("SELECT day FROM removal ORDER BY day");
+    if (!rows) return rows.error();
+    std::vector<core::Day> days;
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) return days;
+        days.push_back(day_from(rows->integer(0)));
+    }
+}
+
+core::Result<Removed> StateFile::removed() {
+    auto row = database_.prepare("SELECT days, events, latest FROM removed");
+    if (!row) return row.error();
+    const auto stepped = row->step();
+    if (!stepped) return stepped.error();
+    Removed removed;
+    if (*stepped == Step::done) return removed;
+    removed.days = from_stored(row->integer(0));
+    removed.events = from_stored(row->integer(1));
+    if (!row->is_null(2)) removed.latest = day_from(row->integer(2));
+    return removed;
+}
+
+core::Result<StateFile::RemovedRun> StateFile::removed_run(const std::string& sensor,
+                                                           std::uint64_t epoch) {
+    auto row = database_.prepare(
+        "SELECT high_water, complete FROM removed_run WHERE sensor = ?1 AND epoch = ?2");
+    if (!row) return row.error();
+    row->bind(1, sensor);
+    row->bind(2, as_stored(epoch));
+    const auto stepped = row->step();
+    if (!stepped) return stepped.error();
+    if (*stepped == Step::done) return RemovedRun{};
+    return RemovedRun{from_stored(row->integer(0)), from_stored(row->integer(1))};
+}
+
+core::Result<void> StateFile::checkpoint() {
+    return database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace hitme::store::sqlite

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// state.db: what outlives the days. Roll-ups (series, sources) with their marks, what importing skipped, and what
+// retention removed; docs/formats/store.md tells its tables.
+//
+// Once     a roll-up and its marks are one transaction.
+// Size     a source is one row of about 60 bytes (source_record.h).
+// Threads  one at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/event_store.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/names.h"
+
+namespace hitme::store::sqlite {
+
+constexpr std::uint32_t state_application = 0x68746D73;  ///< "htms"
+constexpr std::uint32_t state_version = 1;
+
+/// What retention has done so far.
+struct Removed {
+    std::uint64_t days = 0;
+    std::uint64_t events = 0;
+    std::optional<core::Day> latest;  ///< the youngest day that was removed
+};
+
+class StateFile {
+ public:
+    /// Errors   not_found (reader), newer_version, bad_input, disk_full, refused, io.
+    static core::Result<std::unique_ptr<StateFile>> open(const std::string& path, OpenAs as);
+
+    core::Result<void> apply(const RollUp& roll_up);
+    core::Result<Marks> applied();
+    core::Result<void> clear_roll_ups();
+    core::Result<std::vector<SeriesPoint>> series(std::uint32_t signal, core::Time from,
+                                                  core::Time to);
+    core::Result<std::vector<EventStore::SignalTotal>> top_signals(core::Time from, core::Time to,
+                                                                   std::size_t limit);
+    core::Result<SourcePage> sources(const SourceQuery& query);
+
+    core::Result<void> note_skipped(const std::string& file, const std::string& reason,
+                                    std::uint64_t count);
+    core::Result<std::map<std::string, std::uint64_t>> skipped();
+
+    /// Counts a day as removed, keeps its runs' high-water marks, and notes that its files are to be deleted.
+    core::Result<void> begin_removal(core::Day day, std::uint64_t events,
+                                     const std::vector<Run>& runs);
+    core::Result<void> end_removal(core::Day day);
+    /// Days whose removal was begun and not ended.
+    core::Result<std::vector<core::Day>> removals();
+    core::Result<Removed> removed();
+    /// Highest delivery of the run that a removed day held; `complete` likewise.
+    struct RemovedRun {
+        std::uint64_t high_water = 0;
+        std::uint64_t complete = 0;
+    };
+    core::Result<RemovedRun> removed_run(const std::string& sensor, std::uint64_t epoch);
+
+    core::Result<void> checkpoint();
+
+ private:
+    explicit StateFile(Database database) : database_(std::move(database)) {}
+    core::Result<void> prepare(OpenAs as);
+    core::Result<void> merge(const RollUp& roll_up);
+    core::Result<void> merge_source(const SourceDelta& delta);
+    core::Result<std::uint64_t> sensor_number(const std::string& name);
+
+    Database database_;
+    Statement add_series_, find_source_, put_source_, put_mark_, find_sensor_, add_sensor_;
+    std::unordered_map<std::string, std::uint64_t> sensor_numbers_;
+    std::string body_;
+};
+
+}  // namespace hitme::store::sqlite

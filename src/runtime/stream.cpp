@@ -102,7 +102,8 @@ class TcpStream : public Stream {
         const auto [failed, count] = co_await asio::async_write(socket->socket, parts, token);
         end_deadline(socket->writing);
         if (failed) co_return error_of(*socket, socket->writing, failed);
-        co_return core::Result<void>{};
+        core::Result<void> done;
+        co_return done;
     }
 
     core::Address peer() const override { return peer_; }

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analytics/distinct.h"
 
-#include "core/check.h"
-
 namespace hitme::analytics {
 
 Distinct::Seen Distinct::observe(std::uint32_t signal, const core::Address& source,
                                  core::Time bin) {
     Bin& sources = bins_.try_emplace(bin, secret_).first->second;
     if (source.is_v4()) {
-        // One more than the signal, so that any_signal is 0 and no pair looks like an empty slot.
-        const std::uint32_t shifted = signal + 1;
-        core::check(shifted != 0xFFFFFFFF, "a signal is event::Signal::key() or any_signal");
-        const Entry4 key{(static_cast<std::uint64_t>(shifted) << 32) | source.v4_value()};
+        const Entry4 key{(static_cast<std::uint64_t>(signal) << 32) | source.v4_value()};
         if (sources.v4.find(key) != nullptr) return Seen::again;
         sources.v4.insert(key, NeverDead{});
     } else {
-        const Entry6 key{source.high(), signal, 1};
+        const Entry6 key{source.high(), signal};
         if (sources.v6.find(key) != nullptr) return Seen::again;
         sources.v6.insert(key, NeverDead{});
     }

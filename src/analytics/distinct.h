@@ -2,7 +2,7 @@
 // Distinct sources per bin and signal (C-12), exact, whatever the order of arrival.
 //
 // Bins are whatever instants the caller names (core::bin_of); a source that comes in two bins counts in both, so the
-// sum over hours is at least the day's number: never add them. 9 to 10.3 bytes an IPv4 source, bin and signal.
+// sum over hours is at least the day's number: never add them. 9.6 to 11.5 bytes an IPv4 source, bin and signal.
 // Pure, not thread-safe.
 #pragma once
 
@@ -34,17 +34,13 @@ class Distinct {
 
  private:
     struct Entry4 {
-        std::uint64_t key = none;
-        static constexpr std::uint64_t none = ~std::uint64_t{0};
-        bool empty() const { return key == none; }
+        std::uint64_t key = 0;  ///< signal in the upper half, address in the lower
         bool same(const Entry4& other) const { return key == other.key; }
         std::uint64_t hash(const Seed& seed) const { return hash_of(key, seed); }
     };
     struct Entry6 {
         std::uint64_t prefix = 0;
         std::uint32_t signal = 0;
-        std::uint32_t present = 0;
-        bool empty() const { return present == 0; }
         bool same(const Entry6& other) const {
             return prefix == other.prefix && signal == other.signal;
         }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // A dense open-addressing table for millions of small entries under keys that adversaries choose.
 //
-// What     256 shards, each one array with linear probing. A shard grows by an eighth when it is
-// seven eighths full, so
-//          the load stays between 7/9 and 7/8 at any size, and growing moves one shard, not the
-//          table.
-// Entry    a trivially copyable struct with `bool empty() const`, `bool same(const Entry&) const`
-// (equal keys),
-//          `std::uint64_t hash(const Seed&) const`; a default one is empty. Entries may share a key
-//          (each_same).
-// Hash     keyed by a secret seed: sources are chosen by adversaries, and equal slots would be a
-// slow path for them. Lifetime pointers to entries hold until the next insert or erase. Pure, not
-// thread-safe.
+// What     256 shards, each with a byte of the hash per slot beside its entries: a look-up compares eight of those bytes
+//          at once and reads an entry only where its byte agrees, so the table may be full to fifteen sixteenths.
+//          A shard then grows by 3/16, so the load stays above 0.78 at any size, and growing moves one shard only.
+// Entry    a trivially copyable struct with `bool same(const Entry&) const` (equal keys) and
+//          `std::uint64_t hash(const Seed&) const`. Entries may share a key (each_same).
+// Hash     keyed by a secret seed: sources are chosen by adversaries, and equal slots would be a slow path for them.
+// Lifetime pointers to entries hold until the next insert.
+// Source   the tag bytes and their comparison are those of Abseil's portable group (abseil.io/about/design/swisstables).
+// Pure, not thread-safe.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace hitme::analytics {
@@ -50,120 +49,159 @@ class FlatTable {
     /// All memory held, spare slots included.
     std::size_t memory_bytes() const {
         std::size_t bytes = sizeof(*this) + shard_count * sizeof(Shard);
-        for (const Shard& shard : shards_) bytes += shard.slots.capacity() * sizeof(Entry);
+        for (const Shard& shard : shards_)
+            bytes += shard.tags.capacity() + shard.entries.capacity() * sizeof(Entry);
         return bytes;
     }
 
-    /// Starts to load what find(key) will read.
+    /// Starts to load what find(key) will read first.
     void prefetch(const Entry& key) const {
         const std::uint64_t hash = key.hash(seed_);
         const Shard& shard = shards_[hash % shard_count];
-        if (!shard.slots.empty()) __builtin_prefetch(&shard.slots[home(hash, shard)], 1);
+        if (shard.groups == 0) return;
+        const std::size_t group = home(hash, shard);
+        __builtin_prefetch(&shard.tags[group * group_size]);
+        __builtin_prefetch(&shard.entries[group * group_size], 1);
+        __builtin_prefetch(reinterpret_cast<const char*>(&shard.entries[group * group_size]) + 64,
+                           1);
     }
 
     /// The first entry of that key, or nothing.
     Entry* find(const Entry& key) {
-        const std::uint64_t hash = key.hash(seed_);
-        Shard& shard = shards_[hash % shard_count];
-        const std::size_t capacity = shard.slots.size();
-        if (capacity == 0) return nullptr;
-        Entry* const slots = shard.slots.data();
-        for (std::size_t at = home(hash, shard);; at = at + 1 == capacity ? 0 : at + 1) {
-            if (slots[at].empty()) return nullptr;
-            if (slots[at].same(key)) return &slots[at];
-        }
-    }
-
-    /// Adds `entry`, beside others of its key. `dead(entry)` says which entries may go when the
-    /// shard is full.
-    template <class Dead>
-    Entry* insert(const Entry& entry, const Dead& dead) {
-        const std::uint64_t hash = entry.hash(seed_);
-        Shard& shard = shards_[hash % shard_count];
-        if ((shard.used + 1) * 8 > shard.slots.size() * 7) rebuild(shard, dead);
-        ++size_;
-        return place(shard, hash, entry);
-    }
-
-    /// Removes the entry that `slot` points to.
-    void erase(Entry* slot) {
-        Shard& shard = shards_[slot->hash(seed_) % shard_count];
-        const std::size_t capacity = shard.slots.size();
-        auto hole = static_cast<std::size_t>(slot - shard.slots.data());
-        // Knuth volume 3, section 6.4, algorithm R: pull back what probing had pushed over the
-        // hole.
-        for (std::size_t at = next(hole, capacity); !shard.slots[at].empty();
-             at = next(at, capacity)) {
-            const std::size_t wanted = home(shard.slots[at].hash(seed_), shard);
-            const bool stays =
-                hole <= at ? (hole < wanted && wanted <= at) : (hole < wanted || wanted <= at);
-            if (stays) continue;
-            shard.slots[hole] = shard.slots[at];
-            hole = at;
-        }
-        shard.slots[hole] = Entry{};
-        --shard.used;
-        --size_;
+        Entry* found = nullptr;
+        probe(key, [&found](Entry& entry) {
+            found = &entry;
+            return Go::stop;
+        });
+        return found;
     }
 
     /// Calls visit(Entry&) for each entry of that key, in no order.
     template <class Visit>
     void each_same(const Entry& key, const Visit& visit) {
-        const std::uint64_t hash = key.hash(seed_);
+        probe(key, [&visit](Entry& entry) {
+            visit(entry);
+            return Go::on;
+        });
+    }
+
+    /// Adds `entry`, beside others of its key. `dead(entry)` says which entries may go when the shard is full.
+    template <class Dead>
+    Entry* insert(const Entry& entry, const Dead& dead) {
+        const std::uint64_t hash = entry.hash(seed_);
         Shard& shard = shards_[hash % shard_count];
-        const std::size_t capacity = shard.slots.size();
-        if (capacity == 0) return;
-        for (std::size_t at = home(hash, shard); !shard.slots[at].empty(); at = next(at, capacity))
-            if (shard.slots[at].same(key)) visit(shard.slots[at]);
+        if ((shard.taken + 1) * 16 > shard.groups * group_size * 15) rebuild(shard, dead);
+        ++size_;
+        return place(shard, hash, entry);
+    }
+
+    /// Removes the entry that `slot` points to. Its place is used again when the shard is next rebuilt.
+    void erase(const Entry* slot) {
+        Shard& shard = shards_[slot->hash(seed_) % shard_count];
+        shard.tags[static_cast<std::size_t>(slot - shard.entries.data())] = erased_tag;
+        --size_;
     }
 
     /// Calls visit(const Entry&) for every entry, in no order.
     template <class Visit>
     void each(const Visit& visit) const {
         for (const Shard& shard : shards_)
-            for (const Entry& entry : shard.slots)
-                if (!entry.empty()) visit(entry);
+            for (std::size_t at = 0; at < shard.entries.size(); ++at)
+                if (shard.tags[at] >= least_tag) visit(shard.entries[at]);
     }
 
  private:
     static constexpr std::size_t shard_count = 256;  // ours: a shard of 10 M entries is then 1 MB
-    static constexpr std::size_t first_capacity = 8;
+    static constexpr std::size_t group_size = 8;
+    static constexpr std::uint8_t empty_tag = 0;
+    static constexpr std::uint8_t erased_tag = 1;
+    static constexpr std::uint8_t least_tag = 128;
+
+    enum class Go { on, stop };
 
     struct Shard {
-        std::vector<Entry> slots;  ///< at least one is always empty, so that probing ends
-        std::size_t used = 0;
+        std::vector<std::uint8_t> tags;
+        std::vector<Entry> entries;
+        std::size_t groups = 0;
+        std::size_t taken = 0;  ///< slots that are not empty, erased ones included; never all
     };
 
-    static std::size_t next(std::size_t at, std::size_t capacity) {
-        return at + 1 == capacity ? 0 : at + 1;
-    }
-    /// The hash's upper 32 bits scaled to the capacity (Lemire 2016): no division, any capacity.
+    /// The hash's upper 32 bits scaled to the number of groups (Lemire 2016): no division, any size.
     static std::size_t home(std::uint64_t hash, const Shard& shard) {
-        return static_cast<std::size_t>(((hash >> 32) * shard.slots.size()) >> 32);
+        return static_cast<std::size_t>(((hash >> 32) * shard.groups) >> 32);
+    }
+    static std::uint8_t tag_of(std::uint64_t hash) {
+        return static_cast<std::uint8_t>(least_tag | ((hash >> 8) & 127));
+    }
+    static std::uint64_t tags_at(const Shard& shard, std::size_t group) {
+        std::uint64_t tags = 0;
+        std::memcpy(&tags, shard.tags.data() + group * group_size, sizeof tags);
+        if constexpr (std::endian::native == std::endian::big) tags = __builtin_bswap64(tags);
+        return tags;
+    }
+    static constexpr std::uint64_t ones = 0x0101010101010101u;
+    static constexpr std::uint64_t tops = 0x8080808080808080u;
+    /// The top bit of each byte that is zero; a byte of 1 above a zero byte may be marked too.
+    static std::uint64_t zeroes(std::uint64_t tags) { return (tags - ones) & ~tags & tops; }
+
+    /// Calls visit for the entries of that key, until it says stop.
+    template <class Visit>
+    void probe(const Entry& key, const Visit& visit) {
+        const std::uint64_t hash = key.hash(seed_);
+        Shard& shard = shards_[hash % shard_count];
+        if (shard.groups == 0) return;
+        const std::uint64_t wanted = ones * tag_of(hash);
+        for (std::size_t group = home(hash, shard);;) {
+            const std::uint64_t tags = tags_at(shard, group);
+            // A false mark is harmless here: the entry itself is compared, and it is one that was set.
+            for (std::uint64_t marks = zeroes(tags ^ wanted); marks != 0; marks &= marks - 1) {
+                const std::size_t at =
+                    group * group_size + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+                if (shard.tags[at] < least_tag || !shard.entries[at].same(key)) continue;
+                if (visit(shard.entries[at]) == Go::stop) return;
+            }
+            // Exact as a yes or no: the lowest mark is always a true one.
+            if (zeroes(tags) != 0) return;
+            if (++group == shard.groups) group = 0;
+        }
     }
 
     Entry* place(Shard& shard, std::uint64_t hash, const Entry& entry) {
-        std::size_t at = home(hash, shard);
-        while (!shard.slots[at].empty()) at = next(at, shard.slots.size());
-        shard.slots[at] = entry;
-        ++shard.used;
-        return &shard.slots[at];
+        std::size_t group = home(hash, shard);
+        std::uint64_t empty = 0;
+        while ((empty = zeroes(tags_at(shard, group))) == 0)
+            if (++group == shard.groups) group = 0;
+        const std::size_t at =
+            group * group_size + static_cast<std::size_t>(std::countr_zero(empty)) / 8;
+        shard.tags[at] = tag_of(hash);
+        shard.entries[at] = entry;
+        ++shard.taken;
+        return &shard.entries[at];
     }
 
-    /// Drops the dead and sizes the shard for the rest: at 7/9 full, an eighth of it is left to
-    /// fill.
+    /// Drops the dead and the erased, and sizes the shard so that the rest fills 15/19 of it.
     template <class Dead>
     void rebuild(Shard& shard, const Dead& dead) {
+        std::size_t held = 0;
         std::size_t living = 0;
-        for (const Entry& entry : shard.slots) living += !entry.empty() && !dead(entry);
-        const std::size_t wanted = (living + 1) * 9 / 7 + 1;
-        std::vector<Entry> old(wanted < first_capacity ? first_capacity : wanted);
-        old.swap(shard.slots);
-        size_ -= shard.used;
-        shard.used = 0;
-        for (const Entry& entry : old)
-            if (!entry.empty() && !dead(entry)) place(shard, entry.hash(seed_), entry);
-        size_ += shard.used;
+        for (std::size_t at = 0; at < shard.entries.size(); ++at) {
+            if (shard.tags[at] < least_tag) continue;
+            ++held;
+            if (dead(shard.entries[at])) {
+                shard.tags[at] = erased_tag;
+            } else {
+                ++living;
+            }
+        }
+        Shard grown;
+        grown.groups = ((living + 1) * 19 / 15) / group_size + 1;
+        grown.tags.assign(grown.groups * group_size, empty_tag);
+        grown.entries.resize(grown.groups * group_size);
+        for (std::size_t at = 0; at < shard.entries.size(); ++at)
+            if (shard.tags[at] >= least_tag)
+                place(grown, shard.entries[at].hash(seed_), shard.entries[at]);
+        size_ -= held - living;
+        shard = std::move(grown);
     }
 
     Seed seed_;

@@ -69,7 +69,7 @@ class NewHosts {
     template <class Change>
     Seen observe(std::uint32_t signal, const core::Address& source, core::Time at,
                  const Change& change) {
-        const std::int64_t instant = instant_of(at);
+        const std::int64_t instant = core::nanoseconds_of(at);
         if (instant > watermark_) watermark_ = instant;
         if (is_late(instant)) return Seen::late;
         if (source.is_v4()) {
@@ -113,13 +113,10 @@ class NewHosts {
     std::size_t memory_bytes() const;
 
  private:
-    static constexpr std::int64_t no_instant = std::numeric_limits<std::int64_t>::min();
-
     struct Entry4 {
         std::uint64_t key = 0;  ///< signal in the upper half, address in the lower
-        std::int64_t first = no_instant;
-        std::int64_t last = no_instant;
-        bool empty() const { return first == no_instant; }
+        std::int64_t first = 0;
+        std::int64_t last = 0;
         bool same(const Entry4& other) const { return key == other.key; }
         std::uint64_t hash(const Seed& seed) const { return hash_of(key, seed); }
     };
@@ -127,9 +124,8 @@ class NewHosts {
         std::uint64_t prefix = 0;
         std::uint32_t signal = 0;
         std::uint32_t padding = 0;
-        std::int64_t first = no_instant;
-        std::int64_t last = no_instant;
-        bool empty() const { return first == no_instant; }
+        std::int64_t first = 0;
+        std::int64_t last = 0;
         bool same(const Entry6& other) const {
             return prefix == other.prefix && signal == other.signal;
         }
@@ -156,10 +152,6 @@ class NewHosts {
         void add(std::int64_t at, int difference) { all[count++] = {at, difference}; }
     };
 
-    static std::int64_t instant_of(core::Time at) {
-        const std::int64_t count = core::nanoseconds_of(at);
-        return count == no_instant ? no_instant + 1 : count;  // the mark of an empty slot
-    }
     static std::uint64_t key_of(std::uint32_t signal, const core::Address& source) {
         return (static_cast<std::uint64_t>(signal) << 32) | source.v4_value();
     }
@@ -202,7 +194,7 @@ class NewHosts {
     std::uint64_t memory_;
     std::uint64_t horizon_;
     std::uint64_t kept_for_;  ///< horizon + memory: what a countable event can still touch
-    std::int64_t watermark_ = no_instant + 1;
+    std::int64_t watermark_ = std::numeric_limits<std::int64_t>::min();
     Tables<Entry4> v4_;
     Tables<Entry6> v6_;
 };

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value per (signal, source): 8 bytes of key for IPv4, 16 for an IPv6 /64, beside the value.
 //
-// Value is a small trivially copyable struct with `bool empty() const`; a default one is empty, a stored one never is.
-// Pointers hold until the next insert. Pure, not thread-safe.
+// Value is a small trivially copyable struct. Pointers hold until the next insert. Pure, not thread-safe.
 #pragma once
 
 #include <array>
@@ -18,7 +17,7 @@ class SourceTable {
  public:
     explicit SourceTable(std::uint64_t secret) : v4_(secret), v6_(secret) {}
 
-    /// The value of that pair, made from `otherwise` (not empty) where there was none.
+    /// The value of that pair, made from `otherwise` where there was none.
     Value* find_or_insert(std::uint32_t signal, const core::Address& source,
                           const Value& otherwise) {
         return source.is_v4() ? find_or_insert(v4_, entry4(signal, source, otherwise))
@@ -47,7 +46,6 @@ class SourceTable {
     struct Entry4 {
         std::uint64_t key = 0;  ///< signal in the upper half, address in the lower
         Value value;
-        bool empty() const { return value.empty(); }
         bool same(const Entry4& other) const { return key == other.key; }
         std::uint64_t hash(const Seed& seed) const { return hash_of(key, seed); }
     };
@@ -55,7 +53,6 @@ class SourceTable {
         std::uint64_t prefix = 0;
         std::uint32_t signal = 0;
         Value value;
-        bool empty() const { return value.empty(); }
         bool same(const Entry6& other) const {
             return prefix == other.prefix && signal == other.signal;
         }

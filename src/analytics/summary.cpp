@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t signal_keys =
     4 * 65536;  // event::Signal::key(): two bits of transport, a port
-constexpr std::uint64_t max_activity_events = (std::uint64_t{1} << 62) - 1;
+constexpr std::uint64_t max_activity_events = (std::uint64_t{1} << 63) - 1;
 constexpr std::size_t spans_between_merges = 10000;  // ours: a week of a sensor's minutes
 
 /// at - span and at + span for a span that is not negative; a foreign instant near the limits must not wrap.
@@ -116,9 +116,7 @@ void Summariser::count(Tally& tally, std::uint32_t signal, const core::Address& 
     tally.first = std::min(tally.first, contact.seen_at);
     tally.last = std::max(tally.last, contact.seen_at);
 
-    Activity none;
-    none.present = 1;
-    Activity& activity = *activity_.find_or_insert(signal, source, none);
+    Activity& activity = *activity_.find_or_insert(signal, source, Activity{});
     activity.events = (activity.events + share.events) & max_activity_events;
     if (event::verified(contact)) activity.verified = 1;
 }

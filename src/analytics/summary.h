@@ -102,10 +102,8 @@ class Summariser {
 
  private:
     struct Activity {
-        std::uint64_t present : 1 = 0;
         std::uint64_t verified : 1 = 0;
-        std::uint64_t events : 62 = 0;
-        bool empty() const { return present == 0; }
+        std::uint64_t events : 63 = 0;
     };
     struct Tally {
         std::uint64_t events = 0;

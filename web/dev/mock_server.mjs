@@ -114,6 +114,15 @@ const stored = Array.from({ length: 300 }, (_, index) =>
 ).reverse();
 
 function interval(count, seconds) {
+    if (scene === "warming")
+        return {
+            count,
+            window_seconds: seconds,
+            mean_seconds: null,
+            low_seconds: null,
+            high_seconds: null,
+            sentence: "warming up: in the first 24 h every host is new",
+        };
     const words = count
         ? `every ${(seconds / count / 60).toFixed(1)} min (${((seconds / count / 60) * 0.9).toFixed(1)}-${((seconds / count / 60) * 1.12).toFixed(1)})`
         : "none seen";
@@ -144,7 +153,7 @@ function now(query) {
         sources: nothing ? 0 : 611,
         active_sources: nothing ? 0 : 611,
         cumulative_sources: nothing ? 0 : 5210,
-        first_event: nothing ? null : iso(Date.now() - 9 * 86400e3),
+        first_event: nothing ? null : iso(Date.now() - (scene === "warming" ? 0.7 : 9) * 86400e3),
         coverage: { known: true, share: 0.9731, sensors: 1, gaps: [] },
         top_signals: nothing
             ? []
@@ -324,6 +333,7 @@ createServer((request, response) => {
     response.setHeader("content-security-policy", policy);
     if (url.pathname === "/api/v1/live" && scene !== "signed_out") {
         response.writeHead(200, { "content-type": "text/event-stream" });
+        response.flushHeaders();
         const say = (kind, value) =>
             response.write(`event: ${kind}\ndata: ${JSON.stringify(value)}\n\n`);
         const timer = setInterval(() => {

@@ -3,7 +3,7 @@
 // answers JSON. Knows just the part of OpenAPI 3.1 that the file uses, and fails on anything else.
 //
 //   web/run generate           writes the file
-//   generate()                 returns its text, for the test that compares
+//   ... --print                prints it instead, for the test that compares
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as prettier from "prettier";
@@ -101,7 +101,7 @@ function operation(document, path, described) {
     );
 }
 
-export async function generate() {
+async function generate() {
     const document = parse(readFileSync(source, "utf8"));
     let text =
         "// SPDX-License-Identifier: Apache-2.0\n" +
@@ -121,5 +121,7 @@ export async function generate() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    writeFileSync(target, await generate());
+    const text = await generate();
+    if (process.argv.includes("--print")) process.stdout.write(text);
+    else writeFileSync(target, text);
 }

@@ -8,7 +8,7 @@ const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 export function alpha2_of(numeric: string): string {
     try {
         const region = new Intl.Locale(`und-${numeric}`).region ?? "";
-        return /^[A-Z]{2}$/.test(region) ? region : "";
+        return /^[A-Z]{2}$/.test(region) && region !== "ZZ" ? region : ""; // ZZ: no known region
     } catch {
         return "";
     }

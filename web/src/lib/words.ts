@@ -5,6 +5,8 @@ import { count, counted, percent, span } from "./numbers";
 import { signal_words } from "./signal";
 import { minute_time } from "./time";
 
+const day_ms = 86_400_000;
+
 /** "coverage 97 % of 24 h, 1 sensor". */
 export function coverage_words(coverage: Coverage, window_seconds: number): string {
     if (!coverage.known || coverage.share === null) {
@@ -17,20 +19,27 @@ export function headline_subject(now: Now): string {
     return `New hosts on ${signal_words(now.signal)}`;
 }
 
-/** The API's sentence with a dash between the limits, as numbers are set: "every 5.0 min (4.5–5.6)". */
-export function interval_words(interval: Interval): string {
+/** The API's sentence with a dash between the limits, as numbers are set: "every 5.0 min (4.5–5.6)". While all hosts are
+ * new, there is no interval to tell (C-11), only how many came. */
+export function interval_words(interval: Interval, warming: boolean): string {
+    if (warming && interval.mean_seconds === null)
+        return `${counted(interval.count, "host")} so far`;
     return interval.sentence.replace(/(\d)\s*-\s*(\d)/g, "$1–$2");
 }
 
-/** "288 in 24 h". */
+/** "288 in 24 h, 95 % interval". */
 export function interval_basis(interval: Interval): string {
-    return `${count(interval.count)} in ${span(interval.window_seconds)}`;
+    const basis = `${count(interval.count)} in ${span(interval.window_seconds)}`;
+    return interval.mean_seconds === null ? basis : `${basis}, 95 % interval`;
 }
 
+/** Why no interval is told yet: the first day, or a hole in the coverage of the last one. */
 export function warming_words(now: Now, zone: string): string {
-    return now.warm_at
-        ? `first 24 h: every host is new until ${minute_time(now.warm_at, zone)}`
-        : "first 24 h: every host is new until a day has been seen";
+    const until = now.warm_at ? minute_time(now.warm_at, zone) : "a day has been seen";
+    const seen_ms = now.first_event ? Date.parse(now.at) - Date.parse(now.first_event) : 0;
+    return seen_ms > day_ms
+        ? `after a hole in the coverage a returning host cannot be told from a new one until ${until}`
+        : `first 24 h: every host is new until ${until}`;
 }
 
 /** Share of sources whose country is not known; 0 where there are no sources. */

@@ -91,7 +91,8 @@ Section honeypoint_section() {
                 {"mode", text, "", "\"silent\"", 0, 0, "silent|banner",
                  "Whether to say nothing or to send the persona's greeting; UDP is always silent."},
                 {"persona", text, "", "\"\"", 0, 64, "",
-                 "Which greeting, for mode \"banner\": `hitme config personas` lists them."},
+                 "Which greeting, for mode \"banner\": a service (ssh, ftp, smtp, telnet, pop3, "
+                 "imap, vnc, mysql), or one of its templates, such as ssh-debian-12."},
             },
             shipped_honeypoints()};
 }

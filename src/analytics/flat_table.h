@@ -23,7 +23,9 @@ namespace hitme::analytics {
 /// The key of a hash, spread from one secret number.
 struct Seed {
     explicit Seed(std::uint64_t secret)
-        : first(secret ^ 0xA0761D6478BD642Fu), second((secret * 0xE7037ED1A0B428DBu) | 1) {}
+        : first(secret ^ 0xA0761D6478BD642Fu),
+          // Odd, and far from 0 and 1 for a secret of 0 too: a factor of 1 would not mix.
+          second(((secret * 0x8EBC6AF09C88C6E3u) ^ 0xE7037ED1A0B428DBu) | 1) {}
     std::uint64_t first;
     std::uint64_t second;
 };
@@ -37,7 +39,7 @@ inline std::uint64_t fold_product(std::uint64_t left, std::uint64_t right) {
 
 inline std::uint64_t hash_of(std::uint64_t key, const Seed& seed) {
     return fold_product(fold_product(key ^ seed.first, seed.second) ^ seed.first,
-                        0x8EBC6AF09C88C6E3u ^ seed.second);
+                        0x589965CC75374CC3u ^ seed.second);
 }
 
 template <class Entry>

@@ -17,6 +17,11 @@ class SourceTable {
  public:
     explicit SourceTable(std::uint64_t secret) : v4_(secret), v6_(secret) {}
 
+    /// Starts to load what find_or_insert() will read.
+    void prefetch(std::uint32_t signal, const core::Address& source) const {
+        if (source.is_v4()) v4_.prefetch(entry4(signal, source, Value{}));
+    }
+
     /// The value of that pair, made from `otherwise` where there was none.
     Value* find_or_insert(std::uint32_t signal, const core::Address& source,
                           const Value& otherwise) {

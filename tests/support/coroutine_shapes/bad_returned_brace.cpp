@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sample for tools/check-coroutines; never compiled.
+Task f() {
+    co_return co_await g(Options{name, 1});
+}

@@ -175,7 +175,8 @@ TEST(Personas, VncFollowsRfc6143Section711) {
 TEST(Personas, MysqlIsAHandshakeV10) {
     for_each_banner("mysql", [](const std::string& banner) {
         core::Reader in{core::as_bytes(banner)};
-        const std::uint32_t length = in.u16le("payload_length") | in.u8("payload_length") << 16;
+        std::uint32_t length = in.u16le("payload_length");
+        length |= std::uint32_t{in.u8("payload_length")} << 16;
         EXPECT_EQ(in.u8("sequence_id"), 0);
         EXPECT_EQ(in.left(), length);
         EXPECT_EQ(in.u8("protocol version"), 10);

@@ -12,6 +12,7 @@ namespace hitme::sensor::preflight {
 namespace {
 
 constexpr std::size_t max_name_told = 64;      // ours: a process or unit name stays on its line
+constexpr std::size_t max_subjects_told = 4;   // ours: the JSON has them all
 constexpr std::uint64_t own_descriptors = 64;  // ours: store, log, event loop and the like
 
 std::string printable(const std::string& text) {
@@ -435,15 +436,37 @@ int exit_status(const std::vector<Finding>& findings) {
 }
 
 std::string as_text(const std::vector<Finding>& findings) {
-    std::string out;
+    // Findings that say the same of several listeners are one entry, where the first of them stands.
+    struct Entry {
+        const Finding* finding;
+        std::vector<std::string_view> subjects;
+    };
+    std::vector<Entry> entries;
     std::size_t passed = 0;
     std::size_t warned = 0;
     for (const Finding& finding : findings) {
         passed += finding.verdict == Verdict::pass ? 1 : 0;
         warned += finding.verdict == Verdict::warn ? 1 : 0;
-        out += std::string(name_of(finding.verdict)) + "  " + finding.name + "  " +
-               finding.subject + ": " + finding.what + "\n";
-        if (!finding.remedy.empty()) out += "      -> " + finding.remedy + "\n";
+        const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+            return entry.finding->name == finding.name && entry.finding->what == finding.what &&
+                   entry.finding->verdict == finding.verdict &&
+                   entry.finding->remedy == finding.remedy;
+        });
+        if (same == entries.end()) {
+            entries.push_back({&finding, {finding.subject}});
+        } else {
+            same->subjects.push_back(finding.subject);
+        }
+    }
+    std::string out;
+    for (const Entry& entry : entries) {
+        out += std::string(name_of(entry.finding->verdict)) + "  " + entry.finding->name + "  ";
+        for (std::size_t i = 0; i < entry.subjects.size() && i < max_subjects_told; ++i)
+            out += (i > 0 ? ", " : "") + std::string(entry.subjects[i]);
+        if (entry.subjects.size() > max_subjects_told)
+            out += " and " + std::to_string(entry.subjects.size() - max_subjects_told) + " more";
+        out += ": " + entry.finding->what + "\n";
+        if (!entry.finding->remedy.empty()) out += "      -> " + entry.finding->remedy + "\n";
     }
     out += std::to_string(passed) + " pass, " + std::to_string(warned) + " warn, " +
            std::to_string(findings.size() - passed - warned) + " fail: ";

@@ -35,7 +35,8 @@ std::vector<Finding> evaluate(const SensorSettings& settings, const Host& host);
 
 int exit_status(const std::vector<Finding>& findings);
 
-/// One line a finding, a second one for its remedy, and a sum at the end. Foreign names are made printable.
+/// One line a finding, a second one for its remedy, and a sum at the end; findings that say the same of several
+/// listeners are one line. Foreign names are made printable.
 std::string as_text(const std::vector<Finding>& findings);
 /// {"ok": bool, "exit_status": n, "findings": [{"name", "subject", "verdict", "what", "remedy", "delivers"}]}
 std::string as_json(const std::vector<Finding>& findings);

@@ -249,6 +249,17 @@ TEST(Preflight, RunsOfPortsWithOneVerdictAreOneFinding) {
     EXPECT_EQ(finding(findings, "firewall", "tcp/400-500 on 0.0.0.0").verdict, Verdict::pass);
 }
 
+TEST(Preflight, TheTextSaysTheSameOfSeveralListenersOnce) {
+    SensorSettings settings = on_445();
+    settings.honeypoints[0].ports = {{445, 445}, {139, 139}, {80, 80}};
+    const std::string text = as_text(evaluate(settings, good_host()));
+    EXPECT_NE(text.find("pass  port  tcp/445 on 0.0.0.0, tcp/139 on 0.0.0.0, tcp/80 on 0.0.0.0, "
+                        "tcp/445 on :: and 2 more: free\n"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find(" fail: every listener would get packets\n"), std::string::npos);
+}
+
 TEST(Preflight, TheJsonIsJsonAndHoldsEveryFinding) {
     Host host = good_host();
     hold(host, "0.0.0.0", "a\"b\xff", "x.service");

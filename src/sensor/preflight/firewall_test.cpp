@@ -98,6 +98,25 @@ TEST(Nft, VerdictMapsSetsAndJumpsAreFollowed) {
     EXPECT_EQ(passage(firewall, tcp(80)), Passage::stopped);
 }
 
+TEST(Nft, WhatNftPrintsOfAnIptablesRuleIsReadOrDoubted) {
+    // nft 1.0.6 after: iptables-nft -A INPUT -p tcp --dport 445 -j DROP, and -A INPUT -p tcp -m conntrack
+    // --ctstate NEW -m limit --limit 5/min -m multiport --dports 80,443 -j DROP.
+    const std::string printed =
+        R"({"table": {"family": "ip", "name": "filter", "handle": 1}}, {"chain": {"family": "ip", "table": "filter", "name": "INPUT", "handle": 1, "type": "filter", "hook": "input", "prio": 0, "policy": "accept"}}, )"
+        R"({"rule": {"family": "ip", "table": "filter", "chain": "INPUT", "handle": 2, "expr": [{"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 445}}, {"counter": {"packets": 0, "bytes": 0}}, {"drop": null}]}}, )"
+        R"({"rule": {"family": "ip", "table": "filter", "chain": "INPUT", "handle": 3, "expr": [{"match": {"op": "==", "left": {"meta": {"key": "l4proto"}}, "right": "tcp"}}, {"xt": {"type": "match", "name": "conntrack"}}, {"limit": {"rate": 5, "burst": 5, "per": "minute"}}, {"xt": {"type": "match", "name": "multiport"}}, {"counter": {"packets": 0, "bytes": 0}}, {"drop": null}]}})";
+    const Firewall firewall = nft(printed);
+    EXPECT_EQ(passage(firewall, tcp(445)), Passage::stopped);
+    EXPECT_EQ(passage(firewall, tcp(80)), Passage::cannot_tell);
+    EXPECT_EQ(passage(firewall, udp(80)), Passage::passes);
+    EXPECT_EQ(passage(firewall, tcp(445, "::")), Passage::passes);
+    // Where iptables-save was read, its own tables are left out here.
+    Firewall skipped;
+    ASSERT_TRUE(
+        add_nft_ruleset(skipped, "{\"nftables\": [" + printed + "]}", IptablesTables::skip));
+    EXPECT_EQ(passage(skipped, tcp(445)), Passage::passes);
+}
+
 TEST(Nft, ALoopOfJumpsEnds) {
     const Firewall firewall = nft(chain("accept") + rule(R"({"jump": {"target": "input"}})"));
     EXPECT_EQ(passage(firewall, tcp(445)), Passage::cannot_tell);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dashboard's web server: sessions, the API of docs/formats/api.yaml, live events, metrics, and the dashboard's files.
+//
+// Use      auto api = Api::open(settings, hooks, clock);           // binds; says what is wrong
+//          std::thread web([&] { (*api)->run(); });                // serves until stop()
+//          print((*api)->first_link());                            // the reader opens this, once
+//          (*api)->publish(contact);                               // from ingest, whenever a contact is stored
+//          (*api)->stop(); web.join();
+// Threads  run() serves on its caller's thread and has one more, for reading the store: its read handle is opened there
+//          at the first question and belongs to it. publish(), stop(), first_link(), counters of hooks: any thread.
+// Safety   loopback names only in Host (a page elsewhere cannot reach us by a rebound name), only GET and HEAD, a session
+//          for everything but /healthz and the link itself, strict content-security policy.
+// Limits   max_waiting_questions for the reading thread (then 503); those of runtime::HttpSettings, Sessions and Live.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ip.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "event/kinds.h"
+#include "event/signal.h"
+#include "runtime/clock.h"
+#include "store/event_store.h"
+
+namespace hitme::console::api {
+
+constexpr std::size_t max_waiting_questions = 64;  // ours: a page asks for some five at once
+constexpr core::Duration now_every = std::chrono::seconds{5};  // api.yaml: `now` events
+
+struct ApiSettings {
+    /// Where to listen, loopback unless the operator knows better. The first must work.
+    std::vector<core::Address> addresses{core::Address::v4(0x7f000001)};
+    std::uint16_t port = 7445;  ///< 0: any free one, see Api::port()
+    std::string ui_dir;         ///< the dashboard's files from this folder; empty: those built in
+    std::string store_folder;   ///< of the event store, opened for reading only
+    std::string country_v4_file =
+        "/usr/share/tor/geoip";  ///< may be missing: countries are then unknown
+    std::string country_v6_file = "/usr/share/tor/geoip6";
+    std::string
+        metrics_token_file;  ///< its first line also opens /metrics, as "Authorization: Bearer ..."
+    bool simulated = false;  ///< a demonstration: every answer says so
+};
+
+/// What /api/v1/report asks for.
+struct ReportQuestion {
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+};
+
+/// What the program lends. Each may be empty.
+struct ApiHooks {
+    /// Called, on the serving thread, with each new one-time link after the first, for printing.
+    std::function<void(const std::string& link)> on_link;
+    /// The program's counters for /metrics; called on the reading thread.
+    std::function<std::vector<event::Counter>()> counters;
+    /// The report as JSON, from the reading thread's store. Empty: /api/v1/report answers 501.
+    std::function<core::Result<std::string>(store::EventStore&, const ReportQuestion&)> report;
+    /// How to open the store. Empty: SQLite in settings.store_folder.
+    std::function<core::Result<std::unique_ptr<store::EventStore>>()> open_store;
+};
+
+class Api {
+ public:
+    /// Binds the port.
+    /// Errors   refused: another program has the port. network. bad_input: the metrics token file cannot be read or is
+    ///          shorter than 16 characters.
+    static core::Result<std::unique_ptr<Api>> open(ApiSettings settings, ApiHooks hooks,
+                                                   const runtime::Clock& clock);
+    ~Api();
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    /// Serves until stopped. Once.
+    void run();
+    void stop();
+    std::uint16_t port() const;
+    /// "http://127.0.0.1:7445/?token=...": opens the dashboard once; then the next one is given to on_link.
+    std::string first_link() const;
+    /// Tells open dashboards of a contact. Never waits for them.
+    void publish(const event::Contact& contact);
+
+ private:
+    struct Inner;
+    explicit Api(std::unique_ptr<Inner> inner);
+    std::unique_ptr<Inner> inner_;
+};
+
+}  // namespace hitme::console::api

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/api/session.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::console::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Session, ExchangesATokenOnceAndMakesTheNext) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    const std::string token = sessions.token();
+    EXPECT_EQ(token.size(), 64u);  // 256 bits, four to a digit
+    const auto cookie = sessions.exchange(token);
+    ASSERT_TRUE(cookie);
+    EXPECT_TRUE(sessions.valid(*cookie));
+    EXPECT_NE(sessions.token(), token);
+    EXPECT_FALSE(sessions.exchange(token));
+    EXPECT_TRUE(sessions.exchange(sessions.token()));
+    EXPECT_TRUE(sessions.valid(*cookie));
+}
+
+TEST(Session, RefusesTokensAndCookiesThatAreNotItsOwn) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    EXPECT_FALSE(sessions.exchange(""));
+    EXPECT_FALSE(sessions.exchange(sessions.token() + "0"));
+    EXPECT_FALSE(sessions.valid(""));
+    EXPECT_FALSE(sessions.valid(sessions.token()));
+}
+
+TEST(Session, EndsAfterALongTimeWithoutUse) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    const auto cookie = sessions.exchange(sessions.token());
+    clock.advance(session_for);
+    EXPECT_TRUE(sessions.valid(*cookie));
+    clock.advance(session_for + 1s);
+    EXPECT_FALSE(sessions.valid(*cookie));
+    EXPECT_EQ(sessions.count(), 0u);
+}
+
+TEST(Session, TheOneUsedLongestAgoGivesWay) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    const auto first = sessions.exchange(sessions.token());
+    clock.advance(1s);
+    const auto second = sessions.exchange(sessions.token());
+    clock.advance(1s);
+    for (std::size_t i = 2; i < max_sessions; ++i) sessions.exchange(sessions.token());
+    clock.advance(1s);
+    EXPECT_TRUE(sessions.valid(*first));
+    sessions.exchange(sessions.token());
+    EXPECT_EQ(sessions.count(), max_sessions);
+    EXPECT_TRUE(sessions.valid(*first));
+    EXPECT_FALSE(sessions.valid(*second));
+}
+
+TEST(Session, FindsItsCookieAmongOthers) {
+    EXPECT_EQ(cookie_value("a=1; hitme_session=abc; b=2"), "abc");
+    EXPECT_EQ(cookie_value("xhitme_session=abc"), std::nullopt);
+    EXPECT_EQ(cookie_value(""), std::nullopt);
+    EXPECT_EQ(set_cookie("abc"), "hitme_session=abc; HttpOnly; SameSite=Strict; Path=/");
+}
+
+TEST(Session, ComparesWholeTexts) {
+    EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
+    EXPECT_FALSE(equal_in_constant_time("abc", "abcd"));
+    EXPECT_FALSE(equal_in_constant_time("abc", ""));
+}
+
+}  // namespace
+}  // namespace hitme::console::api

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// /api/v1/sources and /api/v1/sources/{address}: who probes, and what one of them did.
+#pragma once
+
+#include <string>
+
+#include "console/api/context.h"
+#include "console/api/query.h"
+#include "core/result.h"
+
+namespace hitme::console::api {
+
+store::SourceQuery read_sources(Parameters& parameters);
+/// The SourcePage object of api.yaml.
+core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query);
+
+constexpr std::size_t contacts_of_a_source = 50;  // the latest; the rest through /api/v1/contacts
+/// The SourceHistory object of api.yaml. An IPv6 address stands for its /64.
+/// Errors   not_found: never seen. bad_input: not an address.
+core::Result<std::string> answer_source(const Context& context, const std::string& address);
+
+}  // namespace hitme::console::api

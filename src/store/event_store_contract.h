@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -411,6 +412,253 @@ TEST_P(EventStoreContract, IdsAddressContacts) {
     const auto refused = store->contacts(query);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, core::ErrorCode::bad_input);
+}
+
+// ---- roll-ups ----
+
+inline SourceDelta source_delta(const char* source, const char* first, const char* last,
+                                std::uint64_t events, std::vector<std::string> sensors = {"alpha"},
+                                const char* signal = "tcp/445") {
+    SourceDelta delta;
+    delta.source = *core::Address::parse(source);
+    delta.first_seen = at(first);
+    delta.last_seen = at(last);
+    delta.events = events;
+    delta.bytes_in = static_cast<std::int64_t>(events) * 10;
+    delta.sensors = std::move(sensors);
+    delta.signals = {{event::Signal::parse(signal)->key(), events, at(last)}};
+    return delta;
+}
+
+TEST_P(EventStoreContract, SeriesAddUpPerBinAndSignal) {
+    const auto smb = event::Signal::parse("tcp/445");
+    const auto ssh = event::Signal::parse("tcp/22");
+    const core::Time bin = at("2026-03-01T10:05:00Z");
+    RollUp first;
+    first.series = {{smb->key(), bin, 3, 300, 2, 1},
+                    {any_signal, bin, 3, 300, 2, 1},
+                    {ssh->key(), bin + series_bin, 7, 70, 1, 1},
+                    {any_signal, bin + series_bin, 7, 70, 1, 1}};
+    first.marks = {{core::day_of(bin), 10}};
+    ASSERT_TRUE(store->apply(first));
+    RollUp second;
+    second.series = {{smb->key(), bin, 2, -50, 1, 0}};
+    second.marks = {{core::day_of(bin), 12}};
+    ASSERT_TRUE(store->apply(second));
+    reopen();
+    EXPECT_EQ(*store->applied(), second.marks);
+    const auto points = *store->series(smb, at("2026-03-01T00:00:00Z"), at("2026-03-02T00:00:00Z"));
+    ASSERT_EQ(points.size(), 1u);
+    EXPECT_EQ(points[0].bin, bin);
+    EXPECT_EQ(points[0].events, 5u);
+    EXPECT_EQ(points[0].bytes_in, 250u);
+    EXPECT_EQ(points[0].hosts, 3u);
+    EXPECT_EQ(points[0].new_hosts, 1u);
+    EXPECT_EQ(store->series(std::nullopt, bin, bin + 2 * series_bin)->size(), 2u);
+    EXPECT_EQ(store->series(std::nullopt, bin, bin + series_bin)->size(), 1u);
+    EXPECT_EQ(store->series(std::nullopt, bin + core::Duration{1}, bin + 2 * series_bin)->size(),
+              1u);
+    const auto top = *store->top_signals(at("2026-03-01T00:00:00Z"), at("2026-03-02T00:00:00Z"), 5);
+    ASSERT_EQ(top.size(), 2u);
+    EXPECT_EQ(top[0].signal, *ssh);
+    EXPECT_EQ(top[0].events, 7u);
+    EXPECT_EQ(top[1].events, 5u);
+    EXPECT_EQ(store->top_signals(bin, bin + series_bin, 1)->at(0).signal, *smb);
+}
+
+TEST_P(EventStoreContract, SourcesMergeSortFilterAndPage) {
+    RollUp roll_up;
+    roll_up.sources = {
+        source_delta("192.0.2.9", "2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z", 5),
+        source_delta("192.0.2.1", "2026-03-01T09:00:00Z", "2026-03-01T12:00:00Z", 3, {"beta"},
+                     "tcp/22"),
+        source_delta("203.0.113.1", "2026-03-02T09:00:00Z", "2026-03-02T12:00:00Z", 9),
+        source_delta("2001:db8:1:2::3", "2026-03-03T09:00:00Z", "2026-03-03T12:00:00Z", 1)};
+    ASSERT_TRUE(store->apply(roll_up));
+    RollUp more;
+    more.sources = {
+        source_delta("192.0.2.9", "2026-03-01T08:00:00Z", "2026-03-01T08:30:00Z", 1,
+                     {"beta", "alpha"}, "udp/53"),
+        // Another address of the same /64 is the same source.
+        source_delta("2001:db8:1:2::4", "2026-03-04T09:00:00Z", "2026-03-04T12:00:00Z", 1)};
+    more.sources[0].verified = true;
+    ASSERT_TRUE(store->apply(more));
+    reopen();
+    const auto names = [&](const SourceQuery& query) {
+        const auto page = store->sources(query);
+        EXPECT_TRUE(page) << page.error().context;
+        std::vector<std::string> texts;
+        for (const auto& row : page->rows) texts.push_back(row.source.to_string());
+        return texts;
+    };
+    using Names = std::vector<std::string>;
+    SourceQuery query;
+    EXPECT_EQ(names(query), (Names{"2001:db8:1:2::", "203.0.113.1", "192.0.2.1", "192.0.2.9"}));
+    query.order = SourceOrder::events;
+    EXPECT_EQ(names(query), (Names{"203.0.113.1", "192.0.2.9", "192.0.2.1", "2001:db8:1:2::"}));
+    query.offset = 1;
+    query.limit = 2;
+    EXPECT_EQ(names(query), (Names{"192.0.2.9", "192.0.2.1"}));
+    EXPECT_EQ(store->sources(query)->total, 4u);
+    query = {};
+    query.order = SourceOrder::first_seen;
+    query.descending = false;
+    EXPECT_EQ(names(query), (Names{"192.0.2.9", "192.0.2.1", "203.0.113.1", "2001:db8:1:2::"}));
+    query.prefix = core::Prefix::parse("192.0.2.0/24");
+    EXPECT_EQ(names(query), (Names{"192.0.2.9", "192.0.2.1"}));
+    query.prefix = core::Prefix::parse("2001:db8::/32");
+    EXPECT_EQ(names(query), (Names{"2001:db8:1:2::"}));
+    query.prefix = core::Prefix::parse("2001:db8:1:2::77");
+    EXPECT_EQ(names(query), (Names{"2001:db8:1:2::"}));
+    query = {};
+    query.signal = event::Signal::parse("tcp/22");
+    EXPECT_EQ(names(query), (Names{"192.0.2.1"}));
+    query = {};
+    query.seen_from = at("2026-03-01T12:00:00Z");
+    query.seen_to = at("2026-03-02T09:00:00Z");
+    EXPECT_EQ(names(query), (Names{"192.0.2.1"}));
+    query = {};
+    query.prefix = core::Prefix::parse("192.0.2.9");
+    const auto page = store->sources(query);
+    ASSERT_EQ(page->rows.size(), 1u);
+    const auto& row = page->rows[0];
+    EXPECT_EQ(row.events, 6u);
+    EXPECT_EQ(row.bytes_in, 60u);
+    EXPECT_EQ(row.sensors, 2u);
+    EXPECT_TRUE(row.verified);
+    EXPECT_EQ(row.first_seen, at("2026-03-01T08:00:00Z"));
+    EXPECT_EQ(row.last_seen, at("2026-03-01T11:00:00Z"));
+    ASSERT_EQ(row.signals.size(), 2u);
+    EXPECT_EQ(row.signals[0].signal.to_string(), "tcp/445");
+    EXPECT_EQ(row.signals[1].last_seen, at("2026-03-01T08:30:00Z"));
+}
+
+TEST_P(EventStoreContract, ClearedRollUpsLeaveTheEvents) {
+    append(batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1)}));
+    RollUp roll_up;
+    roll_up.sources = {
+        source_delta("192.0.2.9", "2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z", 5),
+        source_delta("2001:db8::1", "2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z", 5)};
+    roll_up.series = {{any_signal, at("2026-03-01T10:00:00Z"), 1, 2, 1, 1}};
+    roll_up.marks = {{core::day_of(at("2026-03-01")), 1}};
+    ASSERT_TRUE(store->apply(roll_up));
+    ASSERT_TRUE(store->clear_roll_ups());
+    EXPECT_EQ(store->sources({})->total, 0u);
+    EXPECT_TRUE(store->series(std::nullopt, at("2026-01-01"), at("2027-01-01"))->empty());
+    EXPECT_TRUE(store->applied()->empty());
+    EXPECT_EQ(all().size(), 1u);
+}
+
+TEST_P(EventStoreContract, SkippedCountsAddUpPerFileAndReason) {
+    ASSERT_TRUE(store->note_skipped("a.log", "no address", 2));
+    ASSERT_TRUE(store->note_skipped("a.log", "no address", 3));
+    ASSERT_TRUE(store->note_skipped("b.log", "no time", 1));
+    reopen();
+    EXPECT_EQ(*store->skipped(), (std::map<std::string, std::uint64_t>{{"a.log: no address", 5},
+                                                                       {"b.log: no time", 1}}));
+}
+
+// ---- sensors ----
+
+TEST_P(EventStoreContract, SensorsTellTheirLatestHeartbeatAndChange) {
+    auto heartbeat = tests::full_heartbeat();
+    auto earlier = heartbeat;
+    earlier.seen_at -= std::chrono::minutes{1};
+    earlier.listeners = 1;
+    auto aggregated = contact_at("2026-03-02T10:00:00Z", 1);
+    aggregated.count = 40;
+    auto old = contact_at("2026-03-01T10:00:00Z", 2);
+    old.epoch = 4;
+    append({"alpha", 5, 1, {heartbeat, earlier, tests::full_sensor_change(), aggregated, old}});
+    reopen();
+    const auto rows = *store->sensors();
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].name, "alpha");
+    EXPECT_EQ(bytes_of(rows[0].last_heartbeat), bytes_of(heartbeat));
+    ASSERT_TRUE(rows[0].change);
+    EXPECT_EQ(bytes_of(*rows[0].change), bytes_of(tests::full_sensor_change()));
+    EXPECT_EQ(rows[0].events, 41u);
+    EXPECT_EQ(rows[0].last_event, at("2026-03-02T10:00:00Z"));
+}
+
+TEST_P(EventStoreContract, UptimeIsMergedAcrossHeartbeatsRunsAndMidnight) {
+    const auto beat = [](const char* sensor, std::uint64_t epoch, const char* seen_at,
+                         std::uint32_t covers) {
+        event::Heartbeat heartbeat;
+        heartbeat.sensor = sensor;
+        heartbeat.epoch = epoch;
+        heartbeat.seen_at = at(seen_at);
+        heartbeat.covers_seconds = covers;
+        return heartbeat;
+    };
+    append({"alpha",
+            5,
+            1,
+            {beat("alpha", 5, "2026-03-01T23:59:00Z", 60),
+             beat("alpha", 5, "2026-03-02T00:00:00.5Z", 60),
+             beat("alpha", 5, "2026-03-02T00:01:00.9Z", 60),
+             // An hour later, as another run; and another sensor.
+             beat("alpha", 6, "2026-03-02T01:00:00Z", 60),
+             beat("beta", 5, "2026-03-01T12:00:00Z", 30)}});
+    reopen();
+    const auto spans = *store->uptime(at("2026-03-01T00:00:00Z"), at("2026-03-03T00:00:00Z"));
+    ASSERT_EQ(spans.size(), 3u);
+    EXPECT_EQ(spans[0].sensor, "alpha");
+    EXPECT_EQ(spans[0].from, at("2026-03-01T23:58:00Z"));
+    EXPECT_EQ(spans[0].to, at("2026-03-02T00:01:00.9Z"));
+    EXPECT_EQ(spans[1].from, at("2026-03-02T00:59:00Z"));
+    EXPECT_EQ(spans[2].sensor, "beta");
+    EXPECT_EQ(store->uptime(at("2026-03-02T00:30:00Z"), at("2026-03-02T00:59:00Z"))->size(), 0u);
+    EXPECT_EQ(store->uptime(at("2026-03-02T00:30:00Z"), at("2026-03-02T00:59:01Z"))->size(), 1u);
+}
+
+// ---- retention ----
+
+TEST_P(EventStoreContract, RetentionRemovesWholeDaysPastTheirTimeOldestFirst) {
+    settings.keep_days = 2;
+    reopen();
+    append(
+        batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1), contact_at("2026-03-01T11:00:00Z", 2),
+                     contact_at("2026-03-02T10:00:00Z", 3), contact_at("2026-03-03T10:00:00Z", 4),
+                     contact_at("2026-03-04T10:00:00Z", 5)}));
+    // 4 March less two days is the 2nd: only the 1st is past it.
+    EXPECT_EQ(*store->apply_retention(at("2026-03-04T12:00:00Z")), 1u);
+    EXPECT_EQ(*store->apply_retention(at("2026-03-04T12:00:00Z")), 0u);
+    reopen();
+    EXPECT_EQ(all().size(), 3u);
+    const auto state = *store->state();
+    EXPECT_EQ(state.events, 5u);
+    EXPECT_EQ(state.events_removed, 2u);
+    EXPECT_EQ(state.days_removed, 1u);
+    EXPECT_EQ(state.days, 3u);
+    EXPECT_EQ(state.oldest_day, core::day_of(at("2026-03-02")));
+    EXPECT_GT(state.bytes_on_disk, 0u);
+}
+
+TEST_P(EventStoreContract, WhatWasRemovedIsNotStoredAgain) {
+    settings.keep_days = 1;
+    reopen();
+    const auto batch =
+        batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1), contact_at("2026-03-01T11:00:00Z", 2)});
+    append(batch);
+    EXPECT_EQ(*store->apply_retention(at("2026-03-09T00:00:00Z")), 1u);
+    reopen();
+    EXPECT_EQ(*store->high_water("alpha", 5), 2u);
+    EXPECT_EQ(append(batch).duplicates, 2u);
+    EXPECT_TRUE(all().empty());
+    EXPECT_EQ(append(batch_of(3, {contact_at("2026-03-01T12:00:00Z", 3)})).stored, 1u);
+    EXPECT_EQ(all().size(), 1u);
+}
+
+TEST_P(EventStoreContract, QuotaRemovesOldDaysButNeverToday) {
+    settings.quota_bytes = 1;
+    reopen();
+    append(
+        batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1), contact_at("2026-03-02T10:00:00Z", 2),
+                     contact_at("2026-03-03T10:00:00Z", 3)}));
+    EXPECT_EQ(*store->apply_retention(at("2026-03-03T12:00:00Z")), 2u);
+    ASSERT_EQ(all().size(), 1u);
+    EXPECT_EQ(std::get<event::Contact>(all()[0]).sequence, 3u);
 }
 
 }  // namespace hitme::store::contract

@@ -16,6 +16,7 @@
 #include "store/event_store.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/source_record.h"
 
 namespace hitme::store::sqlite {
 
@@ -71,8 +72,12 @@ class StateFile {
     core::Result<std::uint64_t> sensor_number(const std::string& name);
 
     Database database_;
-    Statement add_series_, find_source_, put_source_, put_mark_, find_sensor_, add_sensor_;
+    Statement add_series_, find_v4_, put_v4_, find_v6_, put_v6_, put_mark_, find_sensor_,
+        add_sensor_;
     std::unordered_map<std::string, std::uint64_t> sensor_numbers_;
+    // Used again for each source.
+    SourceRecord record_;
+    std::vector<std::uint64_t> numbers_;
     std::string body_;
 };
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/capture/capture_file.h"
+
+#include <random>
+#include <string>
+
+#include "sensor/capture/packet.h"
+#include "sensor/capture/packet_contacts.h"
+#include "wire/pcap.h"
+#include "wire/pcapng.h"
+
+namespace hitme::sensor {
+namespace {
+
+using core::Fault;
+using core::Input;
+
+class CaptureReader {
+ public:
+    CaptureReader(ArchiveStream& stream, const ReadOptions& options, ReadReport& report,
+                  EventSink& sink)
+        : stream_(stream),
+          report_(report),
+          contacts_(limits_of(options), options.sensor, report.format, sink) {}
+
+    core::Result<void> read(CaptureForm form) {
+        auto done = form == CaptureForm::pcap ? read_pcap() : read_pcapng();
+        if (!done) return done;
+        auto finished = contacts_.finish();
+        report_.events += contacts_.events();
+        for (const auto& [name, count] : contacts_.counters()) report_.counters[name] += count;
+        return finished;
+    }
+
+ private:
+    static FlowLimits limits_of(const ReadOptions& options) {
+        FlowLimits limits;
+        limits.first_bytes = options.first_bytes;
+        std::random_device device;
+        limits.hash_seed = (std::uint64_t{device()} << 32) | device();
+        return limits;
+    }
+
+    // True: there is more to look at. False: the file ends here, with `failed` said where it matters.
+    core::Result<bool> more(const core::ParseError& failed) {
+        if (failed.fault == Fault::need_more) {
+            auto grown = stream_.grow();
+            if (!grown) return grown.error();
+            if (*grown) return true;
+            if (!stream_.view().empty()) note("ends early", failed);
+            return false;
+        }
+        note("damaged", failed);
+        return false;
+    }
+
+    void note(const char* what, const core::ParseError& failed) {
+        report_.truncated = "record " + std::to_string(report_.records + 1) + " at byte " +
+                            std::to_string(stream_.offset()) + ": " + what + " (" + failed.field +
+                            ")";
+    }
+
+    core::Result<void> take(const wire::CapturedPacket& captured) {
+        ++report_.records;
+        const std::string_view reason = decode_packet(captured, packet_);
+        if (!reason.empty()) {
+            ++skipped(reason);
+            return {};
+        }
+        return contacts_.take(packet_);
+    }
+
+    // No string is made for a reason that was met before: captures of a local network are half ARP.
+    std::uint64_t& skipped(std::string_view reason) {
+        if (reason != last_reason_) {
+            last_reason_ = reason;
+            last_count_ = &report_.skipped[std::string(reason)];
+        }
+        return *last_count_;
+    }
+
+    core::Result<void> read_pcap() {
+        auto header = wire::decode_pcap_header(stream_.view(), Input::open);
+        while (!header) {
+            auto grown = more(header.error());
+            if (!grown) return grown.error();
+            if (!*grown) return {};
+            header = wire::decode_pcap_header(stream_.view(), Input::open);
+        }
+        stream_.consume(wire::pcap_header_bytes);
+        while (true) {
+            const auto packet = wire::decode_pcap_packet(*header, stream_.view(), Input::open);
+            if (!packet) {
+                auto grown = more(packet.error());
+                if (!grown) return grown.error();
+                if (!*grown) return {};
+                continue;
+            }
+            if (auto taken = take(*packet); !taken) return taken;
+            stream_.consume(packet->record_bytes);
+        }
+    }
+
+    core::Result<void> read_pcapng() {
+        wire::PcapngSection section;
+        while (true) {
+            const auto block = wire::decode_pcapng_block(section, stream_.view(), Input::open);
+            if (!block) {
+                auto grown = more(block.error());
+                if (!grown) return grown.error();
+                if (!*grown) return {};
+                continue;
+            }
+            if (block->packet) {
+                if (auto taken = take(*block->packet); !taken) return taken;
+            } else if (block->fault) {
+                ++report_.records;
+                ++skipped("bad_packet");
+            }
+            stream_.consume(block->block_bytes);
+        }
+    }
+
+    ArchiveStream& stream_;
+    ReadReport& report_;
+    PacketContacts contacts_;
+    Packet packet_;
+    std::string_view last_reason_;
+    std::uint64_t* last_count_ = nullptr;
+};
+
+}  // namespace
+
+core::Result<void> read_capture(ArchiveStream& stream, CaptureForm form, const ReadOptions& options,
+                                ReadReport& report, EventSink& sink) {
+    return CaptureReader(stream, options, report, sink).read(form);
+}
+
+}  // namespace hitme::sensor

@@ -84,9 +84,33 @@ export function is_zone(name: string): boolean {
     }
 }
 
+/** Present names of zones that browsers still list under an older one (Asia/Calcutta), from the tz database's backward. */
+const present_names = [
+    "Africa/Asmara",
+    "America/Argentina/Buenos_Aires",
+    "America/Atikokan",
+    "America/Indiana/Indianapolis",
+    "America/Kentucky/Louisville",
+    "America/Nuuk",
+    "Asia/Ho_Chi_Minh",
+    "Asia/Kathmandu",
+    "Asia/Kolkata",
+    "Asia/Yangon",
+    "Atlantic/Faroe",
+    "Europe/Kyiv",
+    "Pacific/Chuuk",
+    "Pacific/Kanton",
+    "Pacific/Pohnpei",
+];
+
 /** Every zone that can be chosen, UTC first. */
 export function zone_names(): string[] {
-    return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
+    const names = new Set([
+        ...Intl.supportedValuesOf("timeZone"),
+        ...present_names.filter(is_zone),
+    ]);
+    names.delete("UTC");
+    return ["UTC", ...[...names].sort()];
 }
 
 export function viewer_zone(): string {

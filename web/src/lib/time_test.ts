@@ -47,6 +47,8 @@ test("a zone is named with its distance from UTC, half hours too", () => {
 test("zones are those of the browser, UTC first", () => {
     expect(zone_names()[0]).toBe("UTC");
     expect(zone_names()).toContain("Europe/Berlin");
+    expect(zone_names()).toContain("Asia/Kolkata");
+    expect(new Set(zone_names()).size).toBe(zone_names().length);
     expect(is_zone("Europe/Berlin")).toBe(true);
     expect(is_zone("Mars/Olympus")).toBe(false);
 });

@@ -90,7 +90,10 @@ struct Api::Inner {
     runtime::HttpResponse answer_metrics();
     void tell_now();
     Context context_of(store::EventStore& events) const {
-        return {events, *geo, clock.now(), settings.simulated ? Origin::simulated : Origin::seen};
+        std::optional<WriterState> writer;
+        if (hooks.writer) writer = hooks.writer();
+        return {events, *geo, clock.now(), settings.simulated ? Origin::simulated : Origin::seen,
+                writer};
     }
 
     const ApiSettings settings;
@@ -274,7 +277,7 @@ runtime::HttpResponse Api::Inner::answer_metrics() {
     std::optional<store::StoreState> state;
     if (opened.has_value()) {
         const auto now = clock.now();
-        const auto read = (*opened)->state();
+        const auto read = store_state(context_of(**opened));
         const auto sensors = (*opened)->sensors();
         if (read.has_value()) state = *read;
         if (sensors.has_value()) {

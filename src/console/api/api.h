@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "console/api/context.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -60,6 +61,8 @@ struct ApiHooks {
     std::function<void(const std::string& link)> on_link;
     /// The program's counters for /metrics; called on the reading thread.
     std::function<std::vector<event::Counter>()> counters;
+    /// What the writing store knows; called on the reading thread. Empty: /api/v1/now cannot say that the disk is full.
+    std::function<WriterState()> writer;
     /// The report as JSON, from the reading thread's store. Empty: /api/v1/report answers 501.
     std::function<core::Result<std::string>(store::EventStore&, const ReportQuestion&)> report;
     /// How to open the store. Empty: SQLite in settings.store_folder.

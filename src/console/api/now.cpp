@@ -173,7 +173,7 @@ core::Result<std::string> NowHandler::answer(const Context& context, const NowQu
     if (!top.has_value()) return top.error();
     const auto sensors = context.store.sensors();
     if (!sensors.has_value()) return sensors.error();
-    const auto state = context.store.state();
+    const auto state = store_state(context);
     if (!state.has_value()) return state.error();
     const auto by_country = countries(context, question);
     if (!by_country.has_value()) return by_country.error();

@@ -51,14 +51,26 @@ TEST_F(NowAnswer, GivesNoIntervalWhileWarmingUp) {
     EXPECT_TRUE(now.at("new_hosts").at("mean_seconds").is_null());
 }
 
-// Two days later nothing listens any more: a hole of more than 10 % in the last 24 h is no known coverage at all here.
+// Two days later, and without a heartbeat in the last 24 h: coverage of them is not known, so it is no hole.
 TEST_F(NowAnswer, GivesTheIntervalOnceWarm) {
     const auto now = ask(tests::noon() + 48h, "window=7d&signal=tcp/445");
-    EXPECT_FALSE(now.at("coverage").at("known").as_bool() && now.at("warming").is_null());
+    EXPECT_FALSE(now.at("warming").as_bool());
+    // 2 in 7 days: every 3.5 days, and 5 minutes at most for the beginning of a bin.
+    EXPECT_NEAR(now.at("new_hosts").at("mean_seconds").to_number<double>(), 302400, 150);
     EXPECT_EQ(now.at("new_hosts").at("count").to_number<int>(), 2);
     EXPECT_EQ(now.at("signal").as_string(), "tcp/445");
     EXPECT_EQ(now.at("active_sources").to_number<int>(), 0);
     EXPECT_EQ(now.at("sensors_up").to_number<int>(), 0);
+}
+
+TEST_F(NowAnswer, SaysThatTheDiskIsFullWhereTheWriterSaysSo) {
+    Context context{*store_, geo_, tests::noon(), Origin::seen};
+    context.writer = WriterState{true, 7};
+    const auto made = handler_.answer(context, {});
+    ASSERT_TRUE(made.has_value()) << made.error().context;
+    const auto store = boost::json::parse(*made).at("store");
+    EXPECT_TRUE(store.at("full").as_bool());
+    EXPECT_EQ(store.at("refused_writes").to_number<int>(), 7);
 }
 
 TEST_F(NowAnswer, TakesItsWindowFromTheQuery) {

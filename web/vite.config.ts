@@ -11,7 +11,8 @@ export default defineConfig({
         target: "es2022",
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
-        reportCompressedSize: true,
+        // A slow machine is no finding.
+        rolldownOptions: { checks: { pluginTimings: false } },
     },
     server: { proxy: { "/api": "http://127.0.0.1:8899" } },
     resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},

@@ -60,7 +60,11 @@ void Statement::bind(int column, std::string_view value) {
 core::Result<Step> Statement::step() {
     const int code = sqlite3_step(handle_.get());
     if (code == SQLITE_ROW) return Step::row;
-    if (code == SQLITE_DONE) return Step::done;
+    if (code == SQLITE_DONE) {
+        // Binding to a statement that ended and was not reset is refused, and would leave the values of before.
+        sqlite3_reset(handle_.get());
+        return Step::done;
+    }
     auto failed = failure(sqlite3_db_handle(handle_.get()), code);
     sqlite3_reset(handle_.get());
     return failed;
@@ -70,10 +74,8 @@ core::Result<void> Statement::run() {
     for (;;) {
         const auto stepped = step();
         if (!stepped) return stepped.error();
-        if (*stepped == Step::done) break;
+        if (*stepped == Step::done) return {};
     }
-    reset();
-    return {};
 }
 
 void Statement::reset() {

@@ -42,8 +42,9 @@ class Statement {
     void bind(int column, core::Bytes value);
     void bind(int column, std::string_view value);
 
+    /// Resets at the end and after a failure. Whoever leaves before must call reset().
     core::Result<Step> step();
-    /// Steps to the end and resets; for statements that answer nothing.
+    /// Steps to the end; for statements that answer nothing.
     core::Result<void> run();
     void reset();
 

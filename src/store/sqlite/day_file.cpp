@@ -157,7 +157,10 @@ core::Result<void> DayFile::load() {
         if (!stepped) return stepped.error();
         if (*stepped == Step::done) break;
         const auto row = decode_contact_row(contacts_between_.blob(1));
-        if (!row) return broken(row.error());
+        if (!row) {
+            contacts_between_.reset();
+            return broken(row.error());
+        }
         filling_.add(row->in_day.count(), row->source, row->signal);
     }
     contacts_between_.reset();
@@ -299,7 +302,10 @@ core::Result<std::optional<std::uint64_t>> DayFile::complete_contact(const event
     const auto read = contact_at_.step();
     if (!read) return read.error();
     const auto early = decode_contact_row(contact_at_.blob(0));
-    if (!early) return broken(early.error());
+    if (!early) {
+        contact_at_.reset();
+        return broken(early.error());
+    }
     const std::uint64_t early_bytes_in = early->bytes_in;
     // The filters hold what the early report said; a completion that says otherwise is another contact.
     const bool same =
@@ -464,7 +470,10 @@ core::Result<bool> DayFile::visit(core::Time from, core::Time to, const Visitor&
                 if (!stepped) return stepped.error();
                 if (*stepped == Step::done) break;
                 const auto row = decode_contact_row(contacts_between_.blob(1));
-                if (!row) return broken(row.error());
+                if (!row) {
+                    contacts_between_.reset();
+                    return broken(row.error());
+                }
                 const std::int64_t at = row->in_day.count();
                 if (at >= low && at < high)
                     waiting.push({at, from_stored(contacts_between_.integer(0))});
@@ -588,7 +597,10 @@ core::Result<std::vector<Found>> DayFile::search(const ContactQuery& query,
             if (!stepped) return stepped.error();
             if (*stepped == Step::done) break;
             const auto row = decode_contact_row(contacts_between_.blob(1));
-            if (!row) return broken(row.error());
+            if (!row) {
+                contacts_between_.reset();
+                return broken(row.error());
+            }
             const Place place{row->in_day.count(), from_stored(contacts_between_.integer(0))};
             if (place.in_day < low || place.in_day >= high) continue;
             if (below && place >= *below) continue;

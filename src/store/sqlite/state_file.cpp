@@ -182,17 +182,16 @@ core::Result<void> StateFile::merge_source(const SourceDelta& delta) {
     const auto source = delta.source.source_key();
     auto& find = source.is_v4() ? find_v4_ : find_v6_;
     auto& put = source.is_v4() ? put_v4_ : put_v6_;
-    find.reset();
     find.bind(1, stored_source(source));
     const auto stepped = find.step();
     if (!stepped) return stepped.error();
     if (*stepped == Step::row) {
         const auto read = decode_source_record(find.blob(0), record_);
+        find.reset();
         if (!read) return broken(read.error());
     } else {
         record_ = {};
     }
-    find.reset();
     record_.merge(delta, numbers_);
     body_.clear();
     append_source_record(body_, record_);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/pcap.h"
 
+#include "wire/fixed.h"
+
 namespace hitme::wire {
+namespace {
+constexpr std::size_t record_header_bytes = 16;
+}
 
 core::Parsed<PcapHeader> decode_pcap_header(core::Bytes bytes, core::Input input) {
     core::Reader in{bytes, input};
@@ -37,16 +42,19 @@ core::Parsed<PcapHeader> decode_pcap_header(core::Bytes bytes, core::Input input
 core::Parsed<CapturedPacket> decode_pcap_packet(const PcapHeader& header, core::Bytes bytes,
                                                 core::Input input) {
     core::Reader in{bytes, input};
-    const bool big = header.order == ByteOrder::big;
+    const core::Bytes record = in.take(record_header_bytes, "RecordHeader");  // section 5
+    if (!in.ok()) return in.error();
+    const auto number = [&](std::size_t at) {
+        return header.order == ByteOrder::big ? be32_at(record, at) : le32_at(record, at);
+    };
     CapturedPacket packet;
     packet.link = header.link;
-    const std::uint32_t seconds = in.u32(big, "Seconds");
-    const std::int64_t fraction = in.u32(big, "Fraction");
     const std::int64_t scale = header.unit == TimeUnit::nanoseconds ? 1 : 1000;
-    packet.time_ns = std::int64_t{seconds} * 1'000'000'000 + fraction * scale;
-    const std::uint32_t captured = in.u32(big, "CapturedLength");
-    if (in.ok() && captured > max_packet_bytes) in.fail(core::Fault::over_limit, "CapturedLength");
-    packet.original_length = in.u32(big, "OriginalLength");
+    packet.time_ns = std::int64_t{number(0)} * 1'000'000'000 + std::int64_t{number(4)} * scale;
+    const std::uint32_t captured = number(8);
+    if (captured > max_packet_bytes)
+        return core::ParseError{core::Fault::over_limit, 8, "CapturedLength"};
+    packet.original_length = number(12);
     packet.data = in.take(captured, "PacketData");
     packet.record_bytes = in.offset();
     if (!in.ok()) return in.error();

@@ -43,6 +43,7 @@ class CaptureReader {
 
     // True: there is more to look at. False: the file ends here, with `failed` said where it matters.
     core::Result<bool> more(const core::ParseError& failed) {
+        if (auto flushed = flush(); !flushed) return flushed.error();
         if (failed.fault == Fault::need_more) {
             auto grown = stream_.grow();
             if (!grown) return grown.error();
@@ -60,14 +61,30 @@ class CaptureReader {
                             ")";
     }
 
+    // One packet waits while the next one is decoded, so that memory for it is on its way (PacketContacts::place_of).
     core::Result<void> take(const wire::CapturedPacket& captured) {
         ++report_.records;
-        const std::string_view reason = decode_packet(captured, packet_);
+        Packet& packet = packets_[report_.records % 2];
+        packet.at = last_time_;  // for packets that have none
+        const std::string_view reason = decode_packet(captured, packet);
+        last_time_ = packet.at;
         if (!reason.empty()) {
             ++skipped(reason);
-            return {};
+            return flush();
         }
-        return contacts_.take(packet_);
+        const std::uint32_t place = contacts_.place_of(packet);
+        auto flushed = flush();
+        waiting_ = &packet;
+        waiting_place_ = place;
+        return flushed;
+    }
+
+    // Before the view grows, because the waiting packet points into it.
+    core::Result<void> flush() {
+        if (waiting_ == nullptr) return {};
+        const Packet& packet = *waiting_;
+        waiting_ = nullptr;
+        return contacts_.take(packet, waiting_place_);
     }
 
     // No string is made for a reason that was met before: captures of a local network are half ARP.
@@ -124,7 +141,10 @@ class CaptureReader {
     ArchiveStream& stream_;
     ReadReport& report_;
     PacketContacts contacts_;
-    Packet packet_;
+    Packet packets_[2];
+    Packet* waiting_ = nullptr;
+    std::uint32_t waiting_place_ = 0;
+    core::Time last_time_;
     std::string_view last_reason_;
     std::uint64_t* last_count_ = nullptr;
 };

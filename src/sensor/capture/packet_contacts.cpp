@@ -81,18 +81,18 @@ PacketContacts::PacketContacts(const FlowLimits& limits, std::string sensor, std
     mask_ = slots - 1;
 }
 
-core::Result<void> PacketContacts::take(const Packet& packet) {
+core::Result<void> PacketContacts::take(const Packet& packet, std::uint32_t place) {
     now_ = std::max(now_, packet.at);
     if (auto expired = expire(); !expired) return expired;
     switch (packet.kind) {
         case PacketKind::tcp:
-            return take_tcp(packet);
+            return take_tcp(packet, place);
         case PacketKind::udp:
         case PacketKind::echo_request:
         case PacketKind::echo_reply:
-            return take_exchange(packet);
+            return take_exchange(packet, place);
         case PacketKind::icmp_error:
-            if (find(packet, hash_of(packet)) == none)
+            if (find(packet, place) == none)
                 ++backscatter_;
             else
                 ++icmp_errors_;
@@ -101,8 +101,7 @@ core::Result<void> PacketContacts::take(const Packet& packet) {
     return {};
 }
 
-core::Result<void> PacketContacts::take_tcp(const Packet& packet) {
-    const std::uint32_t hash = hash_of(packet);
+core::Result<void> PacketContacts::take_tcp(const Packet& packet, std::uint32_t hash) {
     std::uint32_t index = find(packet, hash);
     const bool from_client = index != none && flows_[index].client == packet.source &&
                              flows_[index].client_port == packet.source_port;
@@ -132,7 +131,7 @@ core::Result<void> PacketContacts::take_tcp(const Packet& packet) {
             }
             if (auto ended = end(index); !ended) return ended;  // the four-tuple is used again
         }
-        auto started = start(packet, true);
+        auto started = start(packet, hash, Sender::client);
         if (!started) return started.error();
         Flow& flow = flows_[*started];
         flow.has_isn = true;
@@ -157,7 +156,8 @@ core::Result<void> PacketContacts::take_tcp(const Packet& packet) {
             ++unclear_direction_;
             return {};
         }
-        auto started = start(packet, server == Server::destination);
+        auto started =
+            start(packet, hash, server == Server::destination ? Sender::client : Sender::server);
         if (!started) return started.error();
         ++midstream_;
         continue_tcp(flows_[*started], packet, server == Server::destination);
@@ -204,8 +204,7 @@ void PacketContacts::continue_tcp(Flow& flow, const Packet& packet, bool from_cl
     }
 }
 
-core::Result<void> PacketContacts::take_exchange(const Packet& packet) {
-    const std::uint32_t hash = hash_of(packet);
+core::Result<void> PacketContacts::take_exchange(const Packet& packet, std::uint32_t hash) {
     std::uint32_t index = find(packet, hash);
     if (index != none && packet.at - flows_[index].last > limits_.udp_exchange) {
         if (flows_[index].ending == Ending::unknown) flows_[index].ending = Ending::idle;
@@ -217,7 +216,7 @@ core::Result<void> PacketContacts::take_exchange(const Packet& packet) {
             ++backscatter_;
             return {};
         }
-        auto started = start(packet, true);
+        auto started = start(packet, hash, Sender::client);
         if (!started) return started.error();
         index = *started;
     }
@@ -239,7 +238,9 @@ core::Result<void> PacketContacts::take_exchange(const Packet& packet) {
     return {};
 }
 
-core::Result<std::uint32_t> PacketContacts::start(const Packet& packet, bool source_is_client) {
+core::Result<std::uint32_t> PacketContacts::start(const Packet& packet, std::uint32_t hash,
+                                                  Sender sender) {
+    const bool source_is_client = sender == Sender::client;
     if (live_ >= limits_.flows) {
         std::uint32_t oldest = none;
         for (const List& list : lists_)
@@ -269,7 +270,7 @@ core::Result<std::uint32_t> PacketContacts::start(const Packet& packet, bool sou
     flow.transport = packet.transport;
     flow.icmp_type = packet.icmp_type;
     flow.first = flow.last = packet.at;
-    insert_slot(index, hash_of(packet));
+    insert_slot(index, hash);
     flow.idle = packet.transport == Transport::tcp ? Idle::transitory : Idle::exchange;
     List& list = lists_[static_cast<std::size_t>(flow.idle)];
     flow.older = list.newest;
@@ -319,6 +320,9 @@ core::Result<void> PacketContacts::end(std::uint32_t index) {
     unlink(flow);
     free_flows_.push_back(index);
     --live_;
+    // Under a flood the next to go is the next oldest: have its place in the table at hand.
+    if (const std::uint32_t next = lists_[static_cast<std::size_t>(flow.idle)].oldest; next != none)
+        __builtin_prefetch(&slots_[flows_[next].hash & mask_]);
     return given;
 }
 
@@ -379,13 +383,15 @@ core::Result<void> PacketContacts::give(Flow& flow) {
 
 // ---- The table of flows ----------------------------------------------------------------------------------------
 
-std::uint32_t PacketContacts::hash_of(const Packet& packet) const {
+std::uint32_t PacketContacts::place_of(const Packet& packet) const {
     // The sum is the same for both directions.
     const std::uint64_t ends =
         end_hash(packet.source, packet.source_port, limits_.hash_seed) +
         end_hash(packet.destination, packet.destination_port, limits_.hash_seed);
-    return static_cast<std::uint32_t>(mix(ends + static_cast<std::uint64_t>(packet.transport)) >>
-                                      32);
+    const auto hash =
+        static_cast<std::uint32_t>(mix(ends + static_cast<std::uint64_t>(packet.transport)) >> 32);
+    __builtin_prefetch(&slots_[hash & mask_]);
+    return hash;
 }
 
 std::uint32_t PacketContacts::find(const Packet& packet, std::uint32_t hash) const {
@@ -470,7 +476,7 @@ std::uint32_t PacketContacts::block_for(Flow& flow, std::uint32_t number) {
         fresh = static_cast<std::uint32_t>(blocks_++);
     }
     Block& added = block(fresh);
-    std::fill(std::begin(added.present), std::end(added.present), 0);
+    added.present = 0;
     added.number = number;
     added.next = flow.payload;
     flow.payload = fresh;
@@ -488,21 +494,24 @@ void PacketContacts::keep_payload(Flow& flow, std::uint32_t offset, core::Bytes 
     payload = payload.first(std::min<std::size_t>(payload.size(), limits_.first_bytes - offset));
     while (!payload.empty()) {
         const std::uint32_t within = offset % block_bytes;
-        const auto part = payload.first(std::min(payload.size(), block_bytes - within));
+        const auto part =
+            payload.first(std::min<std::size_t>(payload.size(), block_bytes - within));
         const std::uint32_t at = block_for(flow, offset / block_bytes);
         if (at == none) {
             ++payload_not_kept_;
             return;
         }
         Block& into = block(at);
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            const std::size_t place = within + i;
-            std::uint64_t& word = into.present[place / 64];
-            const std::uint64_t bit = std::uint64_t{1} << (place % 64);
-            if ((word & bit) != 0) continue;  // the first copy stays
-            word |= bit;
-            into.bytes[place] = part[i];
+        const std::uint64_t ones =
+            part.size() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << part.size()) - 1;
+        const std::uint64_t wanted = ones << within;
+        if ((into.present & wanted) == 0) {
+            std::copy(part.begin(), part.end(), into.bytes + within);
+        } else {
+            for (std::size_t i = 0; i < part.size(); ++i)  // the first copy stays
+                if ((into.present >> (within + i) & 1) == 0) into.bytes[within + i] = part[i];
         }
+        into.present |= wanted;
         payload = payload.subspan(part.size());
         offset += static_cast<std::uint32_t>(part.size());
     }
@@ -515,12 +524,7 @@ void PacketContacts::gather(const Flow& flow, core::ByteVector& out) {
         while (at != none && block(at).number != number) at = block(at).next;
         if (at == none) return;
         const Block& from = block(at);
-        std::size_t length = 0;
-        for (const std::uint64_t word : from.present) {
-            const auto ones = static_cast<std::size_t>(std::countr_one(word));
-            length += ones;
-            if (ones < 64) break;
-        }
+        const auto length = static_cast<std::size_t>(std::countr_one(from.present));
         out.insert(out.end(), from.bytes, from.bytes + length);
         if (length < block_bytes) return;
     }

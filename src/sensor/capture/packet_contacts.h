@@ -43,8 +43,8 @@ constexpr std::uint16_t known_server_ports[] = {
     993, 995, 1433, 1723, 2222, 2323, 3306, 3389, 5060, 5432, 5900, 6379, 8080, 8443, 27017};
 
 struct FlowLimits {
-    std::size_t flows =
-        1 << 18;  ///< ours: 48 MiB; when full, the longest silent one is ended and `evicted` counts
+    /// Ours: 24 MiB. When full, the longest silent one is ended and `evicted` counts.
+    std::size_t flows = 1 << 17;
     std::size_t payload_bytes =
         64 << 20;  ///< of all flows together; beyond it `payload_not_kept` counts
     std::uint32_t first_bytes = 4096;  ///< per contact
@@ -61,8 +61,13 @@ class PacketContacts {
     PacketContacts(const FlowLimits& limits, std::string sensor, std::string origin,
                    EventSink& sink);
 
-    /// Takes one packet; gives contacts that are over to the sink. Errors   the sink's.
-    core::Result<void> take(const Packet& packet);
+    /// Where a packet belongs in the table; also fetches that memory. Asked while the packet before is still at work, it
+    /// hides most of the waiting when the table is larger than the caches.
+    std::uint32_t place_of(const Packet& packet) const;
+    /// Takes one packet, with its place where it is known; gives contacts that are over to the sink.
+    /// Errors   the sink's.
+    core::Result<void> take(const Packet& packet) { return take(packet, place_of(packet)); }
+    core::Result<void> take(const Packet& packet, std::uint32_t place);
     /// Ends all contacts.
     core::Result<void> finish();
 
@@ -74,7 +79,7 @@ class PacketContacts {
 
  private:
     static constexpr std::uint32_t none = 0xFFFFFFFF;
-    static constexpr std::size_t block_bytes = 256;
+    static constexpr std::uint32_t block_bytes = 64;
 
     // Payload of one side as far as it was sent: counts each byte of the sequence space once.
     struct Side {
@@ -87,6 +92,7 @@ class PacketContacts {
         void add(std::uint32_t sequence, std::uint32_t length);
     };
 
+    enum class Sender : std::uint8_t { client, server };
     enum class Idle : std::uint8_t { exchange, transitory, established };
 
     struct Flow {
@@ -116,24 +122,23 @@ class PacketContacts {
         bool server_spoke = false;
     };
 
-    // A piece of payload: 256 bytes from `number` * 256 on, and which of them are there.
+    // A piece of payload: 64 bytes from `number` * 64 on, and a bit for each that is there.
     struct Block {
         std::uint8_t bytes[block_bytes];
-        std::uint64_t present[block_bytes / 64];
+        std::uint64_t present;
         std::uint32_t number;
         std::uint32_t next;
     };
-    static constexpr std::size_t blocks_per_slab = 64;
+    static constexpr std::size_t blocks_per_slab = 256;
 
-    core::Result<void> take_tcp(const Packet& packet);
-    core::Result<void> take_exchange(const Packet& packet);
-    core::Result<std::uint32_t> start(const Packet& packet, bool source_is_client);
+    core::Result<void> take_tcp(const Packet& packet, std::uint32_t hash);
+    core::Result<void> take_exchange(const Packet& packet, std::uint32_t hash);
+    core::Result<std::uint32_t> start(const Packet& packet, std::uint32_t hash, Sender sender);
     void continue_tcp(Flow& flow, const Packet& packet, bool from_client);
     core::Result<void> expire();
     core::Result<void> end(std::uint32_t index);
     core::Result<void> give(Flow& flow);
 
-    std::uint32_t hash_of(const Packet& packet) const;
     std::uint32_t find(const Packet& packet, std::uint32_t hash) const;
     void insert_slot(std::uint32_t index, std::uint32_t hash);
     void erase_slot(std::uint32_t index);

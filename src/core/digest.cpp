@@ -27,21 +27,36 @@ std::string sha256_hex(Bytes bytes) {
 std::uint64_t similarity_key(Bytes bytes) {
     const std::size_t length = std::min(bytes.size(), similarity_window);
     if (length < 3) return 0;
-    std::array<std::int32_t, 64> votes{};
+    // The votes of the 64 bits are 64 counters side by side: planes[k] holds bit k of every counter, so adding a shingle
+    // is a carry that ripples through a few words.
+    constexpr std::size_t plane_count = 10;  // counts up to 1023; the window has 510 shingles
+    static_assert(similarity_window < 1024);
+    std::array<std::uint64_t, plane_count> planes{};
     for (std::size_t i = 0; i + 3 <= length; ++i) {
         std::uint64_t mixed =
             (std::uint64_t{bytes[i]} << 16) | (std::uint64_t{bytes[i + 1]} << 8) | bytes[i + 2];
         mixed = (mixed + 1) * 0x9E3779B97F4A7C15u;
         mixed = (mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9u;
         mixed ^= mixed >> 32;
-        for (std::size_t bit = 0; bit < 64; ++bit)
-            votes[bit] += static_cast<std::int32_t>((mixed >> bit) & 1);
+        for (std::size_t k = 0; k < plane_count && mixed != 0; ++k) {
+            const std::uint64_t carry = planes[k] & mixed;
+            planes[k] ^= mixed;
+            mixed = carry;
+        }
     }
-    const auto half = static_cast<std::int32_t>((length - 2) / 2);
-    std::uint64_t key = 0;
-    for (std::size_t bit = 0; bit < 64; ++bit)
-        if (votes[bit] > half) key |= std::uint64_t{1} << bit;
-    return key;
+    // A bit of the key is set where its counter exceeds half of the shingles; compared from the highest plane down.
+    const std::uint64_t half = (length - 2) / 2;
+    std::uint64_t above = 0;
+    std::uint64_t equal = ~std::uint64_t{0};
+    for (std::size_t k = plane_count; k-- > 0;) {
+        if ((half >> k) & 1) {
+            equal &= planes[k];
+        } else {
+            above |= equal & planes[k];
+            equal &= ~planes[k];
+        }
+    }
+    return above;
 }
 
 int similarity_distance(std::uint64_t a, std::uint64_t b) {

@@ -42,6 +42,30 @@ TEST(Similarity, KeepsUnrelatedPayloadsApart) {
     EXPECT_GE(nearest, 17);
 }
 
+TEST(Similarity, IsTheMajorityVoteOfItsShingles) {
+    // The definition, one counter a bit; the code under test adds all 64 at once.
+    Random random{9};
+    for (std::size_t length = 3; length < 600; length += 7) {
+        ByteVector bytes(length);
+        for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random.below(4));
+        const std::size_t window = std::min(length, similarity_window);
+        std::uint64_t want = 0;
+        for (int bit = 0; bit < 64; ++bit) {
+            std::size_t votes = 0;
+            for (std::size_t i = 0; i + 3 <= window; ++i) {
+                std::uint64_t mixed = (std::uint64_t{bytes[i]} << 16) |
+                                      (std::uint64_t{bytes[i + 1]} << 8) | bytes[i + 2];
+                mixed = (mixed + 1) * 0x9E3779B97F4A7C15u;
+                mixed = (mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9u;
+                mixed ^= mixed >> 32;
+                votes += (mixed >> bit) & 1;
+            }
+            if (votes > (window - 2) / 2) want |= std::uint64_t{1} << bit;
+        }
+        EXPECT_EQ(similarity_key(bytes), want) << length;
+    }
+}
+
 TEST(Similarity, IsZeroForTooFewBytes) {
     EXPECT_EQ(similarity_key(as_bytes("ab")), 0u);
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sensor/settings.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <optional>
 #include <span>
@@ -21,6 +24,12 @@ using runtime::SettingsDocument;
 
 constexpr std::uint64_t largest_port = 65'535;  // RFC 9293 section 3.1: 16 bits
 constexpr std::size_t max_item_told = 80;       // ours: an item in a message stays on its line
+
+std::string host_name() {
+    char name[HOST_NAME_MAX + 1] = {};
+    if (::gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') return "sensor";
+    return core::printable(std::string_view{name}, HOST_NAME_MAX);
+}
 
 std::uint32_t number32(const SectionValues& values, std::string_view name) {
     return static_cast<std::uint32_t>(values.number(name));  // the table keeps it below 2^32
@@ -256,6 +265,7 @@ core::Result<SensorSettings> parse_settings(const std::string& text, const std::
     const SectionValues& values = document->section("sensor");
     SensorSettings settings;
     settings.name = values.text("name");
+    if (settings.name.empty()) settings.name = host_name();
     settings.user = values.text("user");
     if (settings.user == "root")
         return document->refuse(values.line("user"), "sensor.user",

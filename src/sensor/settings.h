@@ -33,7 +33,7 @@ struct HoneyPoint {
     std::vector<PortRange> ports;
     std::vector<core::Address> addresses;  ///< default 0.0.0.0 and ::
     Mode mode = Mode::silent;
-    std::string persona;   ///< for banner: name of a shipped template
+    std::string persona;     ///< for banner: name of a shipped template
     std::uint32_t line = 0;  ///< where it stands in the file, for messages
 };
 
@@ -45,17 +45,20 @@ struct Limits {
     std::uint32_t contacts_per_source_and_minute = 600;
     std::uint32_t first_bytes = 4'096;
     std::uint64_t bytes_per_connection = 1 << 20;
-    std::uint64_t capture_memory_bytes = 64 << 20;  ///< first bytes of open connections, all together
+    std::uint64_t capture_memory_bytes = 64
+                                         << 20;  ///< first bytes of open connections, all together
     core::Duration idle = std::chrono::seconds{30};
     core::Duration lifetime = std::chrono::seconds{120};
-    core::Duration udp_exchange = std::chrono::seconds{2};  ///< silence after which a UDP exchange is over
+    core::Duration udp_exchange =
+        std::chrono::seconds{2};           ///< silence after which a UDP exchange is over
     std::uint32_t queue_events = 200'000;  ///< finished events waiting for the store or the link
-    std::uint32_t aggregates = 50'000;     ///< sources being aggregated in one minute; beyond: one common record
+    std::uint32_t aggregates =
+        50'000;  ///< sources being aggregated in one minute; beyond: one common record
 };
 
 struct SensorSettings {
-    std::string name;  ///< default: the host's name
-    std::string user;  ///< who to become after binding as root; default: nobody
+    std::string name;       ///< default: the host's name
+    std::string user;       ///< who to become after binding as root; default: nobody
     bool syn_watch = true;  ///< see bare SYNs with a packet socket where the right to is there
     std::uint32_t backlog = 4'096;
     core::Duration heartbeat = std::chrono::seconds{60};

@@ -4,8 +4,8 @@
 //
 // Exactly once   append() is all or nothing per UTC day; a delivery that is already stored is counted as a duplicate and
 //                changes nothing, so a batch may be given again after any error or crash. An early report (ending
-//                `open`) is replaced by its completion: same sensor, epoch, sequence, seen_at, source and signal. A
-//                completion without a known early report is a contact of its own.
+//                `open`; there may be several) is replaced by its completion: same sensor, epoch, sequence, seen_at,
+//                source and signal. A completion without a known early report is a contact of its own.
 // Roll-ups       series and sources are written by a job of the console (console/jobs/roll_up) as differences together
 //                with marks, in one transaction: after a crash the job goes on from the marks. They outlive the events
 //                that retention removes.

@@ -64,9 +64,11 @@ core::Result<GeoDb> GeoDb::open(const std::string& ipv4_path, const std::string&
     std::sort(made.v6_.begin(), made.v6_.end(), by_first);
     made.v4_.shrink_to_fit();
     made.v6_.shrink_to_fit();
-    made.source_ = "IPFire Location database";
-    if (!made.date_.empty()) made.source_ += ", " + made.date_;
-    made.source_ += " (CC BY-SA 4.0)";
+    if (made.source_ == "none") {
+        made.source_ = "IPFire Location database";
+        if (!made.date_.empty()) made.source_ += ", " + made.date_;
+        made.source_ += " (CC BY-SA 4.0)";
+    }
     return made;
 }
 
@@ -93,6 +95,8 @@ core::Result<void> GeoDb::read(const std::string& path) {
 void GeoDb::read_line(std::string_view line) {
     constexpr std::string_view generated = "# Generated: ";
     if (line.starts_with(generated)) date_ = iso_date(line.substr(generated.size()));
+    constexpr std::string_view named = "# Source: ";
+    if (line.starts_with(named)) source_ = core::printable(line.substr(named.size()), 80);
     if (line.empty() || line.front() == '#') return;
     const auto first_comma = line.find(',');
     const auto second_comma = line.find(',', first_comma + 1);

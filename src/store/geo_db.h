@@ -2,7 +2,8 @@
 // The country of an address, from the range files of the package tor-geoipdb.
 //
 // Form     geoip: "16777216,16777471,AU", IPv4 as decimal numbers; geoip6: "2001:200::,2001:200:ffff:...,JP". Ranges
-//          are sorted and do not overlap. Lines that begin with # are comments; one says "Generated: <date>".
+//          are sorted and do not overlap. Lines that begin with # are comments; one says "Generated: <date>"; one may say
+//          "Source: <name>", which is shown instead of the database's own name.
 //          "??" stands for unknown.
 // Memory   12 bytes an IPv4 range, 40 an IPv6 one: some 10 MB for the files of 2026.
 // Limits   max_geo_ranges of each family, max_geo_line_bytes. A line that makes no sense is skipped and counted.

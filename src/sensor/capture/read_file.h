@@ -19,10 +19,10 @@
 namespace hitme::sensor {
 
 struct ReadOptions {
-    std::string sensor;                     ///< name for events of files that name none; default: the file's name
-    std::uint32_t first_bytes = 4096;       ///< payload bytes kept per contact
-    std::string columns;                    ///< CSV column map, as "t_ms,sensor,src"; empty: by the header line
-    std::optional<event::Signal> signal;    ///< for forms that name no port
+    std::string sensor;  ///< name for events of files that name none; default: the file's name
+    std::uint32_t first_bytes = 4096;  ///< payload bytes kept per contact
+    std::string columns;  ///< CSV column map, as "t_ms,sensor,src"; empty: by the header line
+    std::optional<event::Signal> signal;  ///< for forms that name no port
 };
 
 struct ReadReport {
@@ -32,7 +32,7 @@ struct ReadReport {
     std::uint64_t events = 0;                       ///< given to the sink
     std::map<std::string, std::uint64_t> skipped;   ///< by reason; never events
     std::map<std::string, std::uint64_t> counters;  ///< other counts, such as backscatter packets
-    std::string truncated;                          ///< where and how the file ends early; empty: it does not
+    std::string truncated;  ///< where and how the file ends early; empty: it does not
 };
 
 /// Errors   not_found, io; bad_input: no reader knows the form of this file; whatever the sink answers.

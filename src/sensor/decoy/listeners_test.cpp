@@ -43,7 +43,7 @@ TEST(Listeners, NameABusyPortAndGoOnWithTheRest) {
 
 TEST(Listeners, WriteRunsOfPortsAsRanges) {
     Listeners listeners;
-    for (const std::uint16_t port : {80, 81, 82, 445}) {
+    for (const std::uint16_t port : std::initializer_list<std::uint16_t>{80, 81, 82, 445}) {
         Listener listener;
         listener.transport = event::Transport::tcp;
         listener.port = port;

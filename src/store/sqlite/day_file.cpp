@@ -20,7 +20,7 @@ constexpr std::int64_t uptime_rounding = 1'000'000'000;
 const char* const schema = R"sql(
 CREATE TABLE contact(ordinal INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE completion(ordinal INTEGER PRIMARY KEY, of_ordinal INTEGER NOT NULL,
-    early_bytes_in INTEGER NOT NULL);
+    bytes_added INTEGER NOT NULL);
 CREATE TABLE open_contact(run INTEGER NOT NULL, sequence INTEGER NOT NULL,
     ordinal INTEGER NOT NULL, PRIMARY KEY(run, sequence)) WITHOUT ROWID;
 CREATE TABLE notice(ordinal INTEGER PRIMARY KEY, seen_at INTEGER NOT NULL, body BLOB NOT NULL);
@@ -101,7 +101,7 @@ core::Result<void> DayFile::prepare(OpenAs as) {
          "SELECT ordinal, body FROM contact WHERE ordinal BETWEEN ?1 AND ?2 ORDER BY ordinal",
          OpenAs::reader},
         {insert_completion_,
-         "INSERT INTO completion(ordinal, of_ordinal, early_bytes_in) VALUES(?1, ?2, ?3)",
+         "INSERT INTO completion(ordinal, of_ordinal, bytes_added) VALUES(?1, ?2, ?3)",
          OpenAs::writer},
         {find_open_, "SELECT ordinal FROM open_contact WHERE run = ?1 AND sequence = ?2",
          OpenAs::writer},
@@ -256,7 +256,8 @@ core::Result<Fate> DayFile::write_contact(const event::Contact& contact,
     body_.clear();
     append_contact_row(body_, contact, day_, {from_stored(run.id), *destination, *shape});
 
-    if (contact.ending != event::Ending::open && open_contacts_ > 0) {
+    // A held connection may be reported early more than once: when it was accepted, and when its first byte came.
+    if (open_contacts_ > 0) {
         const auto early = complete_contact(contact, run);
         if (!early) return early.error();
         if (*early) {
@@ -320,9 +321,10 @@ core::Result<std::optional<std::uint64_t>> DayFile::complete_contact(const event
     if (!done) return done.error();
     insert_completion_.bind(1, as_stored(last_ordinal_));
     insert_completion_.bind(2, ordinal);
-    insert_completion_.bind(3, as_stored(early_bytes_in));
+    insert_completion_.bind(3, as_stored(contact.bytes_in) - as_stored(early_bytes_in));
     done = insert_completion_.run();
     if (!done) return done.error();
+    if (contact.ending == event::Ending::open) return std::optional<std::uint64_t>{early_bytes_in};
     remove_open_.bind(1, run.id);
     remove_open_.bind(2, as_stored(contact.sequence));
     done = remove_open_.run();
@@ -509,22 +511,22 @@ core::Result<bool> DayFile::visit_arrivals(std::uint64_t after,
     names_.trim();
     const auto transaction = Transaction::begin_read(database_);
     if (!transaction) return transaction.error();
-    // What each contact that was completed brought at first.
-    std::unordered_map<std::uint64_t, std::uint64_t> early;
+    // What later reports of a contact added to what it brought at first.
+    std::unordered_map<std::uint64_t, std::int64_t> added_later;
     auto completions = database_.prepare(
-        "SELECT of_ordinal, early_bytes_in FROM completion WHERE ordinal > ?1 AND of_ordinal > ?1");
+        "SELECT of_ordinal, bytes_added FROM completion WHERE ordinal > ?1 AND of_ordinal > ?1");
     if (!completions) return completions.error();
     completions->bind(1, as_stored(after));
     for (;;) {
         const auto stepped = completions->step();
         if (!stepped) return stepped.error();
         if (*stepped == Step::done) break;
-        early.emplace(from_stored(completions->integer(0)), from_stored(completions->integer(1)));
+        added_later[from_stored(completions->integer(0))] += completions->integer(1);
     }
     auto arrivals = database_.prepare(
         "SELECT ordinal, 0, body, 0 FROM contact WHERE ordinal > ?1"
         " UNION ALL SELECT ordinal, 1, body, 0 FROM notice WHERE ordinal > ?1"
-        " UNION ALL SELECT done.ordinal, 2, contact.body, done.early_bytes_in"
+        " UNION ALL SELECT done.ordinal, 2, contact.body, done.bytes_added"
         " FROM completion AS done JOIN contact ON contact.ordinal = done.of_ordinal"
         " WHERE done.ordinal > ?1 ORDER BY 1");
     if (!arrivals) return arrivals.error();
@@ -544,13 +546,13 @@ core::Result<bool> DayFile::visit_arrivals(std::uint64_t after,
         } else {
             auto contact = contact_from(arrivals->blob(2));
             if (!contact) return contact.error();
-            std::uint64_t brought = contact->bytes_in;
             if (kind == 2) {
-                brought -= from_stored(arrivals->integer(3));
-            } else if (const auto found = early.find(ordinal); found != early.end()) {
-                brought = found->second;
+                added = arrivals->integer(3);
+            } else {
+                added = as_stored(contact->bytes_in);
+                if (const auto found = added_later.find(ordinal); found != added_later.end())
+                    added -= found->second;
             }
-            added = as_stored(brought);
             event = std::move(*contact);
         }
         const Fate fate = kind == 2 ? Fate::completed : Fate::stored;

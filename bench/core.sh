@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The suite `core`. Ratios are between runs made one after the other here and now, because machines differ and are noisy;
+# where it pays, ours and the reference take turns and the medians are compared. Loopback only; stops only what it started.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=$PWD/build/release/bin
+tools=$PWD/../shared/bench
+work=$(mktemp -d)
+pids=()
+cleanup() {
+    for pid in "${pids[@]:-}"; do [ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+# figure NAME VALUE UNIT REFERENCE TARGET_TEXT VALUE_COMPARED <=|>= LIMIT
+figure() {
+    local name=$1 value=$2 unit=$3 reference=$4 target=$5 compared=$6 sense=$7 limit=$8 ratio=null met
+    [ "$reference" != - ] && ratio=$(awk -v a="$value" -v b="$reference" 'BEGIN { printf "%.3f", b ? a / b : 0 }')
+    met=$(awk -v a="$compared" -v b="$limit" -v s="$sense" 'BEGIN { print ((s == "<=" ? a <= b : a >= b) ? "true" : "false") }')
+    if [ -n "${HITME_BENCH_JSON:-}" ]; then
+        printf '{"name":"%s","value":%s,"unit":"%s","reference":%s,"ratio":%s,"target":"%s","met":%s}\n' \
+            "$name" "$value" "$unit" "$([ "$reference" = - ] && echo null || echo "$reference")" "$ratio" "$target" "$met"
+    else
+        printf '%-34s %12s %-16s reference %-10s ratio %-7s target %-22s %s\n' \
+            "$name" "$value" "$unit" "$reference" "$ratio" "$target" "$([ "$met" = true ] && echo met || echo MISSED)"
+    fi
+}
+not_measured() { echo "script/bench: not measured: $*" >&2; }
+value_of() { sed -n "s/.*\b$1[= ]\([0-9.]*\).*/\1/p" <<<"$2" | head -n 1; }
+ratio_of() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.4f", a / b }'; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+started=
+start() { "$@" >/dev/null 2>"$work/log" & started=$!; pids+=("$started"); }
+stop() { kill -TERM "$1" 2>/dev/null && wait "$1" 2>/dev/null || true; }
+listens() { ss -Hltn "sport = :$1" | grep -q .; }
+wait_listen() { local end=$((SECONDS + 10)); until listens "$1"; do [ $SECONDS -lt $end ] || { cat "$work/log" >&2; return 1; }; sleep 0.01; done; }
+rss_kib() { awk '/^Rss:/ { print $2 }' "/proc/$1/smaps_rollup"; }
+
+sensor_settings() { # sensor_settings PORTS SYN_WATCH
+    cat <<TOML
+[sensor]
+name = "bench"
+syn_watch = $2
+[limits]
+connections_total = 50000
+connections_per_source = 50000
+connections_per_prefix = 50000
+contacts_per_source_and_minute = 100000000
+lifetime = "1h"
+idle = "10m"
+[[honeypoint]]
+ports = [$1]
+addresses = ["127.0.0.1"]
+TOML
+}
+
+if [ -d "$tools" ]; then
+    sh "$tools/build.sh" "$work/tools" >/dev/null 2>&1 || true
+fi
+
+# ---- the sensor against the floor ----
+if [ -x "$work/tools/loadgen" ]; then
+    load() { # load PID PORT CONNS SECONDS: the load client's line
+        taskset -c 1 "$work/tools/loadgen" --cpu 1 --port "$2" --pid "$1" --conns "$3" --seconds "$4" --end half --settle 1
+    }
+    sensor_settings 21001 false >"$work/plain.toml"
+    sensor_settings 21002 true >"$work/watch.toml"
+    rounds=5
+    for round in $(seq $rounds); do
+        start taskset -c 0 "$work/tools/floor_epoll" --mode json --port 21000 --log "$work/floor.json"
+        wait_listen 21000
+        load "$started" 21000 64 2 >"$work/l"; value_of cpu_s_per_100k "$(cat "$work/l")" >>"$work/floor"
+        stop "$started"; rm -f "$work/floor.json"
+        for kind in plain watch; do
+            port=$([ $kind = plain ] && echo 21001 || echo 21002)
+            start taskset -c 0 "$bin/hitme-sensor" --config "$work/$kind.toml" --output "$work/ours.jsonl"
+            wait_listen $port
+            load "$started" $port 64 2 >"$work/l"; value_of cpu_s_per_100k "$(cat "$work/l")" >>"$work/$kind"
+            stop "$started"; rm -f "$work/ours.jsonl"
+        done
+    done
+    floor=$(median <"$work/floor"); plain=$(median <"$work/plain"); watch=$(median <"$work/watch")
+    figure cpu_per_100k_probes_64 "$plain" s "$floor" '<= 1.15 x floor' "$(ratio_of "$plain" "$floor")" '<=' 1.15
+    figure cpu_per_100k_probes_64_syn_watch "$watch" s "$floor" 'information' 0 '<=' 1
+
+    start taskset -c 0 "$bin/hitme-sensor" --config "$work/plain.toml" --output "$work/ours.jsonl"
+    wait_listen 21001
+    load "$started" 21001 512 4 >"$work/l"
+    stop "$started"
+    sent=$(value_of sent "$(cat "$work/l")")
+    stored=$(grep -c '"bytes_in":64' "$work/ours.jsonl" || true)
+    counters=$(tail -n 1 "$work/ours.jsonl")
+    counter() { sed -n "s/.*\"name\":\"$1\",\"value\":\([0-9]*\).*/\1/p" <<<"$counters"; }
+    figure lost_at_512_in_flight $((sent - stored)) "of $sent" - 0 $((sent - stored)) '<=' 0
+    figure counters_off_by_at_512 $(($(counter accepted) - $(counter reported) - $(counter open) - $(counter aggregated))) contacts - 0 \
+        $(($(counter accepted) - $(counter reported) - $(counter open) - $(counter aggregated))) '<=' 0
+    rm -f "$work/ours.jsonl"
+
+    start "$bin/hitme-sensor" --config "$work/plain.toml" --output "$work/ours.jsonl"
+    wait_listen 21001
+    "$work/tools/idleconns" --port 21001 --pid "$started" --steps 0,10000 --hold 2 >"$work/l"
+    stop "$started"
+    slope=$(value_of rss_kib_per_conn "$(grep slope "$work/l")")
+    figure memory_per_idle_connection "$slope" KiB - '<= 1 KiB' "$slope" '<=' 1
+else
+    not_measured 'the sensor against the floor (no load client here)'
+fi
+
+# ---- at rest ----
+sensor_settings '"22000-22999"' true >"$work/thousand.toml"
+began=$(date +%s%N)
+start "$bin/hitme-sensor" --config "$work/thousand.toml" --output "$work/rest.jsonl"
+until [ -s "$work/rest.jsonl" ]; do sleep 0.002; done
+ready=$(awk -v a="$began" -v b="$(date +%s%N)" 'BEGIN { printf "%.3f", (b - a) / 1e9 }')
+listens 22999 || not_measured 'the last of 1,000 ports is not listened on'
+figure ready_with_1000_ports "$ready" s - '<= 0.2 s' "$ready" '<=' 0.2
+sleep 1
+mib=$(awk -v k="$(rss_kib "$started")" 'BEGIN { printf "%.1f", k / 1024 }')
+figure memory_at_rest_1000_ports "$mib" MiB - '<= 20 MiB' "$mib" '<=' 20
+stop "$started"
+
+# ---- ingest ----
+for round in 1 2 3; do
+    if [ -x "$work/tools/ingest_sqlite" ]; then
+        taskset -c 0 "$work/tools/ingest_sqlite" "$work/floor.db" 1000000 1000 normal int 1 >"$work/l"
+        value_of rows_per_s "$(cat "$work/l")" >>"$work/ingest_floor"; rm -f "$work"/floor.db*
+    fi
+    taskset -c 0 "$bin/bench_ingest" "$work/store" 1000000 >"$work/l"
+    value_of rows_per_s "$(cat "$work/l")" >>"$work/ingest"; bytes=$(value_of bytes_per_event "$(cat "$work/l")")
+    rm -rf "$work/store"
+done
+rows=$(median <"$work/ingest")
+if [ -s "$work/ingest_floor" ]; then
+    floor=$(median <"$work/ingest_floor")
+    figure ingest_rows "$rows" rows/s "$floor" '>= 0.7 x floor' "$(ratio_of "$rows" "$floor")" '>=' 0.7
+else
+    not_measured 'the ingest floor'
+    figure ingest_rows "$rows" rows/s - '>= 0.7 x floor' 0 '>=' 0.7
+fi
+figure ingest_bytes "$bytes" bytes/event - '<= 130' "$bytes" '<=' 130
+
+# ---- the 24-hour rule ----
+out=$(taskset -c 0 "$bin/bench_new_hosts" 4000000)
+bare=$(value_of bare_map_m_per_s "$out")
+figure new_hosts_any_port "$(value_of any_port_m_per_s "$out")" 'M events/s' "$bare" '>= 10' "$(value_of any_port_m_per_s "$out")" '>=' 10
+figure new_hosts_per_port "$(value_of per_port_m_per_s "$out")" 'M events/s' "$bare" '>= 10' "$(value_of per_port_m_per_s "$out")" '>=' 10
+figure new_hosts_memory "$(value_of bytes_per_live "$out")" bytes/source - '<= 32' "$(value_of bytes_per_live "$out")" '<=' 32
+
+# ---- replay ----
+out=$(taskset -c 0 "$bin/bench_replay" "$work/replay" 2000000)
+figure replay_counted "$(value_of counted_m_per_s "$out")" 'M packets/s' - '>= 3' "$(value_of counted_m_per_s "$out")" '>=' 3
+figure replay_stored "$(value_of stored_m_per_s "$out")" 'M packets/s' - '>= 0.3' "$(value_of stored_m_per_s "$out")" '>=' 0.3
+
+# ---- the dashboard ----
+kilobytes=$(find web/dist -name '*.js' -exec gzip -9nc {} + | wc -c | awk '{ printf "%.1f", $1 / 1000 }')
+figure dashboard_javascript "$kilobytes" 'kB gzip' - '<= 150' "$kilobytes" '<=' 150
+out=$(web/run end-to-end 2>&1 || true)
+paint=$(grep -oiE 'first paint[^0-9]*[0-9]+' <<<"$out" | grep -oE '[0-9]+$' | head -n 1)
+if [ -n "$paint" ]; then
+    figure dashboard_first_paint "$paint" ms - '<= 1000' "$paint" '<=' 1000
+else
+    not_measured 'the first paint'
+fi

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of `hitme`. The only source that includes CLI11, which takes long to compile.
+#include <CLI/CLI.hpp>
+
+#include "app/ctl/options.h"
+
+namespace hitme::app {
+namespace {
+
+/// A text option that is turned into a value when the call is read.
+template <class Value, class Parse>
+CLI::Option* add_parsed(CLI::App* command, const std::string& names, std::optional<Value>& to,
+                        Parse parse, const std::string& what, const std::string& help) {
+    return command->add_option_function<std::string>(
+        names,
+        [&to, parse, what](const std::string& text) {
+            to = parse(text);
+            if (!to) throw CLI::ValidationError(text + " is not " + what);
+        },
+        help);
+}
+
+void add_time(CLI::App* command, const std::string& name, std::optional<core::Time>& to,
+              const std::string& help) {
+    add_parsed(command, name, to, core::parse_time, "a time such as 2026-03-01T12:00:00Z", help);
+}
+
+std::optional<event::Signal> signal_of(const std::string& text) {
+    if (text.find('/') == std::string::npos) return event::Signal::parse("tcp/" + text);
+    return event::Signal::parse(text);
+}
+
+void add_signal(CLI::App* command, std::optional<event::Signal>& to, const std::string& help) {
+    add_parsed(command, "-p,--port", to, signal_of, "a port such as 445 or udp/5060", help);
+}
+
+void add_forms(CLI::App* command, Form& form, bool markdown) {
+    auto* group = command->add_option_group("form")->require_option(0, 1);
+    group->add_flag_callback(
+        "--text", [&form] { form = Form::text; }, "For people (default)");
+    group->add_flag_callback(
+        "--json", [&form] { form = Form::json; }, "For programs");
+    if (markdown)
+        group->add_flag_callback(
+            "--markdown", [&form] { form = Form::markdown; }, "For a ticket");
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+    CLI::App app{"hitme: a threat monitor made of decoys", "hitme"};
+    app.set_version_flag("--version", HITME_VERSION);
+    app.require_subcommand(1);
+    std::function<int()> run;
+
+    UpOptions up;
+    auto* command = app.add_subcommand("up", "Run the Personal Edition: decoys, store, dashboard");
+    command->add_option("-c,--config", up.config, "Settings file (TOML); see hitme config");
+    command->add_option("-s,--store", up.store, "Folder of the store");
+    command->add_option("--dashboard", up.dashboard, "Loopback address and port of the dashboard");
+    command->add_option("--ui-dir", up.ui_dir, "Serve the dashboard's files from this folder");
+    command->add_flag("--demo", up.demo,
+                      "Add a simulated outbreak, marked as such, in a store of its own");
+    command->callback([&] { run = [&] { return run_up(up); }; });
+
+    CheckOptions check;
+    command =
+        app.add_subcommand("check", "Say whether each listener would get packets, and why not");
+    command->add_option("-c,--config", check.config, "Settings file (TOML)");
+    add_forms(command, check.form, false);
+    command->callback([&] { run = [&] { return run_check(check); }; });
+
+    ReportOptions report;
+    command = app.add_subcommand("report", "Report on a window of a store");
+    command->add_option("-s,--store", report.store, "Folder of the store");
+    add_signal(command, report.signal, "Only this signal in the list");
+    add_time(command, "--from", report.from, "From this time on");
+    add_time(command, "--to", report.to, "Before this time");
+    command->add_option("-z,--zone", report.zone,
+                        "Time zone of the text forms; default: this host's");
+    add_forms(command, report.form, true);
+    command->callback([&] { run = [&] { return run_report(report); }; });
+
+    ReplayOptions replay;
+    command = app.add_subcommand("replay", "Report on captures and logs without storing them");
+    command
+        ->add_option("files", replay.files, "pcap, pcapng, JSON lines, CSV, logs; gzip, zstd, tar")
+        ->required();
+    command->add_option_function<std::string>(
+        "--speed",
+        [&](const std::string& text) {
+            if (text == "max") return;
+            if (!CLI::detail::lexical_cast(text, replay.speed) || replay.speed <= 0)
+                throw CLI::ValidationError(text + " is not max, nor a number above 0");
+        },
+        "Times real time, or max (default)");
+    command->add_option("--columns", replay.columns, "Names of the columns of a CSV file");
+    add_signal(command, replay.signal, "Signal of files that name no port");
+    command->add_option("-z,--zone", replay.zone,
+                        "Time zone of the text forms; default: this host's");
+    command->add_flag("--events", replay.events, "Print each event as a JSON line first");
+    add_forms(command, replay.form, true);
+    command->callback([&] { run = [&] { return run_replay(replay); }; });
+
+    ImportOptions import;
+    command = app.add_subcommand("import", "Read captures and logs into a store");
+    command
+        ->add_option("files", import.files, "pcap, pcapng, JSON lines, CSV, logs; gzip, zstd, tar")
+        ->required();
+    command->add_option("-s,--store", import.store, "Folder of the store");
+    command->add_option("--columns", import.columns, "Names of the columns of a CSV file");
+    add_signal(command, import.signal, "Signal of files that name no port");
+    command->callback([&] { run = [&] { return run_import(import); }; });
+
+    WatchOptions watch;
+    command = app.add_subcommand("watch", "Watch a store live in the terminal");
+    command->add_option("-s,--store", watch.store, "Folder of the store");
+    command->add_option("-z,--zone", watch.zone, "Time zone; default: this host's");
+    command->add_flag("--once", watch.once, "Print one frame and end");
+    command->callback([&] { run = [&] { return run_watch(watch); }; });
+
+    SchemaOptions schema;
+    command = app.add_subcommand("schema", "Print the published form of the events");
+    auto* which = command->add_option_group("which")->require_option(1);
+    which->add_flag_callback(
+        "--proto", [&] { schema.which = "proto"; }, "Protocol buffers");
+    which->add_flag_callback(
+        "--json-schema", [&] { schema.which = "schema"; }, "JSON Schema");
+    which->add_flag_callback(
+        "--reference", [&] { schema.which = "reference"; }, "Reference page");
+    command->callback([&] { run = [&] { return run_schema(schema); }; });
+
+    ConfigOptions config;
+    command = app.add_subcommand("config", "Print a commented example of the settings");
+    auto* explain = command->add_subcommand("explain", "Explain one setting");
+    explain->add_option("name", config.explain, "Such as limits.idle")->required();
+    auto* reference = command->add_subcommand("reference", "Print the page of all settings");
+    reference->callback([&] { config.reference = true; });
+    auto* check_file = command->add_subcommand("check", "Check a settings file");
+    check_file->add_option("file", config.check, "TOML file")->required();
+    command->callback([&] { run = [&] { return run_config(config); }; });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : 2;
+    }
+    return run();
+}
+
+}  // namespace hitme::app

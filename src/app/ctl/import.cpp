@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme import: reads files of what was seen elsewhere into a store.
+//
+// A file is known by the hash of its bytes: the same file given again, whole or after an import that was cut short,
+// adds only what is missing.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "app/ctl/options.h"
+#include "app/ctl/report_output.h"
+#include "app/ctl/shared_words.h"
+#include "console/jobs/roll_up.h"
+#include "core/digest.h"
+#include "core/text.h"
+#include "runtime/descriptor.h"
+#include "sensor/capture/read_file.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+constexpr std::size_t batch_events = 5'000;
+
+/// A number for the file's contents; 52 bits, so that JSON can carry it.
+core::Result<std::uint64_t> contents_number(const std::string& path) {
+    const auto failed = [&] {
+        return core::error(core::ErrorCode::io, path + ": " + std::strerror(errno));
+    };
+    const runtime::Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    struct stat about {};
+    if (!file || ::fstat(file.get(), &about) != 0) return failed();
+    if (!S_ISREG(about.st_mode))
+        return core::error(core::ErrorCode::bad_input, path + ": not a file");
+    std::array<std::uint8_t, 32> hash = core::sha256({});
+    if (about.st_size > 0) {
+        const auto size = static_cast<std::size_t>(about.st_size);
+        void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+        if (bytes == MAP_FAILED) return failed();
+        hash = core::sha256({static_cast<const std::uint8_t*>(bytes), size});
+        ::munmap(bytes, size);
+    }
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 7; ++i) number = (number << 8) | hash[i];
+    return number >> 4;
+}
+
+class Imported : public sensor::EventSink {
+ public:
+    Imported(store::EventStore& store, std::uint64_t contents) : store_(store) {
+        batch_.sensor = "import";
+        batch_.epoch = contents;
+        batch_.first_delivery = 1;
+    }
+    core::Result<void> take(event::Event& event) override {
+        // The store has no day for it; refusing one record must not refuse the file.
+        const core::Day day = core::day_of(event::seen_at(event));
+        if (day < store::sqlite::first_day || day > store::sqlite::last_day) {
+            ++outside;
+            return {};
+        }
+        // Records of foreign logs have no identity of their own: the file and the position are theirs.
+        if (auto* contact = std::get_if<event::Contact>(&event);
+            contact != nullptr && contact->sequence == 0) {
+            contact->epoch = batch_.epoch;
+            contact->sequence = batch_.first_delivery + batch_.events.size();
+        }
+        batch_.events.push_back(std::move(event));
+        return batch_.events.size() < batch_events ? core::Result<void>{} : flush();
+    }
+    core::Result<void> flush() {
+        if (batch_.events.empty()) return {};
+        const auto appended = store_.append(batch_);
+        if (!appended) return appended.error();
+        stored += appended->stored + appended->completed;
+        duplicates += appended->duplicates;
+        batch_.first_delivery += batch_.events.size();
+        batch_.events.clear();
+        return {};
+    }
+    std::uint64_t stored = 0;
+    std::uint64_t duplicates = 0;
+    std::uint64_t outside = 0;  ///< records with an impossible time
+
+ private:
+    store::EventStore& store_;
+    event::Batch batch_;
+};
+
+}  // namespace
+
+int run_import(const ImportOptions& options) {
+    const std::string folder = store_folder(options.store);
+    auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::write);
+    if (!store) return say_failure(store.error());
+    int status = 0;
+    std::uint64_t stored = 0;
+    for (const auto& path : options.files) {
+        const auto contents = contents_number(path);
+        if (!contents) {
+            status = say_failure(contents.error());
+            continue;
+        }
+        Imported imported{**store, *contents};
+        sensor::ReadOptions read;
+        read.columns = options.columns;
+        read.signal = options.signal;
+        auto file = sensor::read_file(path, read, imported);
+        if (!file) {
+            status = say_failure(file.error());
+            continue;
+        }
+        if (auto flushed = imported.flush(); !flushed) return say_failure(flushed.error());
+        stored += imported.stored;
+        if (imported.outside > 0) file->skipped["bad_time"] += imported.outside;
+        for (const auto& [reason, count] : file->skipped) {
+            if (imported.duplicates > 0) continue;  // noted when the file came first
+            if (auto noted = (*store)->note_skipped(path, reason, count); !noted)
+                return say_failure(noted.error());
+        }
+        std::printf("%s: %s, %llu events stored", core::printable(path, 500).c_str(),
+                    file->format.c_str(), static_cast<unsigned long long>(imported.stored));
+        if (imported.duplicates > 0)
+            std::printf(", %llu were there already",
+                        static_cast<unsigned long long>(imported.duplicates));
+        for (const auto& [reason, count] : file->skipped)
+            std::printf(", %llu skipped (%s)", static_cast<unsigned long long>(count),
+                        core::printable(reason, 60).c_str());
+        if (!file->truncated.empty())
+            std::printf(", the file ends early: %s", core::printable(file->truncated, 200).c_str());
+        std::printf("\n");
+    }
+    if (stored > 0) {
+        console::RollUpJob job{**store, 0};
+        if (auto rebuilt = job.rebuild(); !rebuilt) return say_failure(rebuilt.error());
+    }
+    return status;
+}
+
+}  // namespace hitme::app

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each subcommand of `hitme` was asked for, and the functions that do it. command_line.cpp fills and calls them.
+//
+// Exit status   0 done; 1 it could not be done (a line on standard error says why); 2 the words of the call are wrong.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+#include "event/signal.h"
+
+namespace hitme::app {
+
+enum class Form : std::uint8_t { text, json, markdown };
+
+struct UpOptions {
+    std::string config;     ///< TOML file; empty: the defaults
+    std::string store;      ///< overrides the settings
+    std::string dashboard;  ///< address:port, overrides the settings
+    std::string ui_dir;     ///< serve the dashboard from here instead of the built-in one
+    bool demo = false;
+};
+struct CheckOptions {
+    std::string config;
+    Form form = Form::text;
+};
+struct ReportOptions {
+    std::string store;
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+    std::string zone;  ///< empty: the host's
+    Form form = Form::text;
+};
+struct ReplayOptions {
+    std::vector<std::string> files;
+    double speed = 0;  ///< times real time; 0: as fast as possible
+    std::string columns;
+    std::optional<event::Signal> signal;
+    std::string zone;
+    bool events = false;  ///< print each event as a JSON line before the report
+    Form form = Form::text;
+};
+struct ImportOptions {
+    std::vector<std::string> files;
+    std::string store;
+    std::string columns;
+    std::optional<event::Signal> signal;
+    Form form = Form::text;
+};
+struct WatchOptions {
+    std::string store;
+    std::string zone;
+    bool once = false;  ///< print one frame and end
+};
+struct SchemaOptions {
+    std::string which;  ///< proto, schema or reference
+};
+struct ConfigOptions {
+    std::string explain;  ///< name of a setting; empty: print the commented example
+    bool reference = false;
+    std::string check;  ///< file to check
+};
+
+int run_up(const UpOptions& options);
+int run_check(const CheckOptions& options);
+int run_report(const ReportOptions& options);
+int run_replay(const ReplayOptions& options);
+int run_import(const ImportOptions& options);
+int run_watch(const WatchOptions& options);
+int run_schema(const SchemaOptions& options);
+int run_config(const ConfigOptions& options);
+
+/// Reads the words of the call and runs one subcommand; what main() returns.
+int run_command_line(int argc, const char* const* argv);
+
+}  // namespace hitme::app

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/shared_words.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/text.h"
+#include "runtime/settings.h"
+
+namespace hitme::app {
+
+std::string store_folder(const std::string& asked) {
+    if (!asked.empty()) return asked;
+    if (::geteuid() == 0) return "/var/lib/hitme";
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/')
+        return std::string(state) + "/hitme";
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+        return std::string(home) + "/.local/state/hitme";
+    return "hitme-store";
+}
+
+core::Result<std::string> settings_text(const std::string& path) {
+    if (path.empty()) return std::string{};
+    return runtime::read_settings_file(path);
+}
+
+core::Result<runtime::Zone> zone_named(const std::string& name) {
+    if (name.empty()) return runtime::Zone::local();
+    return runtime::Zone::find(name);
+}
+
+int say_failure(const core::Error& failed) {
+    std::fprintf(stderr, "hitme: %s\n", core::printable(failed.context, 2000).c_str());
+    return 1;
+}
+
+}  // namespace hitme::app

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/personal.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include "app/demo.h"
+#include "console/api/api.h"
+#include "console/ingest/ingest.h"
+#include "console/jobs/roll_up.h"
+#include "console/report/report.h"
+#include "link/memory_link.h"
+#include "runtime/clock.h"
+#include "runtime/log.h"
+#include "runtime/privileges.h"
+#include "runtime/signals.h"
+#include "sensor/decoy/decoys.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+using namespace std::chrono_literals;
+using runtime::Level;
+
+constexpr core::Duration retention_every = 10min;
+constexpr const char* demo_geography = "demo-geography.csv";
+
+class LinkOutbox : public sensor::Outbox {
+ public:
+    explicit LinkOutbox(link::MemoryLink& link) : link_(link) {}
+    bool offer(event::Event& event) override { return link_.offer(event); }
+    void settle() override {}
+
+ private:
+    link::MemoryLink& link_;
+};
+
+std::uint64_t secret_number() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+}
+
+std::uint64_t new_epoch(const runtime::Clock& clock) {
+    return static_cast<std::uint64_t>(core::nanoseconds_of(clock.now()) / 1000);
+}
+
+/// The report of the API: the same as `hitme report --json`, over the same events.
+core::Result<std::string> report_json(store::EventStore& store,
+                                      const console::api::ReportQuestion& question) {
+    analytics::Summariser summariser({question.from, question.to, 0});
+    auto visited = store.visit(core::Time::min(), question.to.value_or(core::Time::max()),
+                               [&](const event::Event& event) {
+                                   summariser.add(event);
+                                   return true;
+                               });
+    if (!visited) return visited.error();
+    console::Report report;
+    report.from = question.from;
+    report.to = question.to;
+    report.signal = question.signal;
+    report.summary = summariser.summary();
+    console::measure(report);
+    auto skipped = store.skipped();
+    if (!skipped) return skipped.error();
+    report.skipped = std::move(*skipped);
+    return console::to_json(report);
+}
+
+/// What the ingest thread does besides storing: roll-ups, retention, telling open dashboards.
+class Housekeeping {
+ public:
+    Housekeeping(store::EventStore& store, const runtime::Clock& clock, std::uint64_t secret)
+        : store_(store), clock_(clock), roll_up_(store, secret) {}
+
+    void start() {
+        if (auto done = roll_up_.catch_up(); !done) complain("roll-up", done.error());
+        last_roll_up_ = last_retention_ = clock_.steady();
+        retention();
+    }
+    void stored(const event::Batch& batch, const store::Appended& appended) {
+        roll_up_.note(batch, appended);
+    }
+    void failed() { roll_up_.note_failure(); }
+    void idle() {
+        const core::Duration now = clock_.steady();
+        if (now - last_roll_up_ >= roll_up_.apply_after()) {
+            last_roll_up_ = now;
+            roll_up();
+        }
+        if (now - last_retention_ >= retention_every) {
+            last_retention_ = now;
+            retention();
+        }
+    }
+    void roll_up() {
+        auto done = roll_up_.needs_rebuild() ? roll_up_.rebuild() : roll_up_.apply();
+        if (done) {
+            complained_ = false;
+        } else if (!complained_) {
+            complained_ = true;
+            complain("roll-up", done.error());
+        }
+    }
+
+ private:
+    void retention() {
+        const auto removed = store_.apply_retention(clock_.now());
+        if (!removed) return complain("retention", removed.error());
+        if (*removed > 0)
+            runtime::log(Level::info, "retention",
+                         std::to_string(*removed) + " days removed, oldest first");
+    }
+    static void complain(const char* what, const core::Error& failed) {
+        runtime::log(Level::error, what, failed.context);
+    }
+
+    store::EventStore& store_;
+    const runtime::Clock& clock_;
+    console::RollUpJob roll_up_;
+    core::Duration last_roll_up_{};
+    core::Duration last_retention_{};
+    bool complained_ = false;
+};
+
+/// Feeds the demonstration's story into the store: the days before at the first step, then as time passes.
+class Demonstration {
+ public:
+    Demonstration(store::EventStore& store, core::Time now)
+        : store_(store), story_(now, static_cast<std::uint64_t>(core::nanoseconds_of(now))) {
+        batch_.sensor = "demo";
+        batch_.epoch = static_cast<std::uint64_t>(core::nanoseconds_of(now) / 1000);
+        batch_.first_delivery = 1;
+    }
+    template <class Stored>
+    void step(core::Time now, const Stored& stored) {
+        auto events = story_.advance(now);
+        for (std::size_t at = 0; at < events.size(); at += console::Ingest::batch_events) {
+            const std::size_t end = std::min(events.size(), at + console::Ingest::batch_events);
+            batch_.events.assign(events.begin() + static_cast<std::ptrdiff_t>(at),
+                                 events.begin() + static_cast<std::ptrdiff_t>(end));
+            const auto appended = store_.append(batch_);
+            if (!appended) {
+                runtime::log(Level::error, "demo", appended.error().context);
+                return;
+            }
+            stored(batch_, *appended);
+            batch_.first_delivery += batch_.events.size();
+        }
+    }
+
+ private:
+    store::EventStore& store_;
+    DemoStory story_;
+    event::Batch batch_;
+};
+
+std::vector<event::Counter> counters_of(const console::IngestCounters& ingest) {
+    return {{"ingest_events_received", ingest.received},
+            {"ingest_events_stored", ingest.stored},
+            {"ingest_events_completed", ingest.completed},
+            {"ingest_events_duplicate", ingest.duplicates},
+            {"ingest_writes_failed", ingest.failed_writes},
+            {"ingest_store_full", ingest.store_full ? std::uint64_t{1} : std::uint64_t{0}}};
+}
+
+void print_link(const std::string& link) {
+    std::printf("\n  dashboard: %s\n\n", link.c_str());
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+core::Result<void> run_personal(const PersonalSettings& settings) {
+    const runtime::SystemClock clock;
+    // Before any thread: the signals are blocked for all, and rights are dropped for all.
+    auto signals = runtime::Signals::open();
+    if (!signals) return signals.error();
+    const auto descriptors = runtime::raise_descriptor_limit(1 << 20);
+    if (!descriptors) return descriptors.error();
+
+    auto listeners = sensor::bind_listeners(settings.sensor);
+    if (!listeners) return listeners.error();
+    for (const auto& failed : listeners->failed)
+        runtime::log(Level::warning, "sensor",
+                     failed.signal.to_string() + " on " + failed.address.to_string() +
+                         " is not listened on: " + failed.reason);
+    std::optional<sensor::SynWatch> syn_watch;
+    if (settings.sensor.syn_watch) {
+        auto opened = sensor::SynWatch::open();
+        if (opened) {
+            syn_watch = std::move(*opened);
+        } else {
+            runtime::log(Level::warning, "sensor",
+                         "bare SYNs (half-open scans) are not seen: " + opened.error().context);
+        }
+    }
+
+    const std::string folder = settings.console.store_folder;
+    std::error_code made;
+    if (settings.demo) {
+        // Every demonstration starts afresh, unless one is running; the folder is its own (app/ctl/up.cpp).
+        if (std::filesystem::exists(folder)) {
+            const auto running = store::open_sqlite_store({folder, 0, 0}, store::Access::write);
+            if (!running && running.error().code == core::ErrorCode::refused)
+                return running.error();
+        }
+        std::filesystem::remove_all(folder, made);
+    }
+    std::filesystem::create_directories(folder, made);
+    if (made) return core::error(core::ErrorCode::io, folder + ": " + made.message());
+    if (::geteuid() == 0) {
+        const auto user = runtime::find_user(settings.sensor.user);
+        if (!user) return user.error();
+        if (auto given = runtime::give_folder_to(folder, *user); !given) return given.error();
+    }
+    const auto dropped = runtime::drop_privileges(settings.sensor.user);
+    if (!dropped) return dropped.error();
+
+    const store::StoreSettings store_settings{folder, settings.console.keep_days,
+                                              settings.console.quota_bytes};
+    auto store = store::open_sqlite_store(store_settings, store::Access::write);
+    if (!store) return store.error();
+    std::optional<Demonstration> demonstration;
+    if (settings.demo) {
+        if (auto placed = write_demo_geography(folder + "/" + demo_geography); !placed)
+            return placed;
+        demonstration.emplace(**store, clock.now());
+    }
+
+    const std::uint64_t epoch = new_epoch(clock);
+    link::MemoryLink memory_link{settings.sensor.name, epoch, settings.sensor.limits.queue_events};
+    LinkOutbox outbox{memory_link};
+    Housekeeping housekeeping{**store, clock, secret_number()};
+
+    std::unique_ptr<console::api::Api> api;
+    const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
+        housekeeping.stored(batch, appended);
+        for (std::size_t i = 0; i < batch.events.size(); ++i) {
+            const auto* contact = std::get_if<event::Contact>(&batch.events[i]);
+            if (contact != nullptr && appended.fates[i] == store::Fate::stored)
+                api->publish(*contact);
+        }
+    };
+    console::Ingest ingest{
+        memory_link,
+        **store,
+        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
+         [&] {
+             if (demonstration)
+                 demonstration->step(
+                     clock.now(), [&](const event::Batch& batch, const store::Appended& appended) {
+                         on_stored(batch, appended);
+                     });
+             housekeeping.idle();
+         }}};
+
+    console::api::ApiSettings api_settings;
+    api_settings.addresses = {settings.console.dashboard_address};
+    api_settings.port = settings.console.dashboard_port;
+    api_settings.ui_dir = settings.ui_dir;
+    api_settings.store_folder = folder;
+    api_settings.country_v4_file =
+        settings.demo ? folder + "/" + demo_geography : settings.console.country_v4_file;
+    api_settings.country_v6_file = settings.demo ? "" : settings.console.country_v6_file;
+    api_settings.simulated = settings.demo;
+    console::api::ApiHooks hooks;
+    hooks.on_link = print_link;
+    hooks.counters = [&] { return counters_of(ingest.counters()); };
+    hooks.report = report_json;
+    hooks.writer = [&] {
+        const auto& counters = ingest.counters();
+        return console::api::WriterState{counters.store_full, counters.failed_writes};
+    };
+    auto opened = console::api::Api::open(api_settings, hooks, clock);
+    if (!opened) return opened.error();
+    api = std::move(*opened);
+
+    sensor::Decoys decoys{settings.sensor, std::move(*listeners), std::move(syn_watch), epoch,
+                          outbox};
+    runtime::log(Level::info, "hitme",
+                 "listening; store " + folder + "; " + dropped->description + "; " +
+                     descriptors->describe());
+
+    core::Result<void> ended;
+    std::thread ingesting{[&] {
+        housekeeping.start();
+        ingest.run();
+        housekeeping.roll_up();
+    }};
+    std::thread serving{[&] { api->run(); }};
+    std::thread listening{[&] {
+        ended = decoys.run();
+        memory_link.close();
+    }};
+    print_link(api->first_link());
+
+    while (!signals->wait(1s) && !memory_link.closed()) {
+    }
+    decoys.stop();
+    listening.join();
+    ingesting.join();
+    api->stop();
+    serving.join();
+    return ended;
+}
+
+}  // namespace hitme::app

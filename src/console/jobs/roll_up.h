@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The roll-up job: keeps the series and the sources of the store up to date, so that dashboards never scan events.
+//
+// Order     the same events give the same series in whatever order they arrive, and across restarts: new hosts and
+//           distinct sources are counted by analytics, differences and marks are applied in one transaction, and
+//           catch_up() reads what was stored but not yet applied.
+// Late      an event more than `horizon` older than the latest one cannot be counted from what is in memory: rebuild()
+//           then counts the whole store again. needs_rebuild() says so.
+// Threads   none of its own: used by the thread that owns the store.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "analytics/distinct.h"
+#include "analytics/new_hosts.h"
+#include "core/result.h"
+#include "store/event_store.h"
+
+namespace hitme::console {
+
+class RollUpJob {
+ public:
+    RollUpJob(store::EventStore& store, std::uint64_t secret);
+
+    /// Builds the memory of the last days from the store, and applies what it has stored but not rolled up.
+    core::Result<void> catch_up();
+    /// A batch was stored.
+    void note(const event::Batch& batch, const store::Appended& appended);
+    /// A write failed half way: the next apply() reads on from the marks first.
+    void note_failure() { stale_ = true; }
+    /// Writes the differences gathered so far. After an error they are kept and written later.
+    core::Result<void> apply();
+
+    bool needs_rebuild() const { return needs_rebuild_; }
+    /// Counts the whole store again, in memory, then writes it.
+    core::Result<void> rebuild();
+
+    /// How long to wait from one apply() to the next: a second, or five in a flood, where waiting spares most of the work
+    /// because the same sources and bins come again.
+    core::Duration apply_after() const {
+        return pending_contacts_ > flood_contacts ? std::chrono::seconds{5}
+                                                  : std::chrono::seconds{1};
+    }
+    static constexpr std::uint64_t flood_contacts = 20'000;  // ours: in a second
+
+    static constexpr core::Duration horizon = std::chrono::hours{48};
+
+ private:
+    enum class Emit : std::uint8_t { yes, no };
+    struct Source;
+
+    void reset(core::Duration keep);
+    void take(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added, Emit emit);
+    store::SeriesDelta& series_at(std::uint32_t signal, core::Time bin);
+    void add_source(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added);
+
+    store::EventStore& store_;
+    const std::uint64_t secret_;
+    analytics::NewHosts new_hosts_;
+    analytics::Distinct distinct_;
+    core::Time latest_ = core::Time::min();
+    core::Duration keep_ = horizon;
+    struct SeriesKeyHash {
+        std::size_t operator()(const std::pair<std::uint32_t, std::int64_t>& key) const {
+            return static_cast<std::size_t>((key.first * 0x9E3779B97F4A7C15u) ^
+                                            static_cast<std::uint64_t>(key.second) *
+                                                0xD6E8FEB86659FD93u);
+        }
+    };
+    std::unordered_map<std::pair<std::uint32_t, std::int64_t>, store::SeriesDelta, SeriesKeyHash>
+        series_;
+    std::unordered_map<core::Address, store::SourceDelta, core::AddressHash> sources_;
+    store::Marks marks_;
+    std::uint64_t pending_contacts_ = 0;
+    bool needs_rebuild_ = false;
+    bool stale_ = false;
+};
+
+}  // namespace hitme::console

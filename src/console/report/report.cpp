@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/report/report.h"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <cstdio>
+
+#include "analytics/interval.h"
+#include "core/text.h"
+
+namespace hitme::console {
+namespace {
+
+namespace json = boost::json;
+using Numbers = analytics::Summary::Numbers;
+
+constexpr std::size_t max_shown = 120;  // characters of a foreign text
+
+json::value optional_time(const std::optional<core::Time>& at) {
+    if (!at) return nullptr;
+    return json::string{core::format_rfc3339(*at)};
+}
+
+json::value optional_number(const std::optional<double>& number) {
+    if (!number) return nullptr;
+    return *number;
+}
+
+json::string safe(const std::string& text) {
+    return json::string{core::printable(text, 1024)};
+}
+
+json::object interval_object(const Report& report, std::uint64_t count) {
+    const auto interval =
+        analytics::mean_interval(count, report.window_to() - report.window_from());
+    return {{"count", count},
+            {"window_seconds", interval.window_seconds},
+            {"mean_seconds", optional_number(interval.mean_seconds)},
+            {"low_seconds", optional_number(interval.low_seconds)},
+            {"high_seconds", optional_number(interval.high_seconds)},
+            {"sentence", json::string{analytics::sentence(interval)}}};
+}
+
+json::object numbers_object(const Report& report, const Numbers& numbers) {
+    json::object out{{"events", numbers.events},
+                     {"sources", numbers.sources},
+                     {"verified_sources", numbers.verified_sources},
+                     {"new_hosts", numbers.new_hosts},
+                     {"new_hosts_after_warm_up", numbers.new_hosts_after_warm_up},
+                     {"warm_at", optional_time(numbers.warm_at)},
+                     {"new_host_interval", interval_object(report, numbers.new_hosts)},
+                     {"bytes_in", numbers.bytes_in},
+                     {"first", optional_time(numbers.first)},
+                     {"last", optional_time(numbers.last)}};
+    if (numbers.top) {
+        out["top_source"] = json::object{{"source", json::string{numbers.top->source.to_string()}},
+                                         {"events", numbers.top->events}};
+    }
+    return out;
+}
+
+json::object coverage_object(const analytics::Coverage& coverage) {
+    json::object out{{"known", coverage.known}};
+    out["share"] = coverage.known ? json::value(coverage.share) : json::value(nullptr);
+    out["sensors"] = coverage.heard;
+    out["exposure_hours"] =
+        coverage.known ? json::value(coverage.exposure_hours) : json::value(nullptr);
+    out["may_say_nothing_seen"] = coverage.may_say_nothing_seen();
+    json::array gaps;
+    for (const auto& gap : coverage.gaps) {
+        gaps.push_back(json::object{{"sensor", safe(gap.sensor)},
+                                    {"from", json::string{core::format_rfc3339(gap.from)}},
+                                    {"to", json::string{core::format_rfc3339(gap.to)}}});
+    }
+    out["gaps"] = std::move(gaps);
+    return out;
+}
+
+json::object counts_object(const std::map<std::string, std::uint64_t>& counts) {
+    json::object out;
+    for (const auto& [name, count] : counts) out[safe(name)] = count;
+    return out;
+}
+
+std::string thousands(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string percent(double share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", share * 100);
+    return text;
+}
+
+std::string coverage_sentence(const Report& report) {
+    const auto& coverage = report.coverage;
+    if (!coverage.known)
+        return "Coverage: not known, because no heartbeats speak of this window. \"Nothing seen\" "
+               "cannot be told from \"did not look\".";
+    std::string out = "Coverage: " + percent(coverage.share) + " of the window, " +
+                      std::to_string(coverage.heard) +
+                      (coverage.heard == 1 ? " sensor" : " sensors");
+    if (!coverage.gaps.empty()) {
+        out += ", " + std::to_string(coverage.gaps.size()) +
+               (coverage.gaps.size() == 1 ? " gap" : " gaps");
+    }
+    return out + ".";
+}
+
+/// The sentences that all text forms share, one a line.
+std::vector<std::string> sentences(const Report& report, const runtime::Zone& zone) {
+    std::vector<std::string> out;
+    const Numbers& total = report.summary.total;
+    if (report.summary.simulated)
+        out.push_back("SIMULATED: this is a drill or a demonstration; nobody did this.");
+    if (total.events == 0) {
+        out.push_back("No contact was recorded.");
+    } else {
+        out.push_back("Window: " + zone.format(report.window_from()) + " to " +
+                      zone.format(report.window_to()) + ".");
+        out.push_back(thousands(total.events) + " contacts from " + thousands(total.sources) +
+                      " sources (" + thousands(total.verified_sources) +
+                      " with a completed handshake). A source is an address, not a machine.");
+        const auto interval =
+            analytics::mean_interval(total.new_hosts, report.window_to() - report.window_from());
+        out.push_back("New hosts (not seen in the 24 h before, any port): " +
+                      thousands(total.new_hosts) + ", " + analytics::sentence(interval) +
+                      (total.new_hosts_after_warm_up < total.new_hosts
+                           ? "; " + thousands(total.new_hosts_after_warm_up) +
+                                 " of them after the first 24 h, in which every host is new."
+                           : "."));
+        if (total.one_source_made_most())
+            out.push_back("One source, " + total.top->source.to_string() + ", made " +
+                          thousands(total.top->events) + " of the contacts.");
+    }
+    out.push_back(coverage_sentence(report));
+    if (report.summary.without_source > 0)
+        out.push_back(thousands(report.summary.without_source) +
+                      " contacts without a known source are in no other number.");
+    if (!report.skipped.empty()) {
+        std::string line = "Skipped:";
+        for (const auto& [reason, count] : report.skipped)
+            line += " " + core::printable(reason, max_shown) + " " + thousands(count) + ",";
+        line.back() = '.';
+        out.push_back(line);
+    }
+    for (const auto& file : report.files) {
+        if (!file.truncated.empty())
+            out.push_back(core::printable(file.file, max_shown) +
+                          " ends early: " + core::printable(file.truncated, max_shown) + ".");
+    }
+    return out;
+}
+
+struct Row {
+    std::string cells[6];
+};
+
+std::vector<Row> signal_rows(const Report& report, const runtime::Zone& zone) {
+    std::vector<Row> rows;
+    for (const auto& on : report.summary.signals) {
+        if (report.signal && on.signal != *report.signal) continue;
+        if (rows.size() == max_text_signals) break;
+        const auto& n = on.numbers;
+        rows.push_back({{on.signal.to_string(), thousands(n.events), thousands(n.sources),
+                         thousands(n.new_hosts), n.first ? zone.format_iso(*n.first) : "",
+                         n.last ? zone.format_iso(*n.last) : ""}});
+    }
+    return rows;
+}
+
+constexpr const char* headings[6] = {"signal", "events", "sources", "new hosts", "first", "last"};
+
+}  // namespace
+
+core::Time Report::window_from() const {
+    return from.value_or(summary.total.first.value_or(core::Time{}));
+}
+
+core::Time Report::window_to() const {
+    return to.value_or(summary.total.last.value_or(window_from()));
+}
+
+void measure(Report& report) {
+    if (report.window_to() <= report.window_from()) return;
+    report.coverage = analytics::measure_coverage(
+        report.summary.uptime, {report.window_from(), report.window_to(), {}, {}});
+}
+
+std::string to_json(const Report& report) {
+    json::object out{{"version", 1},
+                     {"from", optional_time(report.from)},
+                     {"to", optional_time(report.to)},
+                     {"simulated", report.summary.simulated}};
+    out["total"] = numbers_object(report, report.summary.total);
+    json::array signals;
+    for (const auto& on : report.summary.signals) {
+        if (report.signal && on.signal != *report.signal) continue;
+        json::object entry{{"signal", json::string{on.signal.to_string()}}};
+        for (auto& member : numbers_object(report, on.numbers))
+            entry[member.key()] = std::move(member.value());
+        signals.push_back(std::move(entry));
+    }
+    out["signals"] = std::move(signals);
+    json::array sensors;
+    for (const auto& on : report.summary.sensors)
+        sensors.push_back(json::object{{"sensor", safe(on.sensor)}, {"events", on.events}});
+    out["sensors"] = std::move(sensors);
+    out["skipped"] = counts_object(report.skipped);
+    out["without_source"] = report.summary.without_source;
+    out["repeated"] = report.summary.repeated;
+    out["simulated_events"] = report.summary.simulated_events;
+    out["coverage"] = coverage_object(report.coverage);
+    if (!report.files.empty()) {
+        json::array files;
+        for (const auto& file : report.files) {
+            json::object entry{{"file", safe(file.file)},
+                               {"format", safe(file.format)},
+                               {"records", file.records},
+                               {"events", file.events},
+                               {"counters", counts_object(file.counters)}};
+            if (!file.truncated.empty()) entry["truncated"] = safe(file.truncated);
+            files.push_back(std::move(entry));
+        }
+        out["files"] = std::move(files);
+    }
+    return json::serialize(out) + '\n';
+}
+
+std::string to_text(const Report& report, const runtime::Zone& zone) {
+    std::string out;
+    for (const auto& line : sentences(report, zone)) out += line + '\n';
+    const auto rows = signal_rows(report, zone);
+    if (rows.empty()) return out;
+    std::size_t widths[6];
+    for (std::size_t i = 0; i < 6; ++i) {
+        widths[i] = std::string_view(headings[i]).size();
+        for (const auto& row : rows) widths[i] = std::max(widths[i], row.cells[i].size());
+    }
+    const auto line = [&](auto&& cell) {
+        std::string text;
+        for (std::size_t i = 0; i < 6; ++i) {
+            const std::string value = cell(i);
+            const std::string pad(widths[i] - std::min(widths[i], value.size()), ' ');
+            const bool number = i >= 1 && i <= 3;
+            text += (i == 0 ? "" : "  ") + (number ? pad + value : value + pad);
+        }
+        while (text.ends_with(' ')) text.pop_back();
+        return text + '\n';
+    };
+    out += '\n' + line([](std::size_t i) { return std::string(headings[i]); });
+    for (const auto& row : rows) out += line([&](std::size_t i) { return row.cells[i]; });
+    if (!report.signal && report.summary.signals.size() > rows.size())
+        out += "and " + std::to_string(report.summary.signals.size() - rows.size()) +
+               " more signals (all are in --json)\n";
+    return out;
+}
+
+std::string to_markdown(const Report& report, const runtime::Zone& zone) {
+    std::string out = "# What knocked\n\n";
+    for (const auto& line : sentences(report, zone)) out += line + "\n\n";
+    const auto rows = signal_rows(report, zone);
+    if (rows.empty()) return out;
+    out += '|';
+    for (const char* heading : headings) out += ' ' + std::string(heading) + " |";
+    out += "\n|---|---:|---:|---:|---|---|\n";
+    for (const auto& row : rows) {
+        out += '|';
+        for (const auto& cell : row.cells) out += ' ' + cell + " |";
+        out += '\n';
+    }
+    return out;
+}
+
+}  // namespace hitme::console

@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The programs as a person at a terminal uses them: real processes, real probes, loopback only. Each check says what it
+# expects; the first one that fails ends the run with what was seen. Stops only what it started.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+bin=${HITME_BIN_DIR:-build/release/bin}
+hitme=$bin/hitme
+work=$(mktemp -d)
+pids=()
+cleanup() {
+    for pid in "${pids[@]:-}"; do
+        [ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true
+    done
+    [ -n "${namespace:-}" ] && ip netns del "$namespace" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+checks=0
+ok() { checks=$((checks + 1)); echo "ok    $*"; }
+fail() { echo "FAIL  $*" >&2; exit 1; }
+expect() { # expect WHAT TEXT PATTERN
+    grep -qE -- "$3" <<<"$2" || { echo "--- got:"; head -c 3000 <<<"$2"; fail "$1: no match for $3"; }
+    ok "$1"
+}
+refused() { # refused WHAT STATUS PATTERN COMMAND...: ends with that status and says why
+    local what=$1 status=$2 pattern=$3 out code=0
+    shift 3
+    out=$("$@" 2>&1) || code=$?
+    [ "$code" = "$status" ] || fail "$what: exit status $code, not $status: $out"
+    expect "$what" "$out" "$pattern"
+}
+wait_for() { # wait_for SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.1
+    done
+}
+start() { # start LOG COMMAND...: in the background; its process number in $started
+    local log=$1
+    shift
+    "$@" >"$log" 2>&1 &
+    started=$!
+    pids+=("$started")
+}
+stop() { kill -TERM "$1"; wait "$1"; }
+
+# ---- words of the call ----
+expect 'version' "$($hitme --version)" '^[0-9]+\.[0-9]+\.[0-9]+$'
+refused 'an unknown command is refused' 2 'reprot|subcommand' $hitme reprot
+refused 'a time that is none is refused' 2 'is not a time' $hitme report --store "$work" --from noon
+diff <($hitme schema --proto) docs/formats/event.proto >/dev/null && ok 'schema --proto is what docs hold'
+expect 'config explain' "$($hitme config explain limits.idle)" '30s'
+
+# ---- settings ----
+printf '[limits]\nidel = "5s"\n' >"$work/typo.toml"
+refused 'an unknown key names line and nearest key' 1 'typo.toml:2.*idel.*idle' $hitme config check "$work/typo.toml"
+printf '[limits]\nidle = "0s"\n' >"$work/zero.toml"
+refused 'an impossible value is refused by up' 1 'zero.toml:2.*idle' $hitme up --config "$work/zero.toml" --store "$work/none"
+$hitme config >"$work/example.toml"
+expect 'the printed example is good' "$($hitme config check "$work/example.toml")" 'good'
+
+# ---- a replay and an import say the same ----
+cat >"$work/log.jsonl" <<'JSON'
+{"kind":"contact","sensor":"a","epoch":1,"sequence":1,"seen_at":"2026-03-01T12:00:00Z","transport":"tcp","source":"192.0.2.1","destination_port":445,"handshake":"sent_data","bytes_in":3,"first_bytes":"Zm9v"}
+{"kind":"contact","sensor":"b","epoch":1,"sequence":1,"seen_at":"2026-03-01T13:00:00Z","transport":"tcp","source":"192.0.2.1","destination_port":445}
+{"kind":"contact","sensor":"a","epoch":1,"sequence":2,"seen_at":"2026-03-02T13:00:00Z","transport":"tcp","source":"192.0.2.1","destination_port":445}
+{"kind":"contact","sensor":"a","epoch":1,"sequence":3,"seen_at":"2026-03-03T13:00:01Z","transport":"tcp","source":"192.0.2.1","destination_port":445}
+not json
+{"kind":"contact","sensor":"a","epoch":1,"sequence":4,"seen_at":"2026-03-03T13:00:02Z","transport":"udp","source":"2001:db8::1","destination_port":5060}
+JSON
+replayed=$($hitme replay --json "$work/log.jsonl")
+# 12:00 is new; 13:00 is not; exactly 24 h later is still seen; 24 h and a second later is new (C-11). The IPv6 host is new.
+expect 'replay counts new hosts by the 24-hour rule' "$replayed" '"total":\{"events":5,"sources":2,[^}]*"new_hosts":3,'
+expect 'replay names what it skipped' "$replayed" '"skipped":\{"bad_json":1\}'
+expect 'replay lists the signal' "$replayed" '"signal":"tcp/445","events":4,"sources":1'
+gzip -k "$work/log.jsonl"
+expect 'gzip is read through' "$($hitme replay --json "$work/log.jsonl.gz")" '"events":5,"sources":2'
+expect 'import stores' "$($hitme import "$work/log.jsonl" --store "$work/imported")" '5 events stored'
+expect 'the same file again adds nothing' "$($hitme import "$work/log.jsonl" --store "$work/imported")" '0 events stored, 5 were there already'
+reported=$($hitme report --json --store "$work/imported")
+for part in total signals skipped sensors; do
+    diff <(grep -oE "\"$part\":.*" <<<"$replayed" | head -c 60) <(grep -oE "\"$part\":.*" <<<"$reported" | head -c 60) >/dev/null ||
+        fail "report and replay differ in $part: $reported"
+done
+ok 'report of the import says what replay said'
+expect 'report in a zone' "$($hitme report --zone America/New_York --store "$work/imported")" '07:00 AM EST'
+expect 'watch prints a frame' "$($hitme watch --once --store "$work/imported")" 'hitme '
+refused 'a store that is not there is named' 1 'nowhere' $hitme report --store "$work/nowhere"
+refused 'a file of no known form is refused' 1 'commands.sh|form' $hitme replay LICENSE
+
+# ---- the sensor by itself ----
+cat >"$work/sensor.toml" <<'TOML'
+[sensor]
+name = "alone"
+[[honeypoint]]
+ports = ["45100-45149"]
+addresses = ["127.0.0.1", "::1"]
+[[honeypoint]]
+ports = [45160]
+transport = "udp"
+addresses = ["127.0.0.1"]
+TOML
+start "$work/sensor.log" "$bin/hitme-sensor" --config "$work/sensor.toml" --output "$work/sensor.jsonl"
+sensor=$started
+wait_for 10 grep -q '"kind":"heartbeat"' "$work/sensor.jsonl" || fail "the sensor did not start: $(cat "$work/sensor.log")"
+printf 'hello\n' | nc -N -w 2 127.0.0.1 45100
+printf 'over v6\n' | nc -N -w 2 ::1 45149
+printf 'datagram' | nc -u -w 1 127.0.0.1 45160
+nmap -sT -n -Pn -p 45100-45149 127.0.0.1 >/dev/null
+wait_for 10 grep -q '"protocol\|datagram"' "$work/sensor.jsonl" || fail 'no datagram'
+wait_for 10 sh -c "[ \$(grep -c '\"destination_port\":4514' '$work/sensor.jsonl') -ge 10 ]" || fail 'nmap -sT was not seen whole'
+[ "$(ps -o uid= -p "$sensor" | tr -d ' ')" != 0 ] && ok 'the sensor does not run as root'
+stop "$sensor"
+ok 'the sensor ends in order'
+expect 'what was sent is what is kept' "$(cat "$work/sensor.jsonl")" '"first_bytes":"aGVsbG8K"'
+expect 'its file replays' "$($hitme replay --json "$work/sensor.jsonl")" '"signal":"udp/45160","events":1,"sources":1'
+law=$(tail -n 1 "$work/sensor.jsonl")
+count() { sed -n "s/.*\"name\":\"$1\",\"value\":\([0-9]*\).*/\1/p" <<<"$law"; }
+zero_or() { local value; value=$(count "$1"); echo "${value:-0}"; }
+[ "$(zero_or accepted)" = $(($(zero_or reported) + $(zero_or open) + $(zero_or aggregated))) ] ||
+    fail "accepted $(zero_or accepted) = reported $(zero_or reported) + open + aggregated $(zero_or aggregated)"
+ok "accepted = reported + open + aggregated ($(zero_or accepted))"
+
+# ---- the Personal Edition ----
+cat >"$work/up.toml" <<'TOML'
+[sensor]
+name = "e2e"
+heartbeat = "1s"
+[[honeypoint]]
+ports = [45200]
+addresses = ["127.0.0.1"]
+TOML
+start "$work/up.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
+up=$started
+wait_for 20 grep -q 'token=' "$work/up.log" || fail "up did not start: $(cat "$work/up.log")"
+refused 'a second instance is refused with the first one'"'"'s number' 1 "$up" \
+    "$hitme" up --config <(sed s/45200/45201/ "$work/up.toml") --store "$work/up" --dashboard 127.0.0.1:45298
+printf 'GET / HTTP/1.0\r\n\r\n' | nc -N -w 2 127.0.0.1 45200
+wait_for 5 sh -c "$hitme report --json --store '$work/up' | grep -q '\"signal\":\"tcp/45200\",\"events\":1'" || fail 'the probe was not stored'
+ok 'a probe is in the store within seconds'
+link=$(grep -oE 'http://127.0.0.1:45299/[^ ]*token=[^ ]*' "$work/up.log" | head -n 1)
+expect 'no page without the link' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:45299/api/v1/now)" '401'
+curl -s -o /dev/null -c "$work/jar" "$link"
+expect 'the link opens it' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/now')" '"events":1'
+expect 'a link opens once' "$(curl -s -o /dev/null -w '%{http_code}' "$link")" '401|403'
+expect 'another host name is refused' "$(curl -s -o /dev/null -w '%{http_code}' -b "$work/jar" -H 'Host: evil.example' http://127.0.0.1:45299/api/v1/now)" '403|421'
+expect 'a malformed question gets 400 and a reason' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/sources?limt=5')" '"status":400.*limt|limt.*"status":400'
+expect 'the report of the API' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/report')" '"signal":"tcp/45200","events":1'
+expect 'metrics' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/metrics')" 'hitme_'
+
+# kill -9: what was stored is there once, and nothing is there twice.
+before=$($hitme report --json --store "$work/up" | grep -oE '"total":\{"events":[0-9]+')
+kill -KILL "$up"
+wait "$up" 2>/dev/null || true
+start "$work/up2.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
+up=$started
+wait_for 20 grep -q 'token=' "$work/up2.log" || fail "up did not start again: $(cat "$work/up2.log")"
+[ "$before" = "$($hitme report --json --store "$work/up" | grep -oE '"total":\{"events":[0-9]+')" ] || fail 'kill -9 changed what is stored'
+ok 'kill -9 loses and doubles nothing that was stored'
+stop "$up"
+ok 'up ends in order'
+
+# ---- scans that only a packet socket sees, in a network of our own ----
+if [ "$(id -u)" = 0 ] && namespace=hitme-e2e-$$ && ip netns add "$namespace" 2>/dev/null; then
+    inside() { ip netns exec "$namespace" "$@"; }
+    inside ip link set lo up
+    inside ip addr add 198.51.100.1/24 dev lo
+    sed 's/"127.0.0.1", "::1"/"0.0.0.0"/' "$work/sensor.toml" >"$work/scan.toml"
+    start "$work/scan.log" ip netns exec "$namespace" "$bin/hitme-sensor" --config "$work/scan.toml" --output "$work/scan.jsonl"
+    sensor=$started
+    wait_for 10 grep -q '"kind":"heartbeat"' "$work/scan.jsonl" || fail "no sensor in the namespace: $(cat "$work/scan.log")"
+    inside nmap -sS -n -Pn -p 45100-45109 198.51.100.1 >/dev/null
+    wait_for 15 sh -c "[ \$(grep -c 'syn_only' '$work/scan.jsonl') -ge 10 ]" || fail "nmap -sS: $(grep -c syn_only "$work/scan.jsonl") of 10 bare SYNs"
+    ok 'nmap -sS: ten half-open probes are ten contacts'
+    inside masscan --wait 1 --rate 200 -e lo --router-mac 00-00-00-00-00-00 --source-ip 198.51.100.9 -p45110-45119 198.51.100.1 >"$work/masscan.log" 2>&1 || true
+    if wait_for 15 grep -q '"source":"198.51.100.9"' "$work/scan.jsonl"; then
+        ok 'masscan: its SYNs are contacts'
+    else
+        echo "note: masscan could not send on this host's loopback: $(tail -n 1 "$work/masscan.log")"
+    fi
+    stop "$sensor"
+else
+    echo 'note: no network namespace can be made here: nmap -sS and masscan were not tried'
+fi
+
+echo "$checks passed, 0 failed"

@@ -157,7 +157,7 @@ figure replay_stored "$(value_of stored_m_per_s "$out")" 'M packets/s' - '>= 0.3
 kilobytes=$(find web/dist -name '*.js' -exec gzip -9nc {} + | wc -c | awk '{ printf "%.1f", $1 / 1000 }')
 figure dashboard_javascript "$kilobytes" 'kB gzip' - '<= 150' "$kilobytes" '<=' 150
 out=$(web/run end-to-end 2>&1 || true)
-paint=$(grep -oiE 'first paint[^0-9]*[0-9]+' <<<"$out" | grep -oE '[0-9]+$' | head -n 1)
+paint=$(sed -n 's/.*dashboard_first_paint \([0-9]*\) ms.*/\1/p' <<<"$out" | head -n 1)
 if [ -n "$paint" ]; then
     figure dashboard_first_paint "$paint" ms - '<= 1000' "$paint" '<=' 1000
 else

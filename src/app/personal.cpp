@@ -13,7 +13,7 @@
 #include "console/api/api.h"
 #include "console/ingest/ingest.h"
 #include "console/jobs/roll_up.h"
-#include "console/report/report.h"
+#include "console/report/store_report.h"
 #include "link/memory_link.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"
@@ -50,26 +50,12 @@ std::uint64_t new_epoch(const runtime::Clock& clock) {
     return static_cast<std::uint64_t>(core::nanoseconds_of(clock.now()) / 1000);
 }
 
-/// The report of the API: the same as `hitme report --json`, over the same events.
+/// The report of the API: the same as `hitme report --json`.
 core::Result<std::string> report_json(store::EventStore& store,
                                       const console::api::ReportQuestion& question) {
-    analytics::Summariser summariser({question.from, question.to, 0});
-    auto visited = store.visit(core::Time::min(), question.to.value_or(core::Time::max()),
-                               [&](const event::Event& event) {
-                                   summariser.add(event);
-                                   return true;
-                               });
-    if (!visited) return visited.error();
-    console::Report report;
-    report.from = question.from;
-    report.to = question.to;
-    report.signal = question.signal;
-    report.summary = summariser.summary();
-    console::measure(report);
-    auto skipped = store.skipped();
-    if (!skipped) return skipped.error();
-    report.skipped = std::move(*skipped);
-    return console::to_json(report);
+    const auto report = console::report_of(store, {question.signal, question.from, question.to});
+    if (!report) return report.error();
+    return console::to_json(*report);
 }
 
 /// What the ingest thread does besides storing: roll-ups, retention, telling open dashboards.
@@ -221,6 +207,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     }
     const auto dropped = runtime::drop_privileges(settings.sensor.user);
     if (!dropped) return dropped.error();
+
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        return core::error(core::ErrorCode::refused,
+                           folder + ": the user " + settings.sensor.user +
+                               " cannot reach it; choose a folder whose parents others may enter, "
+                               "such as /var/lib/hitme, or another sensor.user");
 
     const store::StoreSettings store_settings{folder, settings.console.keep_days,
                                               settings.console.quota_bytes};

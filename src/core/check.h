@@ -6,16 +6,15 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <source_location>
 
 namespace hitme::core {
 
-inline void check(bool holds, const char* what_must_hold,
-                  std::source_location place = std::source_location::current()) {
+// The defaults are filled in at the call (std::source_location does so too, but clang 14 lacks it).
+inline void check(bool holds, const char* what_must_hold, const char* file = __builtin_FILE(),
+                  unsigned line = static_cast<unsigned>(__builtin_LINE())) {
     if (holds) [[likely]]
         return;
-    std::fprintf(stderr, "hitme: bug: %s (%s:%u)\n", what_must_hold, place.file_name(),
-                 static_cast<unsigned>(place.line()));
+    std::fprintf(stderr, "hitme: bug: %s (%s:%u)\n", what_must_hold, file, line);
     std::abort();
 }
 

@@ -15,7 +15,7 @@
 namespace hitme::sensor {
 namespace {
 
-class JsonLines : public testing::Test {
+class JsonLinesFile : public testing::Test {
  protected:
     void SetUp() override {
         path_ = std::filesystem::temp_directory_path() /
@@ -32,7 +32,7 @@ class JsonLines : public testing::Test {
     std::filesystem::path path_;
 };
 
-TEST_F(JsonLines, ReadBackAsTheEventsThatWereOffered) {
+TEST_F(JsonLinesFile, ReadBackAsTheEventsThatWereOffered) {
     auto outbox = JsonLinesOutbox::open(path_);
     ASSERT_TRUE(outbox);
     for (int i = 0; i < 3; ++i) {
@@ -46,7 +46,7 @@ TEST_F(JsonLines, ReadBackAsTheEventsThatWereOffered) {
     for (const auto& line : lines()) EXPECT_EQ(line, want);
 }
 
-TEST_F(JsonLines, KeepWhatDidNotFitAndGoOnWithoutABrokenLine) {
+TEST_F(JsonLinesFile, KeepWhatDidNotFitAndGoOnWithoutABrokenLine) {
     auto outbox = JsonLinesOutbox::open(path_);
     ASSERT_TRUE(outbox);
     // A file size limit stands for a full disk: the write is cut short, then refused.
@@ -71,7 +71,7 @@ TEST_F(JsonLines, KeepWhatDidNotFitAndGoOnWithoutABrokenLine) {
     for (const auto& line : lines()) EXPECT_TRUE(event::decode_json(line));
 }
 
-TEST_F(JsonLines, RefuseWhenTooMuchWaits) {
+TEST_F(JsonLinesFile, RefuseWhenTooMuchWaits) {
     auto outbox = JsonLinesOutbox::open(path_);
     ASSERT_TRUE(outbox);
     std::size_t taken = 0;

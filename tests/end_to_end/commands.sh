@@ -7,12 +7,13 @@ cd "$(dirname "$0")/../.."
 bin=${HITME_BIN_DIR:-build/release/bin}
 hitme=$bin/hitme
 work=$(mktemp -d)
+chmod 755 "$work" # the program becomes an ordinary user, who must be able to get to its store
 pids=()
 cleanup() {
     for pid in "${pids[@]:-}"; do
         [ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true
     done
-    [ -n "${namespace:-}" ] && ip netns del "$namespace" 2>/dev/null || true
+    for namespace in ${decoy:-} ${stranger:-}; do ip netns del "$namespace" 2>/dev/null || true; done
     rm -rf "$work"
 }
 trap cleanup EXIT
@@ -87,7 +88,7 @@ for part in total signals skipped sensors; do
         fail "report and replay differ in $part: $reported"
 done
 ok 'report of the import says what replay said'
-expect 'report in a zone' "$($hitme report --zone America/New_York --store "$work/imported")" '07:00 AM EST'
+expect 'report in a zone' "$($hitme report --zone America/New_York --store "$work/imported")" 'Sun 2026-03-01 7:00 AM EST'
 expect 'watch prints a frame' "$($hitme watch --once --store "$work/imported")" 'hitme '
 refused 'a store that is not there is named' 1 'nowhere' $hitme report --store "$work/nowhere"
 refused 'a file of no known form is refused' 1 'commands.sh|form' $hitme replay LICENSE
@@ -164,24 +165,31 @@ ok 'kill -9 loses and doubles nothing that was stored'
 stop "$up"
 ok 'up ends in order'
 
-# ---- scans that only a packet socket sees, in a network of our own ----
-if [ "$(id -u)" = 0 ] && namespace=hitme-e2e-$$ && ip netns add "$namespace" 2>/dev/null; then
-    inside() { ip netns exec "$namespace" "$@"; }
-    inside ip link set lo up
-    inside ip addr add 198.51.100.1/24 dev lo
+# ---- scans that only a packet socket sees, between two network namespaces of our own ----
+decoy=hitme-decoy-$$
+stranger=hitme-stranger-$$
+if [ "$(id -u)" = 0 ] && ip netns add "$decoy" 2>/dev/null && ip netns add "$stranger" &&
+    ip link add wire0 netns "$decoy" type veth peer name wire0 netns "$stranger"; then
+    at_decoy() { ip netns exec "$decoy" "$@"; }
+    at_stranger() { ip netns exec "$stranger" "$@"; }
+    at_decoy ip addr add 198.51.100.1/24 dev wire0
+    at_decoy ip link set wire0 up
+    at_stranger ip addr add 198.51.100.9/24 dev wire0
+    at_stranger ip link set wire0 up
     sed 's/"127.0.0.1", "::1"/"0.0.0.0"/' "$work/sensor.toml" >"$work/scan.toml"
-    start "$work/scan.log" ip netns exec "$namespace" "$bin/hitme-sensor" --config "$work/scan.toml" --output "$work/scan.jsonl"
+    start "$work/scan.log" ip netns exec "$decoy" "$bin/hitme-sensor" --config "$work/scan.toml" --output "$work/scan.jsonl"
     sensor=$started
     wait_for 10 grep -q '"kind":"heartbeat"' "$work/scan.jsonl" || fail "no sensor in the namespace: $(cat "$work/scan.log")"
-    inside nmap -sS -n -Pn -p 45100-45109 198.51.100.1 >/dev/null
-    wait_for 15 sh -c "[ \$(grep -c 'syn_only' '$work/scan.jsonl') -ge 10 ]" || fail "nmap -sS: $(grep -c syn_only "$work/scan.jsonl") of 10 bare SYNs"
+    at_stranger nmap -sS -n -Pn -p 45100-45109 198.51.100.1 >/dev/null
+    syns() { grep 'syn_only' "$work/scan.jsonl" | grep -oE "\"destination_port\":$1" | sort -u | wc -l; }
+    wait_for 15 eval '[ "$(syns "4510[0-9]")" = 10 ]' || fail "nmap -sS: $(syns '4510[0-9]') of 10 bare SYNs"
     ok 'nmap -sS: ten half-open probes are ten contacts'
-    inside masscan --wait 1 --rate 200 -e lo --router-mac 00-00-00-00-00-00 --source-ip 198.51.100.9 -p45110-45119 198.51.100.1 >"$work/masscan.log" 2>&1 || true
-    if wait_for 15 grep -q '"source":"198.51.100.9"' "$work/scan.jsonl"; then
-        ok 'masscan: its SYNs are contacts'
-    else
-        echo "note: masscan could not send on this host's loopback: $(tail -n 1 "$work/masscan.log")"
-    fi
+    # A scanner with its own TCP, from an address that no kernel answers for.
+    hardware=$(at_decoy cat /sys/class/net/wire0/address | tr : -)
+    at_stranger masscan --wait 1 --rate 200 -e wire0 --router-mac "$hardware" --source-ip 198.51.100.77 \
+        -p45110-45119 198.51.100.1 >"$work/masscan.log" 2>&1 || fail "masscan: $(tail -n 2 "$work/masscan.log")"
+    wait_for 15 eval '[ "$(syns "4511[0-9]")" = 10 ]' || fail "masscan: $(syns '4511[0-9]') of 10 ports"
+    ok 'masscan: ten ports are ten contacts'
     stop "$sensor"
 else
     echo 'note: no network namespace can be made here: nmap -sS and masscan were not tried'

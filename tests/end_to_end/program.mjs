@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the real program on loopback, reads the link that it prints, and stops it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -61,6 +61,7 @@ function free_port() {
 /** Starts `hitme up` over an empty store. Fails with what it printed when no link comes in time. */
 export async function start({ first_port, demo = false }) {
     const folder = mkdtempSync(join(tmpdir(), "hitme-e2e-"));
+    chmodSync(folder, 0o755); // the program becomes an ordinary user, who must be able to get to its store
     const config = join(folder, "hitme.toml");
     writeFileSync(config, settings(first_port));
     const dashboard = `127.0.0.1:${await free_port()}`;

@@ -63,12 +63,10 @@ class Imported : public sensor::EventSink {
             ++outside;
             return {};
         }
-        // Records of foreign logs have no identity of their own: the file and the position are theirs.
+        // Records of foreign logs are numbered per file: the file's contents are their run.
         if (auto* contact = std::get_if<event::Contact>(&event);
-            contact != nullptr && contact->sequence == 0) {
+            contact != nullptr && contact->epoch == 0)
             contact->epoch = batch_.epoch;
-            contact->sequence = batch_.first_delivery + batch_.events.size();
-        }
         batch_.events.push_back(std::move(event));
         return batch_.events.size() < batch_events ? core::Result<void>{} : flush();
     }

@@ -21,6 +21,10 @@ class Replayed : public sensor::EventSink {
 
     core::Result<void> take(event::Event& event) override {
         if (options_.speed > 0) wait_for(event::seen_at(event));
+        // Records of foreign logs are numbered per file: two files of one sensor must not look like one delivered twice.
+        if (auto* contact = std::get_if<event::Contact>(&event);
+            contact != nullptr && contact->epoch == 0)
+            contact->epoch = file_number;
         summariser.add(event);
         if (options_.events) {
             line_.clear();
@@ -33,6 +37,7 @@ class Replayed : public sensor::EventSink {
         return {};
     }
     analytics::Summariser summariser;
+    std::uint64_t file_number = 0;
 
  private:
     /// Sleeps until the event's turn: event time since the first one, divided by the speed.
@@ -77,6 +82,7 @@ int run_replay(const ReplayOptions& options) {
         sensor::ReadOptions read;
         read.columns = options.columns;
         read.signal = options.signal;
+        ++replayed.file_number;
         const auto file = sensor::read_file(path, read, replayed);
         if (!file) {
             status = say_failure(file.error());

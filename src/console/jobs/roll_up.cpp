@@ -39,21 +39,23 @@ core::Result<void> RollUpJob::catch_up() {
     if (!arrivals) return arrivals.error();
     if (arrivals->empty()) return {};
     const core::Day read_from = arrivals->rbegin()->first - std::chrono::days{days_read_back - 1};
-    // Of old days only what was not applied; of the last days everything, to remember who was seen.
-    store::Marks from;
-    for (const auto& [day, ordinal] : *arrivals) {
-        if (day >= read_from) continue;
-        const auto mark = applied->find(day);
-        from[day] = mark == applied->end() ? 0 : mark->second;
-        // What is new on such a day depends on days that are not read back.
-        if (from[day] < ordinal) needs_rebuild_ = true;
-    }
-    auto visited = store_.visit_arrivals(from, [&](const store::Arrival& arrival) {
+    // First who was seen in the last days, as it stood when the roll-ups were written; then what they lack. The other
+    // order would count wrongly: a late event takes back what an applied one had counted.
+    store::Marks old_days;
+    for (const auto& [day, ordinal] : *arrivals)
+        if (day < read_from) old_days[day] = ordinal;
+    auto visited = store_.visit_arrivals(old_days, [&](const store::Arrival& arrival) {
         const auto mark = applied->find(arrival.day);
-        const bool known = mark != applied->end() && arrival.ordinal <= mark->second;
+        if (mark == applied->end() || arrival.ordinal > mark->second) return true;
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
-            take(*contact, arrival.fate, arrival.bytes_in_added, known ? Emit::no : Emit::yes);
-        if (!known) marks_[arrival.day] = std::max(marks_[arrival.day], arrival.ordinal);
+            take(*contact, arrival.fate, arrival.bytes_in_added, Emit::no);
+        return true;
+    });
+    if (!visited) return visited;
+    visited = store_.visit_arrivals(*applied, [&](const store::Arrival& arrival) {
+        if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
+            take(*contact, arrival.fate, arrival.bytes_in_added, Emit::yes);
+        marks_[arrival.day] = std::max(marks_[arrival.day], arrival.ordinal);
         return true;
     });
     if (!visited) return visited;

@@ -114,6 +114,7 @@ core::Result<void> Decoys::run() {
     if (auto ready = set_up(); !ready) return ready;
     const Now start = read_clocks();
     started_ = last_heartbeat_ = start.ticks;
+    announce(event::Change::joined, start);
     heartbeat(start);
     outbox_.settle();
 
@@ -163,6 +164,7 @@ core::Result<void> Decoys::run() {
                         [&](event::Contact& contact) { settle_syn(contact, end.wall); });
     retry_completions();
     drain_aggregates(core::Time::max());
+    announce(event::Change::left, end);
     heartbeat(end);
     outbox_.settle();
     return {};
@@ -561,6 +563,23 @@ void Decoys::run_timers(Now now) {
         return true;
     });
     if (now.ticks - last_heartbeat_ >= settings_.heartbeat) heartbeat(now);
+}
+
+void Decoys::announce(event::Change change, Now now) {
+    event::SensorChange told;
+    told.sensor = settings_.name;
+    told.epoch = epoch_;
+    told.sequence = next_sequence_;
+    told.seen_at = now.wall;
+    told.change = change;
+    told.network_class = settings_.network_class;
+    told.provider = settings_.provider;
+    told.region = settings_.region;
+    told.signals = listeners_.signals();
+    told.version = HITME_VERSION;
+    told.reason = change == event::Change::joined ? "started" : "stopped";
+    event::Event event{std::move(told)};
+    if (outbox_.offer(event)) ++next_sequence_;
 }
 
 void Decoys::heartbeat(Now now) {

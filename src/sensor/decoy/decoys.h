@@ -98,6 +98,8 @@ class Decoys {
     void drain_aggregates(core::Time until);
     void retry_completions();
     void heartbeat(Now now);
+    /// A sensor_change: this run begins or ends.
+    void announce(event::Change change, Now now);
     int wait_milliseconds() const;
 
     const SensorSettings settings_;

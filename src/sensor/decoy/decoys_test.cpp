@@ -24,7 +24,11 @@ class Gathered : public Outbox {
     bool offer(event::Event& event) override {
         {
             const std::lock_guard lock{mutex_};
-            if (full_) return false;
+            if (full_) {
+                ++refused_;
+                came_.notify_all();
+                return false;
+            }
             events_.push_back(std::move(event));
         }
         came_.notify_all();
@@ -34,6 +38,11 @@ class Gathered : public Outbox {
     void set_full(bool full) {
         const std::lock_guard lock{mutex_};
         full_ = full;
+    }
+    /// Waits until that many offers were refused.
+    void wait_refused(int count) {
+        std::unique_lock lock{mutex_};
+        EXPECT_TRUE(came_.wait_for(lock, 20s, [&] { return refused_ >= count; }));
     }
     /// Waits until `enough` says so of the contacts so far.
     template <class Enough>
@@ -50,19 +59,22 @@ class Gathered : public Outbox {
         EXPECT_TRUE(came) << "after " << contacts.size() << " contacts";
         return contacts;
     }
-    std::vector<event::Heartbeat> heartbeats() {
+    template <class Kind>
+    std::vector<Kind> all() {
         const std::lock_guard lock{mutex_};
-        std::vector<event::Heartbeat> out;
+        std::vector<Kind> out;
         for (const auto& event : events_)
-            if (const auto* beat = std::get_if<event::Heartbeat>(&event)) out.push_back(*beat);
+            if (const auto* kind = std::get_if<Kind>(&event)) out.push_back(*kind);
         return out;
     }
+    std::vector<event::Heartbeat> heartbeats() { return all<event::Heartbeat>(); }
 
  private:
     std::mutex mutex_;
     std::condition_variable came_;
     std::vector<event::Event> events_;
     bool full_ = false;
+    int refused_ = 0;
 };
 
 class Running {
@@ -272,6 +284,7 @@ TEST(Decoys, CountIntoAnAggregateWhileTheOutboxIsFull) {
         client.finish_sending();
         EXPECT_TRUE(client.ended(5000));
     }
+    running.outbox.wait_refused(20);
     running.outbox.set_full(false);
     running.stop();
     std::uint64_t total = 0;
@@ -379,9 +392,17 @@ TEST(Decoys, SayTheirBannerAndNothingElse) {
     EXPECT_EQ(out, banner.size());
 }
 
-TEST(Decoys, BeatAtTheStartAndAtTheEnd) {
-    Running running{on_port(tests::free_port())};
+TEST(Decoys, SayThatTheyJoinedAndLeftAndBeatAtBothEnds) {
+    auto settings = on_port(tests::free_port());
+    settings.network_class = "consumer";
+    Running running{settings};
     running.stop();
+    const auto changes = running.outbox.all<event::SensorChange>();
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(changes[0].change, event::Change::joined);
+    EXPECT_EQ(changes[0].network_class, "consumer");
+    EXPECT_EQ(changes[0].signals.size(), 1u);
+    EXPECT_EQ(changes[1].change, event::Change::left);
     const auto beats = running.outbox.heartbeats();
     ASSERT_EQ(beats.size(), 2u);
     EXPECT_EQ(beats[0].listeners, 2u);

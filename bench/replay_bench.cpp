@@ -43,14 +43,17 @@ void write_capture(const std::filesystem::path& path, std::uint64_t packets) {
             ++written;
         };
         using namespace tests;
-        packet(true, 1000, 0, syn, "");
-        packet(false, 5000, 1001, syn | ack, "");
-        packet(true, 1001, 5001, ack, "");
-        packet(true, 1001, 5001, psh | ack, "hello there, decoy");
-        packet(false, 5001, 1019, ack, "");
-        packet(true, 1019, 5001, fin | ack, "");
-        packet(false, 5001, 1020, fin | ack, "");
-        packet(true, 1020, 5002, ack, "");
+        // Ports come again after a while; sequence numbers do not, as on a real host.
+        const auto ours = static_cast<std::uint32_t>(flow * 7919);
+        const std::uint32_t theirs = ours ^ 0x5A5A5A5A;
+        packet(true, ours, 0, syn, "");
+        packet(false, theirs, ours + 1, syn | ack, "");
+        packet(true, ours + 1, theirs + 1, ack, "");
+        packet(true, ours + 1, theirs + 1, psh | ack, "hello there, decoy");
+        packet(false, theirs + 1, ours + 19, ack, "");
+        packet(true, ours + 19, theirs + 1, fin | ack, "");
+        packet(false, theirs + 1, ours + 20, fin | ack, "");
+        packet(true, ours + 20, theirs + 2, ack, "");
     }
 }
 

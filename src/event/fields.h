@@ -15,11 +15,15 @@
 
 namespace hitme::event {
 
+/// Whether a default value is written in JSON.
+enum class Written : std::uint8_t { unless_default, always };
+
 struct Field {
     int number;                ///< protobuf field number; never reused
     std::string_view name;     ///< JSON key and SQL column
     std::string_view unit;     ///< "" where the type says it all
     std::string_view meaning;  ///< one sentence for the reference page
+    Written written = Written::unless_default;
 };
 
 /// Specialised per kind: `name`, `meaning`, `count` and `walk(kind, visit)`.
@@ -150,7 +154,7 @@ struct Fields<Counter> {
     template <class C, class Visit>
     static void walk(C& c, Visit&& v) {
         v(Field{1, "name", "", "Name as in docs/metrics.md."}, c.name);
-        v(Field{2, "value", "", "How many."}, c.value);
+        v(Field{2, "value", "", "How many.", Written::always}, c.value);
     }
 };
 

@@ -60,7 +60,7 @@ struct Writer {
             out += '"';
         } else if constexpr (std::is_unsigned_v<T>) {
             const T unsaid = field.name == "count" ? T{1} : T{0};
-            if (value == unsaid) return;
+            if (value == unsaid && field.written == Written::unless_default) return;
             key(field);
             append_number(out, value);
         } else if constexpr (std::is_same_v<T, Bits64>) {

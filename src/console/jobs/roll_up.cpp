@@ -24,11 +24,17 @@ void RollUpJob::reset(core::Duration keep) {
     new_hosts_ = analytics::NewHosts({analytics::new_host_memory, keep, secret_});
     distinct_ = analytics::Distinct(secret_);
     latest_ = core::Time::min();
-    series_.clear();
-    sources_.clear();
-    marks_.clear();
-    pending_contacts_ = 0;
+    clear_pending();
     stale_ = false;
+}
+
+void RollUpJob::clear_pending() {
+    pending_.series.clear();
+    pending_.sources.clear();
+    pending_.marks.clear();
+    series_index_.clear();
+    source_index_.assign(source_index_.size(), 0);
+    pending_contacts_ = 0;
 }
 
 core::Result<void> RollUpJob::catch_up() {
@@ -55,7 +61,8 @@ core::Result<void> RollUpJob::catch_up() {
     visited = store_.visit_arrivals(*applied, [&](const store::Arrival& arrival) {
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
             take(*contact, arrival.fate, arrival.bytes_in_added, Emit::yes);
-        marks_[arrival.day] = std::max(marks_[arrival.day], arrival.ordinal);
+        auto& mark = pending_.marks[arrival.day];
+        mark = std::max(mark, arrival.ordinal);
         return true;
     });
     if (!visited) return visited;
@@ -72,14 +79,48 @@ void RollUpJob::note(const event::Batch& batch, const store::Appended& appended)
         if (contact == nullptr || fate == store::Fate::duplicate) continue;
         take(*contact, fate, static_cast<std::int64_t>(contact->bytes_in - early), Emit::yes);
     }
-    for (const auto& [day, ordinal] : appended.arrivals)
-        marks_[day] = std::max(marks_[day], ordinal);
+    for (const auto& [day, ordinal] : appended.arrivals) {
+        auto& mark = pending_.marks[day];
+        mark = std::max(mark, ordinal);
+    }
 }
 
 store::SeriesDelta& RollUpJob::series_at(std::uint32_t signal, core::Time bin) {
-    auto& delta = series_[{signal, core::nanoseconds_of(bin)}];
-    delta.signal = signal;
-    delta.bin = bin;
+    const auto [found, made] = series_index_.try_emplace(
+        {signal, core::nanoseconds_of(bin)}, static_cast<std::uint32_t>(pending_.series.size()));
+    if (made) {
+        auto& delta = pending_.series.emplace_back();
+        delta.signal = signal;
+        delta.bin = bin;
+    }
+    return pending_.series[found->second];
+}
+
+store::SourceDelta& RollUpJob::source_at(const core::Address& source, core::Time first,
+                                         core::Time last) {
+    const auto home = [&](const core::Address& key) {
+        const std::uint64_t mixed = (core::AddressHash{}(key) ^ secret_) * 0x9E3779B97F4A7C15u;
+        return static_cast<std::size_t>(mixed >> 20) & (source_index_.size() - 1);
+    };
+    if (2 * (pending_.sources.size() + 1) > source_index_.size()) {
+        constexpr std::size_t smallest = 1024;
+        source_index_.assign(std::max(smallest, source_index_.size() * 2), 0);
+        for (std::uint32_t i = 0; i < pending_.sources.size(); ++i) {
+            std::size_t slot = home(pending_.sources[i].source);
+            while (source_index_[slot] != 0) slot = (slot + 1) & (source_index_.size() - 1);
+            source_index_[slot] = i + 1;
+        }
+    }
+    std::size_t slot = home(source);
+    for (; source_index_[slot] != 0; slot = (slot + 1) & (source_index_.size() - 1)) {
+        store::SourceDelta& delta = pending_.sources[source_index_[slot] - 1];
+        if (delta.source == source) return delta;
+    }
+    auto& delta = pending_.sources.emplace_back();
+    source_index_[slot] = static_cast<std::uint32_t>(pending_.sources.size());
+    delta.source = source;
+    delta.first_seen = first;
+    delta.last_seen = last;
     return delta;
 }
 
@@ -125,16 +166,9 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
 
 void RollUpJob::add_source(const event::Contact& contact, store::Fate fate,
                            std::int64_t bytes_added) {
-    const core::Address key = contact.source.source_key();
     const core::Time last =
         contact.count > 1 ? contact.ended_at.value_or(contact.seen_at) : contact.seen_at;
-    auto [found, made] = sources_.try_emplace(key);
-    store::SourceDelta& delta = found->second;
-    if (made) {
-        delta.source = key;
-        delta.first_seen = contact.seen_at;
-        delta.last_seen = last;
-    }
+    store::SourceDelta& delta = source_at(contact.source.source_key(), contact.seen_at, last);
     delta.first_seen = std::min(delta.first_seen, contact.seen_at);
     delta.last_seen = std::max(delta.last_seen, last);
     delta.bytes_in += bytes_added;
@@ -162,19 +196,10 @@ core::Result<void> RollUpJob::apply() {
                      "reading on from the marks after a failed write");
         return catch_up();
     }
-    if (series_.empty() && sources_.empty() && marks_.empty()) return {};
-    store::RollUp roll_up;
-    roll_up.series.reserve(series_.size());
-    for (const auto& [key, delta] : series_) roll_up.series.push_back(delta);
-    roll_up.sources.reserve(sources_.size());
-    for (const auto& [key, delta] : sources_) roll_up.sources.push_back(delta);
-    roll_up.marks = marks_;
-    auto applied = store_.apply(roll_up);
+    if (pending_.series.empty() && pending_.sources.empty() && pending_.marks.empty()) return {};
+    auto applied = store_.apply(pending_);
     if (!applied) return applied;
-    series_.clear();
-    sources_.clear();
-    marks_.clear();
-    pending_contacts_ = 0;
+    clear_pending();
     return {};
 }
 
@@ -188,7 +213,7 @@ core::Result<void> RollUpJob::rebuild() {
         return true;
     });
     if (!visited) return visited;
-    marks_ = *arrivals;
+    pending_.marks = *arrivals;
     if (auto cleared = store_.clear_roll_ups(); !cleared) return cleared;
     if (auto applied = apply(); !applied) return applied;
     needs_rebuild_ = false;

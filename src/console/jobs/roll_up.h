@@ -49,12 +49,12 @@ class RollUpJob {
 
  private:
     enum class Emit : std::uint8_t { yes, no };
-    struct Source;
-
     void reset(core::Duration keep);
     void take(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added, Emit emit);
     store::SeriesDelta& series_at(std::uint32_t signal, core::Time bin);
+    store::SourceDelta& source_at(const core::Address& source, core::Time first, core::Time last);
     void add_source(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added);
+    void clear_pending();
 
     store::EventStore& store_;
     const std::uint64_t secret_;
@@ -69,10 +69,12 @@ class RollUpJob {
                                                 0xD6E8FEB86659FD93u);
         }
     };
-    std::unordered_map<std::pair<std::uint32_t, std::int64_t>, store::SeriesDelta, SeriesKeyHash>
-        series_;
-    std::unordered_map<core::Address, store::SourceDelta, core::AddressHash> sources_;
-    store::Marks marks_;
+    /// The differences that wait for apply(), and where each is in it.
+    store::RollUp pending_;
+    std::unordered_map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t, SeriesKeyHash>
+        series_index_;
+    /// Open addressing: 0 or a position in pending_.sources plus one; at most half full, a power of two long.
+    std::vector<std::uint32_t> source_index_;
     std::uint64_t pending_contacts_ = 0;
     bool needs_rebuild_ = false;
     bool stale_ = false;

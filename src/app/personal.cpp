@@ -29,6 +29,7 @@ using namespace std::chrono_literals;
 using runtime::Level;
 
 constexpr core::Duration retention_every = 10min;
+constexpr core::Duration rebuild_every = 10min;
 constexpr const char* demo_geography = "demo-geography.csv";
 
 class LinkOutbox : public sensor::Outbox {
@@ -85,7 +86,12 @@ class Housekeeping {
         }
     }
     void roll_up() {
-        auto done = roll_up_.needs_rebuild() ? roll_up_.rebuild() : roll_up_.apply();
+        // Counting the whole store again is for rare late events; while they go on coming, not more than now and then.
+        const bool rebuild =
+            roll_up_.needs_rebuild() &&
+            (last_rebuild_ == core::Duration{} || clock_.steady() - last_rebuild_ >= rebuild_every);
+        if (rebuild) last_rebuild_ = clock_.steady();
+        auto done = rebuild ? roll_up_.rebuild() : roll_up_.apply();
         if (done) {
             complained_ = false;
         } else if (!complained_) {
@@ -111,6 +117,7 @@ class Housekeeping {
     console::RollUpJob roll_up_;
     core::Duration last_roll_up_{};
     core::Duration last_retention_{};
+    core::Duration last_rebuild_{};
     bool complained_ = false;
 };
 
@@ -170,6 +177,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     const auto descriptors = runtime::raise_descriptor_limit(1 << 20);
     if (!descriptors) return descriptors.error();
 
+    // First, so that the same call twice names the first one and not its ports.
+    if (std::filesystem::exists(settings.console.store_folder + "/state.db")) {
+        const auto store =
+            store::open_sqlite_store({settings.console.store_folder, 0, 0}, store::Access::write);
+        if (!store) return store.error();
+    }
     auto listeners = sensor::bind_listeners(settings.sensor);
     if (!listeners) return listeners.error();
     for (const auto& failed : listeners->failed)
@@ -190,13 +203,13 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     const std::string folder = settings.console.store_folder;
     std::error_code made;
     if (settings.demo) {
-        // Every demonstration starts afresh, unless one is running; the folder is its own (app/ctl/up.cpp).
-        if (std::filesystem::exists(folder)) {
-            const auto running = store::open_sqlite_store({folder, 0, 0}, store::Access::write);
-            if (!running && running.error().code == core::ErrorCode::refused)
-                return running.error();
+        // Every demonstration starts afresh. Only a folder that a demonstration made is emptied.
+        if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder, made)) {
+            if (!std::filesystem::exists(folder + "/" + demo_geography))
+                return core::error(core::ErrorCode::refused,
+                                   folder + ": not made by a demonstration, so it is left alone");
+            std::filesystem::remove_all(folder, made);
         }
-        std::filesystem::remove_all(folder, made);
     }
     std::filesystem::create_directories(folder, made);
     if (made) return core::error(core::ErrorCode::io, folder + ": " + made.message());

@@ -84,6 +84,9 @@ int run(const Options& options) {
             if (signals->wait(std::chrono::milliseconds{200})) return decoys.stop();
     }};
     const auto ended = decoys.run();
+    if (ended && outbox->waiting() > 0)
+        return fail(core::error(core::ErrorCode::io, std::to_string(outbox->waiting()) +
+                                                         " bytes of events could not be written"));
     return ended ? 0 : fail(ended.error());
 }
 

@@ -4,6 +4,14 @@
 #include <algorithm>
 
 namespace hitme::link {
+namespace {
+
+std::size_t captured_bytes(const event::Event& event) {
+    const auto* contact = std::get_if<event::Contact>(&event);
+    return contact == nullptr ? 0 : contact->first_bytes.size();
+}
+
+}  // namespace
 
 MemoryLink::MemoryLink(std::string sensor, std::uint64_t epoch, std::size_t capacity)
     : sensor_(std::move(sensor)), epoch_(epoch), capacity_(capacity) {}
@@ -11,7 +19,9 @@ MemoryLink::MemoryLink(std::string sensor, std::uint64_t epoch, std::size_t capa
 bool MemoryLink::offer(event::Event& event) {
     {
         const std::lock_guard lock{mutex_};
-        if (closed_ || queue_.size() >= capacity_) return false;
+        const std::size_t bytes = captured_bytes(event);
+        if (closed_ || queue_.size() >= capacity_ || bytes_ + bytes > max_bytes) return false;
+        bytes_ += bytes;
         queue_.push_back(std::move(event));
         // One wake per run of offers: the taker empties the queue whole.
         if (queue_.size() > 1) return true;
@@ -31,6 +41,8 @@ std::optional<event::Batch> MemoryLink::take(std::size_t most, core::Duration wa
                         std::move_iterator{queue_.begin() + count});
     queue_.erase(queue_.begin(), queue_.begin() + count);
     next_delivery_ += static_cast<std::uint64_t>(count);
+    taken_bytes_ = 0;
+    for (const auto& event : batch.events) taken_bytes_ += captured_bytes(event);
     taken_ = std::move(batch);
     return taken_;
 }
@@ -38,6 +50,8 @@ std::optional<event::Batch> MemoryLink::take(std::size_t most, core::Duration wa
 void MemoryLink::acknowledge() {
     const std::lock_guard lock{mutex_};
     taken_.reset();
+    bytes_ -= taken_bytes_;
+    taken_bytes_ = 0;
 }
 
 void MemoryLink::close() {

@@ -22,7 +22,10 @@ namespace hitme::link {
 
 class MemoryLink {
  public:
+    /// `capacity` in events; and at most max_bytes of captured bytes wait, whatever their number.
     MemoryLink(std::string sensor, std::uint64_t epoch, std::size_t capacity);
+    static constexpr std::size_t max_bytes =
+        64 << 20;  // ours: like the capture memory of open connections
 
     /// Moves `event` into the queue; false when it is full or closed, and `event` is untouched.
     bool offer(event::Event& event);
@@ -48,6 +51,8 @@ class MemoryLink {
     std::condition_variable ready_;
     std::deque<event::Event> queue_;
     std::optional<event::Batch> taken_;
+    std::size_t bytes_ = 0;  ///< captured bytes in queue_ and taken_
+    std::size_t taken_bytes_ = 0;
     std::uint64_t next_delivery_ = 1;
     bool closed_ = false;
 };

@@ -50,6 +50,28 @@ TEST(MemoryLink, RefusesWhenFullAndLeavesTheEventWhole) {
     EXPECT_EQ(sequence_of(two), 2u);
 }
 
+TEST(MemoryLink, RefusesWhenTooManyBytesWaitUntilABatchIsAcknowledged) {
+    MemoryLink link{"a", 5, 1'000'000};
+    std::size_t taken = 0;
+    const auto large = [] {
+        event::Contact c;
+        c.first_bytes.resize(1 << 20);
+        return event::Event{std::move(c)};
+    };
+    for (auto event = large(); link.offer(event); event = large()) ++taken;
+    EXPECT_EQ(taken, MemoryLink::max_bytes >> 20);
+    ASSERT_TRUE(link.take(3, 0ns));
+    auto event = large();
+    EXPECT_FALSE(link.offer(event));
+    link.acknowledge();
+    for (int i = 0; i < 3; ++i) {
+        event = large();
+        EXPECT_TRUE(link.offer(event));
+    }
+    event = large();
+    EXPECT_FALSE(link.offer(event));
+}
+
 TEST(MemoryLink, GivesWhatIsLeftAfterClosingThenNothing) {
     MemoryLink link{"a", 5, 10};
     auto one = contact(1);

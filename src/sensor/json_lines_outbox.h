@@ -32,6 +32,7 @@ class JsonLinesOutbox : public Outbox {
     explicit JsonLinesOutbox(runtime::Descriptor file) : file_(std::move(file)) {}
     runtime::Descriptor file_;
     std::string buffer_;
+    bool failing_ = false;
 };
 
 }  // namespace hitme::sensor

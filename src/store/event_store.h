@@ -195,7 +195,7 @@ struct StoreState {
 struct StoreSettings {
     std::string folder;
     std::uint32_t keep_days = 90;                         ///< 0: keep for ever
-    std::uint64_t quota_bytes = std::uint64_t{10} << 30;  ///< 0: none
+    std::uint64_t quota_bytes = std::uint64_t{10} << 30;  ///< of the days together; 0: none
 };
 
 /// Called per event in order of seen_at (ties: order of arrival); return false to stop. Must not call the store.

@@ -139,7 +139,7 @@ start "$work/up.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --d
 up=$started
 wait_for 20 grep -q 'token=' "$work/up.log" || fail "up did not start: $(cat "$work/up.log")"
 refused 'a second instance is refused with the first one'"'"'s number' 1 "$up" \
-    "$hitme" up --config <(sed s/45200/45201/ "$work/up.toml") --store "$work/up" --dashboard 127.0.0.1:45298
+    "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
 printf 'GET / HTTP/1.0\r\n\r\n' | nc -N -w 2 127.0.0.1 45200
 wait_for 5 sh -c "$hitme report --json --store '$work/up' | grep -q '\"signal\":\"tcp/45200\",\"events\":1'" || fail 'the probe was not stored'
 ok 'a probe is in the store within seconds'

@@ -17,6 +17,7 @@
 #include "console/jobs/roll_up.h"
 #include "core/digest.h"
 #include "core/text.h"
+#include "runtime/clock.h"
 #include "runtime/descriptor.h"
 #include "sensor/capture/read_file.h"
 #include "store/sqlite/store.h"
@@ -51,15 +52,17 @@ core::Result<std::uint64_t> contents_number(const std::string& path) {
 
 class Imported : public sensor::EventSink {
  public:
-    Imported(store::EventStore& store, std::uint64_t contents) : store_(store) {
+    Imported(store::EventStore& store, std::uint64_t contents, core::Time now)
+        : store_(store), latest_(now + std::chrono::hours{24}) {
         batch_.sensor = "import";
         batch_.epoch = contents;
         batch_.first_delivery = 1;
     }
     core::Result<void> take(event::Event& event) override {
         // The store has no day for it; refusing one record must not refuse the file.
+        // An event of the future would make everything that really happens "late" (analytics/new_hosts.h).
         const core::Day day = core::day_of(event::seen_at(event));
-        if (day < store::sqlite::first_day || day > store::sqlite::last_day) {
+        if (day < store::sqlite::first_day || event::seen_at(event) > latest_) {
             ++outside;
             return {};
         }
@@ -86,6 +89,7 @@ class Imported : public sensor::EventSink {
 
  private:
     store::EventStore& store_;
+    const core::Time latest_;
     event::Batch batch_;
 };
 
@@ -97,23 +101,29 @@ int run_import(const ImportOptions& options) {
     if (!store) return say_failure(store.error());
     int status = 0;
     std::uint64_t stored = 0;
+    // The same bytes read in another way are other events.
+    const auto way = core::sha256(core::as_bytes(
+        options.columns + '|' + (options.signal ? options.signal->to_string() : "")));
+    const std::uint64_t reading =
+        options.columns.empty() && !options.signal ? 0 : (std::uint64_t{way[0]} << 8) | way[1];
     for (const auto& path : options.files) {
         const auto contents = contents_number(path);
         if (!contents) {
             status = say_failure(contents.error());
             continue;
         }
-        Imported imported{**store, *contents};
+        Imported imported{**store, *contents ^ reading, runtime::SystemClock{}.now()};
         sensor::ReadOptions read;
         read.columns = options.columns;
         read.signal = options.signal;
         auto file = sensor::read_file(path, read, imported);
+        // What was read before a failure stays.
+        if (auto flushed = imported.flush(); !flushed) return say_failure(flushed.error());
+        stored += imported.stored;
         if (!file) {
             status = say_failure(file.error());
             continue;
         }
-        if (auto flushed = imported.flush(); !flushed) return say_failure(flushed.error());
-        stored += imported.stored;
         if (imported.outside > 0) file->skipped["bad_time"] += imported.outside;
         for (const auto& [reason, count] : file->skipped) {
             if (imported.duplicates > 0) continue;  // noted when the file came first

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "runtime/log.h"
 
@@ -11,6 +12,7 @@ namespace hitme::console {
 void Ingest::run() {
     using Clock = std::chrono::steady_clock;
     core::Duration retry = turn;
+    bool complained = false;
     std::optional<Clock::time_point> closing;
     auto last_idle = Clock::now();
     while (true) {
@@ -25,7 +27,8 @@ void Ingest::run() {
         }
         auto appended = store_.append(*batch);
         if (appended) {
-            if (counters_.store_full.exchange(false))
+            counters_.store_full = false;
+            if (std::exchange(complained, false))
                 runtime::log(runtime::Level::info, "ingest", "the store takes events again");
             counters_.received += batch->events.size();
             counters_.stored += appended->stored;
@@ -37,7 +40,8 @@ void Ingest::run() {
             continue;
         }
         ++counters_.failed_writes;
-        if (!counters_.store_full.exchange(true))
+        if (appended.error().code == core::ErrorCode::disk_full) counters_.store_full = true;
+        if (!std::exchange(complained, true))
             runtime::log(
                 runtime::Level::error, "ingest",
                 "cannot store, will try again and count meanwhile: " + appended.error().context);

@@ -39,11 +39,16 @@ void RollUpJob::clear_pending() {
 
 core::Result<void> RollUpJob::catch_up() {
     reset(horizon);
+    // Until this is through, what is in memory is not what the store says.
+    stale_ = true;
     const auto applied = store_.applied();
     if (!applied) return applied.error();
     const auto arrivals = store_.arrivals();
     if (!arrivals) return arrivals.error();
-    if (arrivals->empty()) return {};
+    if (arrivals->empty()) {
+        stale_ = false;
+        return {};
+    }
     const core::Day read_from = arrivals->rbegin()->first - std::chrono::days{days_read_back - 1};
     // First who was seen in the last days, as it stood when the roll-ups were written; then what they lack. The other
     // order would count wrongly: a late event takes back what an applied one had counted.
@@ -66,6 +71,7 @@ core::Result<void> RollUpJob::catch_up() {
         return true;
     });
     if (!visited) return visited;
+    stale_ = false;
     return apply();
 }
 

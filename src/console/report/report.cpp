@@ -177,11 +177,17 @@ constexpr const char* headings[6] = {"signal", "events", "sources", "new hosts",
 }  // namespace
 
 core::Time Report::window_from() const {
-    return from.value_or(summary.total.first.value_or(core::Time{}));
+    if (from) return *from;
+    std::optional<core::Time> first = summary.total.first;
+    for (const auto& span : summary.uptime) first = std::min(first.value_or(span.from), span.from);
+    return first.value_or(core::Time{});
 }
 
 core::Time Report::window_to() const {
-    return to.value_or(summary.total.last.value_or(window_from()));
+    if (to) return *to;
+    std::optional<core::Time> last = summary.total.last;
+    for (const auto& span : summary.uptime) last = std::max(last.value_or(span.to), span.to);
+    return std::max(last.value_or(window_from()), window_from());
 }
 
 void measure(Report& report) {

@@ -37,7 +37,7 @@ struct Report {
     std::map<std::string, std::uint64_t> skipped;
     std::vector<ReportFile> files;
 
-    /// The window that rates speak of: as asked, else from the first to the last contact.
+    /// The window that rates speak of: as asked, else all that contacts and heartbeats speak of.
     core::Time window_from() const;
     core::Time window_to() const;
 };

@@ -90,6 +90,22 @@ TEST(Report, NeverLetsAForeignTextReachTheTerminalRaw) {
         EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Report, OfAQuietNightHasTheWindowOfItsHeartbeats) {
+    analytics::Summariser summariser;
+    for (int minute = 1; minute <= 600; ++minute) {
+        event::Heartbeat beat;
+        beat.sensor = "alpha";
+        beat.seen_at = start + minute * 60s;
+        beat.covers_seconds = 60;
+        summariser.add(beat);
+    }
+    Report report;
+    report.summary = summariser.summary();
+    measure(report);
+    EXPECT_EQ(report.window_to() - report.window_from(), 10h);
+    EXPECT_TRUE(report.coverage.may_say_nothing_seen());
+}
+
 TEST(Report, SaysSoWhenThereIsNothing) {
     EXPECT_NE(to_text(Report{}, runtime::Zone::utc()).find("No contact was recorded."),
               std::string::npos);

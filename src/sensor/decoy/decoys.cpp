@@ -163,6 +163,7 @@ core::Result<void> Decoys::run() {
     pending_syns_.drain(core::Time::max(),
                         [&](event::Contact& contact) { settle_syn(contact, end.wall); });
     retry_completions();
+    counters_.completions_lost += completions_.size();
     drain_aggregates(core::Time::max());
     announce(event::Change::left, end);
     heartbeat(end);
@@ -219,7 +220,7 @@ void Decoys::shed_one(std::uint32_t listener) {
         ::accept4(at.socket.get(), peer.get(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (socket) {
         ++counters_.accepted;
-        pending_syns_.accepted({peer.address(), peer.port(), at.port});
+        match_syn({peer.address(), peer.port(), at.port}, now);
         aggregate(peer.address(), {event::Transport::tcp, at.port}, event::Handshake::completed,
                   Refusal::descriptors, now.wall);
     } else {
@@ -227,6 +228,14 @@ void Decoys::shed_one(std::uint32_t listener) {
     }
     socket.reset();
     reserve_ = runtime::Descriptor{::eventfd(0, EFD_CLOEXEC)};
+}
+
+// The kernel queued the SYN before it let the connection be accepted; when it is not known yet, it waits to be read.
+std::uint32_t Decoys::match_syn(const FlowKey& flow, Now now) {
+    if (!syn_watch_) return 0;
+    if (const std::uint32_t packets = pending_syns_.accepted(flow)) return packets;
+    receive_syns(flow.source.is_v4() ? 0 : 1, now);
+    return pending_syns_.accepted(flow);
 }
 
 void Decoys::pause(std::uint32_t listener, Ticks now) {
@@ -240,7 +249,7 @@ void Decoys::admit(std::uint32_t listener, int socket, const core::Address& sour
                    std::uint16_t source_port, Now now) {
     const Listener& at = listeners_.bound[listener];
     ++counters_.accepted;
-    const std::uint32_t syn_packets = pending_syns_.accepted({source, source_port, at.port});
+    const std::uint32_t syn_packets = match_syn({source, source_port, at.port}, now);
     const Refusal refusal = admission_.enter(source, now.wall);
     if (refusal != Refusal::none) {
         aggregate(source, {event::Transport::tcp, at.port}, event::Handshake::completed, refusal,

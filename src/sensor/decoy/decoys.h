@@ -76,6 +76,8 @@ class Decoys {
     void accept_some(std::uint32_t listener);
     void shed_one(std::uint32_t listener);
     void pause(std::uint32_t listener, Ticks now);
+    /// The SYN packets of an accepted connection, which is then no bare SYN any more; 0 where they were not seen.
+    std::uint32_t match_syn(const FlowKey& flow, Now now);
     void admit(std::uint32_t listener, int socket, const core::Address& source,
                std::uint16_t source_port, Now now);
     /// Reads what is there. False when the connection ended and its slot is gone.

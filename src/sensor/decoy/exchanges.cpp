@@ -8,7 +8,8 @@ namespace hitme::sensor {
 Exchanges::Exchanges(const Limits& limits)
     : first_bytes_(limits.first_bytes),
       memory_(limits.capture_memory_bytes),
-      silence_(limits.udp_exchange) {}
+      silence_(limits.udp_exchange),
+      lifetime_(limits.lifetime) {}
 
 std::size_t Exchanges::Hash::operator()(const Key& key) const {
     const std::size_t ports = (std::size_t{key.source_port} << 16) | key.destination_port;
@@ -17,6 +18,14 @@ std::size_t Exchanges::Hash::operator()(const Key& key) const {
 
 bool Exchanges::add(const Key& key, core::Bytes payload, core::Time now) {
     auto found = table_.find(key);
+    if (found != table_.end() && now - found->second->contact.seen_at >= lifetime_) {
+        captured_ -= found->second->contact.first_bytes.size();
+        found->second->contact.ending = event::Ending::limit;
+        over_.push_back(std::move(found->second->contact));
+        order_.erase(found->second);
+        table_.erase(found);
+        found = table_.end();
+    }
     if (found == table_.end()) {
         if (table_.size() >= max_open) return false;
         event::Contact contact;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// UDP: the datagrams of one source port to one of our ports are one exchange, until it is silent for a while.
+// UDP: the datagrams of one source port to one of our ports are one exchange, until it is silent for a while or as old as
+// a connection may get.
 //
 // Nothing is ever answered here, so nothing can be amplified or aimed at a forged address.
 #pragma once
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <list>
 #include <unordered_map>
+#include <vector>
 
 #include "core/bytes.h"
 #include "core/time.h"
@@ -35,6 +37,8 @@ class Exchanges {
     /// Takes out the exchanges that were silent since `now` minus udp_exchange (all with Time::max()).
     template <class Take>
     void drain(core::Time now, Take&& take) {
+        for (event::Contact& contact : over_) take(contact);
+        over_.clear();
         while (!order_.empty()) {
             Exchange& oldest = order_.front();
             if (now != core::Time::max() && now - oldest.last < silence_) return;
@@ -57,12 +61,14 @@ class Exchanges {
     struct Hash {
         std::size_t operator()(const Key& key) const;
     };
-    std::list<Exchange> order_;  // by last datagram
+    std::list<Exchange> order_;         // by last datagram
+    std::vector<event::Contact> over_;  // that lived too long; given out by the next drain
     std::unordered_map<Key, std::list<Exchange>::iterator, Hash> table_;
     std::size_t first_bytes_;
     std::uint64_t memory_;
     std::uint64_t captured_ = 0;
     core::Duration silence_;
+    core::Duration lifetime_;
 };
 
 }  // namespace hitme::sensor

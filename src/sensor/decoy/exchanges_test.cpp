@@ -43,6 +43,20 @@ TEST(Exchanges, GatherTheDatagramsOfOneSourcePortUntilItIsSilent) {
     EXPECT_EQ(second[0].handshake, event::Handshake::datagram);
 }
 
+TEST(Exchanges, EndWhenTheyLiveTooLongAlthoughNeverSilent) {
+    Limits limits;
+    limits.lifetime = 10s;
+    Exchanges exchanges{limits};
+    for (int i = 0; i < 15; ++i) exchanges.add(key(1), core::as_bytes("x"), noon + i * 1s);
+    const auto first = drained(exchanges, noon + 14s);
+    ASSERT_EQ(first.size(), 1u);
+    EXPECT_EQ(first[0].packets, 10u);
+    EXPECT_EQ(first[0].ending, event::Ending::limit);
+    const auto second = drained(exchanges, noon + 20s);
+    ASSERT_EQ(second.size(), 1u);
+    EXPECT_EQ(second[0].packets, 5u);
+}
+
 TEST(Exchanges, RefuseBeyondTheirTableAndKeepNoBytesBeyondTheirMemory) {
     Limits limits;
     limits.capture_memory_bytes = 3;

@@ -83,6 +83,11 @@ std::vector<std::string> Listeners::signals() const {
             const std::uint16_t first = *at;
             std::uint16_t last = first;
             for (++at; at != numbers.end() && *at == last + 1; ++at) last = *at;
+            if (out.size() == max_signals_told) {
+                out.push_back(std::string(event::name_of(transport)) + ": more ports from " +
+                              std::to_string(first) + " on");
+                break;
+            }
             std::string text = event::Signal{transport, first}.to_string();
             if (last != first) text += '-' + std::to_string(last);
             out.push_back(std::move(text));

@@ -34,12 +34,15 @@ struct FailedListener {
     std::string reason;  ///< the system's words
 };
 
+constexpr std::size_t max_signals_told = 4000;
+
 struct Listeners {
     std::vector<Listener> bound;
     std::vector<FailedListener> failed;
     std::bitset<65536> tcp_ports;  ///< bound on at least one address
 
-    /// What is listened on, as heartbeats say it: "tcp/445", "tcp/8000-8100".
+    /// What is listened on, as heartbeats say it: "tcp/445", "tcp/8000-8100"; beyond max_signals_told entries only that
+    /// there are more (an event's lists are bounded, event/json.h).
     std::vector<std::string> signals() const;
 };
 

@@ -90,7 +90,7 @@ class SynWatch {
     /// Errors   refused: no right to open packet sockets. network.
     static core::Result<SynWatch> open();
 
-    /// One descriptor per family, to wait on.
+    /// One descriptor per family, IPv4 first, to wait on.
     const std::vector<runtime::Descriptor>& sockets() const { return sockets_; }
 
     struct Syn {

@@ -66,11 +66,12 @@ core::Result<std::vector<core::Day>> list_days(const std::string& folder) {
     return days;
 }
 
-std::uint64_t bytes_in(const std::string& folder) {
+std::uint64_t bytes_in(const std::string& folder, std::string_view beginning) {
     std::uint64_t bytes = 0;
     std::error_code failed;
     std::filesystem::directory_iterator entries(folder, failed);
     for (; !failed && entries != std::filesystem::directory_iterator(); entries.increment(failed)) {
+        if (!entries->path().filename().string().starts_with(beginning)) continue;
         std::error_code gone;  // a log may vanish meanwhile
         const auto size = entries->file_size(gone);
         if (!gone) bytes += size;

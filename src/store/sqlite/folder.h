@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result.h"
@@ -19,8 +20,9 @@ std::string state_path(const std::string& folder);
 
 /// Days that have a file, oldest first. Errors   not_found: no folder. refused, io.
 core::Result<std::vector<core::Day>> list_days(const std::string& folder);
-/// Bytes of all files in the folder.
-std::uint64_t bytes_in(const std::string& folder);
+/// Bytes of all files in the folder whose name begins so.
+std::uint64_t bytes_in(const std::string& folder, std::string_view beginning = {});
+constexpr std::string_view day_beginning = "events-";
 /// Deletes a day's file with its log. Errors   refused, io.
 core::Result<void> delete_day(const std::string& folder, core::Day day);
 

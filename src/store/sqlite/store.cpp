@@ -356,8 +356,9 @@ core::Result<std::uint64_t> SqliteStore::apply_retention(core::Time now) {
         if (day >= today) break;
         const bool old = settings_.keep_days != 0 &&
                          day < today - std::chrono::days{static_cast<int>(settings_.keep_days)};
-        const bool over =
-            settings_.quota_bytes != 0 && bytes_in(settings_.folder) > settings_.quota_bytes;
+        // Only the days: roll-ups outlive them, and when those alone were too large, removing days would not help.
+        const bool over = settings_.quota_bytes != 0 &&
+                          bytes_in(settings_.folder, day_beginning) > settings_.quota_bytes;
         if (!old && !over) break;
         const auto done = remove_day(day);
         if (!done) return done.error();

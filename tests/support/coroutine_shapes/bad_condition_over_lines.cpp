@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A sample for tools/check-coroutines; never compiled.
 Task f() {
-    if (ready &&
-        co_await g(a,
-                   b)) {
+    if (ready && co_await g(a, b)) {
         co_return;
     }
 }

@@ -2,6 +2,7 @@
 // A sample for tools/check-coroutines; never compiled.
 Task f() {
     switch (co_await g()) {
-        case 1: co_return;
+        case 1:
+            co_return;
     }
 }

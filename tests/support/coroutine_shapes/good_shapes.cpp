@@ -21,4 +21,6 @@ Task f() {
     if (int n = co_await g(a); n == 1) co_return;
     co_return co_await g(a);
 }
-Task<Result> h() { co_return co_await g(1'000); }
+Task<Result> h() {
+    co_return co_await g(1'000);
+}

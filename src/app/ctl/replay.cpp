@@ -27,6 +27,7 @@ class Replayed : public sensor::EventSink {
             contact->epoch = file_number;
         summariser.add(event);
         if (options_.events) {
+            if (auto* contact = std::get_if<event::Contact>(&event)) event::derive(*contact);
             line_.clear();
             event::append_json(line_, event);
             line_ += '\n';

@@ -348,9 +348,9 @@ core::Result<void> PacketContacts::give(Flow& flow) {
                                                                      ? wire::Carrier::stream
                                                                      : wire::Carrier::datagram);
     if (icmp) contact.protocol.clear();
+    // Hash and similarity are worked out by whoever writes or shows them: most contacts are only counted.
     contact.first_bytes_sha256.clear();
     contact.similarity = {};
-    if (!contact.first_bytes.empty()) event::derive(contact);
     contact.stage = event::Stage::none;
     contact.decoded.clear();
     if (flow.transport == Transport::tcp && !flow.has_isn)

@@ -25,7 +25,7 @@ class Gathered : public Outbox {
         {
             const std::lock_guard lock{mutex_};
             if (full_) {
-                ++refused_;
+                refused_ += std::holds_alternative<event::Contact>(event) ? 1 : 0;
                 came_.notify_all();
                 return false;
             }
@@ -39,7 +39,7 @@ class Gathered : public Outbox {
         const std::lock_guard lock{mutex_};
         full_ = full;
     }
-    /// Waits until that many offers were refused.
+    /// Waits until that many contacts were refused.
     void wait_refused(int count) {
         std::unique_lock lock{mutex_};
         EXPECT_TRUE(came_.wait_for(lock, 20s, [&] { return refused_ >= count; }));

@@ -196,7 +196,7 @@ class SettingsReader {
         for (const auto& [key, node] : root) {
             const auto known =
                 std::find_if(catalogue_.begin(), catalogue_.end(),
-                             [&](const Section& section) { return section.name == key.str(); });
+                             [&key = key](const Section& s) { return s.name == key.str(); });
             if (known == catalogue_.end())
                 unknown(key.source().begin.line, "", key.str(), top_names());
         }
@@ -246,7 +246,7 @@ class SettingsReader {
         SectionValues values;
         values.line_ = table.source().begin.line;
         for (const auto& [key, node] : table) {
-            const auto same_name = [&](const Setting& setting) {
+            const auto same_name = [&key = key](const Setting& setting) {
                 return setting.name == key.str();
             };
             if (std::none_of(section.settings.begin(), section.settings.end(), same_name)) {

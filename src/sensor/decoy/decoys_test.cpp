@@ -25,7 +25,9 @@ class Gathered : public Outbox {
         {
             const std::lock_guard lock{mutex_};
             if (full_) {
-                refused_ += std::holds_alternative<event::Contact>(event) ? 1 : 0;
+                // Aggregates of a minute that just ended may be offered too; they are not counted here.
+                if (const auto* contact = std::get_if<event::Contact>(&event))
+                    refused_ += contact->limit.empty() ? 1 : 0;
                 came_.notify_all();
                 return false;
             }

@@ -90,8 +90,8 @@ TEST(PacketContacts, FollowsAConnectionFromSynToFin) {
     EXPECT_EQ(contact.bytes_out, 2u);
     EXPECT_EQ(core::as_text(contact.first_bytes), "GET / HTTP/1.1\r\n\r\n");
     EXPECT_EQ(contact.protocol, "http");
-    EXPECT_EQ(contact.packets, 5u);  // the stranger's: SYN, ACK, data, FIN, ACK
-    EXPECT_EQ(contact.first_bytes_sha256.size(), 64u);
+    EXPECT_EQ(contact.packets, 5u);             // the stranger's: SYN, ACK, data, FIN, ACK
+    EXPECT_EQ(contact.first_bytes_sha256, "");  // worked out by whoever shows it
 }
 
 TEST(PacketContacts, TakesTheSameSynAgainForOneAttemptAndAnotherForANewOne) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Synthetic events for measuring: seven days, forty sensors, 445/tcp about one in seven, 200,000 possible sources of which
-// few knock often, 64 payload bytes of which 61 are random. The same number gives the same events.
+// few knock often, 64 payload bytes of which 61 are random. The same number gives the same events. With fewer sources
+// the same number of events holds more repeats.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@ namespace hitme::bench {
 
 class Events {
  public:
-    explicit Events(std::uint64_t count) : count_(count) {}
+    explicit Events(std::uint64_t count, std::uint64_t sources = 200'000)
+        : count_(count), sources_(sources) {}
 
     /// Fills in the next contact; times rise evenly over the seven days.
     void next(event::Contact& contact) {
@@ -30,7 +32,7 @@ class Events {
         contact.epoch = 1;
         contact.sequence = ++given_;
         contact.seen_at = start_ + core::Duration{static_cast<std::int64_t>(given_ * step)};
-        const std::uint64_t skewed = (a >> 8) % 200'000 * ((b >> 8) % 1000) / 1000;
+        const std::uint64_t skewed = (a >> 8) % sources_ * ((b >> 8) % 1000) / 1000;
         contact.source = core::Address::v4(0x0A000000u + static_cast<std::uint32_t>(skewed * 83));
         contact.destination_port =
             (b & 7) < 7 ? ports[(a >> 40) % 12] : static_cast<std::uint16_t>(b >> 20);
@@ -53,6 +55,7 @@ class Events {
 
  private:
     const std::uint64_t count_;
+    const std::uint64_t sources_;
     const core::Time start_ = *core::parse_time("2026-01-05T00:00:00Z");
     std::uint64_t given_ = 0;
     core::Random random_{20260105};

@@ -4,7 +4,10 @@
 // What     256 shards, each with a byte of the hash per slot beside its entries: a look-up compares eight of those bytes
 //          at once and reads an entry only where its byte agrees, so the table may be full to fifteen sixteenths.
 //          A shard then grows by 3/16, so the load stays above 0.78 at any size, and growing moves one shard only.
-// Entry    a trivially copyable struct with `bool same(const Entry&) const` (equal keys) and
+// Cost     under a flood each new entry is moved some five times in its life. Slots follow the hash, so a shard is
+//          rebuilt from front to back in both memories; a byte per group says how full it is, because reading back
+//          eight tags just after writing one of them stalls the processor for longer than all the rest takes.
+// Entry    a trivially copyable aggregate with `bool same(const Entry&) const` (equal keys) and
 //          `std::uint64_t hash(const Seed&) const`. Entries may share a key (each_same).
 // Hash     keyed by a secret seed: sources are chosen by adversaries, and equal slots would be a slow path for them.
 // Lifetime pointers to entries hold until the next insert.
@@ -16,6 +19,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace hitme::analytics {
@@ -44,6 +50,8 @@ inline std::uint64_t hash_of(std::uint64_t key, const Seed& seed) {
 
 template <class Entry>
 class FlatTable {
+    static_assert(std::is_trivially_copyable_v<Entry> && std::is_aggregate_v<Entry>);
+
  public:
     explicit FlatTable(std::uint64_t secret) : seed_(secret), shards_(shard_count) {}
 
@@ -51,10 +59,12 @@ class FlatTable {
     /// All memory held, spare slots included.
     std::size_t memory_bytes() const {
         std::size_t bytes = sizeof(*this) + shard_count * sizeof(Shard);
-        for (const Shard& shard : shards_)
-            bytes += shard.tags.capacity() + shard.entries.capacity() * sizeof(Entry);
-        return bytes;
+        for (const Shard& shard : shards_) bytes += shard.slots() * bytes_per_slot;
+        return bytes + fill_.capacity();
     }
+
+    /// The hash of a key, for find() and insert() of the same one.
+    std::uint64_t hash(const Entry& key) const { return key.hash(seed_); }
 
     /// Starts to load what find(key) will read first.
     void prefetch(const Entry& key) const {
@@ -62,16 +72,19 @@ class FlatTable {
         const Shard& shard = shards_[hash % shard_count];
         if (shard.groups == 0) return;
         const std::size_t group = home(hash, shard);
-        __builtin_prefetch(&shard.tags[group * group_size]);
-        __builtin_prefetch(&shard.entries[group * group_size], 1);
-        __builtin_prefetch(reinterpret_cast<const char*>(&shard.entries[group * group_size]) + 64,
-                           1);
+        __builtin_prefetch(shard.tags + group * group_size);
+        const auto* const entries =
+            reinterpret_cast<const char*>(shard.entries + group * group_size);
+        __builtin_prefetch(entries, 1);
+        __builtin_prefetch(entries + 64, 1);
+        __builtin_prefetch(entries + 128, 1);
     }
 
     /// The first entry of that key, or nothing.
-    Entry* find(const Entry& key) {
+    Entry* find(const Entry& key) { return find(hash(key), key); }
+    Entry* find(std::uint64_t hash, const Entry& key) {
         Entry* found = nullptr;
-        probe(key, [&found](Entry& entry) {
+        probe(hash, key, [&found](Entry& entry) {
             found = &entry;
             return Go::stop;
         });
@@ -81,7 +94,7 @@ class FlatTable {
     /// Calls visit(Entry&) for each entry of that key, in no order.
     template <class Visit>
     void each_same(const Entry& key, const Visit& visit) {
-        probe(key, [&visit](Entry& entry) {
+        probe(hash(key), key, [&visit](Entry& entry) {
             visit(entry);
             return Go::on;
         });
@@ -90,9 +103,12 @@ class FlatTable {
     /// Adds `entry`, beside others of its key. `dead(entry)` says which entries may go when the shard is full.
     template <class Dead>
     Entry* insert(const Entry& entry, const Dead& dead) {
-        const std::uint64_t hash = entry.hash(seed_);
+        return insert(hash(entry), entry, dead);
+    }
+    template <class Dead>
+    Entry* insert(std::uint64_t hash, const Entry& entry, const Dead& dead) {
         Shard& shard = shards_[hash % shard_count];
-        if ((shard.taken + 1) * 16 > shard.groups * group_size * 15) rebuild(shard, dead);
+        if (shard.taken == shard.most_taken()) rebuild(shard, dead);
         ++size_;
         return place(shard, hash, entry);
     }
@@ -100,7 +116,7 @@ class FlatTable {
     /// Removes the entry that `slot` points to. Its place is used again when the shard is next rebuilt.
     void erase(const Entry* slot) {
         Shard& shard = shards_[slot->hash(seed_) % shard_count];
-        shard.tags[static_cast<std::size_t>(slot - shard.entries.data())] = erased_tag;
+        shard.tags[slot - shard.entries] = erased_tag;
         --size_;
     }
 
@@ -108,8 +124,7 @@ class FlatTable {
     template <class Visit>
     void each(const Visit& visit) const {
         for (const Shard& shard : shards_)
-            for (std::size_t at = 0; at < shard.entries.size(); ++at)
-                if (shard.tags[at] >= least_tag) visit(shard.entries[at]);
+            each_held(shard, [&](std::size_t at) { visit(std::as_const(shard.entries[at])); });
     }
 
  private:
@@ -121,9 +136,26 @@ class FlatTable {
 
     enum class Go { on, stop };
 
+    static constexpr std::size_t bytes_per_slot = sizeof(Entry) + sizeof(std::uint8_t);
+
+    // One allocation: the entries, then their tags. Entries are not set before they are used.
     struct Shard {
-        std::vector<std::uint8_t> tags;
-        std::vector<Entry> entries;
+        Shard() = default;
+        explicit Shard(std::size_t group_count)
+            : memory(std::make_unique_for_overwrite<std::byte[]>(group_count * group_size *
+                                                                 bytes_per_slot)),
+              entries(reinterpret_cast<Entry*>(memory.get())),
+              tags(reinterpret_cast<std::uint8_t*>(entries + group_count * group_size)),
+              groups(group_count) {
+            std::memset(tags, empty_tag, slots());
+        }
+        std::size_t slots() const { return groups * group_size; }
+        /// Fifteen sixteenths: what `taken` may reach.
+        std::size_t most_taken() const { return slots() * 15 / 16; }
+
+        std::unique_ptr<std::byte[]> memory;
+        Entry* entries = nullptr;
+        std::uint8_t* tags = nullptr;
         std::size_t groups = 0;
         std::size_t taken = 0;  ///< slots that are not empty, erased ones included; never all
     };
@@ -137,7 +169,7 @@ class FlatTable {
     }
     static std::uint64_t tags_at(const Shard& shard, std::size_t group) {
         std::uint64_t tags = 0;
-        std::memcpy(&tags, shard.tags.data() + group * group_size, sizeof tags);
+        std::memcpy(&tags, shard.tags + group * group_size, sizeof tags);
         if constexpr (std::endian::native == std::endian::big) tags = __builtin_bswap64(tags);
         return tags;
     }
@@ -148,8 +180,7 @@ class FlatTable {
 
     /// Calls visit for the entries of that key, until it says stop.
     template <class Visit>
-    void probe(const Entry& key, const Visit& visit) {
-        const std::uint64_t hash = key.hash(seed_);
+    void probe(std::uint64_t hash, const Entry& key, const Visit& visit) {
         Shard& shard = shards_[hash % shard_count];
         if (shard.groups == 0) return;
         const std::uint64_t wanted = ones * tag_of(hash);
@@ -181,27 +212,39 @@ class FlatTable {
         return &shard.entries[at];
     }
 
+    /// Calls visit with the number of each slot that holds an entry.
+    template <class Visit>
+    static void each_held(const Shard& shard, const Visit& visit) {
+        for (std::size_t group = 0; group < shard.groups; ++group)
+            for (std::uint64_t held = tags_at(shard, group) & tops; held != 0; held &= held - 1)
+                visit(group * group_size + static_cast<std::size_t>(std::countr_zero(held)) / 8);
+    }
+
     /// Drops the dead and the erased, and sizes the shard so that the rest fills 15/19 of it.
+    // Not inline: it is rare, and insert() is in the path of every event.
     template <class Dead>
-    void rebuild(Shard& shard, const Dead& dead) {
+    [[gnu::noinline]] void rebuild(Shard& shard, const Dead& dead) {
         std::size_t held = 0;
         std::size_t living = 0;
-        for (std::size_t at = 0; at < shard.entries.size(); ++at) {
-            if (shard.tags[at] < least_tag) continue;
+        each_held(shard, [&](std::size_t at) {
+            const bool gone = dead(shard.entries[at]);
+            if (gone) shard.tags[at] = erased_tag;
             ++held;
-            if (dead(shard.entries[at])) {
-                shard.tags[at] = erased_tag;
-            } else {
-                ++living;
-            }
-        }
-        Shard grown;
-        grown.groups = ((living + 1) * 19 / 15) / group_size + 1;
-        grown.tags.assign(grown.groups * group_size, empty_tag);
-        grown.entries.resize(grown.groups * group_size);
-        for (std::size_t at = 0; at < shard.entries.size(); ++at)
-            if (shard.tags[at] >= least_tag)
-                place(grown, shard.entries[at].hash(seed_), shard.entries[at]);
+            living += gone ? 0 : 1;
+        });
+        Shard grown(((living + 1) * 19 / 15) / group_size + 1);
+        fill_.assign(grown.groups, 0);
+        std::uint8_t* const fill = fill_.data();
+        each_held(shard, [&](std::size_t from) {
+            const std::uint64_t hash = shard.entries[from].hash(seed_);
+            std::size_t group = home(hash, grown);
+            while (fill[group] == group_size)
+                if (++group == grown.groups) group = 0;
+            const std::size_t at = group * group_size + fill[group]++;
+            grown.tags[at] = tag_of(hash);
+            grown.entries[at] = shard.entries[from];
+        });
+        grown.taken = living;
         size_ -= held - living;
         shard = std::move(grown);
     }
@@ -209,6 +252,7 @@ class FlatTable {
     Seed seed_;
     std::vector<Shard> shards_;
     std::size_t size_ = 0;
+    std::vector<std::uint8_t> fill_;  ///< of rebuild(): entries in each group
 };
 
 /// For insert(): entries are kept for ever.

@@ -47,26 +47,14 @@ std::size_t NewHosts::memory_bytes() const {
            v6_.earlier.memory_bytes();
 }
 
-// What extends() did not settle: a pair's first sighting, a new episode after the latest, or a
-// sighting before it.
 template <class Entry>
-NewHosts::Corrections NewHosts::insert_any(Tables<Entry>& tables, Entry* latest,
-                                           const Entry& sighting) {
-    const auto dead = [this](const Entry& entry) { return is_dead(entry.last); };
-    Corrections corrections;
-    if (latest == nullptr) {
-        tables.latest.insert(sighting, dead);
-        corrections.add(sighting.first, +1);
-    } else if (sighting.first > latest->last) {
-        if (!dead(*latest)) tables.earlier.insert(*latest, dead);
-        latest->first = latest->last = sighting.first;
-        corrections.add(sighting.first, +1);
-    } else {
-        corrections = insert_before(tables, latest, sighting);
-    }
-    return corrections;
+void NewHosts::keep_earlier(Tables<Entry>& tables, const Entry& episode) {
+    tables.earlier.insert(episode, [this](const Entry& entry) { return is_dead(entry.last); });
 }
+template void NewHosts::keep_earlier(Tables<Entry4>&, const Entry4&);
+template void NewHosts::keep_earlier(Tables<Entry6>&, const Entry6&);
 
+// A sighting before the pair's latest episode.
 template <class Entry>
 NewHosts::Corrections NewHosts::insert_before(Tables<Entry>& tables, Entry* latest,
                                               const Entry& sighting) {
@@ -99,20 +87,14 @@ NewHosts::Corrections NewHosts::insert_before(Tables<Entry>& tables, Entry* late
     } else if (joins_before) {
         before->last = at;
     } else {
-        tables.earlier.insert(sighting, [this](const Entry& entry) { return is_dead(entry.last); });
+        keep_earlier(tables, sighting);
         corrections.add(at, +1);
     }
     return corrections;
 }
 
-NewHosts::Corrections NewHosts::insert(Tables<Entry4>& tables, Entry4* latest,
-                                       const Entry4& sighting) {
-    return insert_any(tables, latest, sighting);
-}
-NewHosts::Corrections NewHosts::insert(Tables<Entry6>& tables, Entry6* latest,
-                                       const Entry6& sighting) {
-    return insert_any(tables, latest, sighting);
-}
+template NewHosts::Corrections NewHosts::insert_before(Tables<Entry4>&, Entry4*, const Entry4&);
+template NewHosts::Corrections NewHosts::insert_before(Tables<Entry6>&, Entry6*, const Entry6&);
 
 void NewHosts::collect(Tables<Entry4>& tables, const Entry4& latest, std::vector<Episode>& into) {
     collect_any(tables, latest, into);

@@ -72,15 +72,10 @@ class NewHosts {
         const std::int64_t instant = core::nanoseconds_of(at);
         if (instant > watermark_) watermark_ = instant;
         if (is_late(instant)) return Seen::late;
-        if (source.is_v4()) {
-            const Entry4 key{key_of(signal, source), instant, instant};
-            Entry4* const entry = v4_.latest.find(key);
-            if (!extends(entry, instant)) report(insert(v4_, entry, key), change);
-        } else {
-            const Entry6 key{source.high(), signal, 0, instant, instant};
-            Entry6* const entry = v6_.latest.find(key);
-            if (!extends(entry, instant)) report(insert(v6_, entry, key), change);
-        }
+        if (source.is_v4())
+            take(v4_, Entry4{key_of(signal, source), instant, instant}, change);
+        else
+            take(v6_, Entry6{source.high(), signal, 0, instant, instant}, change);
         return Seen::counted;
     }
 
@@ -165,14 +160,26 @@ class NewHosts {
     /// True for an episode that ended so long ago that no event which is not late can touch it.
     bool is_dead(std::int64_t last) const { return gap(last, watermark_) > kept_for_; }
 
-    /// The common case: the sighting lies in the latest episode or continues it.
-    template <class Entry>
-    bool extends(Entry* entry, std::int64_t instant) const {
-        if (entry == nullptr || instant < entry->first) return false;
-        if (instant <= entry->last) return true;
-        if (gap(entry->last, instant) > memory_) return false;
-        entry->last = instant;
-        return true;
+    /// Inline but for what arrives late: in a flood most sightings are a pair's first or a new episode of it.
+    template <class Entry, class Change>
+    void take(Tables<Entry>& tables, const Entry& sighting, const Change& change) {
+        const std::int64_t at = sighting.first;
+        const std::uint64_t hash = tables.latest.hash(sighting);
+        Entry* const latest = tables.latest.find(hash, sighting);
+        if (latest == nullptr) {
+            tables.latest.insert(hash, sighting,
+                                 [this](const Entry& entry) { return is_dead(entry.last); });
+            change(core::from_nanoseconds(at), +1);
+        } else if (at > latest->last) {
+            if (gap(latest->last, at) > memory_) {
+                if (!is_dead(latest->last)) keep_earlier(tables, *latest);
+                latest->first = at;
+                change(core::from_nanoseconds(at), +1);
+            }
+            latest->last = at;
+        } else if (at < latest->first) {
+            report(insert_before(tables, latest, sighting), change);
+        }
     }
 
     template <class Change>
@@ -181,10 +188,8 @@ class NewHosts {
             change(core::from_nanoseconds(corrections.all[i].at), corrections.all[i].difference);
     }
 
-    Corrections insert(Tables<Entry4>& tables, Entry4* latest, const Entry4& sighting);
-    Corrections insert(Tables<Entry6>& tables, Entry6* latest, const Entry6& sighting);
     template <class Entry>
-    Corrections insert_any(Tables<Entry>& tables, Entry* latest, const Entry& sighting);
+    void keep_earlier(Tables<Entry>& tables, const Entry& episode);
     template <class Entry>
     Corrections insert_before(Tables<Entry>& tables, Entry* latest, const Entry& sighting);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <random>
 #include <thread>
 
 #include "app/demo.h"
@@ -16,10 +15,13 @@
 #include "console/report/store_report.h"
 #include "link/memory_link.h"
 #include "runtime/clock.h"
+#include "runtime/confinement.h"
 #include "runtime/log.h"
 #include "runtime/privileges.h"
+#include "runtime/secret_number.h"
 #include "runtime/signals.h"
 #include "sensor/decoy/decoys.h"
+#include "sensor/doors.h"
 #include "store/sqlite/store.h"
 
 namespace hitme::app {
@@ -42,11 +44,6 @@ class LinkOutbox : public sensor::Outbox {
     link::MemoryLink& link_;
 };
 
-std::uint64_t secret_number() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32) | device();
-}
-
 std::uint64_t new_epoch(const runtime::Clock& clock) {
     return static_cast<std::uint64_t>(core::nanoseconds_of(clock.now()) / 1000);
 }
@@ -54,7 +51,8 @@ std::uint64_t new_epoch(const runtime::Clock& clock) {
 /// The report of the API: the same as `hitme report --json`.
 core::Result<std::string> report_json(store::EventStore& store,
                                       const console::api::ReportQuestion& question) {
-    const auto report = console::report_of(store, {question.signal, question.from, question.to});
+    const auto report = console::report_of(
+        store, {question.signal, question.from, question.to, runtime::secret_number()});
     if (!report) return report.error();
     return console::to_json(*report);
 }
@@ -132,11 +130,16 @@ class Demonstration {
     }
     template <class Stored>
     void step(core::Time now, const Stored& stored) {
-        auto events = story_.advance(now);
-        for (std::size_t at = 0; at < events.size(); at += console::Ingest::batch_events) {
-            const std::size_t end = std::min(events.size(), at + console::Ingest::batch_events);
-            batch_.events.assign(events.begin() + static_cast<std::ptrdiff_t>(at),
-                                 events.begin() + static_cast<std::ptrdiff_t>(end));
+        // What a full disk refused is tried again before the story goes on.
+        if (told_ == waiting_.size()) {
+            waiting_ = story_.advance(now);
+            told_ = 0;
+        }
+        while (told_ < waiting_.size()) {
+            const std::size_t end =
+                std::min(waiting_.size(), told_ + console::Ingest::batch_events);
+            batch_.events.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(told_),
+                                 waiting_.begin() + static_cast<std::ptrdiff_t>(end));
             const auto appended = store_.append(batch_);
             if (!appended) {
                 runtime::log(Level::error, "demo", appended.error().context);
@@ -144,12 +147,15 @@ class Demonstration {
             }
             stored(batch_, *appended);
             batch_.first_delivery += batch_.events.size();
+            told_ = end;
         }
     }
 
  private:
     store::EventStore& store_;
     DemoStory story_;
+    std::vector<event::Event> waiting_;
+    std::size_t told_ = 0;  ///< of waiting_, stored
     event::Batch batch_;
 };
 
@@ -183,22 +189,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
             store::open_sqlite_store({settings.console.store_folder, 0, 0}, store::Access::write);
         if (!store) return store.error();
     }
-    auto listeners = sensor::bind_listeners(settings.sensor);
-    if (!listeners) return listeners.error();
-    for (const auto& failed : listeners->failed)
-        runtime::log(Level::warning, "sensor",
-                     failed.signal.to_string() + " on " + failed.address.to_string() +
-                         " is not listened on: " + failed.reason);
-    std::optional<sensor::SynWatch> syn_watch;
-    if (settings.sensor.syn_watch) {
-        auto opened = sensor::SynWatch::open();
-        if (opened) {
-            syn_watch = std::move(*opened);
-        } else {
-            runtime::log(Level::warning, "sensor",
-                         "bare SYNs (half-open scans) are not seen: " + opened.error().context);
-        }
-    }
+    auto doors = sensor::open_doors(settings.sensor);
+    if (!doors) return doors.error();
 
     const std::string folder = settings.console.store_folder;
     std::error_code made;
@@ -241,7 +233,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     const std::uint64_t epoch = new_epoch(clock);
     link::MemoryLink memory_link{settings.sensor.name, epoch, settings.sensor.limits.queue_events};
     LinkOutbox outbox{memory_link};
-    Housekeeping housekeeping{**store, clock, secret_number()};
+    Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
     std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
@@ -286,8 +278,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     if (!opened) return opened.error();
     api = std::move(*opened);
 
-    sensor::Decoys decoys{settings.sensor, std::move(*listeners), std::move(syn_watch), epoch,
-                          outbox};
+    sensor::Decoys decoys{settings.sensor, std::move(doors->listeners), std::move(doors->syn_watch),
+                          epoch, outbox};
     runtime::log(Level::info, "hitme",
                  "listening; store " + folder + "; " + dropped->description + "; " +
                      descriptors->describe());
@@ -300,7 +292,13 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     }};
     std::thread serving{[&] { api->run(); }};
     std::thread listening{[&] {
-        ended = decoys.run();
+        const auto confined = runtime::confine_decoys();
+        if (confined) {
+            runtime::log(Level::info, "sensor", confined->description);
+            ended = decoys.run();
+        } else {
+            ended = confined.error();
+        }
         memory_link.close();
     }};
     print_link(api->first_link());

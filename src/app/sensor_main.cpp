@@ -9,11 +9,13 @@
 #include <thread>
 
 #include "core/text.h"
+#include "runtime/confinement.h"
 #include "runtime/log.h"
 #include "runtime/privileges.h"
 #include "runtime/settings.h"
 #include "runtime/signals.h"
 #include "sensor/decoy/decoys.h"
+#include "sensor/doors.h"
 #include "sensor/json_lines_outbox.h"
 #include "sensor/settings.h"
 
@@ -52,37 +54,28 @@ int run(const Options& options) {
     auto signals = runtime::Signals::open();
     if (!signals) return fail(signals.error());
     if (auto limit = runtime::raise_descriptor_limit(1 << 20); !limit) return fail(limit.error());
-    auto listeners = sensor::bind_listeners(*settings);
-    if (!listeners) return fail(listeners.error());
-    for (const auto& failed : listeners->failed)
-        runtime::log(runtime::Level::warning, "sensor",
-                     failed.signal.to_string() + " on " + failed.address.to_string() +
-                         " is not listened on: " + failed.reason);
-    std::optional<sensor::SynWatch> syn_watch;
-    if (settings->syn_watch) {
-        auto opened = sensor::SynWatch::open();
-        if (opened) {
-            syn_watch = std::move(*opened);
-        } else {
-            runtime::log(runtime::Level::warning, "sensor",
-                         "bare SYNs (half-open scans) are not seen: " + opened.error().context);
-        }
-    }
+    auto doors = sensor::open_doors(*settings);
+    if (!doors) return fail(doors.error());
     auto outbox = sensor::JsonLinesOutbox::open(options.output);
     if (!outbox) return fail(outbox.error());
     const auto dropped = runtime::drop_privileges(settings->user);
     if (!dropped) return fail(dropped.error());
-    runtime::log(runtime::Level::info, "sensor",
-                 std::to_string(listeners->bound.size()) + " listeners, " + dropped->description);
+    runtime::log(
+        runtime::Level::info, "sensor",
+        std::to_string(doors->listeners.bound.size()) + " listeners, " + dropped->description);
 
     const auto epoch = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::system_clock::now().time_since_epoch());
-    sensor::Decoys decoys{*settings, std::move(*listeners), std::move(syn_watch),
+    sensor::Decoys decoys{*settings, std::move(doors->listeners), std::move(doors->syn_watch),
                           static_cast<std::uint64_t>(epoch.count()), *outbox};
     std::jthread stopper{[&](const std::stop_token& token) {
         while (!token.stop_requested())
             if (signals->wait(std::chrono::milliseconds{200})) return decoys.stop();
     }};
+    // This thread alone speaks to strangers; the one that waits for signals was made before.
+    const auto confined = runtime::confine_decoys();
+    if (!confined) return fail(confined.error());
+    runtime::log(runtime::Level::info, "sensor", confined->description);
     const auto ended = decoys.run();
     if (ended && outbox->waiting() > 0)
         return fail(core::error(core::ErrorCode::io, std::to_string(outbox->waiting()) +

@@ -24,6 +24,43 @@ std::string sha256_hex(Bytes bytes) {
     return to_hex(sha256(bytes));
 }
 
+struct Sha256::State {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    ~State() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    check(state_->context != nullptr &&
+              EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1,
+          "SHA-256 is always there");
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&& other) noexcept = default;
+Sha256& Sha256::operator=(Sha256&& other) noexcept = default;
+
+void Sha256::update(Bytes bytes) {
+    check(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1,
+          "SHA-256 takes any bytes");
+}
+
+std::array<std::uint8_t, 32> Sha256::digest() const {
+    State copy;
+    std::array<std::uint8_t, 32> out{};
+    unsigned length = 0;
+    check(copy.context != nullptr && EVP_MD_CTX_copy_ex(copy.context, state_->context) == 1 &&
+              EVP_DigestFinal_ex(copy.context, out.data(), &length) == 1 && length == out.size(),
+          "SHA-256 can be asked at any time");
+    return out;
+}
+
+std::string md5_hex(Bytes bytes) {
+    std::array<std::uint8_t, 16> out{};
+    unsigned length = 0;
+    if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, EVP_md5(), nullptr) != 1)
+        return {};
+    return to_hex(out);
+}
+
 std::uint64_t similarity_key(Bytes bytes) {
     const std::size_t length = std::min(bytes.size(), similarity_window);
     if (length < 3) return 0;

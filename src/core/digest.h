@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "core/bytes.h"
@@ -13,6 +14,29 @@ namespace hitme::core {
 /// SHA-256 (FIPS 180-4).
 std::array<std::uint8_t, 32> sha256(Bytes bytes);
 std::string sha256_hex(Bytes bytes);
+
+/// The same, over bytes that come in pieces.
+class Sha256 {
+ public:
+    Sha256();
+    ~Sha256();
+    Sha256(Sha256&& other) noexcept;
+    Sha256& operator=(Sha256&& other) noexcept;
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
+
+    void update(Bytes bytes);
+    /// Of all pieces so far; more may follow.
+    std::array<std::uint8_t, 32> digest() const;
+
+ private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// MD5 (RFC 1321) as 32 digits, for fingerprints that are defined by it (JA3, HASSH) and nothing else; empty where the
+/// system forbids it.
+std::string md5_hex(Bytes bytes);
 
 /// A 64-bit SimHash (Charikar 2002) over the 3-byte shingles of the first `similarity_window` bytes: inputs that share
 /// most shingles differ in few bits. 0 for fewer than 3 bytes. Compare with similarity_distance.

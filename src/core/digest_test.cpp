@@ -4,9 +4,25 @@
 #include <gtest/gtest.h>
 
 #include "core/random.h"
+#include "core/text.h"
 
 namespace hitme::core {
 namespace {
+
+TEST(Digest, GivesTheSameOverPiecesAsOverTheWhole) {
+    Sha256 pieces;
+    // FIPS 180-4 examples: "abc", and nothing.
+    EXPECT_EQ(to_hex(pieces.digest()),
+              "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    pieces.update(as_bytes("a"));
+    pieces.update(as_bytes(""));
+    pieces.update(as_bytes("bc"));
+    EXPECT_EQ(to_hex(pieces.digest()),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    Sha256 moved = std::move(pieces);
+    moved.update(as_bytes("d"));
+    EXPECT_EQ(to_hex(moved.digest()), sha256_hex(as_bytes("abcd")));
+}
 
 TEST(Sha256, GivesThePublishedExamples) {
     // FIPS 180-4 example "abc", and the empty message (NIST CAVS).
@@ -68,6 +84,10 @@ TEST(Similarity, IsTheMajorityVoteOfItsShingles) {
 
 TEST(Similarity, IsZeroForTooFewBytes) {
     EXPECT_EQ(similarity_key(as_bytes("ab")), 0u);
+}
+
+TEST(Digest, GivesTheMd5OfTheRfcsTestSuite) {  // RFC 1321 appendix A.5
+    EXPECT_EQ(md5_hex(as_bytes("abc")), "900150983cd24fb0d6963f7d28e17f72");
 }
 
 }  // namespace

@@ -12,6 +12,9 @@
 
 namespace hitme::event {
 
+/// In place of a Signal's key: all signals together, where a source counts once whatever its port.
+constexpr std::uint32_t any_signal = 0xFFFFFFFF;
+
 struct Signal {
     Transport transport = Transport::other;
     std::uint16_t port = 0;

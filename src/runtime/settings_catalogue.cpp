@@ -59,6 +59,12 @@ Section limits_section() {
                  "How much of what a source sends is kept."},
                 {"bytes_per_connection", bytes, "", "\"1 MiB\"", 1, 1 * gib, "",
                  "How much is read from one connection before it is closed."},
+                {"answer_bytes_per_connection", bytes, "", "\"1 MiB\"", 1, 1 * gib, "",
+                 "How much a HoneyPoint in mode \"answer\" says in one connection before it is "
+                 "closed."},
+                {"answer_memory", bytes, "", "\"64 MiB\"", 64 * kib, 64 * gib, "",
+                 "Memory for conversations of HoneyPoints in mode \"answer\", all together; beyond "
+                 "it new connections are listened to in silence, and counted."},
                 {"capture_memory", bytes, "", "\"64 MiB\"", 64 * kib, 64 * gib, "",
                  "Memory for the first bytes of open connections, all together."},
                 {"idle", duration, "", "\"30s\"", 100 * milliseconds, 1 * hours, "",
@@ -77,24 +83,31 @@ Section limits_section() {
 
 Section honeypoint_section() {
     using enum SettingType;
-    return {"honeypoint",
-            Repeat::many,
-            "A HoneyPoint: ports that should stay quiet, and what to say on them. Repeat it as "
-            "often as you like; a port of an address belongs to one HoneyPoint.",
-            {
-                {"transport", text, "", "\"tcp\"", 0, 0, "tcp|udp", "The transport."},
-                {"ports", list, "", "", 1, 65'535, "",
-                 "Ports, as numbers and as ranges such as \"6000-6063\"; each from 1 to 65535, "
-                 "once."},
-                {"addresses", list, "", "[\"any\"]", 1, 256, "",
-                 "Local IPv4 and IPv6 addresses to listen on; \"any\" is 0.0.0.0 and ::."},
-                {"mode", text, "", "\"silent\"", 0, 0, "silent|banner",
-                 "Whether to say nothing or to send the persona's greeting; UDP is always silent."},
-                {"persona", text, "", "\"\"", 0, 64, "",
-                 "Which greeting, for mode \"banner\": a service (ssh, ftp, smtp, telnet, pop3, "
-                 "imap, vnc, mysql), or one of its templates, such as ssh-debian-12."},
-            },
-            shipped_honeypoints()};
+    return {
+        "honeypoint",
+        Repeat::many,
+        "A HoneyPoint: ports that should stay quiet, and what to say on them. Repeat it as "
+        "often as you like; a port of an address belongs to one HoneyPoint.",
+        {
+            {"transport", text, "", "\"tcp\"", 0, 0, "tcp|udp", "The transport."},
+            {"ports", list, "", "", 1, 65'535, "",
+             "Ports, as numbers and as ranges such as \"6000-6063\"; each from 1 to 65535, "
+             "once."},
+            {"addresses", list, "", "[\"any\"]", 1, 256, "",
+             "Local IPv4 and IPv6 addresses to listen on; \"any\" is 0.0.0.0 and ::."},
+            {"mode", text, "", "\"silent\"", 0, 0, "silent|banner|answer",
+             "Whether to say nothing, to send the persona's greeting, or to answer as a "
+             "made-up server would. Answers to datagrams are never longer than what came."},
+            {"protocol", text, "", "\"\"", 0, 64, "",
+             "What to answer as, for mode \"answer\": smb, http, https, ftp, ssh, telnet, smtp, "
+             "rdp, vnc, mssql, mysql, postgresql, redis or mqtt; over UDP: dns, ntp or sip."},
+            {"persona", text, "", "\"\"", 0, 64, "",
+             "Which system. For mode \"banner\" a service (ssh, ftp, smtp, telnet, pop3, imap, "
+             "vnc, mysql), or one of its templates, such as ssh-debian-12. For mode \"answer\" "
+             "one of the protocol's systems, such as windows-7; empty is one chosen by the "
+             "sensor's name."},
+        },
+        shipped_honeypoints()};
 }
 
 Section store_section() {
@@ -156,33 +169,39 @@ Section geography_section() {
 // in the way.
 std::string_view shipped_honeypoints() {
     return R"([[honeypoint]]
-ports = [445, 139, 135]
+ports = [445, 139]
+mode = "answer"
+protocol = "smb"
 
 [[honeypoint]]
-ports = [
-    42, 80, 81, 443, 808, 1080, 1433, 1723, 1883, 2323, 3128, 3389, 4899, 5555, 6379, 6666, 7547, 8080,
-    8090, 8443, 9200, 11211, 27017, 37215, 52869,
-]
+ports = [80, 81, 808, 8080, 8090]
+mode = "answer"
+protocol = "http"
+
+[[honeypoint]]
+ports = [443, 8443]
+mode = "answer"
+protocol = "https"
 
 [[honeypoint]]
 ports = [21]
-mode = "banner"
-persona = "ftp"
+mode = "answer"
+protocol = "ftp"
 
 [[honeypoint]]
 ports = [22]
-mode = "banner"
-persona = "ssh"
+mode = "answer"
+protocol = "ssh"
 
 [[honeypoint]]
-ports = [23]
-mode = "banner"
-persona = "telnet"
+ports = [23, 2323]
+mode = "answer"
+protocol = "telnet"
 
 [[honeypoint]]
 ports = [25]
-mode = "banner"
-persona = "smtp"
+mode = "answer"
+protocol = "smtp"
 
 [[honeypoint]]
 ports = [110]
@@ -195,18 +214,66 @@ mode = "banner"
 persona = "imap"
 
 [[honeypoint]]
+ports = [1433]
+mode = "answer"
+protocol = "mssql"
+
+[[honeypoint]]
+ports = [1883]
+mode = "answer"
+protocol = "mqtt"
+
+[[honeypoint]]
 ports = [3306]
-mode = "banner"
-persona = "mysql"
+mode = "answer"
+protocol = "mysql"
+
+[[honeypoint]]
+ports = [3389]
+mode = "answer"
+protocol = "rdp"
+
+[[honeypoint]]
+ports = [5432]
+mode = "answer"
+protocol = "postgresql"
 
 [[honeypoint]]
 ports = [5900]
-mode = "banner"
-persona = "vnc"
+mode = "answer"
+protocol = "vnc"
+
+[[honeypoint]]
+ports = [6379]
+mode = "answer"
+protocol = "redis"
+
+[[honeypoint]]
+ports = [
+    42, 135, 1080, 1723, 3128, 4899, 5555, 6666, 7547, 9200, 11211, 27017, 37215, 52869,
+]
 
 [[honeypoint]]
 transport = "udp"
-ports = [53, 123, 137, 161, 1434, 1900, 3544, 5060, 11211]
+ports = [53]
+mode = "answer"
+protocol = "dns"
+
+[[honeypoint]]
+transport = "udp"
+ports = [123]
+mode = "answer"
+protocol = "ntp"
+
+[[honeypoint]]
+transport = "udp"
+ports = [5060]
+mode = "answer"
+protocol = "sip"
+
+[[honeypoint]]
+transport = "udp"
+ports = [137, 161, 1434, 1900, 3544, 11211]
 )";
 }
 

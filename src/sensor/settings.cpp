@@ -12,6 +12,7 @@
 
 #include "core/check.h"
 #include "core/text.h"
+#include "dialogue/sessions.h"
 #include "runtime/settings.h"
 #include "runtime/settings_catalogue.h"
 #include "sensor/personas.h"
@@ -43,6 +44,8 @@ Limits limits_of(const SectionValues& values) {
     limits.contacts_per_source_and_minute = number32(values, "contacts_per_source_and_minute");
     limits.first_bytes = number32(values, "first_bytes");
     limits.bytes_per_connection = values.number("bytes_per_connection");
+    limits.answer_bytes_per_connection = values.number("answer_bytes_per_connection");
+    limits.answer_memory_bytes = values.number("answer_memory");
     limits.capture_memory_bytes = values.number("capture_memory");
     limits.idle = values.duration("idle");
     limits.lifetime = values.duration("lifetime");
@@ -131,37 +134,79 @@ core::Result<std::vector<core::Address>> addresses_of(const SettingsDocument& do
     return addresses;
 }
 
+/// `what`, then the nearest of `known`, or all of them when nothing is near.
+std::string with_known(std::string what, std::string_view given,
+                       std::span<const std::string_view> known) {
+    const std::string_view nearest = core::nearest_name(given, known);
+    if (!given.empty() && !nearest.empty())
+        return what + "; the nearest known one is \"" + std::string(nearest) + "\"";
+    what += ": allowed is one of ";
+    for (std::size_t i = 0; i < known.size(); ++i)
+        what += (i > 0 ? ", " : "") + std::string(known[i]);
+    return what;
+}
+
+/// Mode "answer" has a protocol of its transport and one of that protocol's systems; other modes have no protocol.
+core::Result<void> refuse_unanswerable(const SettingsDocument& document,
+                                       const SectionValues& values, const HoneyPoint& point) {
+    if (point.mode != Mode::answer) {
+        if (point.protocol.empty()) return {};
+        return document.refuse(values.line("protocol"), "honeypoint.protocol",
+                               "is set, but the mode is not \"answer\": allowed is a protocol with "
+                               "mode \"answer\"");
+    }
+    const auto carrier = point.transport == event::Transport::udp ? dialogue::Carrier::datagram
+                                                                  : dialogue::Carrier::stream;
+    std::vector<std::string_view> names;
+    for (const dialogue::Protocol& protocol : dialogue::protocols()) {
+        if (protocol.carrier != carrier) continue;
+        if (protocol.name != point.protocol) {
+            names.push_back(protocol.name);
+            continue;
+        }
+        const auto& personas = protocol.personas;
+        if (point.persona.empty() ||
+            std::find(personas.begin(), personas.end(), point.persona) != personas.end())
+            return {};
+        return document.refuse(
+            values.line("persona"), "honeypoint.persona",
+            with_known("is \"" + core::printable(point.persona, max_item_told) + "\"",
+                       point.persona, personas));
+    }
+    return document.refuse(
+        values.line("protocol"), "honeypoint.protocol",
+        with_known("is \"" + core::printable(point.protocol, max_item_told) + "\"", point.protocol,
+                   names));
+}
+
 core::Result<HoneyPoint> honeypoint_of(const SettingsDocument& document,
                                        const SectionValues& values) {
     HoneyPoint point;
     point.line = values.line();
     point.transport =
         values.text("transport") == "udp" ? event::Transport::udp : event::Transport::tcp;
-    point.mode = values.text("mode") == "banner" ? Mode::banner : Mode::silent;
+    const std::string mode = values.text("mode");
+    point.mode = mode == "answer" ? Mode::answer : mode == "banner" ? Mode::banner : Mode::silent;
+    point.protocol = values.text("protocol");
     point.persona = values.text("persona");
+    if (auto fits = refuse_unanswerable(document, values, point); !fits) return fits.error();
     if (point.transport == event::Transport::udp && point.mode == Mode::banner)
-        return document.refuse(values.line("mode"), "honeypoint.mode",
-                               "is \"banner\" on UDP: allowed is \"silent\", because the source "
-                               "of a datagram may be forged and a reply would be aimed at "
-                               "somebody else");
+        return document.refuse(
+            values.line("mode"), "honeypoint.mode",
+            "is \"banner\" on UDP: allowed are \"silent\" and \"answer\", because a "
+            "service over datagrams does not speak first");
     const auto personas = known_personas();
     if (point.mode == Mode::banner &&
         std::find(personas.begin(), personas.end(), point.persona) == personas.end()) {
-        const std::string_view nearest = core::nearest_name(point.persona, personas);
-        std::string what = "is \"" + core::printable(point.persona, max_item_told) + "\"";
-        if (!point.persona.empty() && !nearest.empty()) {
-            what += "; the nearest known one is \"" + std::string(nearest) + "\"";
-        } else {
-            what += ": mode \"banner\" needs one of ";
-            for (std::size_t i = 0; i < personas.size(); ++i)
-                what += (i > 0 ? ", " : "") + std::string(personas[i]);
-        }
-        return document.refuse(values.line("persona"), "honeypoint.persona", what);
+        return document.refuse(
+            values.line("persona"), "honeypoint.persona",
+            with_known("is \"" + core::printable(point.persona, max_item_told) + "\"",
+                       point.persona, personas));
     }
     if (point.mode == Mode::silent && !point.persona.empty())
         return document.refuse(values.line("persona"), "honeypoint.persona",
                                "is set, but the mode is \"silent\": allowed is a persona with "
-                               "mode \"banner\"");
+                               "mode \"banner\" or \"answer\"");
     auto ports = ports_of(document, values);
     if (!ports) return ports.error();
     point.ports = std::move(*ports);

@@ -19,7 +19,11 @@ namespace hitme::sensor {
 /// Ports times addresses of all HoneyPoints: every port of both families. Ours; descriptors run out long before.
 constexpr std::size_t max_listeners = 131'072;
 
-enum class Mode : std::uint8_t { silent, banner };
+enum class Mode : std::uint8_t {
+    silent,  ///< says nothing
+    banner,  ///< greets as a persona, then says nothing
+    answer,  ///< answers as a made-up server (dialogue)
+};
 
 struct PortRange {
     std::uint16_t first = 0;
@@ -33,8 +37,9 @@ struct HoneyPoint {
     std::vector<PortRange> ports;
     std::vector<core::Address> addresses;  ///< default 0.0.0.0 and ::
     Mode mode = Mode::silent;
-    std::string persona;     ///< for banner: name of a shipped template
+    std::string persona;     ///< for banner: a template; for answer: a system, empty for any
     std::uint32_t line = 0;  ///< where it stands in the file, for messages
+    std::string protocol;    ///< for answer: name of a dialogue
 };
 
 /// What is over a limit is counted and aggregated (first, last, count per source and minute), never dropped in silence.
@@ -45,6 +50,8 @@ struct Limits {
     std::uint32_t contacts_per_source_and_minute = 600;
     std::uint32_t first_bytes = 4'096;
     std::uint64_t bytes_per_connection = 1 << 20;
+    std::uint64_t answer_bytes_per_connection = 1 << 20;
+    std::uint64_t answer_memory_bytes = 64 << 20;  ///< conversations, all together
     std::uint64_t capture_memory_bytes = 64
                                          << 20;  ///< first bytes of open connections, all together
     core::Duration idle = std::chrono::seconds{30};

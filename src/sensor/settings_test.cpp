@@ -173,22 +173,38 @@ TEST(SensorSettings, OverlappingHoneyPointsAreRefusedWithBothLines) {
               "accepted");
 }
 
-TEST(SensorSettings, UdpNeverAnswers) {
+TEST(SensorSettings, ABannerIsForStreamsAlone) {
     EXPECT_EQ(refusal("[[honeypoint]]\ntransport='udp'\nports=[53]\nmode='banner'\n"
                       "persona='ssh'\n"),
-              "s.toml:4: honeypoint.mode: is \"banner\" on UDP: allowed is \"silent\", because the "
-              "source of a datagram may be forged and a reply would be aimed at somebody else");
+              "s.toml:4: honeypoint.mode: is \"banner\" on UDP: allowed are \"silent\" and "
+              "\"answer\", because a service over datagrams does not speak first");
 }
 
 TEST(SensorSettings, APersonaMustBeKnown) {
     EXPECT_EQ(refusal("[[honeypoint]]\nports=[22]\nmode='banner'\npersona='shh'\n"),
               "s.toml:4: honeypoint.persona: is \"shh\"; the nearest known one is \"ssh\"");
-    EXPECT_EQ(
-        refusal("[[honeypoint]]\nports=[22]\nmode='banner'\n")
-            .rfind("s.toml:1: honeypoint.persona: is \"\": mode \"banner\" needs one of ssh, ", 0),
-        0u);
+    EXPECT_EQ(refusal("[[honeypoint]]\nports=[22]\nmode='banner'\n")
+                  .rfind("s.toml:1: honeypoint.persona: is \"\": allowed is one of ssh, ", 0),
+              0u);
     EXPECT_NE(refusal("[[honeypoint]]\nports=[22]\npersona='ssh'\n").find("the mode is \"silent\""),
               std::string::npos);
+}
+
+TEST(SensorSettings, AnAnsweringHoneyPointNamesAProtocolOfItsTransport) {
+    EXPECT_EQ(refusal("[[honeypoint]]\nports=[80]\nmode='answer'\nprotocol='http'\n"), "accepted");
+    EXPECT_EQ(refusal("[[honeypoint]]\nports=[80]\nmode='answer'\nprotocol='htpp'\n"),
+              "s.toml:4: honeypoint.protocol: is \"htpp\"; the nearest known one is \"http\"");
+    EXPECT_NE(refusal("[[honeypoint]]\nports=[53]\nmode='answer'\nprotocol='dns'\n")
+                  .find("allowed is one of"),
+              std::string::npos);
+    EXPECT_EQ(
+        refusal("[[honeypoint]]\ntransport='udp'\nports=[53]\nmode='answer'\nprotocol='dns'\n"),
+        "accepted");
+    EXPECT_EQ(refusal("[[honeypoint]]\nports=[80]\nprotocol='http'\n"),
+              "s.toml:3: honeypoint.protocol: is set, but the mode is not \"answer\": allowed is a "
+              "protocol with mode \"answer\"");
+    EXPECT_NE(refusal("[[honeypoint]]\nports=[80]\nmode='answer'\nprotocol='http'\npersona='x'\n"),
+              "accepted");
 }
 
 TEST(SensorSettings, AnAddressMustBeOne) {

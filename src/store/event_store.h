@@ -68,8 +68,7 @@ struct SeriesPoint {
     std::uint64_t new_hosts = 0;  ///< C-11: sources not seen in the 24 h before
 };
 
-/// Key of the series over all contacts together, where a source counts once whatever its port.
-constexpr std::uint32_t any_signal = 0xFFFFFFFF;
+using event::any_signal;
 
 /// What a roll-up job adds. All numbers are differences; `marks` makes applying them happen exactly once.
 struct SeriesDelta {
@@ -217,11 +216,12 @@ class EventStore {
     /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many.
     virtual core::Result<std::uint64_t> apply_retention(core::Time now) = 0;
 
-    /// Every event with seen_at in [from, to), of all kinds, in event-time order.
+    /// Every event with seen_at in [from, to), of all kinds, in event-time order. Hash and similarity of the first bytes
+    /// are left empty, because most readers count: event::derive() gives them.
     virtual core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) = 0;
 
     /// Arrivals after `marks`, day by day in order of arrival: what a roll-up with these marks lacks. Days that are
-    /// not in `marks` are read from their first arrival. Return false to stop.
+    /// not in `marks` are read from their first arrival. Hashes are left empty as by visit(). Return false to stop.
     using ArrivalVisitor = std::function<bool(const Arrival&)>;
     virtual core::Result<void> visit_arrivals(const Marks& marks,
                                               const ArrivalVisitor& visitor) = 0;
@@ -232,8 +232,9 @@ class EventStore {
     virtual core::Result<void> apply(const RollUp& roll_up) = 0;
     /// The marks that were applied last.
     virtual core::Result<Marks> applied() = 0;
-    /// Empties the roll-ups (series, sources, marks); the events stay. A job then builds them again.
-    virtual core::Result<void> clear_roll_ups() = 0;
+    /// Takes away all points of the series from the bin of `from` on and adds `roll_up`, in one transaction: a job
+    /// counted them again. Sources, which late events do not change, and earlier points stay.
+    virtual core::Result<void> replace_series(core::Time from, const RollUp& roll_up) = 0;
 
     /// Notes what a reader skipped while importing `file`, by reason; adds up per file and reason.
     virtual core::Result<void> note_skipped(const std::string& file, const std::string& reason,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "core/reader.h"
 
@@ -13,8 +14,10 @@ using core::Bytes;
 using core::Reader;
 using namespace std::string_view_literals;
 
+// No mark is empty. One byte tells most of them apart, without a call.
 bool begins(Bytes bytes, std::string_view mark) {
-    return core::as_text(bytes).substr(0, mark.size()) == mark;
+    return bytes.size() >= mark.size() && bytes[0] == static_cast<std::uint8_t>(mark[0]) &&
+           core::as_text(bytes).substr(0, mark.size()) == mark;
 }
 
 bool has_at(Bytes bytes, std::size_t offset, std::string_view mark) {
@@ -61,6 +64,7 @@ bool smb_session_request(Bytes bytes) {
 
 // ---- TLS -------------------------------------------------------------------------------------------------------
 
+// RFC 8446 section 5.1: handshake record of at most 2^14 bytes; section 4: client_hello is 1.
 bool tls(Bytes bytes) {
     Reader in{bytes};
     const std::uint8_t type = in.u8("ContentType");
@@ -68,11 +72,13 @@ bool tls(Bytes bytes) {
     const std::uint16_t length = in.u16be("Length");
     const std::uint8_t handshake = in.u8("HandshakeType");
     const std::uint8_t high = in.u8("Length");
-    // RFC 8446 section 5.1: handshake record of at most 2^14 bytes; section 4: client_hello is 1.
-    if (in.ok() && type == 22 && version >= 0x0300 && version <= 0x0304 && length >= 4 &&
-        length <= 1 << 14 && handshake == 1 && high == 0)
-        return true;
-    // RFC 5246 appendix E.2: a ClientHello in the form of SSL 2.0; cipher specs are three bytes each.
+    return in.ok() && type == 22 && version >= 0x0300 && version <= 0x0304 && length >= 4 &&
+           length <= 1 << 14 && handshake == 1 && high == 0;
+}
+
+// RFC 5246 appendix E.2: a ClientHello in the form of SSL 2.0; cipher specs are three bytes each.
+bool tls_in_old_form(Bytes bytes) {
+    if ((bytes[0] & 0x80) == 0) return false;
     Reader old{bytes};
     const std::uint16_t old_length = old.u16be("MsgLength");
     const std::uint8_t old_type = old.u8("MsgType");
@@ -80,7 +86,7 @@ bool tls(Bytes bytes) {
     const std::uint16_t ciphers = old.u16be("CipherSpecLength");
     const std::uint16_t session = old.u16be("SessionIdLength");
     const std::uint16_t challenge = old.u16be("ChallengeLength");
-    return old.ok() && (old_length & 0x8000) != 0 && old_type == 1 &&
+    return old.ok() && old_type == 1 &&
            (old_version == 2 || (old_version >= 0x0300 && old_version <= 0x0303)) && ciphers > 0 &&
            ciphers % 3 == 0 && challenge >= 16 && challenge <= 32 &&
            (old_length & 0x7FFF) == 9 + ciphers + session + challenge;
@@ -434,71 +440,99 @@ bool ipmi(Bytes bytes) {  // IPMI 2.0 section 13.1.3: RMCP version 6, sequence 0
 struct Mark {
     std::string_view name;
     bool (*says)(Bytes);
+    /// The first bytes that it takes, so that it need not be asked for others; none named: any.
+    std::string_view first = {};
 };
 
 // Most telling first: a longer signature before a form that might hold for other bytes too.
 constexpr Mark stream_marks[] = {
-    {"smb1", smb1},
-    {"smb2", smb2},
-    {"smb3", smb3},
-    {"smb_session_request", smb_session_request},
-    {"ssh", ssh},
+    {"smb1", smb1, "\0"sv},
+    {"smb2", smb2, "\0"sv},
+    {"smb3", smb3, "\0"sv},
+    {"smb_session_request", smb_session_request, "\x81"sv},
+    {"ssh", ssh, "S"sv},
     {"rtsp", rtsp},
     {"sip", sip},
-    {"http", http},
-    {"tls", tls},
-    {"rdp", rdp},
-    {"iso_tsap", iso_tsap},
-    {"adb", adb},
-    {"postgresql", postgresql},
-    {"mssql", mssql},
+    {"http", http, "CDGHLMOPRST"sv},
+    {"tls", tls, "\x16"sv},
+    {"tls", tls_in_old_form},
+    {"rdp", rdp, "\3"sv},
+    {"iso_tsap", iso_tsap, "\3"sv},
+    {"adb", adb, "C"sv},
+    {"postgresql", postgresql, "\0"sv},
+    {"mssql", mssql, "\x10\x12"sv},
     {"mysql", mysql},
     {"mongodb", mongodb},
-    {"dcerpc", dcerpc},
-    {"mqtt", mqtt},
-    {"redis", redis},
-    {"memcached", memcached_text},
-    {"vnc", vnc},
+    {"dcerpc", dcerpc, "\5"sv},
+    {"mqtt", mqtt, "\x10"sv},
+    {"redis", redis, "*"sv},
+    {"memcached", memcached_text, "ags"sv},
+    {"vnc", vnc, "R"sv},
     {"pptp", pptp},
-    {"java_rmi", java_rmi},
-    {"bittorrent", bittorrent},
-    {"bitcoin", bitcoin},
-    {"x11", x11},
-    {"ldap", ldap},
-    {"smtp", smtp},
-    {"ftp", ftp},
+    {"java_rmi", java_rmi, "J"sv},
+    {"bittorrent", bittorrent,
+     "\x13"
+     "d"sv},
+    {"bitcoin", bitcoin, "\xF9"sv},
+    {"x11", x11, "Bl"sv},
+    {"ldap", ldap, "\x30"sv},
+    {"smtp", smtp, "EH"sv},
+    {"ftp", ftp, "AU"sv},
     {"dns", dns_over_stream},
-    {"telnet", telnet},
-    {"socks5", socks5},
-    {"socks4", socks4},
+    {"telnet", telnet, "\xFF"sv},
+    {"socks5", socks5, "\5"sv},
+    {"socks4", socks4, "\4"sv},
 };
 constexpr Mark datagram_marks[] = {
     {"sip", sip},
-    {"ssdp", ssdp},
+    {"ssdp", ssdp, "M"sv},
     {"rtsp", rtsp},
     {"memcached", memcached_udp},
-    {"bittorrent", bittorrent},
+    {"bittorrent", bittorrent,
+     "\x13"
+     "d"sv},
     {"stun", stun},
-    {"ipmi", ipmi},
+    {"ipmi", ipmi, "\6"sv},
     {"quic", quic},
-    {"tftp", tftp},
-    {"snmp", snmp},
-    {"ldap", ldap},
+    {"tftp", tftp, "\0"sv},
+    {"snmp", snmp, "\x30"sv},
+    {"ldap", ldap, "\x30"sv},
     {"netbios_ns", netbios_ns},
     {"dns", dns},
     {"ntp", ntp},
 };
+
+/// For each first byte the marks that may take it, a bit for each.
+using MarksByByte = std::array<std::uint64_t, 256>;
+
+template <std::size_t count>
+constexpr MarksByByte by_first_byte(const Mark (&marks)[count]) {
+    static_assert(count <= 64);
+    MarksByByte bits{};
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t bit = std::uint64_t{1} << i;
+        if (marks[i].first.empty())
+            for (std::uint64_t& each : bits) each |= bit;
+        for (const char first : marks[i].first) bits[static_cast<std::uint8_t>(first)] |= bit;
+    }
+    return bits;
+}
+constexpr MarksByByte stream_marks_by_byte = by_first_byte(stream_marks);
+constexpr MarksByByte datagram_marks_by_byte = by_first_byte(datagram_marks);
 
 }  // namespace
 
 std::string_view guess_protocol(core::Bytes first_bytes, Carrier carrier) {
     const Bytes bytes = first_bytes.first(std::min(first_bytes.size(), max_guess_bytes));
     if (bytes.empty()) return {};
-    const std::span<const Mark> marks = carrier == Carrier::stream
-                                            ? std::span<const Mark>(stream_marks)
-                                            : std::span<const Mark>(datagram_marks);
-    for (const Mark& mark : marks)
+    const bool stream = carrier == Carrier::stream;
+    const Mark* const marks = stream ? stream_marks : datagram_marks;
+    // The lowest bit first, which is the order of the list.
+    for (std::uint64_t may = (stream ? stream_marks_by_byte : datagram_marks_by_byte)[bytes[0]];
+         may != 0; may &= may - 1) {
+        const Mark& mark = marks[std::countr_zero(may)];
         if (mark.says(bytes)) return mark.name;
+    }
     return {};
 }
 

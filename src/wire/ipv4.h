@@ -28,6 +28,7 @@ struct IpPacket {
     core::Address destination;
     std::uint8_t protocol = 0;  ///< of the payload: for IPv6 the one after the extension headers
     std::uint8_t hop_limit = 0;
+    std::uint16_t identification = 0;   ///< IPv4's; 0 for IPv6
     std::uint32_t fragment_offset = 0;  ///< bytes; above 0 the payload has no transport header
     bool more_fragments = false;
     core::Bytes payload;

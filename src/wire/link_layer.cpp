@@ -64,7 +64,8 @@ void take_family(Reader& in, Frame& frame, std::uint32_t family) {
 
 core::Parsed<Frame> decode_frame(LinkType link, core::Bytes bytes) {
     Reader in{bytes};
-    Frame frame;
+    core::Parsed<Frame> parsed;  // filled where it stands, as in ipv4.cpp
+    Frame& frame = *parsed;
     switch (link) {
         case LinkType::ethernet:
             in.skip(12, "Addresses");
@@ -103,8 +104,8 @@ core::Parsed<Frame> decode_frame(LinkType link, core::Bytes bytes) {
             in.fail(Fault::unsupported, "LinkType");
     }
     frame.payload = in.rest();
-    if (!in.ok()) return in.error();
-    return frame;
+    if (!in.ok()) parsed = in.error();
+    return parsed;
 }
 
 }  // namespace hitme::wire

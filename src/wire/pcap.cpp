@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/pcap.h"
 
+#include <optional>
+
 #include "wire/fixed.h"
 
 namespace hitme::wire {
@@ -39,15 +41,15 @@ core::Parsed<PcapHeader> decode_pcap_header(core::Bytes bytes, core::Input input
     return header;
 }
 
-core::Parsed<CapturedPacket> decode_pcap_packet(const PcapHeader& header, core::Bytes bytes,
-                                                core::Input input) {
-    core::Reader in{bytes, input};
+namespace {
+
+std::optional<core::ParseError> fill(const PcapHeader& header, core::Reader& in,
+                                     CapturedPacket& packet) {
     const core::Bytes record = in.take(record_header_bytes, "RecordHeader");  // section 5
     if (!in.ok()) return in.error();
     const auto number = [&](std::size_t at) {
         return header.order == ByteOrder::big ? be32_at(record, at) : le32_at(record, at);
     };
-    CapturedPacket packet;
     packet.link = header.link;
     const std::int64_t scale = header.unit == TimeUnit::nanoseconds ? 1 : 1000;
     packet.time_ns = std::int64_t{number(0)} * 1'000'000'000 + std::int64_t{number(4)} * scale;
@@ -58,7 +60,17 @@ core::Parsed<CapturedPacket> decode_pcap_packet(const PcapHeader& header, core::
     packet.data = in.take(captured, "PacketData");
     packet.record_bytes = in.offset();
     if (!in.ok()) return in.error();
-    return packet;
+    return {};
+}
+
+}  // namespace
+
+core::Parsed<CapturedPacket> decode_pcap_packet(const PcapHeader& header, core::Bytes bytes,
+                                                core::Input input) {
+    core::Reader in{bytes, input};
+    core::Parsed<CapturedPacket> parsed;  // filled where it stands, as in ipv4.cpp
+    if (const auto failed = fill(header, in, *parsed)) parsed = *failed;
+    return parsed;
 }
 
 }  // namespace hitme::wire

@@ -13,13 +13,13 @@
 #include "core/bytes.h"
 #include "core/reader.h"
 #include "core/result.h"
+#include "wire/byte_order.h"
 #include "wire/link_layer.h"
 
 namespace hitme::wire {
 
 constexpr std::uint32_t max_packet_bytes = 262'144;
 
-enum class ByteOrder : std::uint8_t { little, big };
 enum class TimeUnit : std::uint8_t { microseconds, nanoseconds };
 
 struct PcapHeader {

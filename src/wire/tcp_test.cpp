@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "support/packet_writer.h"
 
 namespace hitme::wire {
@@ -30,6 +32,28 @@ TEST(Tcp, PassesOverOptions) {
     bytes.insert(bytes.end(), {2, 4, 5, 180});  // maximum segment size 1460
     bytes.push_back('x');
     EXPECT_EQ(core::as_text(decode_tcp(bytes)->payload), "x");
+    EXPECT_EQ(decode_tcp(bytes)->options.size(), 4u);
+}
+
+TEST(Tcp, ReadsTheOptionsOfASynInTheirOrder) {
+    // As Linux sends them: MSS 1460, SACK permitted, timestamps, no-operation, window scale 7.
+    const core::ByteVector bytes{2, 4, 5, 180, 4, 2, 8, 10, 0, 0, 1, 2, 0, 0, 0, 0, 1, 3, 3, 7};
+    const auto options = decode_tcp_options(bytes);
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->maximum_segment_size, 1460);
+    EXPECT_EQ(options->window_scale, 7);
+    EXPECT_TRUE(options->selective_acknowledgement);
+    EXPECT_EQ(options->timestamp, 258u);
+    ASSERT_EQ(options->count, 5);
+    EXPECT_EQ(std::vector<int>(options->kinds.begin(), options->kinds.begin() + 5),
+              (std::vector<int>{2, 4, 8, 1, 3}));
+}
+
+TEST(Tcp, RefusesOptionsThatReachPastTheirEndOrDoNotAdvance) {
+    EXPECT_EQ(decode_tcp_options(core::ByteVector{2, 4, 5}).error().fault, core::Fault::truncated);
+    EXPECT_STREQ(decode_tcp_options(core::ByteVector{5, 0, 1}).error().field, "Length");
+    EXPECT_EQ(decode_tcp_options({})->count, 0);
+    EXPECT_EQ(decode_tcp_options(core::ByteVector{0, 9, 9})->count, 1);  // nothing after the end
 }
 
 TEST(Tcp, RefusesAHeaderShorterThanItself) {

@@ -98,27 +98,27 @@ cat >"$work/sensor.toml" <<'TOML'
 [sensor]
 name = "alone"
 [[honeypoint]]
-ports = ["45100-45149"]
+ports = ["25100-25149"]
 addresses = ["127.0.0.1", "::1"]
 [[honeypoint]]
-ports = [45160]
+ports = [25160]
 transport = "udp"
 addresses = ["127.0.0.1"]
 TOML
 start "$work/sensor.log" "$bin/hitme-sensor" --config "$work/sensor.toml" --output "$work/sensor.jsonl"
 sensor=$started
 wait_for 10 grep -q '"kind":"heartbeat"' "$work/sensor.jsonl" || fail "the sensor did not start: $(cat "$work/sensor.log")"
-printf 'hello\n' | nc -N -w 2 127.0.0.1 45100
-printf 'over v6\n' | nc -N -w 2 ::1 45149
-printf 'datagram' | nc -u -w 1 127.0.0.1 45160
-nmap -sT -n -Pn -p 45100-45149 127.0.0.1 >/dev/null
+printf 'hello\n' | nc -N -w 2 127.0.0.1 25100
+printf 'over v6\n' | nc -N -w 2 ::1 25149
+printf 'datagram' | nc -u -w 1 127.0.0.1 25160
+nmap -sT -n -Pn -p 25100-25149 127.0.0.1 >/dev/null
 wait_for 10 grep -q '"protocol\|datagram"' "$work/sensor.jsonl" || fail 'no datagram'
-wait_for 10 sh -c "[ \$(grep -c '\"destination_port\":4514' '$work/sensor.jsonl') -ge 10 ]" || fail 'nmap -sT was not seen whole'
+wait_for 10 sh -c "[ \$(grep -c '\"destination_port\":2514' '$work/sensor.jsonl') -ge 10 ]" || fail 'nmap -sT was not seen whole'
 [ "$(ps -o uid= -p "$sensor" | tr -d ' ')" != 0 ] && ok 'the sensor does not run as root'
 stop "$sensor"
 ok 'the sensor ends in order'
 expect 'what was sent is what is kept' "$(cat "$work/sensor.jsonl")" '"first_bytes":"aGVsbG8K"'
-expect 'its file replays' "$($hitme replay --json "$work/sensor.jsonl")" '"signal":"udp/45160","events":1,"sources":1'
+expect 'its file replays' "$($hitme replay --json "$work/sensor.jsonl")" '"signal":"udp/25160","events":1,"sources":1'
 law=$(tail -n 1 "$work/sensor.jsonl")
 count() { sed -n "s/.*\"name\":\"$1\",\"value\":\([0-9]*\).*/\1/p" <<<"$law"; }
 zero_or() { local value; value=$(count "$1"); echo "${value:-0}"; }
@@ -126,38 +126,71 @@ zero_or() { local value; value=$(count "$1"); echo "${value:-0}"; }
     fail "accepted $(zero_or accepted) = reported $(zero_or reported) + open + aggregated $(zero_or aggregated)"
 ok "accepted = reported + open + aggregated ($(zero_or accepted))"
 
+# ---- HoneyPoints that answer ----
+cat >"$work/answer.toml" <<'TOML'
+[sensor]
+name = "answering"
+[[honeypoint]]
+ports = [25170]
+addresses = ["127.0.0.1"]
+mode = "answer"
+protocol = "smb"
+persona = "windows-7"
+[[honeypoint]]
+ports = [25171]
+addresses = ["127.0.0.1"]
+mode = "answer"
+protocol = "https"
+TOML
+start "$work/answer.log" "$bin/hitme-sensor" --config "$work/answer.toml" --output "$work/answer.jsonl"
+answering=$started
+wait_for 10 grep -q '"kind":"heartbeat"' "$work/answer.jsonl" || fail "the answering sensor did not start: $(cat "$work/answer.log")"
+expect 'the thread that speaks to strangers is confined' "$(cat "$work/answer.log")" 'calls filtered'
+shares=$(timeout 20 smbclient -p 25170 -L 127.0.0.1 -N 2>&1 || true)
+expect 'smbclient lists the shares of a machine that does not exist' "$shares" 'IPC\$ *IPC'
+for _ in 1 2 3 4 5 6; do
+    timeout 20 smbclient -p 25170 -L 127.0.0.1 -U "administrator%guess$_" >/dev/null 2>&1 || true
+done
+expect 'an https HoneyPoint answers' "$(curl -sk -i -m 10 https://127.0.0.1:25171/.env)" '^HTTP/1.1 40[14]'
+stop "$answering"
+told=$(cat "$work/answer.jsonl")
+expect 'what smbclient asked for is told' "$told" 'srvsvc NetrShareEnum'
+expect 'listing is a stage' "$told" '"stage":"enumeration"'
+expect 'six passwords are brute force' "$told" '"stage":"brute_force"'
+expect 'what went on inside TLS is told' "$told" 'http GET [^"]*/\.env'
+
 # ---- the Personal Edition ----
 cat >"$work/up.toml" <<'TOML'
 [sensor]
 name = "e2e"
 heartbeat = "1s"
 [[honeypoint]]
-ports = [45200]
+ports = [25200]
 addresses = ["127.0.0.1"]
 TOML
-start "$work/up.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
+start "$work/up.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:25299
 up=$started
 wait_for 20 grep -q 'token=' "$work/up.log" || fail "up did not start: $(cat "$work/up.log")"
 refused 'a second instance is refused with the first one'"'"'s number' 1 "$up" \
-    "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
-printf 'GET / HTTP/1.0\r\n\r\n' | nc -N -w 2 127.0.0.1 45200
-wait_for 5 sh -c "$hitme report --json --store '$work/up' | grep -q '\"signal\":\"tcp/45200\",\"events\":1'" || fail 'the probe was not stored'
+    "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:25299
+printf 'GET / HTTP/1.0\r\n\r\n' | nc -N -w 2 127.0.0.1 25200
+wait_for 5 sh -c "$hitme report --json --store '$work/up' | grep -q '\"signal\":\"tcp/25200\",\"events\":1'" || fail 'the probe was not stored'
 ok 'a probe is in the store within seconds'
-link=$(grep -oE 'http://127.0.0.1:45299/[^ ]*token=[^ ]*' "$work/up.log" | head -n 1)
-expect 'no page without the link' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:45299/api/v1/now)" '401'
+link=$(grep -oE 'http://127.0.0.1:25299/[^ ]*token=[^ ]*' "$work/up.log" | head -n 1)
+expect 'no page without the link' "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:25299/api/v1/now)" '401'
 curl -s -o /dev/null -c "$work/jar" "$link"
-expect 'the link opens it' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/now')" '"events":1'
+expect 'the link opens it' "$(curl -s -b "$work/jar" 'http://127.0.0.1:25299/api/v1/now')" '"events":1'
 expect 'a link opens once' "$(curl -s -o /dev/null -w '%{http_code}' "$link")" '401|403'
-expect 'another host name is refused' "$(curl -s -o /dev/null -w '%{http_code}' -b "$work/jar" -H 'Host: evil.example' http://127.0.0.1:45299/api/v1/now)" '403|421'
-expect 'a malformed question gets 400 and a reason' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/sources?limt=5')" '"status":400.*limt|limt.*"status":400'
-expect 'the report of the API' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/api/v1/report')" '"signal":"tcp/45200","events":1'
-expect 'metrics' "$(curl -s -b "$work/jar" 'http://127.0.0.1:45299/metrics')" 'hitme_'
+expect 'another host name is refused' "$(curl -s -o /dev/null -w '%{http_code}' -b "$work/jar" -H 'Host: evil.example' http://127.0.0.1:25299/api/v1/now)" '403|421'
+expect 'a malformed question gets 400 and a reason' "$(curl -s -b "$work/jar" 'http://127.0.0.1:25299/api/v1/sources?limt=5')" '"status":400.*limt|limt.*"status":400'
+expect 'the report of the API' "$(curl -s -b "$work/jar" 'http://127.0.0.1:25299/api/v1/report')" '"signal":"tcp/25200","events":1'
+expect 'metrics' "$(curl -s -b "$work/jar" 'http://127.0.0.1:25299/metrics')" 'hitme_'
 
 # kill -9: what was stored is there once, and nothing is there twice.
 before=$($hitme report --json --store "$work/up" | grep -oE '"total":\{"events":[0-9]+')
 kill -KILL "$up"
 wait "$up" 2>/dev/null || true
-start "$work/up2.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:45299
+start "$work/up2.log" "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:25299
 up=$started
 wait_for 20 grep -q 'token=' "$work/up2.log" || fail "up did not start again: $(cat "$work/up2.log")"
 [ "$before" = "$($hitme report --json --store "$work/up" | grep -oE '"total":\{"events":[0-9]+')" ] || fail 'kill -9 changed what is stored'
@@ -180,15 +213,15 @@ if [ "$(id -u)" = 0 ] && ip netns add "$decoy" 2>/dev/null && ip netns add "$str
     start "$work/scan.log" ip netns exec "$decoy" "$bin/hitme-sensor" --config "$work/scan.toml" --output "$work/scan.jsonl"
     sensor=$started
     wait_for 10 grep -q '"kind":"heartbeat"' "$work/scan.jsonl" || fail "no sensor in the namespace: $(cat "$work/scan.log")"
-    at_stranger nmap -sS -n -Pn -p 45100-45109 198.51.100.1 >/dev/null
+    at_stranger nmap -sS -n -Pn -p 25100-25109 198.51.100.1 >/dev/null
     syns() { grep 'syn_only' "$work/scan.jsonl" | grep -oE "\"destination_port\":$1" | sort -u | wc -l; }
-    wait_for 15 eval '[ "$(syns "4510[0-9]")" = 10 ]' || fail "nmap -sS: $(syns '4510[0-9]') of 10 bare SYNs"
+    wait_for 15 eval '[ "$(syns "2510[0-9]")" = 10 ]' || fail "nmap -sS: $(syns '2510[0-9]') of 10 bare SYNs"
     ok 'nmap -sS: ten half-open probes are ten contacts'
     # A scanner with its own TCP, from an address that no kernel answers for.
     hardware=$(at_decoy cat /sys/class/net/wire0/address | tr : -)
     at_stranger masscan --wait 1 --rate 200 -e wire0 --router-mac "$hardware" --source-ip 198.51.100.77 \
-        -p45110-45119 198.51.100.1 >"$work/masscan.log" 2>&1 || fail "masscan: $(tail -n 2 "$work/masscan.log")"
-    wait_for 15 eval '[ "$(syns "4511[0-9]")" = 10 ]' || fail "masscan: $(syns '4511[0-9]') of 10 ports"
+        -p25110-25119 198.51.100.1 >"$work/masscan.log" 2>&1 || fail "masscan: $(tail -n 2 "$work/masscan.log")"
+    wait_for 15 eval '[ "$(syns "2511[0-9]")" = 10 ]' || fail "masscan: $(syns '2511[0-9]') of 10 ports"
     ok 'masscan: ten ports are ten contacts'
     stop "$sensor"
 else

@@ -5,7 +5,7 @@
 //   web/run end-to-end
 //
 // HITME_BIN          the program (build/release/bin/hitme)
-// HITME_E2E_PORT     first of 41 ports for HoneyPoints (44500)
+// HITME_E2E_PORT     first of 41 ports for HoneyPoints (24500: below the ports that the kernel gives to outgoing connections)
 // HITME_CHROMIUM     the browser (/usr/bin/chromium)
 // HITME_SCREENSHOTS  a folder for pictures of the pages
 import assert from "node:assert/strict";
@@ -14,7 +14,7 @@ import { launch, open_context } from "./browser.mjs";
 import { curl, netcat, netcat_udp, nmap, smbclient } from "./probes.mjs";
 import { start } from "./program.mjs";
 
-const first_port = Number(process.env.HITME_E2E_PORT ?? 44_500);
+const first_port = Number(process.env.HITME_E2E_PORT ?? 24_500);
 const silent = first_port;
 const range = { first: first_port + 10, last: first_port + 20 };
 const greeting = first_port + 30;

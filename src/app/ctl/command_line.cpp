@@ -102,6 +102,12 @@ int run_command_line(int argc, const char* const* argv) {
     add_forms(command, replay.form, true);
     command->callback([&] { run = [&] { return run_replay(replay); }; });
 
+    DecodeOptions decode;
+    command = app.add_subcommand("decode", "Tell every conversation of captures");
+    command->add_option("files", decode.files, "pcap, pcapng; gzip, zstd, tar")->required();
+    add_forms(command, decode.form, false);
+    command->callback([&] { run = [&] { return run_decode(decode); }; });
+
     ImportOptions import;
     command = app.add_subcommand("import", "Read captures and logs into a store");
     command

@@ -44,6 +44,10 @@ struct ReplayOptions {
     bool events = false;  ///< print each event as a JSON line before the report
     Form form = Form::text;
 };
+struct DecodeOptions {
+    std::vector<std::string> files;
+    Form form = Form::text;
+};
 struct ImportOptions {
     std::vector<std::string> files;
     std::string store;
@@ -69,6 +73,7 @@ int run_up(const UpOptions& options);
 int run_check(const CheckOptions& options);
 int run_report(const ReportOptions& options);
 int run_replay(const ReplayOptions& options);
+int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);

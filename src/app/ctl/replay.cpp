@@ -10,6 +10,7 @@
 #include "console/report/report.h"
 #include "core/text.h"
 #include "event/json.h"
+#include "runtime/secret_number.h"
 #include "sensor/capture/read_file.h"
 
 namespace hitme::app {
@@ -37,7 +38,8 @@ class Replayed : public sensor::EventSink {
         }
         return {};
     }
-    analytics::Summariser summariser;
+    analytics::Summariser summariser{
+        analytics::Summariser::Settings{std::nullopt, std::nullopt, runtime::secret_number()}};
     std::uint64_t file_number = 0;
 
  private:

@@ -99,7 +99,9 @@ class Refusing : public store::EventStore {
     core::Result<store::Marks> arrivals() override { return real_.arrivals(); }
     core::Result<void> apply(const store::RollUp& r) override { return real_.apply(r); }
     core::Result<store::Marks> applied() override { return real_.applied(); }
-    core::Result<void> clear_roll_ups() override { return real_.clear_roll_ups(); }
+    core::Result<void> replace_series(core::Time from, const store::RollUp& r) override {
+        return real_.replace_series(from, r);
+    }
     core::Result<void> note_skipped(const std::string& f, const std::string& r,
                                     std::uint64_t c) override {
         return real_.note_skipped(f, r, c);

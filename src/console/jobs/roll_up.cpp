@@ -135,14 +135,15 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
     const std::uint32_t signal = event::Signal::of(contact).key();
     const core::Time bin = core::bin_of(contact.seen_at, store::series_bin);
     const bool fresh = fate == store::Fate::stored;
-    if (emit == Emit::yes) {
+    if (emit != Emit::no) {
         ++pending_contacts_;
         for (const std::uint32_t key : {signal, store::any_signal}) {
             auto& delta = series_at(key, bin);
             if (fresh) delta.events += contact.count;
             delta.bytes_in += bytes_added;
         }
-        if (!contact.source.is_unspecified()) add_source(contact, fate, bytes_added);
+        if (emit == Emit::yes && !contact.source.is_unspecified())
+            add_source(contact, fate, bytes_added);
     }
     if (!fresh || contact.source.is_unspecified()) return;
 
@@ -157,15 +158,15 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
     for (const std::uint32_t key : {signal, store::any_signal}) {
         const auto seen = new_hosts_.observe(
             key, contact.source, contact.seen_at, [&](core::Time at, int difference) {
-                if (emit == Emit::yes)
+                if (emit != Emit::no)
                     series_at(key, core::bin_of(at, store::series_bin)).new_hosts += difference;
             });
         if (seen == analytics::NewHosts::Seen::late) {
-            if (emit == Emit::yes) needs_rebuild_ = true;
+            if (emit != Emit::no) needs_rebuild_ = true;
             continue;
         }
         if (distinct_.observe(key, contact.source, bin) == analytics::Distinct::Seen::first &&
-            emit == Emit::yes)
+            emit != Emit::no)
             ++series_at(key, bin).hosts;
     }
 }
@@ -210,18 +211,31 @@ core::Result<void> RollUpJob::apply() {
 }
 
 core::Result<void> RollUpJob::rebuild() {
+    // Events, bytes and sources do not depend on the order of arrival: what waits is right, and goes first.
+    if (auto applied = apply(); !applied) return applied;
+    const auto state = store_.state();
+    if (!state) return state.error();
     const auto arrivals = store_.arrivals();
     if (!arrivals) return arrivals.error();
-    reset(analytics::NewHosts::keep_all);
-    auto visited = store_.visit_arrivals({}, [&](const store::Arrival& arrival) {
-        if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
-            take(*contact, arrival.fate, arrival.bytes_in_added, Emit::yes);
-        return true;
-    });
-    if (!visited) return visited;
-    pending_.marks = *arrivals;
-    if (auto cleared = store_.clear_roll_ups(); !cleared) return cleared;
-    if (auto applied = apply(); !applied) return applied;
+    if (state->oldest_day) {
+        core::Time from{*state->oldest_day};
+        // Who was new in the first day that is kept depends on the one that was removed: its points stay as they are.
+        if (state->days_removed > 0) from += analytics::new_host_memory;
+        reset(analytics::NewHosts::keep_all);
+        stale_ = true;
+        auto visited = store_.visit_arrivals({}, [&](const store::Arrival& arrival) {
+            if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
+                take(*contact, arrival.fate, arrival.bytes_in_added, Emit::series);
+            return true;
+        });
+        if (!visited) return visited;
+        store::RollUp counted;
+        for (const store::SeriesDelta& delta : pending_.series)
+            if (delta.bin >= from) counted.series.push_back(delta);
+        counted.marks = *arrivals;
+        clear_pending();
+        if (auto replaced = store_.replace_series(from, counted); !replaced) return replaced;
+    }
     needs_rebuild_ = false;
     // Back to the memory of the last days.
     return catch_up();

@@ -34,7 +34,8 @@ class RollUpJob {
     core::Result<void> apply();
 
     bool needs_rebuild() const { return needs_rebuild_; }
-    /// Counts the whole store again, in memory, then writes it.
+    /// Counts the series of all days that are kept again, in memory, then puts them in place of the old ones at once.
+    /// Points of days that retention removed stay.
     core::Result<void> rebuild();
 
     /// How long to wait from one apply() to the next: a second, or five in a flood, where waiting spares most of the work
@@ -48,7 +49,7 @@ class RollUpJob {
     static constexpr core::Duration horizon = std::chrono::hours{48};
 
  private:
-    enum class Emit : std::uint8_t { yes, no };
+    enum class Emit : std::uint8_t { no, series, yes };
     void reset(core::Duration keep);
     void take(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added, Emit emit);
     store::SeriesDelta& series_at(std::uint32_t signal, core::Time bin);

@@ -4,7 +4,7 @@
 namespace hitme::console {
 
 core::Result<Report> report_of(store::EventStore& store, const ReportQuestion& question) {
-    analytics::Summariser summariser({question.from, question.to, 0});
+    analytics::Summariser summariser({question.from, question.to, question.hash_secret});
     auto visited = store.visit(core::Time::min(), question.to.value_or(core::Time::max()),
                                [&](const event::Event& event) {
                                    summariser.add(event);

@@ -14,6 +14,8 @@ struct ReportQuestion {
     std::optional<event::Signal> signal;
     std::optional<core::Time> from;
     std::optional<core::Time> to;
+    /// Not guessable by a source, so that it cannot aim at one slot of the tables. The numbers do not depend on it.
+    std::uint64_t hash_secret = 0;
 };
 
 /// Reads the whole store up to `to`, also what lies before `from`: who is not new depends on it.

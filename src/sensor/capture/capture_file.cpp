@@ -15,32 +15,45 @@ namespace {
 using core::Fault;
 using core::Input;
 
+std::uint64_t random_seed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32) | device();
+}
+
+// PacketConversations with the two steps that PacketContacts has; its places need no memory fetched early.
+class ConversationTable {
+ public:
+    ConversationTable(const ConversationLimits& limits, ConversationSink& sink,
+                      const MakeConversation& make)
+        : conversations_(limits, sink, make) {}
+    std::uint32_t place_of(const Packet&) const { return 0; }
+    core::Result<void> take(const Packet& packet, std::uint32_t) {
+        return conversations_.take(packet);
+    }
+    core::Result<void> finish() { return conversations_.finish(); }
+    std::uint64_t events() const { return conversations_.told(); }
+    std::map<std::string, std::uint64_t> counters() const { return conversations_.counters(); }
+
+ private:
+    PacketConversations conversations_;
+};
+
+template <class Table>
 class CaptureReader {
  public:
-    CaptureReader(ArchiveStream& stream, const ReadOptions& options, ReadReport& report,
-                  EventSink& sink)
-        : stream_(stream),
-          report_(report),
-          contacts_(limits_of(options), options.sensor, report.format, sink) {}
+    CaptureReader(ArchiveStream& stream, ReadReport& report, Table& table)
+        : stream_(stream), report_(report), table_(table) {}
 
     core::Result<void> read(CaptureForm form) {
         auto done = form == CaptureForm::pcap ? read_pcap() : read_pcapng();
         if (!done) return done;
-        auto finished = contacts_.finish();
-        report_.events += contacts_.events();
-        for (const auto& [name, count] : contacts_.counters()) report_.counters[name] += count;
+        auto finished = table_.finish();
+        report_.events += table_.events();
+        for (const auto& [name, count] : table_.counters()) report_.counters[name] += count;
         return finished;
     }
 
  private:
-    static FlowLimits limits_of(const ReadOptions& options) {
-        FlowLimits limits;
-        limits.first_bytes = options.first_bytes;
-        std::random_device device;
-        limits.hash_seed = (std::uint64_t{device()} << 32) | device();
-        return limits;
-    }
-
     // True: there is more to look at. False: the file ends here, with `failed` said where it matters.
     core::Result<bool> more(const core::ParseError& failed) {
         if (auto flushed = flush(); !flushed) return flushed.error();
@@ -72,7 +85,7 @@ class CaptureReader {
             ++skipped(reason);
             return flush();
         }
-        const std::uint32_t place = contacts_.place_of(packet);
+        const std::uint32_t place = table_.place_of(packet);
         auto flushed = flush();
         waiting_ = &packet;
         waiting_place_ = place;
@@ -84,7 +97,7 @@ class CaptureReader {
         if (waiting_ == nullptr) return {};
         const Packet& packet = *waiting_;
         waiting_ = nullptr;
-        return contacts_.take(packet, waiting_place_);
+        return table_.take(packet, waiting_place_);
     }
 
     // No string is made for a reason that was met before: captures of a local network are half ARP.
@@ -140,7 +153,7 @@ class CaptureReader {
 
     ArchiveStream& stream_;
     ReadReport& report_;
-    PacketContacts contacts_;
+    Table& table_;
     Packet packets_[2];
     Packet* waiting_ = nullptr;
     std::uint32_t waiting_place_ = 0;
@@ -153,7 +166,21 @@ class CaptureReader {
 
 core::Result<void> read_capture(ArchiveStream& stream, CaptureForm form, const ReadOptions& options,
                                 ReadReport& report, EventSink& sink) {
-    return CaptureReader(stream, options, report, sink).read(form);
+    FlowLimits limits;
+    limits.first_bytes = options.first_bytes;
+    limits.hash_seed = random_seed();
+    PacketContacts contacts(limits, options.sensor, report.format, sink);
+    return CaptureReader<PacketContacts>(stream, report, contacts).read(form);
+}
+
+core::Result<void> read_capture_conversations(ArchiveStream& stream, CaptureForm form,
+                                              const ConversationLimits& limits, ReadReport& report,
+                                              ConversationSink& sink,
+                                              const MakeConversation& make) {
+    ConversationLimits seeded = limits;
+    seeded.hash_seed = random_seed();
+    ConversationTable conversations(seeded, sink, make);
+    return CaptureReader<ConversationTable>(stream, report, conversations).read(form);
 }
 
 }  // namespace hitme::sensor

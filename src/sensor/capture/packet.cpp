@@ -27,6 +27,8 @@ std::string_view take_tcp(const wire::IpPacket& ip, Packet& packet) {
     packet.ack = segment->ack;
     packet.sequence = segment->sequence;
     packet.acknowledgement = segment->acknowledgement;
+    packet.window = segment->window;
+    packet.tcp_options = segment->options;
     packet.payload = segment->payload;
     packet.payload_length = static_cast<std::uint32_t>(segment->payload.size()) + ip.missing;
     return {};
@@ -113,6 +115,8 @@ std::string_view decode_packet(const wire::CapturedPacket& captured, Packet& pac
     if (ip->fragment_offset > 0) return "fragment";  // its first fragment has the ports
     packet.source = ip->source;
     packet.destination = ip->destination;
+    packet.hop_limit = ip->hop_limit;
+    packet.identification = ip->identification;
     switch (ip->protocol) {
         case wire::protocol_tcp:
             return take_tcp(*ip, packet);

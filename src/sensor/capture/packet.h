@@ -38,6 +38,10 @@ struct Packet {
     bool ack = false;
     std::uint32_t sequence = 0;
     std::uint32_t acknowledgement = 0;
+    std::uint8_t hop_limit = 0;
+    std::uint16_t identification = 0;  ///< IPv4's
+    std::uint16_t window = 0;          ///< TCP's, unscaled
+    core::Bytes tcp_options;
     core::Bytes payload;               ///< as far as it was captured
     std::uint32_t payload_length = 0;  ///< as it was sent
 };

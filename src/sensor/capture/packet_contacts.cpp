@@ -35,20 +35,19 @@ bool is_known_server(std::uint16_t port) {
     return std::binary_search(std::begin(known_server_ports), std::end(known_server_ports), port);
 }
 
-enum class Server { source, destination, unclear };
+}  // namespace
 
-Server server_of(const Packet& packet) {
+ServerEnd server_of(const Packet& packet) {
     const bool source_known = is_known_server(packet.source_port);
     const bool destination_known = is_known_server(packet.destination_port);
     if (source_known != destination_known)
-        return source_known ? Server::source : Server::destination;
+        return source_known ? ServerEnd::source : ServerEnd::destination;
     const bool source_low = packet.source_port < 1024;
     const bool destination_low = packet.destination_port < 1024;
-    if (source_low != destination_low) return source_low ? Server::source : Server::destination;
-    return Server::unclear;
+    if (source_low != destination_low)
+        return source_low ? ServerEnd::source : ServerEnd::destination;
+    return ServerEnd::unclear;
 }
-
-}  // namespace
 
 void PacketContacts::Side::begin(std::uint32_t sequence) {
     base = next = sequence;
@@ -83,7 +82,8 @@ PacketContacts::PacketContacts(const FlowLimits& limits, std::string sensor, std
 
 core::Result<void> PacketContacts::take(const Packet& packet, std::uint32_t place) {
     now_ = std::max(now_, packet.at);
-    if (auto expired = expire(); !expired) return expired;
+    if (now_ > quiet_until_)
+        if (auto expired = expire(); !expired) return expired;
     switch (packet.kind) {
         case PacketKind::tcp:
             return take_tcp(packet, place);
@@ -151,16 +151,16 @@ core::Result<void> PacketContacts::take_tcp(const Packet& packet, std::uint32_t 
             ++stray_;
             return {};
         }
-        const Server server = server_of(packet);
-        if (server == Server::unclear) {
+        const ServerEnd server = server_of(packet);
+        if (server == ServerEnd::unclear) {
             ++unclear_direction_;
             return {};
         }
         auto started =
-            start(packet, hash, server == Server::destination ? Sender::client : Sender::server);
+            start(packet, hash, server == ServerEnd::destination ? Sender::client : Sender::server);
         if (!started) return started.error();
         ++midstream_;
-        continue_tcp(flows_[*started], packet, server == Server::destination);
+        continue_tcp(flows_[*started], packet, server == ServerEnd::destination);
         touch(*started, Idle::established);
         return {};
     }
@@ -271,12 +271,7 @@ core::Result<std::uint32_t> PacketContacts::start(const Packet& packet, std::uin
     flow.icmp_type = packet.icmp_type;
     flow.first = flow.last = packet.at;
     insert_slot(index, hash);
-    flow.idle = packet.transport == Transport::tcp ? Idle::transitory : Idle::exchange;
-    List& list = lists_[static_cast<std::size_t>(flow.idle)];
-    flow.older = list.newest;
-    if (list.newest != none) flows_[list.newest].newer = index;
-    list.newest = index;
-    if (list.oldest == none) list.oldest = index;
+    link(index, packet.transport == Transport::tcp ? Idle::transitory : Idle::exchange);
     return index;
 }
 
@@ -292,7 +287,17 @@ core::Duration PacketContacts::idle_time(Idle idle) const {
     return limits_.established;
 }
 
+// Until then the oldest of that list is not over: asked only where a list gets another oldest.
+void PacketContacts::keep_watch(Idle idle) {
+    const List& list = lists_[static_cast<std::size_t>(idle)];
+    if (list.oldest == none) return;
+    const core::Time last = flows_[list.oldest].last;
+    const core::Duration time = idle_time(idle);
+    quiet_until_ = std::min(quiet_until_, last > core::Time::max() - time ? last : last + time);
+}
+
 core::Result<void> PacketContacts::expire() {
+    quiet_until_ = core::Time::max();
     for (const Idle idle : {Idle::exchange, Idle::transitory, Idle::established}) {
         List& list = lists_[static_cast<std::size_t>(idle)];
         const core::Duration time = idle_time(idle);
@@ -301,6 +306,7 @@ core::Result<void> PacketContacts::expire() {
             if (flow.ending == Ending::unknown) flow.ending = Ending::idle;
             if (auto ended = end(list.oldest); !ended) return ended;
         }
+        keep_watch(idle);
     }
     return {};
 }
@@ -432,16 +438,30 @@ void PacketContacts::erase_slot(std::uint32_t index) {
     slots_[hole] = 0;
 }
 
+void PacketContacts::link(std::uint32_t index, Idle idle) {
+    Flow& flow = flows_[index];
+    flow.idle = idle;
+    List& list = lists_[static_cast<std::size_t>(idle)];
+    flow.older = list.newest;
+    if (list.newest != none) flows_[list.newest].newer = index;
+    list.newest = index;
+    if (list.oldest != none) return;
+    list.oldest = index;
+    keep_watch(idle);
+}
+
 void PacketContacts::unlink(Flow& flow) {
     List& list = lists_[static_cast<std::size_t>(flow.idle)];
-    if (flow.older != none)
-        flows_[flow.older].newer = flow.newer;
-    else
-        list.oldest = flow.newer;
     if (flow.newer != none)
         flows_[flow.newer].older = flow.older;
     else
         list.newest = flow.older;
+    if (flow.older != none) {
+        flows_[flow.older].newer = flow.newer;
+    } else {
+        list.oldest = flow.newer;
+        keep_watch(flow.idle);
+    }
     flow.older = flow.newer = none;
 }
 
@@ -449,12 +469,7 @@ void PacketContacts::touch(std::uint32_t index, Idle idle) {
     Flow& flow = flows_[index];
     if (flow.idle == idle && flow.newer == none) return;
     unlink(flow);
-    flow.idle = idle;
-    List& list = lists_[static_cast<std::size_t>(idle)];
-    flow.older = list.newest;
-    if (list.newest != none) flows_[list.newest].newer = index;
-    list.newest = index;
-    if (list.oldest == none) list.oldest = index;
+    link(index, idle);
 }
 
 // ---- Payload ---------------------------------------------------------------------------------------------------

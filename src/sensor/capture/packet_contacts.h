@@ -42,6 +42,10 @@ constexpr std::uint16_t known_server_ports[] = {
     21,  22,  23,   25,   53,   80,   110,  111,  135,  139,  143,  389,  443,  445,  465,  587,
     993, 995, 1433, 1723, 2222, 2323, 3306, 3389, 5060, 5432, 5900, 6379, 8080, 8443, 27017};
 
+/// Which end of a packet without a handshake is the server, as far as the ports tell.
+enum class ServerEnd : std::uint8_t { source, destination, unclear };
+ServerEnd server_of(const Packet& packet);
+
 struct FlowLimits {
     /// Ours: 24 MiB. When full, the longest silent one is ended and `evicted` counts.
     std::size_t flows = 1 << 17;
@@ -143,7 +147,9 @@ class PacketContacts {
     void insert_slot(std::uint32_t index, std::uint32_t hash);
     void erase_slot(std::uint32_t index);
     void touch(std::uint32_t index, Idle idle);
+    void link(std::uint32_t index, Idle idle);
     void unlink(Flow& flow);
+    void keep_watch(Idle idle);
     core::Duration idle_time(Idle idle) const;
 
     void keep_payload(Flow& flow, std::uint32_t offset, core::Bytes payload);
@@ -173,6 +179,7 @@ class PacketContacts {
     std::uint32_t free_block_ = none;
     std::size_t blocks_ = 0;
     core::Time now_;
+    core::Time quiet_until_ = core::Time::max();  ///< no contact is over by silence before
 
     std::uint64_t events_ = 0;
     std::uint64_t backscatter_ = 0;

@@ -6,17 +6,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/bytes.h"
 #include "core/check.h"
 #include "core/ip.h"
 #include "core/time.h"
+#include "sensor/decoy/instant.h"
+#include "sensor/decoy/talk.h"
 
 namespace hitme::sensor {
-
-/// Monotonic instants, for what falls due; wall-clock times are only for the record.
-using Ticks = std::chrono::steady_clock::time_point;
 
 constexpr std::uint32_t no_slot = 0xFFFFFFFF;
 
@@ -51,6 +51,9 @@ struct Connection {
     std::uint32_t bytes_out = 0;
     std::uint32_t syn_packets = 0;
     core::ByteVector first_bytes;
+    std::unique_ptr<Talk> talk;     ///< of an answering HoneyPoint
+    std::uint32_t talk_memory = 0;  ///< as last counted
+    bool waits_to_send = false;     ///< answers did not fit the socket: nothing is read meanwhile
     Links links[queue_count];
 };
 

@@ -11,9 +11,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <random>
 
+#include "runtime/secret_number.h"
+#include "sensor/decoy/datagrams.h"
+#include "sensor/personas.h"
 #include "sensor/socket_address.h"
+#include "sensor/story_fields.h"
 #include "wire/first_bytes.h"
 
 namespace hitme::sensor {
@@ -24,7 +27,9 @@ using namespace std::chrono_literals;
 constexpr core::Duration report_after_accept =
     800ms;  // the issue: within 1 s; the rest is for the link
 constexpr core::Duration report_after_byte = 500ms;
+constexpr std::uint32_t answers_per_exchange = 16;  // ours
 constexpr core::Duration pause_for = 100ms;
+constexpr core::Duration heartbeat_retry = 1s;  // while the outbox is full
 constexpr std::size_t read_bytes = 64 << 10;
 constexpr int accepts_per_turn = 64;
 constexpr int datagrams_per_turn = 64;
@@ -48,11 +53,6 @@ std::uint32_t generation_of(std::uint64_t tag) {
     return static_cast<std::uint32_t>((tag >> 32) & 0xFFFFFF);
 }
 
-std::uint64_t secret_seed() {
-    std::random_device device;
-    return (std::uint64_t{device()} << 32) | device();
-}
-
 }  // namespace
 
 Decoys::Decoys(const SensorSettings& settings, Listeners listeners,
@@ -63,11 +63,14 @@ Decoys::Decoys(const SensorSettings& settings, Listeners listeners,
       epoch_(epoch),
       outbox_(outbox),
       stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      admission_(settings_.limits, secret_seed()),
+      admission_(settings_.limits, runtime::secret_number()),
       aggregates_(settings_.limits.aggregates),
-      exchanges_(settings_.limits),
-      pending_syns_(secret_seed()),
-      buffer_(read_bytes) {}
+      exchanges_(settings_.limits, runtime::secret_number()),
+      pending_syns_(runtime::secret_number()),
+      logon_tries_(runtime::secret_number()),
+      buffer_(read_bytes),
+      identity_seed_(persona_seed(settings_.name)),
+      random_(runtime::secret_number()) {}
 
 Decoys::~Decoys() {
     connections_.each([this](std::uint32_t slot) { ::close(connections_.at(slot).socket); });
@@ -114,6 +117,8 @@ core::Result<void> Decoys::run() {
     if (auto ready = set_up(); !ready) return ready;
     const Now start = read_clocks();
     started_ = last_heartbeat_ = start.ticks;
+    // A made-up machine has been up for 3 to 40 days, the same for one run: a reboot with each of our restarts would tell.
+    booted_ = start.wall - std::chrono::hours{72 + static_cast<int>(identity_seed_ % 888)};
     announce(event::Change::joined, start);
     heartbeat(start);
     outbox_.settle();
@@ -146,9 +151,13 @@ core::Result<void> Decoys::run() {
                     receive_datagrams(index, read_clocks());
                     break;
                 case Kind::connection:
-                    if (index < (1u << 31) &&
-                        connections_.holds(index, generation_of(event.data.u64)))
-                        read_some(index, (event.events & EPOLLRDHUP) != 0, read_clocks());
+                    if (index >= (1u << 31) ||
+                        !connections_.holds(index, generation_of(event.data.u64)))
+                        break;
+                    if (connections_.at(index).waits_to_send &&
+                        (!send_some(index, read_clocks()) || connections_.at(index).waits_to_send))
+                        break;
+                    read_some(index, (event.events & EPOLLRDHUP) != 0, read_clocks());
                     break;
             }
         }
@@ -158,9 +167,9 @@ core::Result<void> Decoys::run() {
 
     const Now end = read_clocks();
     connections_.each([&](std::uint32_t slot) { finish(slot, event::Ending::ours, end); });
-    exchanges_.drain(core::Time::max(),
+    exchanges_.drain(Ticks::max(),
                      [&](event::Contact& contact) { report_or_aggregate(contact, end.wall); });
-    pending_syns_.drain(core::Time::max(),
+    pending_syns_.drain(Ticks::max(),
                         [&](event::Contact& contact) { settle_syn(contact, end.wall); });
     retry_completions();
     counters_.completions_lost += completions_.size();
@@ -274,13 +283,85 @@ void Decoys::admit(std::uint32_t listener, int socket, const core::Address& sour
             counters_.bytes_out += static_cast<std::uint64_t>(sent);
         }
     }
+    begin_talk(slot, now);
     connections_.enqueue(Queue::lifetime, slot);
     connections_.enqueue(Queue::idle, slot);
     connections_.enqueue(Queue::first_report, slot);
+    if (connections_.at(slot).talk && !send_some(slot, now)) return;
     // A probe's bytes, and often its end, are there by now: then the poll set is never touched.
-    if (!read_some(slot, false, now)) return;
+    if (!connections_.at(slot).waits_to_send && !read_some(slot, false, now)) return;
     watch(socket, make_tag(Kind::connection, slot, connections_.at(slot).generation),
-          EPOLLIN | EPOLLRDHUP);
+          connections_.at(slot).waits_to_send ? EPOLLOUT : EPOLLIN | EPOLLRDHUP);
+}
+
+void Decoys::begin_talk(std::uint32_t slot, Now now) {
+    Connection& connection = connections_.at(slot);
+    const Listener& at = listeners_.bound[connection.listener];
+    if (!at.answering) return;
+    if (talk_memory_ >= settings_.limits.answer_memory_bytes) {
+        ++counters_.talks_without_room;
+        return;
+    }
+    dialogue::Surroundings surroundings;
+    surroundings.local = own_address(slot);
+    surroundings.peer = connection.source;
+    surroundings.local_port = at.port;
+    surroundings.random_seed = random_.next();
+    surroundings.identity_seed = identity_seed_;
+    surroundings.booted = booted_;
+    surroundings.earlier_logons = logon_tries_.of(connection.source.source_key());
+    auto session =
+        dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings);
+    if (!session) return;
+    connection.talk = std::make_unique<Talk>(std::move(session), at.answering->protocol,
+                                             settings_.limits.answer_bytes_per_connection);
+    connection.talk->open(now);
+    count_talk(slot);
+}
+
+void Decoys::count_talk(std::uint32_t slot) {
+    Connection& connection = connections_.at(slot);
+    talk_memory_ -= connection.talk_memory;
+    connection.talk_memory =
+        connection.talk ? static_cast<std::uint32_t>(connection.talk->memory()) : 0;
+    talk_memory_ += connection.talk_memory;
+}
+
+bool Decoys::send_some(std::uint32_t slot, Now now) {
+    Connection& connection = connections_.at(slot);
+    Talk& talk = *connection.talk;
+    const auto wait_for = [&](std::uint32_t events) {
+        epoll_event event{};
+        event.events = events;
+        event.data.u64 = make_tag(Kind::connection, slot, connection.generation);
+        ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.socket, &event);
+    };
+    while (!talk.output().empty()) {
+        const core::Bytes waiting = talk.output();
+        const ssize_t count =
+            ::send(connection.socket, waiting.data(), waiting.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) {
+            if (!connection.waits_to_send) wait_for(EPOLLOUT);
+            connection.waits_to_send = true;
+            return true;
+        }
+        if (count < 0) {
+            finish(slot, event::Ending::reset, now);
+            return false;
+        }
+        talk.sent(static_cast<std::size_t>(count));
+        connection.bytes_out += static_cast<std::uint32_t>(count);
+        counters_.bytes_out += static_cast<std::uint64_t>(count);
+    }
+    if (talk.over()) {
+        if (talk.cut()) ++counters_.answers_cut;
+        finish(slot, talk.cut() ? event::Ending::limit : event::Ending::ours, now);
+        return false;
+    }
+    if (connection.waits_to_send) wait_for(EPOLLIN | EPOLLRDHUP);
+    connection.waits_to_send = false;
+    return true;
 }
 
 bool Decoys::read_some(std::uint32_t slot, bool closing, Now now) {
@@ -299,6 +380,10 @@ bool Decoys::read_some(std::uint32_t slot, bool closing, Now now) {
             return false;
         }
         on_bytes(slot, {buffer_.data(), static_cast<std::size_t>(count)}, now);
+        if (connections_.at(slot).talk) {
+            if (!send_some(slot, now)) return false;
+            if (connections_.at(slot).waits_to_send) return true;
+        }
         if (connections_.at(slot).bytes_in >= settings_.limits.bytes_per_connection) {
             finish(slot, event::Ending::limit, now);
             return false;
@@ -323,6 +408,10 @@ void Decoys::on_bytes(std::uint32_t slot, core::Bytes bytes, Now now) {
     counters_.bytes_in += bytes.size();
     connection.active = now.ticks;
     connections_.enqueue(Queue::idle, slot);
+    if (connection.talk) {
+        connection.talk->receive(bytes, now);
+        count_talk(slot);
+    }
 
     const std::size_t kept = connection.first_bytes.size();
     const std::size_t room =
@@ -374,17 +463,42 @@ void Decoys::receive_datagrams(std::uint32_t listener, Now now) {
         const Exchanges::Key key{peer.address(), destination, peer.port(), at.port};
         const core::Bytes payload{buffer_.data(), static_cast<std::size_t>(count)};
         if (exchanges_.knows(key)) {
-            exchanges_.add(key, payload, now.wall);
+            exchanges_.add(key, payload, now);
+            answer_datagram(at, key, payload, now);
             continue;
         }
         ++counters_.accepted;
         Refusal refusal = admission_.note(key.source, now.wall);
-        if (refusal == Refusal::none && !exchanges_.add(key, payload, now.wall))
+        if (refusal == Refusal::none && !exchanges_.add(key, payload, now))
             refusal = Refusal::connections_total;
-        if (refusal != Refusal::none)
+        if (refusal == Refusal::none) {
+            answer_datagram(at, key, payload, now);
+        } else {
             aggregate(key.source, {event::Transport::udp, at.port}, event::Handshake::datagram,
                       refusal, now.wall);
+        }
     }
+}
+
+// The source of a datagram may be forged: what goes there is never more than came in its name, and ends after a few.
+void Decoys::answer_datagram(const Listener& at, const Exchanges::Key& key, core::Bytes payload,
+                             Now now) {
+    if (!at.answering || exchanges_.packets(key) > answers_per_exchange) return;
+    dialogue::Surroundings surroundings;
+    surroundings.local = key.destination;
+    surroundings.peer = key.source;
+    surroundings.local_port = at.port;
+    surroundings.random_seed = random_.next();
+    surroundings.identity_seed = identity_seed_;
+    surroundings.booted = booted_;
+    const auto answer = dialogue::answer_datagram(at.answering->protocol, at.answering->persona,
+                                                  payload, now.wall, surroundings);
+    if (!answer || answer->empty() || answer->size() > payload.size()) return;
+    if (!send_datagram(at.socket.get(), key.destination, key.source, key.source_port, *answer))
+        return;
+    ++counters_.datagrams_answered;
+    counters_.bytes_out += answer->size();
+    exchanges_.note_answer(key, answer->size());
 }
 
 void Decoys::receive_syns(std::uint32_t index, Now now) {
@@ -392,7 +506,7 @@ void Decoys::receive_syns(std::uint32_t index, Now now) {
         const std::size_t count =
             syn_watch_->read(index, listeners_.tcp_ports, [&](const SynWatch::Syn& syn) {
                 ++counters_.syn_packets;
-                const auto noted = pending_syns_.note(syn.flow, syn.destination, now.wall);
+                const auto noted = pending_syns_.note(syn.flow, syn.destination, now);
                 if (noted != PendingSyns::Noted::no_room) return;
                 ++counters_.accepted;
                 aggregate(syn.flow.source, {event::Transport::tcp, syn.flow.destination_port},
@@ -404,6 +518,15 @@ void Decoys::receive_syns(std::uint32_t index, Now now) {
 
 // ---- reporting ----
 
+core::Address Decoys::own_address(std::uint32_t slot) {
+    const Connection& connection = connections_.at(slot);
+    const Listener& at = listeners_.bound[connection.listener];
+    if (!at.address.is_unspecified() && at.address != core::Address::v4(0)) return at.address;
+    SocketAddress own;
+    if (::getsockname(connection.socket, own.get(), &own.length) != 0) return at.address;
+    return own.address();
+}
+
 event::Contact Decoys::describe(std::uint32_t slot) {
     Connection& connection = connections_.at(slot);
     const Listener& at = listeners_.bound[connection.listener];
@@ -413,12 +536,7 @@ event::Contact Decoys::describe(std::uint32_t slot) {
     contact.transport = event::Transport::tcp;
     contact.source = connection.source;
     contact.source_port = connection.source_port;
-    contact.destination = at.address;
-    if (at.address.is_unspecified() || at.address == core::Address::v4(0)) {
-        SocketAddress own;
-        if (::getsockname(connection.socket, own.get(), &own.length) == 0)
-            contact.destination = own.address();
-    }
+    contact.destination = own_address(slot);
     contact.destination_port = at.port;
     contact.handshake =
         connection.bytes_in > 0 ? event::Handshake::sent_data : event::Handshake::completed;
@@ -434,51 +552,75 @@ void Decoys::stamp(event::Contact& contact) {
     if (contact.sequence == 0) contact.sequence = next_sequence_++;
     if (contact.origin.empty()) contact.origin = "honeypoint";
     if (contact.count == 1) {
-        contact.protocol =
-            wire::guess_protocol(contact.first_bytes, contact.transport == event::Transport::udp
-                                                          ? wire::Carrier::datagram
-                                                          : wire::Carrier::stream);
-        contact.stage = contact.bytes_in > 0 ? event::Stage::probe : event::Stage::scan;
+        if (contact.protocol.empty())
+            contact.protocol =
+                wire::guess_protocol(contact.first_bytes, contact.transport == event::Transport::udp
+                                                              ? wire::Carrier::datagram
+                                                              : wire::Carrier::stream);
+        contact.stage = std::max(contact.stage,
+                                 contact.bytes_in > 0 ? event::Stage::probe : event::Stage::scan);
+        // A talk has told its own story; what nobody answered is told by its first bytes.
+        if (contact.decoded.empty() && contact.labels.empty()) tell_first_bytes(contact);
     }
+}
+
+// Refused logons count once, at the end: the story of an early report is not over.
+void Decoys::tell_talk(const Talk& talk, Telling telling, event::Contact& contact) {
+    recognition::Story story = talk.story();
+    if (telling == Telling::whole) logon_tries_.add(contact.source.source_key(), talk.logons());
+    if (telling == Telling::whole && !story.failed_logons.empty())
+        if (const auto guessing = guessing_.add(contact.source.source_key(), story.failed_logons))
+            recognition::add_guessing(story, *guessing);
+    tell(story, contact);
 }
 
 void Decoys::report_early(std::uint32_t slot, Now) {
     Connection& connection = connections_.at(slot);
     event::Contact contact = describe(slot);
-    contact.ending = event::Ending::open;
     contact.first_bytes = connection.first_bytes;
+    if (connection.talk) tell_talk(*connection.talk, Telling::so_far, contact);
+    const std::uint64_t sequence = offer_early(std::move(contact));
+    if (sequence == 0) return;
+    connection.sequence = sequence;
+    connection.reported = true;
+}
+
+std::uint64_t Decoys::offer_early(event::Contact contact) {
+    contact.ending = event::Ending::open;
+    contact.ended_at.reset();
     const bool fresh = contact.sequence == 0;
     stamp(contact);
     const std::uint64_t sequence = contact.sequence;
     event::Event event{std::move(contact)};
     if (!outbox_.offer(event)) {
         if (fresh) --next_sequence_;
-        return;
+        return 0;
     }
-    connection.sequence = sequence;
-    connection.reported = true;
     ++counters_.early_reports;
     if (fresh) ++counters_.reported;
+    return sequence;
 }
 
 void Decoys::finish(std::uint32_t slot, event::Ending ending, Now now) {
     Connection& connection = connections_.at(slot);
+    if (connection.talk) connection.talk->finish();
     event::Contact contact = describe(slot);
+    if (connection.talk) tell_talk(*connection.talk, Telling::whole, contact);
     contact.ending = ending;
     // Wall clock of the start plus elapsed time: an end never lies before its start when the clock is set back.
     contact.ended_at = connection.accepted_at +
                        std::chrono::duration_cast<core::Duration>(now.ticks - connection.accepted);
     captured_bytes_ -= connection.first_bytes.size();
+    talk_memory_ -= connection.talk_memory;
     contact.first_bytes = std::move(connection.first_bytes);
-    const bool reported = connection.reported;
     const core::Address source = connection.source;
     ::close(connection.socket);
     connections_.release(slot);
     admission_.leave(source);
-    if (!reported) {
-        report_or_aggregate(contact, now.wall);
-        return;
-    }
+    report_or_aggregate(contact, now.wall);
+}
+
+void Decoys::complete(event::Contact& contact) {
     stamp(contact);
     event::Event event{std::move(contact)};
     if (completions_.empty() && outbox_.offer(event)) return;
@@ -490,6 +632,7 @@ void Decoys::finish(std::uint32_t slot, event::Ending ending, Now now) {
 }
 
 void Decoys::report_or_aggregate(event::Contact& contact, core::Time now) {
+    if (contact.sequence != 0) return complete(contact);
     const core::Address source = contact.source;
     const event::Signal signal = event::Signal::of(contact);
     const event::Handshake handshake = contact.handshake;
@@ -557,9 +700,11 @@ void Decoys::run_timers(Now now) {
         connections_.dequeue(Queue::first_report, slot);
         report_early(slot, now);
     }
-    exchanges_.drain(now.wall,
+    exchanges_.report_early(now.ticks, report_after_byte,
+                            [&](event::Contact& contact) { return offer_early(contact); });
+    exchanges_.drain(now.ticks,
                      [&](event::Contact& contact) { report_or_aggregate(contact, now.wall); });
-    pending_syns_.drain(now.wall, [&](event::Contact& contact) { settle_syn(contact, now.wall); });
+    pending_syns_.drain(now.ticks, [&](event::Contact& contact) { settle_syn(contact, now.wall); });
     retry_completions();
     drain_aggregates(now.wall);
     std::erase_if(paused_, [&](const Paused& paused) {
@@ -571,7 +716,9 @@ void Decoys::run_timers(Now now) {
                     &event);
         return true;
     });
-    if (now.ticks - last_heartbeat_ >= settings_.heartbeat) heartbeat(now);
+    if (now.ticks - last_heartbeat_ >= settings_.heartbeat &&
+        now.ticks - heartbeat_tried_ >= heartbeat_retry)
+        heartbeat(now);
 }
 
 void Decoys::announce(event::Change change, Now now) {
@@ -592,6 +739,7 @@ void Decoys::announce(event::Change change, Now now) {
 }
 
 void Decoys::heartbeat(Now now) {
+    heartbeat_tried_ = now.ticks;
     if (syn_watch_) counters_.syn_packets_missed += syn_watch_->missed();
     event::Heartbeat beat;
     beat.sensor = settings_.name;
@@ -628,6 +776,9 @@ void Decoys::heartbeat(Now now) {
                                       {"syn_packets_missed", counters_.syn_packets_missed},
                                       {"accept_errors", counters_.accept_errors},
                                       {"captures_clipped", counters_.captures_clipped},
+                                      {"talks_without_room", counters_.talks_without_room},
+                                      {"answers_cut", counters_.answers_cut},
+                                      {"datagrams_answered", counters_.datagrams_answered},
                                       {"sources_untracked", admission_.untracked()}}) {
         beat.counters.push_back({name, value});
     }

@@ -5,7 +5,8 @@
 // Accepts   everything; what is over a limit is closed at once, and counted into an aggregate (decoy/aggregates.h).
 // Reports   each contact once at its end. A connection that stays open is reported early: within a second of its first
 //           byte, and a second after it was accepted. Early report and completion carry the same sequence.
-// Never     opens a connection, answers a datagram, or sends anything but a HoneyPoint's banner.
+// Answers   only where a HoneyPoint is told to (decoy/talk.h), and datagrams never with more than came.
+// Never     opens a connection.
 // Stops     on stop(): listens no more, ends the open connections as `ours`, reports them, sends a last heartbeat.
 // Counts    accepted = reported + open + aggregated; all three hold connections, UDP exchanges and bare SYNs.
 //
@@ -18,14 +19,17 @@
 #include <optional>
 #include <vector>
 
+#include "core/random.h"
 #include "core/result.h"
 #include "event/kinds.h"
+#include "recognition/logon_counter.h"
 #include "runtime/descriptor.h"
 #include "sensor/decoy/admission.h"
 #include "sensor/decoy/aggregates.h"
 #include "sensor/decoy/connections.h"
 #include "sensor/decoy/exchanges.h"
 #include "sensor/decoy/listeners.h"
+#include "sensor/decoy/logon_tries.h"
 #include "sensor/decoy/syn_watch.h"
 #include "sensor/outbox.h"
 #include "sensor/settings.h"
@@ -46,6 +50,10 @@ struct DecoyCounters {
     std::uint64_t syn_packets = 0;
     std::uint64_t syn_packets_missed = 0;
     std::uint64_t accept_errors = 0;
+    std::uint64_t talks_without_room =
+        0;                          ///< connections that were not answered for want of memory
+    std::uint64_t answers_cut = 0;  ///< connections closed because all that may be said was said
+    std::uint64_t datagrams_answered = 0;
     std::uint64_t captures_clipped =
         0;  ///< connections whose first bytes were cut by the memory limit
 };
@@ -65,10 +73,7 @@ class Decoys {
     const DecoyCounters& counters() const { return counters_; }
 
  private:
-    struct Now {
-        core::Time wall;
-        Ticks ticks;
-    };
+    using Now = Instant;
     static Now read_clocks();
 
     core::Result<void> set_up();
@@ -83,12 +88,27 @@ class Decoys {
     /// Reads what is there. False when the connection ended and its slot is gone.
     bool read_some(std::uint32_t slot, bool closing, Now now);
     void on_bytes(std::uint32_t slot, core::Bytes bytes, Now now);
+    /// Begins to answer, where the HoneyPoint does and memory is left.
+    void begin_talk(std::uint32_t slot, Now now);
+    /// Sends what waits. False when the connection ended and its slot is gone.
+    bool send_some(std::uint32_t slot, Now now);
+    void count_talk(std::uint32_t slot);
     void receive_datagrams(std::uint32_t listener, Now now);
+    void answer_datagram(const Listener& at, const Exchanges::Key& key, core::Bytes payload,
+                         Now now);
     void receive_syns(std::uint32_t index, Now now);
 
     void finish(std::uint32_t slot, event::Ending ending, Now now);
+    /// Gives the end of a contact that was reported early; waits in completions_ while the outbox is full.
+    void complete(event::Contact& contact);
+    /// Gives a contact that goes on to the outbox; its sequence, 0 when there was no room.
+    std::uint64_t offer_early(event::Contact contact);
     void report_early(std::uint32_t slot, Now now);
     event::Contact describe(std::uint32_t slot);
+    enum class Telling : std::uint8_t { so_far, whole };
+    void tell_talk(const Talk& talk, Telling telling, event::Contact& contact);
+    /// Our address that the connection came to.
+    core::Address own_address(std::uint32_t slot);
     void stamp(event::Contact& contact);
     /// Gives a contact without connection to the outbox, or counts it into an aggregate.
     void report_or_aggregate(event::Contact& contact, core::Time now);
@@ -118,6 +138,8 @@ class Decoys {
     Aggregates aggregates_;
     Exchanges exchanges_;
     PendingSyns pending_syns_;
+    recognition::LogonCounter guessing_;
+    LogonTries logon_tries_;
     std::deque<event::Event> completions_;  ///< that found no room; at most connections_total
     struct Paused {
         std::uint32_t listener;
@@ -126,10 +148,15 @@ class Decoys {
     std::vector<Paused> paused_;
     std::vector<std::uint8_t> buffer_;
     std::uint64_t captured_bytes_ = 0;
+    std::uint64_t talk_memory_ = 0;
+    const std::uint64_t identity_seed_;
+    core::Random random_;
+    core::Time booted_;
     std::uint64_t next_sequence_ = 1;
     DecoyCounters counters_;
     Ticks started_;
     Ticks last_heartbeat_;
+    Ticks heartbeat_tried_;
     bool stopping_ = false;
 };
 

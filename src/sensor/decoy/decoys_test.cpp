@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/random.h"
+#include "runtime/confinement.h"
 #include "support/loopback.h"
 
 namespace hitme::sensor {
@@ -91,7 +92,11 @@ class Running {
         }
         decoys_ =
             std::make_unique<Decoys>(settings, std::move(*listeners), std::move(watch), 77, outbox);
-        thread_ = std::thread([this] { EXPECT_TRUE(decoys_->run()); });
+        // As in the programs: what a decoy would need beyond its sockets fails here.
+        thread_ = std::thread([this] {
+            EXPECT_TRUE(runtime::confine_decoys());
+            EXPECT_TRUE(decoys_->run());
+        });
     }
     ~Running() { stop(); }
     void stop() {
@@ -357,6 +362,27 @@ TEST(Decoys, ReportUdpExchangesAndNeverAnswer) {
     EXPECT_EQ(client.receive(100), "");
 }
 
+TEST(Decoys, ReportAUdpExchangeWithinASecondWhileItGoesOnAndCompleteItOnce) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].transport = event::Transport::udp;
+    Running running{settings};
+    tests::Client client{"127.0.0.1", port, "", SOCK_DGRAM};
+    const auto began = std::chrono::steady_clock::now();
+    client.send("ping");
+    const auto early = running.outbox.wait(at_least(1));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 1s);
+    EXPECT_EQ(early[0].ending, event::Ending::open);
+    client.send("pong");
+    const auto both = running.outbox.wait(at_least(2));
+    EXPECT_EQ(both[1].sequence, early[0].sequence);
+    EXPECT_EQ(both[1].ending, event::Ending::idle);
+    EXPECT_EQ(both[1].bytes_in, 8u);
+    running.stop();
+    EXPECT_EQ(running.counters().reported, 1u);
+    expect_law(running.outbox.heartbeats().back());
+}
+
 TEST(Decoys, SeeAConnectionOnceAlthoughItsSynWasSeenToo) {
     if (!SynWatch::open()) GTEST_SKIP() << "no right to open packet sockets";
     const auto port = tests::free_port();
@@ -392,6 +418,108 @@ TEST(Decoys, SayTheirBannerAndNothingElse) {
     std::uint64_t out = 0;
     for (const auto& contact : running.outbox.wait(at_least(1))) out = contact.bytes_out;
     EXPECT_EQ(out, banner.size());
+}
+
+TEST(Decoys, AnswerWhereTheyAreToldToAndTellTheStory) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "http";
+    Running running{settings};
+    tests::Client client{"127.0.0.1", port};
+    client.send("GET /robots.txt HTTP/1.0\r\nUser-Agent: probe/1\r\n\r\n");
+    const std::string answer = client.receive(5000);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.")) << answer;  // RFC 9112 section 4: status line
+    EXPECT_TRUE(client.ended(5000));
+    running.stop();
+    const auto contact = running.outbox.wait(at_least(1)).back();
+    EXPECT_EQ(contact.protocol, "http");
+    EXPECT_EQ(contact.ending, event::Ending::ours);
+    EXPECT_GE(contact.bytes_out, answer.size());
+    bool told = false;
+    for (const auto& fact : contact.decoded)
+        told = told ||
+               (fact.name == "operation" && fact.value.find("/robots.txt") != std::string::npos);
+    EXPECT_TRUE(told);
+    expect_law(running.outbox.heartbeats().back());
+}
+
+TEST(Decoys, TellTheStageThatWasReachedAndCountRefusedLogonsOverConnections) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "ftp";
+    settings.honeypoints[0].persona = "vsftpd";
+    Running running{settings};
+    for (int i = 0; i < 6; ++i) {
+        tests::Client client{"127.0.0.1", port};
+        EXPECT_NE(client.receive(5000), "");
+        client.send("USER root\r\n");
+        EXPECT_TRUE(client.receive(5000).starts_with("331"));  // RFC 959 section 5.4
+        client.send("PASS guess" + std::to_string(i) + "\r\n");
+        EXPECT_TRUE(client.receive(5000).starts_with("530"));
+    }
+    running.stop();
+    std::map<std::uint64_t, event::Stage> stages;
+    for (const auto& contact : running.outbox.wait(at_least(6)))
+        stages[contact.sequence] = contact.stage;
+    ASSERT_EQ(stages.size(), 6u);
+    // Five distinct credentials within a minute are brute force: the fifth and the sixth connection.
+    EXPECT_LT(stages.begin()->second, event::Stage::brute_force);
+    EXPECT_EQ(stages.rbegin()->second, event::Stage::brute_force);
+}
+
+TEST(Decoys, HearAnotherProtocolThanTheirOwn) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "smb";
+    Running running{settings};
+    {
+        tests::Client client{"127.0.0.1", port};
+        client.send("GET / HTTP/1.0\r\n\r\n");
+        client.finish_sending();
+        EXPECT_TRUE(client.ended(5000));
+    }
+    running.stop();
+    EXPECT_EQ(running.outbox.wait(at_least(1)).back().protocol, "http");
+}
+
+TEST(Decoys, AnswerDatagramsWithNoMoreThanCame) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].transport = event::Transport::udp;
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "ntp";
+    Running running{settings};
+    tests::Client client{"127.0.0.1", port, "", SOCK_DGRAM};
+    // RFC 5905 section 7.3: leap 0, version 4, mode 3 (client), then 47 zero bytes.
+    client.send(std::string("\x23") + std::string(47, '\0'));
+    const std::string answer = client.receive(5000);
+    ASSERT_EQ(answer.size(), 48u);
+    EXPECT_EQ(answer[0] & 7, 4);  // mode 4: server
+    running.stop();
+    EXPECT_EQ(running.counters().datagrams_answered, 1u);
+    EXPECT_EQ(running.counters().bytes_out, 48u);
+}
+
+TEST(Decoys, ListenInSilenceWhenConversationsHoldTooMuch) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "ftp";
+    settings.limits.answer_memory_bytes = 1;
+    Running running{settings};
+    tests::Client first{"127.0.0.1", port};
+    EXPECT_TRUE(first.receive(5000).starts_with("220"));  // RFC 959 section 5.4
+    tests::Client second{"127.0.0.1", port};
+    second.send("USER x\r\n");
+    EXPECT_EQ(second.receive(300), "");
+    second.close();
+    first.close();
+    running.stop();
+    EXPECT_EQ(running.counters().talks_without_room, 1u);
+    EXPECT_GE(running.outbox.wait(at_least(2)).size(), 2u);
 }
 
 TEST(Decoys, SayThatTheyJoinedAndLeftAndBeatAtBothEnds) {

@@ -2,10 +2,12 @@
 // UDP: the datagrams of one source port to one of our ports are one exchange, until it is silent for a while or as old as
 // a connection may get.
 //
-// Nothing is ever answered here, so nothing can be amplified or aimed at a forged address.
+// Reports   early, half a second after the first datagram, while the exchange goes on; the completion has its sequence.
+// Answers   nothing: what is answered, if anything, is decoy/datagrams.h's business, and counted here.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <list>
 #include <unordered_map>
 #include <vector>
@@ -13,13 +15,15 @@
 #include "core/bytes.h"
 #include "core/time.h"
 #include "event/kinds.h"
+#include "sensor/decoy/instant.h"
 #include "sensor/settings.h"
 
 namespace hitme::sensor {
 
 class Exchanges {
  public:
-    explicit Exchanges(const Limits& limits);
+    /// `seed` is secret, so that nobody can aim at one slot of the table.
+    Exchanges(const Limits& limits, std::uint64_t seed);
 
     struct Key {
         core::Address source;
@@ -32,16 +36,38 @@ class Exchanges {
     /// Whether a datagram belongs to an exchange that is open.
     bool knows(const Key& key) const { return table_.contains(key); }
     /// Takes in a datagram; true when there is room for it. A new exchange counts as one contact.
-    bool add(const Key& key, core::Bytes payload, core::Time now);
+    bool add(const Key& key, core::Bytes payload, Instant now);
 
-    /// Takes out the exchanges that were silent since `now` minus udp_exchange (all with Time::max()).
+    /// Datagrams that the exchange of `key` has taken in; 0 for an unknown one.
+    std::uint32_t packets(const Key& key) const {
+        const auto found = table_.find(key);
+        return found == table_.end() ? 0 : found->second->contact.packets;
+    }
+    void note_answer(const Key& key, std::size_t bytes) {
+        const auto found = table_.find(key);
+        if (found != table_.end()) found->second->contact.bytes_out += bytes;
+    }
+
+    /// Gives exchanges that began `after` ago or earlier and were not reported yet, once each. What `report` returns
+    /// becomes the contact's sequence; 0 when it could not be reported.
+    template <class Report>
+    void report_early(Ticks now, core::Duration after, Report&& report) {
+        while (!fresh_.empty() && now - fresh_.front().began >= after) {
+            const auto found = table_.find(fresh_.front().key);
+            if (found != table_.end() && found->second->first.ticks == fresh_.front().began)
+                found->second->contact.sequence = report(found->second->contact);
+            fresh_.pop_front();
+        }
+    }
+
+    /// Takes out the exchanges that were silent since `now` minus udp_exchange (all with Ticks::max()).
     template <class Take>
-    void drain(core::Time now, Take&& take) {
+    void drain(Ticks now, Take&& take) {
         for (event::Contact& contact : over_) take(contact);
         over_.clear();
         while (!order_.empty()) {
             Exchange& oldest = order_.front();
-            if (now != core::Time::max() && now - oldest.last < silence_) return;
+            if (now != Ticks::max() && now - oldest.last < silence_) return;
             take(oldest.contact);
             captured_ -= oldest.contact.first_bytes.size();
             table_.erase(oldest.key);
@@ -56,12 +82,19 @@ class Exchanges {
     struct Exchange {
         Key key;
         event::Contact contact;
-        core::Time last;
+        Instant first;
+        Ticks last;
+    };
+    struct Fresh {
+        Key key;
+        Ticks began;
     };
     struct Hash {
+        std::uint64_t seed;
         std::size_t operator()(const Key& key) const;
     };
     std::list<Exchange> order_;         // by last datagram
+    std::deque<Fresh> fresh_;           // by first datagram; at most one per add()
     std::vector<event::Contact> over_;  // that lived too long; given out by the next drain
     std::unordered_map<Key, std::list<Exchange>::iterator, Hash> table_;
     std::size_t first_bytes_;

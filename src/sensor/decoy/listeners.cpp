@@ -46,6 +46,9 @@ core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
         std::shared_ptr<const core::ByteVector> banner;
         if (point.mode == Mode::banner)
             banner = std::make_shared<const core::ByteVector>(banner_for(point.persona, seed));
+        std::shared_ptr<const Answering> answering;
+        if (point.mode == Mode::answer)
+            answering = std::make_shared<const Answering>(Answering{point.protocol, point.persona});
         for (const PortRange& range : point.ports) {
             for (std::uint32_t port = range.first; port <= range.last; ++port) {
                 for (const core::Address& address : point.addresses) {
@@ -58,7 +61,7 @@ core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
                     }
                     if (point.transport == event::Transport::tcp) listeners.tcp_ports.set(number);
                     listeners.bound.push_back(
-                        {std::move(*socket), point.transport, address, number, banner});
+                        {std::move(*socket), point.transport, address, number, banner, answering});
                 }
             }
         }

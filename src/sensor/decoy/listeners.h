@@ -19,6 +19,11 @@
 
 namespace hitme::sensor {
 
+struct Answering {
+    std::string protocol;
+    std::string persona;
+};
+
 struct Listener {
     runtime::Descriptor socket;
     event::Transport transport = event::Transport::tcp;
@@ -26,6 +31,8 @@ struct Listener {
     std::uint16_t port = 0;
     /// What a banner HoneyPoint says; shared by all ports of the HoneyPoint, null for a silent one.
     std::shared_ptr<const core::ByteVector> banner;
+    /// What an answering HoneyPoint answers as; shared alike, null for the others.
+    std::shared_ptr<const Answering> answering;
 };
 
 struct FailedListener {

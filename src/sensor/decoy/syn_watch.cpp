@@ -82,15 +82,15 @@ std::size_t PendingSyns::Hash::operator()(const FlowKey& key) const {
 }
 
 PendingSyns::Noted PendingSyns::note(const FlowKey& key, const core::Address& destination,
-                                     core::Time now) {
+                                     Instant now) {
     const auto found = table_.find(key);
     if (found != table_.end()) {
-        found->second->last = now;
+        found->second->last = now.wall_since(found->second->first);
         ++found->second->packets;
         return Noted::repeated;
     }
     if (table_.size() >= max_waiting) return Noted::no_room;
-    order_.push_back({key, destination, now, now, 1});
+    order_.push_back({key, destination, now, now.wall, 1});
     table_.emplace(key, std::prev(order_.end()));
     return Noted::fresh;
 }

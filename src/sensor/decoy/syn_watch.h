@@ -19,6 +19,7 @@
 #include "core/time.h"
 #include "event/kinds.h"
 #include "runtime/descriptor.h"
+#include "sensor/decoy/instant.h"
 
 namespace hitme::sensor {
 
@@ -37,18 +38,18 @@ class PendingSyns {
 
     explicit PendingSyns(std::uint64_t seed) : table_(0, Hash{seed}) {}
 
-    Noted note(const FlowKey& key, const core::Address& destination, core::Time now);
+    Noted note(const FlowKey& key, const core::Address& destination, Instant now);
     /// The connection was accepted: forgets the SYN; how many packets it took, 0 when it was not seen.
     std::uint32_t accepted(const FlowKey& key);
 
-    /// Takes out SYNs older than settle_for (all with Time::max()).
+    /// Takes out SYNs older than settle_for (all with Ticks::max()).
     template <class Take>
-    void drain(core::Time now, Take&& take) {
+    void drain(Ticks now, Take&& take) {
         while (!order_.empty()) {
             Pending& oldest = order_.front();
-            if (now != core::Time::max() && now - oldest.first < settle_for) return;
+            if (now != Ticks::max() && now - oldest.first.ticks < settle_for) return;
             event::Contact contact;
-            contact.seen_at = oldest.first;
+            contact.seen_at = oldest.first.wall;
             contact.ended_at = oldest.last;
             contact.transport = event::Transport::tcp;
             contact.source = oldest.key.source;
@@ -72,7 +73,7 @@ class PendingSyns {
     struct Pending {
         FlowKey key;
         core::Address destination;
-        core::Time first;
+        Instant first;
         core::Time last;
         std::uint32_t packets;
     };

@@ -13,10 +13,15 @@ namespace {
 using namespace std::chrono_literals;
 
 const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
+const Ticks start{1000s};
 const core::Address source = core::Address::v4(0xC0000201);
 const core::Address ours = core::Address::v4(0x7F000001);
 
-std::vector<event::Contact> drained(PendingSyns& pending, core::Time now) {
+Instant at(core::Duration after) {
+    return {noon + after, start + after};
+}
+
+std::vector<event::Contact> drained(PendingSyns& pending, Ticks now) {
     std::vector<event::Contact> out;
     pending.drain(now, [&](event::Contact& contact) { out.push_back(contact); });
     return out;
@@ -24,13 +29,13 @@ std::vector<event::Contact> drained(PendingSyns& pending, core::Time now) {
 
 TEST(PendingSyns, BecomeContactsWhenNobodyAcceptsThem) {
     PendingSyns pending{1};
-    pending.note({source, 1000, 445}, ours, noon);
-    pending.note({source, 1000, 445}, ours, noon + 1s);
-    pending.note({source, 1001, 445}, ours, noon + 1s);
+    pending.note({source, 1000, 445}, ours, at(0s));
+    pending.note({source, 1000, 445}, ours, at(1s));
+    pending.note({source, 1001, 445}, ours, at(1s));
     EXPECT_EQ(pending.accepted({source, 1001, 445}), 1u);
     EXPECT_EQ(pending.accepted({source, 1001, 445}), 0u);
-    EXPECT_TRUE(drained(pending, noon + 2s).empty());
-    const auto contacts = drained(pending, noon + 3s);
+    EXPECT_TRUE(drained(pending, start + 2s).empty());
+    const auto contacts = drained(pending, start + 3s);
     ASSERT_EQ(contacts.size(), 1u);
     EXPECT_EQ(contacts[0].packets, 2u);
     EXPECT_EQ(contacts[0].handshake, event::Handshake::syn_only);
@@ -41,9 +46,9 @@ TEST(PendingSyns, BecomeContactsWhenNobodyAcceptsThem) {
 TEST(PendingSyns, SayWhenThereIsNoRoom) {
     PendingSyns pending{1};
     for (std::uint32_t i = 0; i < PendingSyns::max_waiting; ++i)
-        ASSERT_EQ(pending.note({core::Address::v4(i), 1, 445}, ours, noon),
+        ASSERT_EQ(pending.note({core::Address::v4(i), 1, 445}, ours, at(0s)),
                   PendingSyns::Noted::fresh);
-    EXPECT_EQ(pending.note({core::Address::v4(0xFFFFFFFF), 1, 445}, ours, noon),
+    EXPECT_EQ(pending.note({core::Address::v4(0xFFFFFFFF), 1, 445}, ours, at(0s)),
               PendingSyns::Noted::no_room);
 }
 

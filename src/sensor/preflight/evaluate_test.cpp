@@ -16,12 +16,11 @@ core::Address address(const char* text) {
 /// A HoneyPoint on 445 of every address, and a host on which nothing stands in its way.
 SensorSettings on_445() {
     SensorSettings settings;
-    settings.honeypoints.push_back({event::Transport::tcp,
-                                    {{445, 445}},
-                                    {address("0.0.0.0"), address("::")},
-                                    Mode::silent,
-                                    "",
-                                    1});
+    HoneyPoint point;
+    point.ports = {{445, 445}};
+    point.addresses = {address("0.0.0.0"), address("::")};
+    point.line = 1;
+    settings.honeypoints.push_back(point);
     return settings;
 }
 

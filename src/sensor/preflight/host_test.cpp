@@ -52,7 +52,8 @@ SensorSettings listening(std::uint16_t port, const char* where) {
                                     {*core::Address::parse(where)},
                                     Mode::silent,
                                     "",
-                                    1});
+                                    1,
+                                    ""});
     return settings;
 }
 
@@ -114,7 +115,8 @@ TEST(Host, LookingTakesUnderTwoSecondsForEveryPort) {
                              {core::Address::v4(0), core::Address{}},
                              Mode::silent,
                              "",
-                             1}};
+                             1,
+                             ""}};
     const auto start = std::chrono::steady_clock::now();
     const auto findings = evaluate(settings, look_at_host(settings));
     // capabilities C-02; sanitizers make it some five times slower, so the test allows ten seconds.

@@ -183,7 +183,6 @@ core::Parsed<event::Contact> contact_of(const ContactRow& row, core::Day day,
     contact.limit = shape.limit;
     contact.origin = shape.origin;
     contact.simulated = shape.simulated;
-    event::derive(contact);
     return contact;
 }
 

@@ -29,7 +29,9 @@ event::Contact through(const event::Contact& contact) {
     shape.origin = contact.origin;
     shape.limit = contact.limit;
     shape.set_flags(Shape::of(contact).flags());
-    return *contact_of(*row, day, contact.sensor, contact.epoch, contact.destination, shape);
+    auto back = *contact_of(*row, day, contact.sensor, contact.epoch, contact.destination, shape);
+    event::derive(back);
+    return back;
 }
 
 TEST(ContactRow, EveryFieldComesBack) {

@@ -131,11 +131,25 @@ core::Result<void> StateFile::prepare(OpenAs as) {
 }
 
 core::Result<void> StateFile::apply(const RollUp& roll_up) {
+    return merge_whole(std::nullopt, roll_up);
+}
+
+core::Result<void> StateFile::replace_series(core::Time from, const RollUp& roll_up) {
+    return merge_whole(from, roll_up);
+}
+
+core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
+                                          const RollUp& roll_up) {
     core::Result<void> merged = core::Result<void>{};
     {
         auto transaction = Transaction::begin_write(database_);
         if (!transaction) return transaction.error();
-        merged = merge(roll_up);
+        if (empty_from) {
+            const std::string removal =
+                "DELETE FROM series WHERE bin >= " + std::to_string(bin_number(*empty_from));
+            merged = database_.run(removal.c_str());
+        }
+        if (merged) merged = merge(roll_up);
         if (merged) merged = transaction->commit();
     }
     // Numbers given to sensors in an undone transaction are void.
@@ -232,16 +246,6 @@ core::Result<Marks> StateFile::applied() {
         if (*stepped == Step::done) return marks;
         marks[day_from(rows->integer(0))] = from_stored(rows->integer(1));
     }
-}
-
-core::Result<void> StateFile::clear_roll_ups() {
-    auto transaction = Transaction::begin_write(database_);
-    if (!transaction) return transaction.error();
-    const auto cleared = database_.run(
-        "DELETE FROM series; DELETE FROM source_v4; DELETE FROM source_v6;"
-        " DELETE FROM mark");
-    if (!cleared) return cleared.error();
-    return transaction->commit();
 }
 
 core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, core::Time from,

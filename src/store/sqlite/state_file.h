@@ -37,7 +37,7 @@ class StateFile {
 
     core::Result<void> apply(const RollUp& roll_up);
     core::Result<Marks> applied();
-    core::Result<void> clear_roll_ups();
+    core::Result<void> replace_series(core::Time from, const RollUp& roll_up);
     core::Result<std::vector<SeriesPoint>> series(std::uint32_t signal, core::Time from,
                                                   core::Time to);
     core::Result<std::vector<EventStore::SignalTotal>> top_signals(core::Time from, core::Time to,
@@ -67,6 +67,8 @@ class StateFile {
  private:
     explicit StateFile(Database database) : database_(std::move(database)) {}
     core::Result<void> prepare(OpenAs as);
+    /// apply() as one transaction, after the points from `empty_from` on were taken away.
+    core::Result<void> merge_whole(std::optional<core::Time> empty_from, const RollUp& roll_up);
     core::Result<void> merge(const RollUp& roll_up);
     core::Result<void> merge_source(const SourceDelta& delta);
     core::Result<std::uint64_t> sensor_number(const std::string& name);

@@ -67,7 +67,9 @@ class SqliteStore final : public EventStore {
         return noting_space(state_->apply(roll_up));
     }
     core::Result<Marks> applied() override { return state_->applied(); }
-    core::Result<void> clear_roll_ups() override { return state_->clear_roll_ups(); }
+    core::Result<void> replace_series(core::Time from, const RollUp& roll_up) override {
+        return state_->replace_series(from, roll_up);
+    }
     core::Result<void> note_skipped(const std::string& file, const std::string& reason,
                                     std::uint64_t count) override {
         return state_->note_skipped(file, reason, count);
@@ -429,6 +431,7 @@ core::Result<ContactPage> SqliteStore::contacts(const ContactQuery& query) {
                          const std::string name = core::format_day(day);
                          const std::string ordinal = std::to_string(one.place.ordinal);
                          last_place = name + "." + std::to_string(one.place.in_day) + "." + ordinal;
+                         event::derive(one.contact);
                          page.rows.push_back({name + "." + ordinal, std::move(one.contact)});
                      }
                      return true;
@@ -448,6 +451,7 @@ core::Result<StoredContact> SqliteStore::contact(const std::string& id) {
     if (!file) return file.error();
     auto found = (*file)->contact(place->second[0]);
     if (!found) return found.error();
+    event::derive(*found);
     return StoredContact{id, std::move(*found)};
 }
 

@@ -169,6 +169,11 @@ export interface Contact {
         grade?: string;
         rule?: string;
         attack_ids?: Array<string>;
+        evidence?: Array<{
+            offset?: number;
+            length?: number;
+            value?: string;
+        }>;
     }>;
     packets?: number;
     count?: number;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme decode: every conversation of captures, told. What trace tests, users and bug reports share.
+#include <cstdio>
+
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "app/ctl/story_output.h"
+#include "recognition/logon_counter.h"
+#include "sensor/capture/conversation_file.h"
+
+namespace hitme::app {
+namespace {
+
+constexpr std::size_t most_sources_listed = 50;
+
+class Told final : public sensor::ConversationSink {
+ public:
+    explicit Told(Form form) : form_(form) {}
+
+    core::Result<void> take(sensor::WatchedConversation& conversation) override {
+        // Guessing shows over several conversations of one source: it is a stage of the one that fills the measure, and
+        // of those after it.
+        if (const auto guessing =
+                logons_.add(conversation.source, conversation.story.failed_logons))
+            recognition::add_guessing(conversation.story, *guessing);
+        out_.clear();
+        if (form_ == Form::json) {
+            append_json(out_, conversation);
+            out_ += '\n';
+        } else {
+            append_text(out_, conversation);
+            out_ += '\n';
+            summary_.add(conversation);
+        }
+        std::fwrite(out_.data(), 1, out_.size(), stdout);
+        return {};
+    }
+    std::string summary() const { return summary_.text(most_sources_listed); }
+
+ private:
+    Form form_;
+    recognition::LogonCounter logons_;
+    SourceSummary summary_;
+    std::string out_;
+};
+
+}  // namespace
+
+int run_decode(const DecodeOptions& options) {
+    Told told(options.form);
+    int status = 0;
+    for (const std::string& path : options.files) {
+        const auto report = sensor::read_conversations(path, {}, told);
+        if (!report) {
+            std::fflush(stdout);
+            status = say_failure(report.error());
+            continue;
+        }
+        if (!report->truncated.empty()) {
+            std::fflush(stdout);
+            std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), report->truncated.c_str());
+        }
+    }
+    if (options.form == Form::text) {
+        const std::string summary = told.summary();
+        std::fwrite(summary.data(), 1, summary.size(), stdout);
+    }
+    return status;
+}
+
+}  // namespace hitme::app

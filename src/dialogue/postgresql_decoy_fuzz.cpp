@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/postgresql_decoy.h"
+
+#include "core/check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace hitme;
+    dialogue::Surroundings surroundings;
+    // The first byte chooses the persona.
+    const auto personas = dialogue::postgresql_personas();
+    const std::string_view persona = personas[size == 0 ? 0 : data[0] % personas.size()];
+    const core::Bytes bytes = core::Bytes{data, size}.subspan(size == 0 ? 0 : 1);
+    dialogue::Output whole;
+    const auto session = dialogue::make_postgresql_session(persona, surroundings);
+    session->open({}, whole);
+    session->receive(bytes, {}, whole);
+    core::check(session->memory() <= 4 * size + (64 << 10), "memory is bounded");
+    dialogue::Output pieces;
+    const auto again = dialogue::make_postgresql_session(persona, surroundings);
+    again->open({}, pieces);
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        again->receive(bytes.subspan(at, 1), {}, pieces);
+    core::check(whole.bytes == pieces.bytes && whole.close == pieces.close,
+                "pieces do not change the answers");
+    core::check(whole.bytes.size() <= dialogue::max_output_per_turn, "output is bounded");
+    return 0;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/rpc/pipe.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/rpc/call.h"
+#include "dialogue/rpc/dispatch.h"
+
+namespace hitme::dialogue::rpc {
+namespace {
+
+constexpr std::uint16_t version_not_supported = 4;     // C706 12.6.4.5, reasons of bind_nak
+constexpr std::uint16_t authentication_not_known = 8;  // [MS-RPCE] 2.2.2.5
+constexpr std::uint16_t features_we_have = 0x0003;     // [MS-RPCE] 2.2.2.14
+
+// [MS-RPCE] 3.3.1.5.3: the first eight bytes of a bind time feature negotiation's transfer syntax; the rest are features.
+bool is_feature_negotiation(const wire::SyntaxId& transfer) {
+    return transfer.uuid.time_low == 0x6cb71c2c && transfer.uuid.time_mid == 0x9812 &&
+           transfer.uuid.time_high == 0x4540;
+}
+
+}  // namespace
+
+RpcPipe::RpcPipe(std::string normal_name, const smb::Machine& machine, Caller caller,
+                 std::uint64_t random_seed)
+    : name_(std::move(normal_name)), machine_(machine), caller_(caller), random_(random_seed) {}
+
+void RpcPipe::write(core::Bytes bytes, core::Time now) {
+    for (const auto& message : calls_.push(bytes)) answer(message, now);
+}
+
+void RpcPipe::answer(const wire::RpcMessage& message, core::Time now) {
+    if (waiting_ >= max_waiting_answers) return;
+    core::ByteVector out;
+    if (calls_.broken() && message.malformed && message.malformed->offset == 0) {
+        wire::encode_rpc_bind_nak(out, 0, version_not_supported);
+        enqueue(out);
+        return;
+    }
+    switch (message.type) {
+        case wire::RpcType::bind:
+        case wire::RpcType::alter_context:
+            if (message.malformed || message.auth_type != 0) {
+                wire::encode_rpc_bind_nak(
+                    out, message.call_id,
+                    message.malformed ? version_not_supported : authentication_not_known);
+                enqueue(out);
+            } else {
+                answer_bind(message);
+            }
+            return;
+        case wire::RpcType::request:
+            answer_request(message, now);
+            return;
+        default:
+            return;  // auth3, co_cancel and orphaned are not answered; servers' PDUs have no business here
+    }
+}
+
+wire::RpcContextResult RpcPipe::judge(const wire::RpcContext& context) {
+    if (!machine_.system->is_samba && machine_.system->major >= 6)
+        for (const auto& transfer : context.transfers)
+            if (is_feature_negotiation(transfer))
+                return {wire::rpc_negotiate_ack,
+                        static_cast<std::uint16_t>(transfer.uuid.node[0] & features_we_have),
+                        {}};
+    const auto* interface = wire::find_rpc_interface(context.interface.uuid);
+    if (!interface || interface->major != context.interface.major ||
+        !offers(*machine_.system, name_, *interface))
+        return {wire::rpc_provider_rejection, wire::rpc_abstract_syntax_not_supported, {}};
+    if (std::ranges::find(context.transfers, wire::ndr_syntax()) == context.transfers.end())
+        return {wire::rpc_provider_rejection, wire::rpc_transfer_syntaxes_not_supported, {}};
+    accepted_[context.id] = interface;
+    return {wire::rpc_accepted, 0, wire::ndr_syntax()};
+}
+
+void RpcPipe::answer_bind(const wire::RpcMessage& message) {
+    wire::RpcBindAck ack;
+    ack.max_transmit = std::min(message.bind.max_receive, rpc_fragment_bytes);
+    ack.max_receive = std::min(message.bind.max_transmit, rpc_fragment_bytes);
+    client_fragment_ = ack.max_transmit;
+    if (message.bind.association_group != 0) association_group_ = message.bind.association_group;
+    if (association_group_ == 0)
+        association_group_ = 0x0001'0000 | static_cast<std::uint32_t>(random_.below(0xFFFF));
+    ack.association_group = association_group_;
+    const bool is_bind = message.type == wire::RpcType::bind;
+    if (is_bind) ack.secondary_address = secondary_address(*machine_.system, name_);
+    for (const auto& context : message.bind.contexts) ack.results.push_back(judge(context));
+    core::ByteVector out;
+    wire::encode_rpc_bind_ack(
+        out, message.call_id, ack,
+        is_bind ? wire::RpcType::bind_ack : wire::RpcType::alter_context_response);
+    enqueue(out);
+}
+
+void RpcPipe::answer_request(const wire::RpcMessage& message, core::Time now) {
+    const auto fault = [&](std::uint32_t status) {
+        core::ByteVector out;
+        wire::encode_rpc_fault(out, message.call_id, {message.context, status});
+        enqueue(out);
+    };
+    if (message.malformed) return fault(wire::rpc_fault_protocol);
+    const auto found = accepted_.find(message.context);
+    if (found == accepted_.end()) return fault(wire::rpc_fault_unknown_interface);
+    if (message.auth_type != 0) return fault(wire::rpc_fault_access_denied);
+
+    Visit visit{machine_, caller_, name_, now, random_, handles_};
+    const Call call{message.opnum, message.stub, message.order};
+    const auto answer = answer_call(*found->second, call, visit);
+    if (answer.fault != 0) return fault(answer.fault);
+    core::ByteVector out;
+    wire::encode_rpc_response(out, message.call_id, message.context, answer.stub, client_fragment_);
+    enqueue(out);
+}
+
+void RpcPipe::enqueue(core::Bytes pdus) {
+    while (!pdus.empty()) {
+        const auto header = wire::decode_rpc_header(pdus);
+        const std::size_t length = header ? header->fragment_length : pdus.size();
+        const auto pdu = pdus.first(length);
+        queue_.emplace_back(pdu.begin(), pdu.end());
+        waiting_ += length;
+        pdus = pdus.subspan(length);
+    }
+}
+
+core::ByteVector RpcPipe::read(std::size_t most) {
+    if (queue_.empty()) return {};
+    auto& front = queue_.front();
+    const auto begin = front.begin() + static_cast<std::ptrdiff_t>(front_taken_);
+    const std::size_t count = std::min(most, front.size() - front_taken_);
+    core::ByteVector out(begin, begin + static_cast<std::ptrdiff_t>(count));
+    front_taken_ += count;
+    waiting_ -= count;
+    if (front_taken_ == front.size()) {
+        queue_.pop_front();
+        front_taken_ = 0;
+    }
+    return out;
+}
+
+std::size_t RpcPipe::waiting() const {
+    return waiting_;
+}
+
+std::size_t RpcPipe::memory() const {
+    constexpr std::size_t node = 48;  // a map node's own words, about
+    std::size_t bytes = sizeof *this - sizeof calls_ + calls_.memory() + handles_.memory() +
+                        name_.capacity() + accepted_.size() * node;
+    for (const auto& pdu : queue_) bytes += sizeof pdu + pdu.capacity();
+    return bytes;
+}
+
+std::unique_ptr<Pipe> open_pipe(std::string_view name, const smb::Machine& machine, Caller caller,
+                                std::uint64_t random_seed) {
+    auto normal = wire::normal_pipe_name(name);
+    if (!has_pipe(*machine.system, normal)) return nullptr;
+    return std::make_unique<RpcPipe>(std::move(normal), machine, caller, random_seed);
+}
+
+}  // namespace hitme::dialogue::rpc

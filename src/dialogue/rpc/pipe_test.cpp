@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/rpc/pipe.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "support/pipe_streams.h"
+#include "support/rpc_client.h"
+#include "support/rpc_samples.h"
+
+namespace hitme::dialogue::rpc {
+namespace {
+
+using tests::RpcClient;
+
+constexpr std::uint64_t any_seed = 7;
+
+std::vector<wire::RpcMessage> answers_to(Pipe& pipe, core::Bytes bytes) {
+    pipe.write(bytes, RpcClient::now());
+    wire::RpcCalls calls;
+    std::vector<wire::RpcMessage> all;
+    while (pipe.waiting() > 0)
+        for (auto& message : calls.push(pipe.read(0xFFFF))) all.push_back(std::move(message));
+    return all;
+}
+
+TEST(RpcPipe, OpensTheUsualNamesInAnySpelling) {
+    const auto machine = tests::made_up_machine();
+    for (const char* name :
+         {"browser", "\\\\BROWSER", "\\PIPE\\srvsvc", "SAMR", "lsarpc", "netlogon", "svcctl",
+          "atsvc", "winreg", "spoolss", "epmapper", "ntsvcs", "wkssvc"})
+        EXPECT_TRUE(open_pipe(name, machine, Caller::anonymous, any_seed)) << name;
+    for (const char* name : {"", "sql\\query", "PSEXESVC", "nddeapi"})
+        EXPECT_FALSE(open_pipe(name, machine, Caller::anonymous, any_seed)) << name;
+    // As Samba 4.17 did on loopback (the captures' README): no \BROWSER.
+    const auto samba = tests::made_up_machine(tests::made_up_samba());
+    EXPECT_FALSE(open_pipe("browser", samba, Caller::anonymous, any_seed));
+    EXPECT_TRUE(open_pipe("srvsvc", samba, Caller::anonymous, any_seed));
+    EXPECT_TRUE(open_pipe("wkssvc", samba, Caller::anonymous, any_seed));
+}
+
+TEST(RpcPipe, AnswersEachContextInOrder) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("browser", machine, Caller::anonymous, any_seed);
+    const auto srvsvc = wire::find_rpc_interface(std::string_view("srvsvc"))->uuid;
+    wire::RpcBind bind;
+    bind.max_transmit = bind.max_receive = 4280;
+    bind.contexts = {{0, {{0xDEADBEEF, 1, 2, {}}, 1, 0}, {wire::ndr_syntax()}},
+                     {1, {srvsvc, 3, 0}, {wire::ndr_syntax()}},
+                     {2, {srvsvc, 3, 0}, {wire::ndr64_syntax()}},
+                     {3, {srvsvc, 4, 0}, {wire::ndr_syntax()}},
+                     {4, {srvsvc, 3, 0}, {{{0x6cb71c2c, 0x9812, 0x4540, {3}}, 1, 0}}}};
+    core::ByteVector bytes;
+    wire::encode_rpc_bind(bytes, 9, bind);
+    const auto answers = answers_to(*pipe, bytes);
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::bind_ack);
+    EXPECT_EQ(answers[0].call_id, 9u);
+    EXPECT_EQ(answers[0].ack.secondary_address, "\\PIPE\\browser");  // as in a Windows XP's capture
+    std::vector<std::pair<int, int>> results;
+    for (const auto& result : answers[0].ack.results)
+        results.emplace_back(result.result, result.reason);
+    // smb.md 1.8: known accepted, the rest result 2 reason 1; NDR64 alone: transfer syntax; features: 3
+    EXPECT_EQ(results, (std::vector<std::pair<int, int>>{{2, 1}, {0, 0}, {2, 2}, {2, 1}, {3, 3}}));
+    EXPECT_NE(answers[0].ack.association_group, 0u);
+}
+
+TEST(RpcPipe, FaultsWhereARealServerFaults) {
+    RpcClient client("srvsvc", "srvsvc");
+    ASSERT_TRUE(client.bound.is_answered);
+    EXPECT_EQ(client.call(199, {}).fault, 0x1C010002u);  // nca_s_op_rng_error
+    EXPECT_EQ(client.call(15, {}).fault, 0x000006F7u);   // RPC_X_BAD_STUB_DATA
+    EXPECT_EQ(client.exchange(tests::request_bytes(15, {}, 3, 4, 77)).fault,
+              0x1C010003u);  // nca_s_unk_if
+    EXPECT_EQ(client.exchange(tests::request_bytes(15, {}, 2, 4)).fault,
+              0x1C01000Bu);  // no first fragment
+}
+
+TEST(RpcPipe, RefusesALogonOnTheLevelOfRpc) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
+    auto bind = tests::bind_bytes();
+    const core::ByteVector trailer{10, 2, 0, 0, 1, 0, 0, 0, 'N', 'T', 'L', 'M'};
+    bind.insert(bind.end(), trailer.begin(), trailer.end());
+    bind[8] = static_cast<std::uint8_t>(bind.size());
+    bind[10] = 4;
+    const auto answers = answers_to(*pipe, bind);
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::bind_nak);
+    EXPECT_EQ(answers[0].status, 8u);
+}
+
+TEST(RpcPipe, GivesOnePduAtATimeInAnyPieces) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
+    auto two = tests::bind_bytes();
+    const auto request = tests::request_bytes(199, {});
+    two.insert(two.end(), request.begin(), request.end());
+    for (const auto byte : two) pipe->write(core::Bytes(&byte, 1), RpcClient::now());
+    EXPECT_EQ(pipe->waiting(), 68u + 32u);  // bind_ack of one context with "\PIPE\srvsvc", fault
+    EXPECT_EQ(pipe->read(16).size(), 16u);
+    EXPECT_EQ(pipe->read(1000).size(), 52u);  // never beyond the PDU in front
+    EXPECT_EQ(pipe->read(1000).size(), 32u);
+    EXPECT_TRUE(pipe->read(1000).empty());
+}
+
+TEST(RpcPipe, CutsAnswersToWhatTheClientTakes) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
+    auto bind = tests::bind_bytes();
+    bind[18] = 100;  // max_recv_frag
+    bind[19] = 0;
+    answers_to(*pipe, bind);
+    const auto stub =
+        tests::Stub{}.u32(0).u32(1).u32(1).u32(4).u32(0).u32(0).u32(0xFFFFFFFF).u32(0).bytes();
+    pipe->write(tests::request_bytes(15, stub), RpcClient::now());
+    std::size_t pdus = 0;
+    while (pipe->waiting() > 0) {
+        EXPECT_LE(pipe->read(0xFFFF).size(), 100u);
+        ++pdus;
+    }
+    EXPECT_GT(pdus, 2u);
+}
+
+TEST(RpcPipe, SaysOnceThatBytesAreNoRpc) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
+    const auto answers = answers_to(*pipe, core::as_bytes("GET / HTTP/1.1\r\n\r\n"));
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::bind_nak);
+    EXPECT_TRUE(answers_to(*pipe, tests::bind_bytes()).empty());
+}
+
+TEST(RpcPipe, HoldsLittleHoweverMuchIsWritten) {
+    const auto machine = tests::made_up_machine();
+    const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
+    EXPECT_LT(pipe->memory(), 4096u);
+    pipe->write(tests::bind_bytes(), RpcClient::now());
+    const auto request = tests::request_bytes(199, core::ByteVector(1000, 0));
+    for (int i = 0; i < 20'000; ++i) pipe->write(request, RpcClient::now());  // and never reads
+    const auto endless = tests::request_bytes(31, core::ByteVector(60'000, 0), 0);
+    pipe->write(tests::request_bytes(31, {}, 1), RpcClient::now());
+    for (int i = 0; i < 20; ++i) pipe->write(endless, RpcClient::now());
+    EXPECT_LT(pipe->memory(), 1u << 20);
+}
+
+TEST(RpcPipe, AnswersTheSameToTheSame) {
+    const auto transcript = [] {
+        const auto machine = tests::made_up_machine();
+        const auto pipe = open_pipe("samr", machine, Caller::anonymous, any_seed);
+        core::ByteVector all;
+        const auto samr = wire::find_rpc_interface(std::string_view("samr"));
+        wire::RpcBind bind{4280, 4280, 0, {{0, {samr->uuid, 1, 0}, {wire::ndr_syntax()}}}};
+        core::ByteVector bytes;
+        wire::encode_rpc_bind(bytes, 1, bind);
+        wire::encode_rpc_request(bytes, 2, 0, 57, tests::Stub{}.u32(0).u32(1).bytes());
+        pipe->write(bytes, RpcClient::now());
+        while (pipe->waiting() > 0) {
+            const auto pdu = pipe->read(100);
+            all.insert(all.end(), pdu.begin(), pdu.end());
+        }
+        return all;
+    };
+    EXPECT_EQ(transcript(), transcript());
+}
+
+// What nmap, rpcclient, smbclient and impacket wrote into a Samba's pipes: each request is answered, none as a bad stub.
+// Handles are the other server's, so that calls behind an open answer that they know no such handle.
+TEST(RpcPipe, ReadsWhatRealClientsWrite) {
+    const std::filesystem::path folder = std::string(HITME_SHARED_DIR) + "/captures/loopback";
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the shared captures are not here";
+    const auto machine = tests::made_up_machine();
+    std::size_t requests = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".pcap") continue;
+        for (const auto& stream : tests::pipe_streams(entry.path())) {
+            wire::RpcCalls asked;
+            std::string name = "browser";
+            std::size_t expected = 0;
+            for (const auto& message : asked.push(stream.joined())) {
+                ++expected;
+                if (message.type == wire::RpcType::bind && !message.bind.contexts.empty())
+                    if (const auto* interface =
+                            wire::find_rpc_interface(message.bind.contexts[0].interface.uuid))
+                        name = interface->pipes.empty() ? "epmapper" : interface->pipes[0];
+                requests += message.type == wire::RpcType::request ? 1u : 0u;
+            }
+            const auto pipe = open_pipe(name, machine, Caller::user, any_seed);
+            ASSERT_TRUE(pipe) << name;
+            const auto answers = answers_to(*pipe, stream.joined());
+            EXPECT_EQ(answers.size(), expected) << entry.path() << ' ' << name;
+            for (const auto& answer : answers)
+                if (answer.type == wire::RpcType::fault) {
+                    EXPECT_NE(answer.status, wire::rpc_fault_bad_stub)
+                        << entry.path() << ' ' << name;
+                }
+        }
+    }
+    EXPECT_GT(requests, 150u);  // the README's table counts them by file
+}
+
+TEST(RpcPipe, SurvivesEveryCutAndEveryFlipOfAConversation) {
+    const auto machine = tests::made_up_machine();
+    auto bytes = tests::bind_bytes();
+    const auto stub =
+        tests::Stub{}.u32(0).u32(1).u32(1).u32(4).u32(0).u32(0).u32(0xFFFFFFFF).u32(0).bytes();
+    const auto request = tests::request_bytes(15, stub);
+    bytes.insert(bytes.end(), request.begin(), request.end());
+    tests::cut_and_flip(bytes, [&](core::Bytes cut) {
+        const auto pipe = open_pipe("srvsvc", machine, Caller::user, any_seed);
+        answers_to(*pipe, cut);
+    });
+}
+
+}  // namespace
+}  // namespace hitme::dialogue::rpc

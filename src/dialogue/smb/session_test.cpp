@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/smb/session.h"
+
+#include <gtest/gtest.h>
+
+#include "support/decoy_server.h"
+#include "support/piecewise.h"
+#include "support/real_client.h"
+#include "support/smb1_client.h"
+#include "support/smb1_samples.h"
+
+namespace hitme::dialogue::smb {
+namespace {
+
+using tests::Smb1Client;
+
+Surroundings somewhere() {
+    Surroundings surroundings;
+    surroundings.random_seed = 5;
+    surroundings.identity_seed = 6;
+    return surroundings;
+}
+
+core::ByteVector framed(const core::ByteVector& message) {
+    core::ByteVector frame;
+    wire::encode_netbios_frame(frame, wire::NetbiosType::message, message);
+    return frame;
+}
+
+core::ByteVector negotiate_frame(std::initializer_list<std::string_view> dialects) {
+    wire::Smb1Header header;
+    header.command = 0x72;
+    header.flags = 0x18;
+    header.flags2 = 0xC853;
+    const std::vector<std::string_view> names(dialects);
+    return framed(wire::encode_smb1_negotiate(header, names));
+}
+
+Output feed(SmbSession& session, core::Bytes bytes) {
+    Output out;
+    session.receive(bytes, tests::some_time(), out);
+    return out;
+}
+
+TEST(SmbSession, AnswersTheSameWhateverThePieces) {
+    core::ByteVector stream = negotiate_frame({"NT LM 0.12"});
+    for (const auto& [name, message] : tests::smb1_samples()) {
+        if (name.ends_with("reply")) continue;
+        const core::ByteVector frame = framed(message);
+        stream.insert(stream.end(), frame.begin(), frame.end());
+    }
+    SmbSession whole{*system_named("windows-7", 1), default_policy(), somewhere()};
+    const Output expected = feed(whole, stream);
+    EXPECT_GT(expected.bytes.size(), 500u);
+    for (const std::size_t size : {1u, 2u, 7u, 100u}) {
+        SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+        Output all;
+        for (const core::Bytes piece : tests::pieces_of(stream, size)) {
+            const Output out = feed(session, piece);
+            all.bytes.insert(all.bytes.end(), out.bytes.begin(), out.bytes.end());
+            all.close = all.close || out.close;
+        }
+        EXPECT_EQ(all.bytes, expected.bytes) << size;
+        EXPECT_EQ(all.close, expected.close) << size;
+    }
+}
+
+TEST(SmbSession, AnswersASessionRequestAndPassesOverKeepalives) {
+    SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+    core::ByteVector frame;
+    wire::encode_netbios_frame(frame, wire::NetbiosType::request, core::ByteVector(68, 'A'));
+    EXPECT_EQ(feed(session, frame).bytes, (core::ByteVector{0x82, 0, 0, 0}));
+    EXPECT_TRUE(feed(session, core::ByteVector{0x85, 0, 0, 0}).bytes.empty());
+    EXPECT_FALSE(feed(session, negotiate_frame({"NT LM 0.12"})).bytes.empty());
+}
+
+TEST(SmbSession, AnswersInSmb2WhereBothSidesSpeakIt) {
+    // [MS-SMB2] 3.3.5.3.1: DialectRevision at 4 of the answer behind its 64 bytes of header.
+    struct Case {
+        const char* persona;
+        std::vector<std::string_view> names;
+        std::uint16_t dialect;
+    };
+    const std::vector<Case> cases = {
+        {"windows-7", {"NT LM 0.12", "SMB 2.002", "SMB 2.???"}, 0x02FF},
+        {"windows-7", {"NT LM 0.12", "SMB 2.002"}, 0x0202},
+        {"windows-server-2016", {"NT LM 0.12", "SMB 2.???"}, 0x02FF},
+    };
+    for (const Case& one : cases) {
+        SmbSession session{*system_named(one.persona, 1), default_policy(), somewhere()};
+        wire::Smb1Header header;
+        header.command = 0x72;
+        const Output out = feed(session, framed(wire::encode_smb1_negotiate(header, one.names)));
+        ASSERT_GT(out.bytes.size(), 4u + 64 + 6) << one.persona;
+        EXPECT_EQ(out.bytes[4], 0xFE);
+        EXPECT_EQ(out.bytes[4 + 64 + 4] | (out.bytes[4 + 64 + 5] << 8), one.dialect);
+    }
+    SmbSession xp{*system_named("windows-xp-sp3", 1), default_policy(), somewhere()};
+    EXPECT_EQ(feed(xp, negotiate_frame({"NT LM 0.12", "SMB 2.???"})).bytes[4], 0xFF);
+}
+
+TEST(SmbSession, ClosesWhereItsSystemWouldNotSpeak) {
+    SmbSession no_smb1{*system_named("windows-server-2016", 1), default_policy(), somewhere()};
+    EXPECT_TRUE(feed(no_smb1, negotiate_frame({"NT LM 0.12"})).close);
+    SmbSession http{*system_named("windows-7", 1), default_policy(), somewhere()};
+    const Output refused = feed(http, core::as_bytes("GET / HTTP/1.1\r\n\r\n"));
+    EXPECT_TRUE(refused.close);
+    EXPECT_TRUE(refused.bytes.empty());
+    SmbSession large{*system_named("windows-7", 1), default_policy(), somewhere()};
+    EXPECT_TRUE(feed(large, core::ByteVector{0, 0xFF, 0xFF, 0xFF}).close);
+    // After that it says nothing more.
+    EXPECT_TRUE(feed(large, negotiate_frame({"NT LM 0.12"})).bytes.empty());
+}
+
+TEST(SmbSession, WaitsForTheRestOfAFrameAndGivesItsMemoryBack) {
+    SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+    const std::size_t empty = session.memory();
+    // The shape of pool preparation: 0xFFF7 announced, FE 'SMB' and zeros, and then nothing.
+    core::ByteVector bytes{0, 0, 0xFF, 0xF7, 0xFE, 'S', 'M', 'B'};
+    bytes.resize(4204);
+    EXPECT_TRUE(feed(session, bytes).bytes.empty());
+    EXPECT_GE(session.memory(), empty + 4200);
+    EXPECT_LE(session.memory(), empty + 4300);
+}
+
+TEST(SmbSession, HoldsLittleInAnOrdinaryConversation) {
+    Smb1Client client{"windows-7"};
+    std::size_t most = 0;
+    const auto look = [&] { most = std::max(most, client.session().memory()); };
+    client.negotiate();
+    look();
+    client.log_on();
+    look();
+    client.connect("\\\\h\\IPC$");
+    client.create("\\srvsvc");
+    look();
+    client.write(tests::srvsvc_bind());
+    look();
+    client.read(4280);
+    look();
+    client.close_file();
+    look();
+    EXPECT_LE(most, 8u << 10);
+}
+
+TEST(SmbSession, SurvivesEveryCutAndFlipOfEverySample) {
+    const core::ByteVector hello = negotiate_frame({"NT LM 0.12"});
+    for (const auto& [name, message] : tests::smb1_samples())
+        tests::for_each_cut_and_flip(framed(message), [&](core::Bytes damaged) {
+            SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+            (void)feed(session, hello);
+            (void)feed(session, damaged);
+        });
+}
+
+TEST(SmbSession, NamesItsPersonas) {
+    EXPECT_EQ(smb_personas().size(), systems().size());
+    EXPECT_EQ(make_smb_session("beos", somewhere()), nullptr);
+    EXPECT_NE(make_smb_session("", somewhere()), nullptr);
+}
+
+// --- real clients on loopback: what they print was seen with real servers (../shared/captures/loopback, Windows by smb.md)
+
+tests::DecoyServer::Make decoy(std::string_view persona) {
+    const System* system = system_named(persona, 1);
+    return [system](std::uint64_t connection) -> std::unique_ptr<Session> {
+        Surroundings surroundings = somewhere();
+        surroundings.random_seed = connection;
+        surroundings.local = *core::Address::parse("127.0.0.1");
+        surroundings.booted = tests::some_time() - std::chrono::hours{50};
+        Policy policy = default_policy();
+        policy.weak_passwords = {"letmein"};
+        return std::make_unique<SmbSession>(*system, policy, surroundings);
+    };
+}
+
+std::string smbclient(const tests::DecoyServer& server, const std::string& arguments) {
+    return tests::output_of(
+        "smbclient --configfile=/dev/null --option='client min protocol=NT1' "
+        "-m NT1 -p " +
+        std::to_string(server.port()) + " " + arguments);
+}
+
+TEST(SmbSessionWithRealClients, SmbclientListsSharesOverSmb1) {
+    if (!tests::is_installed("smbclient")) GTEST_SKIP() << "no smbclient";
+    tests::DecoyServer server{decoy("windows-7")};
+    const std::string text = smbclient(server, "-L 127.0.0.1 -N");
+    for (const char* share : {"ADMIN$", "C$", "IPC$", "Users"})
+        EXPECT_NE(text.find(share), std::string::npos) << text;
+    EXPECT_LE(server.largest_memory(), 8u << 10);
+}
+
+TEST(SmbSessionWithRealClients, SmbclientIsRefusedAsARealServerRefuses) {
+    if (!tests::is_installed("smbclient")) GTEST_SKIP() << "no smbclient";
+    tests::DecoyServer server{decoy("windows-7")};
+    EXPECT_NE(smbclient(server, "-L 127.0.0.1 -U Administrator%wrong")
+                  .find("session setup failed: NT_STATUS_LOGON_FAILURE"),
+              std::string::npos);
+    EXPECT_NE(smbclient(server, "'//127.0.0.1/ADMIN$' -N")
+                  .find("tree connect failed: NT_STATUS_ACCESS_DENIED"),
+              std::string::npos);
+    EXPECT_NE(smbclient(server, "//127.0.0.1/nosuch -N").find("NT_STATUS_BAD_NETWORK_NAME"),
+              std::string::npos);
+}
+
+TEST(SmbSessionWithRealClients, SmbclientPutsListsAndDeletesAFile) {
+    if (!tests::is_installed("smbclient")) GTEST_SKIP() << "no smbclient";
+    tests::DecoyServer server{decoy("windows-7")};
+    const std::string text =
+        smbclient(server,
+                  "'//127.0.0.1/ADMIN$' -U Administrator%letmein -c 'put /etc/passwd x.exe; ls; "
+                  "del x.exe; allinfo x.exe'");
+    EXPECT_NE(text.find("putting file /etc/passwd as \\x.exe"), std::string::npos) << text;
+    EXPECT_NE(text.find("  x.exe "), std::string::npos) << text;
+    EXPECT_NE(text.find("NT_STATUS_OBJECT_NAME_NOT_FOUND"), std::string::npos) << text;
+}
+
+std::string nmap(std::string_view persona, const std::string& arguments) {
+    return tests::in_own_network([&]() -> std::string {
+        tests::DecoyServer server{decoy(persona), 445};
+        if (server.port() != 445) return "no port";
+        return tests::output_of("nmap -n -Pn -p445 " + arguments + " 127.0.0.1");
+    });
+}
+
+TEST(SmbSessionWithRealClients, NmapSeesTheSystemThatThePersonaIs) {
+    if (!tests::is_installed("nmap")) GTEST_SKIP() << "no nmap";
+    const std::string text = nmap("windows-7", "--script smb-os-discovery,smb-protocols");
+    if (text == "no namespace") GTEST_SKIP() << text;
+    for (const char* expected :
+         {"OS: Windows 7 Professional 7601 Service Pack 1 (Windows 7 Professional 6.1)",
+          "Workgroup: ", "NT LM 0.12 (SMBv1)", "    202", "    210"})
+        EXPECT_NE(text.find(expected), std::string::npos) << expected << '\n' << text;
+    EXPECT_EQ(text.find("ERROR"), std::string::npos) << text;
+    EXPECT_EQ(text.find("    300"), std::string::npos) << text;
+}
+
+TEST(SmbSessionWithRealClients, NmapJudgesWeaknessesAsThePersonaHasThem) {
+    if (!tests::is_installed("nmap")) GTEST_SKIP() << "no nmap";
+    const std::string scripts =
+        "--script smb-vuln-ms17-010,smb-vuln-ms08-067,smb-vuln-conficker,"
+        "smb-double-pulsar-backdoor --script-args vulns.showall";
+    const std::string seven = nmap("windows-7", scripts);
+    if (seven == "no namespace") GTEST_SKIP() << seven;
+    const auto state_of = [](const std::string& text, const std::string& script) {
+        const std::size_t at = text.find("smb-" + script + ":");
+        const std::size_t state = text.find("State: ", at);
+        if (at == std::string::npos || state == std::string::npos) return std::string{};
+        return text.substr(state + 7, text.find('\n', state) - state - 7);
+    };
+    EXPECT_EQ(state_of(seven, "vuln-ms17-010"), "VULNERABLE") << seven;
+    EXPECT_EQ(state_of(seven, "vuln-ms08-067"), "NOT VULNERABLE") << seven;
+    EXPECT_EQ(state_of(seven, "vuln-conficker"), "NOT VULNERABLE") << seven;
+    EXPECT_EQ(state_of(seven, "double-pulsar-backdoor"), "NOT VULNERABLE") << seven;
+    const std::string xp = nmap("windows-xp-sp3", scripts);
+    EXPECT_EQ(state_of(xp, "vuln-ms08-067"), "VULNERABLE") << xp;
+    const std::string samba = nmap("samba-4", scripts);
+    EXPECT_EQ(state_of(samba, "vuln-ms17-010"), "NOT VULNERABLE") << samba;
+}
+
+TEST(SmbSessionWithRealClients, NmapNamesNoDecoy) {
+    if (!tests::is_installed("nmap")) GTEST_SKIP() << "no nmap";
+    const std::string text = nmap("windows-xp-sp3", "-sV");
+    if (text == "no namespace") GTEST_SKIP() << text;
+    EXPECT_NE(text.find("Microsoft Windows XP microsoft-ds"), std::string::npos) << text;
+    EXPECT_EQ(text.find("honeypot"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace hitme::dialogue::smb

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/smb/signing.h"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/params.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/check.h"
+#include "core/writer.h"
+
+namespace hitme::dialogue::smb {
+
+namespace {
+
+constexpr std::size_t header_bytes = 64;
+constexpr std::size_t signature_at = 48;
+constexpr std::size_t signature_bytes = 16;
+constexpr std::uint16_t dialect_3_0 = 0x0300;
+constexpr std::uint16_t dialect_3_1_1 = 0x0311;
+
+using Signature = std::array<std::uint8_t, signature_bytes>;
+
+std::array<std::uint8_t, 32> hmac_sha256(core::Bytes key, core::Bytes message) {
+    std::array<std::uint8_t, 32> digest{};
+    const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message.data(),
+                            message.size(), digest.data(), nullptr);
+    core::check(done != nullptr, "OpenSSL's default provider has HMAC-SHA256");
+    return digest;
+}
+
+// SP800-108 section 5.1 with a 32-bit counter, one block of 128 bits ([MS-SMB2] 3.1.4.2).
+SigningKey derive(const SigningKey& key, std::string_view label, core::Bytes context) {
+    core::ByteVector input;
+    core::Writer to{input};
+    to.u32be(1);  // i
+    to.text(label);
+    to.u8(0);
+    to.bytes(context);
+    to.u32be(128);  // L
+    const auto digest = hmac_sha256(key, input);
+    SigningKey derived;
+    std::copy_n(digest.begin(), derived.size(), derived.begin());
+    return derived;
+}
+
+Signature signature_of(std::uint16_t dialect, const SigningKey& key, core::Bytes unsigned_message) {
+    if (dialect >= dialect_3_0) return aes_cmac(key, unsigned_message);
+    const auto digest = hmac_sha256(key, unsigned_message);
+    Signature signature;
+    std::copy_n(digest.begin(), signature.size(), signature.begin());
+    return signature;
+}
+
+}  // namespace
+
+void PreauthHash::extend(core::Bytes message) {
+    core::ByteVector joined(value.begin(), value.end());
+    joined.insert(joined.end(), message.begin(), message.end());
+    const int done =
+        EVP_Digest(joined.data(), joined.size(), value.data(), nullptr, EVP_sha512(), nullptr);
+    core::check(done == 1, "OpenSSL's default provider has SHA-512");
+}
+
+std::array<std::uint8_t, 16> aes_cmac(const SigningKey& key, core::Bytes message) {
+    char cipher[] = "AES-128-CBC";
+    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, 0),
+                                 OSSL_PARAM_construct_end()};
+    Signature out{};
+    std::size_t length = 0;
+    const auto* done = EVP_Q_mac(nullptr, "CMAC", nullptr, nullptr, params, key.data(), key.size(),
+                                 message.data(), message.size(), out.data(), out.size(), &length);
+    core::check(done != nullptr && length == out.size(), "OpenSSL's default provider has AES-CMAC");
+    return out;
+}
+
+SigningKey signing_key(std::uint16_t dialect, const SigningKey& session_key,
+                       const PreauthHash& hash) {
+    using namespace std::string_view_literals;
+    if (dialect < dialect_3_0) return session_key;
+    if (dialect < dialect_3_1_1)
+        return derive(session_key, "SMB2AESCMAC\0"sv, core::as_bytes("SmbSign\0"sv));
+    return derive(session_key, "SMBSigningKey\0"sv, hash.value);
+}
+
+void sign_smb2(std::uint16_t dialect, const SigningKey& key, std::span<std::uint8_t> message) {
+    core::check(message.size() >= header_bytes, "a message to sign has a header");
+    const auto field = message.subspan(signature_at, signature_bytes);
+    std::fill(field.begin(), field.end(), std::uint8_t{0});
+    const Signature signature = signature_of(dialect, key, message);
+    std::copy(signature.begin(), signature.end(), field.begin());
+}
+
+bool smb2_signature_holds(std::uint16_t dialect, const SigningKey& key, core::Bytes message) {
+    if (message.size() < header_bytes) return false;
+    core::ByteVector copy(message.begin(), message.end());
+    const auto field = std::span(copy).subspan(signature_at, signature_bytes);
+    std::fill(field.begin(), field.end(), std::uint8_t{0});
+    const Signature right = signature_of(dialect, key, copy);
+    const core::Bytes said = message.subspan(signature_at, signature_bytes);
+    return std::equal(right.begin(), right.end(), said.begin());
+}
+
+}  // namespace hitme::dialogue::smb

@@ -1,0 +1,683 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/smb/smb2_server.h"
+
+#include <algorithm>
+
+#include "core/writer.h"
+#include "dialogue/smb/filetime.h"
+#include "wire/netbios_session.h"
+#include "wire/nt_status.h"
+#include "wire/smb2_negotiate.h"
+#include "wire/smb2_session_setup.h"
+#include "wire/smb2_tree_connect.h"
+#include "wire/smb3_transform.h"
+#include "wire/smb_text.h"
+
+namespace hitme::dialogue::smb {
+
+namespace {
+
+using wire::NtStatus;
+using wire::Smb2Command;
+
+constexpr std::uint16_t dialect_2_0_2 = 0x0202;
+constexpr std::uint16_t dialect_3_1_1 = 0x0311;
+constexpr std::uint16_t signing_enabled = 1;
+constexpr std::uint16_t signing_required = 2;
+constexpr std::uint32_t request_not_accepted = 0xC00000D0;
+constexpr std::uint32_t priority_mask = 0x70;  // SMB2_FLAGS_PRIORITY_MASK, 3.1.1
+constexpr std::size_t salt_bytes = 32;
+constexpr std::uint32_t small_transfer = 65536;  // 2.0.2 has no large MTU
+
+bool is_warning_with_body(std::uint32_t status) {
+    return status == wire::value_of(NtStatus::buffer_overflow) ||
+           status == wire::value_of(NtStatus::more_processing_required);
+}
+
+// The share part of \\HOST\SHARE.
+std::string share_of(const std::string& path) {
+    const std::size_t slash = path.rfind('\\');
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::array<std::uint8_t, 16> guid_of(const Machine& machine) {
+    if (!machine.system->is_samba) return machine.server_guid;
+    // smbd: its NetBIOS name in small letters.
+    std::array<std::uint8_t, 16> guid{};
+    const std::string name = wire::lower_ascii(machine.computer);
+    std::copy_n(name.begin(), std::min(name.size(), guid.size()), guid.begin());
+    return guid;
+}
+
+}  // namespace
+
+Smb2Server::Smb2Server(State& state) : state_(state), files_(state) {
+    session_high_ = static_cast<std::uint32_t>(state_.random.below(0x40)) * 0x400 + 0x400;
+}
+
+std::size_t Smb2Server::memory() const {
+    constexpr std::size_t node = 48;  // of a std::map, about
+    return client_dialects_.capacity() * sizeof(std::uint16_t) +
+           pending_.capacity() * sizeof(Pending) +
+           session_hashes_.size() * (sizeof(PreauthHash) + node);
+}
+
+void Smb2Server::answer_multi_protocol(MultiProtocol asked, core::Time now, core::ByteVector& out) {
+    // [MS-SMB2] 3.3.5.3.1 and 3.3.5.3.2. Not part of any hash: 3.1.1 begins with the next NEGOTIATE.
+    dialect_ = asked == MultiProtocol::wildcard ? wire::smb2_dialect_wildcard : dialect_2_0_2;
+    Reply reply;
+    reply.header.command = Smb2Command::negotiate;
+    reply.header.flags = wire::smb2_flag_response;
+    reply.header.credits = 1;
+    reply.body = negotiate_body(dialect_, now);
+    send({std::move(reply)}, out);
+}
+
+Smb2Server::Next Smb2Server::receive(core::Bytes frame, core::Time now, core::ByteVector& out) {
+    // Neither encryption nor compression was agreed to: a server ends the connection (3.3.5.2.1.1, 3.3.5.2.13).
+    if (!wire::begins_smb2(frame)) return Next::close;
+    const auto chain = wire::decode_smb2_chain(frame);
+    if (chain.messages.empty() || chain.messages.front().header.structure_size != 64)
+        return Next::close;
+    Chain state;
+    state.only = chain.messages.size() == 1;
+    state.now = now;
+    std::vector<Reply> replies;
+    std::size_t answered = 0;
+    for (const wire::Smb2Message& message : chain.messages) {
+        if (message.header.structure_size != 64) return Next::close;
+        if (message.header.command == Smb2Command::cancel) {
+            cancel(message.header, out);
+            continue;
+        }
+        Next next = Next::go_on;
+        std::optional<Reply> reply;
+        if (answered < max_frame_answer) {
+            reply = answer(message, state, next);
+        } else {  // more than a turn may say
+            reply = begin(message.header);
+            reply->header.status = wire::value_of(NtStatus::insufficient_resources);
+            wire::encode_smb2_error(reply->body);
+        }
+        if (next == Next::close) return Next::close;
+        if (!reply) continue;
+        answered += reply->body.size();
+        replies.push_back(std::move(*reply));
+    }
+    send(std::move(replies), out);
+    answer_waiting(out);
+    return chain.fault ? Next::close : Next::go_on;
+}
+
+Smb2Server::Reply Smb2Server::begin(const wire::Smb2Header& request) {
+    Reply reply;
+    wire::Smb2Header& header = reply.header;
+    header.credit_charge = request.credit_charge;
+    header.command = request.command;
+    header.credits = std::clamp<std::uint16_t>(request.credits, 1, max_credits_granted);
+    header.flags = wire::smb2_flag_response | (request.flags & wire::smb2_flag_related);
+    header.message_id = request.message_id;
+    header.process_id = request.process_id;
+    header.tree_id = request.tree_id;
+    header.session_id = request.session_id;
+    return reply;
+}
+
+std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& message, Chain& chain,
+                                                    Next& next) {
+    const wire::Smb2Header& request = message.header;
+    if (request.is_response()) {
+        next = Next::close;
+        return {};
+    }
+    Reply reply = begin(request);
+    wire::Smb2Header& header = reply.header;
+    if (dialect_ == dialect_3_1_1) header.flags |= request.flags & priority_mask;
+
+    const bool related = (request.flags & wire::smb2_flag_related) != 0;
+    if (related) {  // 3.3.5.2.7.2: session, tree and file of the request before
+        header.session_id = chain.session_id;
+        header.tree_id = chain.tree_id;
+    } else {
+        chain.file = {};
+        chain.last_status = 0;
+    }
+
+    Smb2Answer said;
+    User nobody;
+    const auto found = state_.users.find(header.session_id);
+    const bool known = found != state_.users.end() && found->second.established;
+    User& user = known ? found->second : nobody;
+    const bool is_signed = (request.flags & wire::smb2_flag_signed) != 0;
+    const bool no_session_needed = request.command == Smb2Command::negotiate ||
+                                   request.command == Smb2Command::session_setup ||
+                                   request.command == Smb2Command::echo;
+
+    const bool agreed = dialect_ != 0 && dialect_ != wire::smb2_dialect_wildcard;
+    if (!agreed && request.command != Smb2Command::negotiate) {
+        next = Next::close;
+        return {};
+    }
+    // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them.
+    const bool checks = known && user.outcome == LogonOutcome::user &&
+                        request.command != Smb2Command::session_setup;
+    const SigningKey key = user.signing_key;
+    const bool signs = user.signs;
+    if (!no_session_needed && !known) {
+        said.status = wire::value_of(NtStatus::user_session_deleted);
+    } else if (checks &&
+               ((is_signed && !smb2_signature_holds(dialect_, user.signing_key, message.bytes)) ||
+                (!is_signed && user.signs))) {
+        said.status = wire::value_of(NtStatus::access_denied);
+    } else if (related && chain.last_status != 0 && !is_warning_with_body(chain.last_status)) {
+        said.status = chain.last_status;
+    } else {
+        said = dispatch(message, header, chain, user, next);
+        if (next == Next::close) return {};
+    }
+    chain.session_id = header.session_id;
+    chain.tree_id = header.tree_id;
+    chain.last_status = said.status;
+    header.status = said.status;
+    reply.body = std::move(said.body);
+    if (reply.body.empty()) wire::encode_smb2_error(reply.body);
+
+    // The last SESSION_SETUP makes the session and LOGOFF ends it: either key signs ([MS-SMB2] 3.3.5.5.3, 3.3.4.1.1).
+    const bool ends_logon = request.command == Smb2Command::session_setup && said.status == 0;
+    if (ends_logon) {
+        const User& made = state_.users[header.session_id];
+        reply.signs = made.outcome == LogonOutcome::user;
+        reply.key = made.signing_key;
+    } else if (checks) {
+        reply.signs = is_signed || signs;
+        reply.key = key;
+    }
+    if (said.waits) return wait(std::move(reply), message, chain);
+    return reply;
+}
+
+Smb2Answer Smb2Server::dispatch(const wire::Smb2Message& message, wire::Smb2Header& header,
+                                Chain& chain, User& user, Next& next) {
+    Smb2Answer said;
+    switch (message.header.command) {
+        case Smb2Command::negotiate:
+            header.credits = 1;
+            said = negotiate(message.bytes, chain.now, next);
+            if (said.status == 0 && dialect_ == dialect_3_1_1)
+                connection_hash_.extend(message.bytes);
+            return said;
+        case Smb2Command::session_setup:
+            return session_setup(message, header, chain.now);
+        case Smb2Command::echo:
+            wire::encode_smb2_empty(said.body);
+            return said;
+        case Smb2Command::logoff:
+            drop_session(header.session_id);
+            wire::encode_smb2_empty(said.body);
+            return said;
+        case Smb2Command::tree_connect:
+            return tree_connect(message.bytes, header, user);
+        default:
+            return on_tree(message, header, chain, user, next);
+    }
+}
+
+Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb2Header& header,
+                               Chain& chain, const User& user, Next& next) {
+    const auto tree = state_.trees.find(header.tree_id);
+    if (tree == state_.trees.end() || tree->second.user != header.session_id)
+        return Smb2Answer{NtStatus::network_name_deleted};
+    const Smb2Files::Place place{header.tree_id, tree->second.share, user.outcome, chain.now};
+    Smb2Answer said{NtStatus::invalid_parameter};
+    // The file that a request names, or that of the request before; kept for the request that follows.
+    const auto resolve = [&](wire::Smb2FileId& file) {
+        if (file == wire::smb2_same_file) file = chain.file;
+        chain.file = file;
+    };
+    const core::Bytes bytes = message.bytes;
+    switch (message.header.command) {
+        case Smb2Command::tree_disconnect:
+            files_.close_tree(header.tree_id);
+            state_.trees.erase(header.tree_id);
+            said.status = 0;
+            wire::encode_smb2_empty(said.body);
+            return said;
+        case Smb2Command::create:
+            if (const auto request = wire::decode_smb2_create_request(bytes))
+                return files_.create(place, *request, chain.file);
+            return said;
+        case Smb2Command::close:
+            if (auto request = wire::decode_smb2_close_request(bytes)) {
+                resolve(request->file);
+                std::erase_if(pending_, [&](const Pending& each) {
+                    return each.file_key == request->file.volatile_part;
+                });
+                return files_.close(place, *request);
+            }
+            return said;
+        case Smb2Command::flush:
+            if (auto request = wire::decode_smb2_flush_request(bytes)) {
+                resolve(request->file);
+                if (!files_.is_open(header.tree_id, request->file))
+                    return Smb2Answer{NtStatus::file_closed};
+                said.status = 0;
+                wire::encode_smb2_empty(said.body);
+            }
+            return said;
+        case Smb2Command::read:
+            if (auto request = wire::decode_smb2_read_request(bytes)) {
+                resolve(request->file);
+                return files_.read(place, *request);
+            }
+            return said;
+        case Smb2Command::write:
+            if (auto request = wire::decode_smb2_write_request(bytes)) {
+                resolve(request->file);
+                return files_.write(place, *request);
+            }
+            return said;
+        case Smb2Command::lock:  // taken and forgotten: nobody else is there
+            said.status = 0;
+            wire::encode_smb2_empty(said.body);
+            return said;
+        case Smb2Command::ioctl:
+            if (auto request = wire::decode_smb2_ioctl_request(bytes)) {
+                // All ones mean "no file" in codes that need none, and "the same file" in a related request.
+                if (request->file != wire::smb2_same_file ||
+                    (message.header.flags & wire::smb2_flag_related) != 0)
+                    resolve(request->file);
+                return ioctl(place, *request, next);
+            }
+            return said;
+        case Smb2Command::query_directory:
+            if (auto request = wire::decode_smb2_query_directory_request(bytes)) {
+                resolve(request->file);
+                return files_.query_directory(place, *request);
+            }
+            return said;
+        case Smb2Command::query_info:
+            if (auto request = wire::decode_smb2_query_info_request(bytes)) {
+                resolve(request->file);
+                return files_.query_info(place, *request);
+            }
+            return said;
+        case Smb2Command::set_info:
+            if (auto request = wire::decode_smb2_set_info_request(bytes)) {
+                resolve(request->file);
+                return files_.set_info(place, *request);
+            }
+            return said;
+        case Smb2Command::change_notify:  // nothing ever changes
+            said.status = wire::value_of(NtStatus::pending);
+            said.waits = true;
+            return said;
+        default:
+            return said;
+    }
+}
+
+Smb2Answer Smb2Server::negotiate(core::Bytes message, core::Time now, Next& next) {
+    if (dialect_ != 0 && dialect_ != wire::smb2_dialect_wildcard) {  // 3.3.5.4: only once
+        next = Next::close;
+        return {};
+    }
+    const auto request = wire::decode_smb2_negotiate_request(message);
+    if (!request || request->dialects.empty()) return Smb2Answer{NtStatus::invalid_parameter};
+    const auto spoken = state_.machine.system->dialects;
+    std::uint16_t chosen = 0;
+    for (const std::uint16_t dialect : spoken)
+        if (std::find(request->dialects.begin(), request->dialects.end(), dialect) !=
+            request->dialects.end())
+            chosen = std::max(chosen, dialect);
+    if (chosen == 0) return Smb2Answer{NtStatus::not_supported};
+    if (chosen == dialect_3_1_1) {
+        const auto preauth = std::find_if(
+            request->contexts.begin(), request->contexts.end(), [](const auto& context) {
+                return context.type == wire::Smb2ContextType::preauth_integrity;
+            });
+        if (preauth == request->contexts.end() || !preauth->well_formed)
+            return Smb2Answer{NtStatus::invalid_parameter};
+        constexpr std::uint32_t no_preauth_overlap = 0xC05D0000;  // 3.3.5.4
+        if (std::find(preauth->values.begin(), preauth->values.end(), wire::smb2_preauth_sha512) ==
+            preauth->values.end()) {
+            Smb2Answer refused;
+            refused.status = no_preauth_overlap;
+            return refused;
+        }
+    }
+    dialect_ = chosen;
+    client_guid_ = request->client_guid;
+    client_capabilities_ = request->capabilities;
+    client_security_mode_ = request->security_mode;
+    client_dialects_ = request->dialects;
+    Smb2Answer said;
+    said.body = negotiate_body(chosen, now);
+    return said;
+}
+
+core::ByteVector Smb2Server::negotiate_body(std::uint16_t dialect, core::Time now) {
+    const System& system = *state_.machine.system;
+    wire::Smb2NegotiateResponse response;
+    response.security_mode = signing_enabled;
+    response.dialect = dialect;
+    response.server_guid = guid_of(state_.machine);
+    const bool first = dialect == dialect_2_0_2;
+    response.capabilities = first ? system.smb2_capabilities_2002 : system.smb2_capabilities;
+    const std::uint32_t most =
+        first ? std::min(system.max_transact, small_transfer) : system.max_transact;
+    response.max_transact = response.max_read = response.max_write = most;
+    response.system_time = filetime_of(now);
+    // Samba never says when it started; Windows does up to 8.1 (read from captures).
+    constexpr std::uint8_t windows_10 = 10;
+    if (!system.is_samba && system.major < windows_10)
+        response.start_time = filetime_of(state_.machine.booted);
+    const core::ByteVector token = negotiate_token(state_.machine);
+    response.security_blob = token;
+    core::ByteVector salt;
+    core::ByteVector preauth;
+    if (dialect == dialect_3_1_1) {
+        while (salt.size() < salt_bytes) core::Writer{salt}.u64le(state_.random.next());
+        preauth = wire::smb2_preauth_context_data(salt);
+        wire::Smb2NegotiateContext context;
+        context.type = wire::Smb2ContextType::preauth_integrity;
+        context.data = preauth;
+        response.contexts.push_back(std::move(context));
+    }
+    core::ByteVector body;
+    wire::encode_smb2_negotiate_response(body, response);
+    return body;
+}
+
+std::uint64_t Smb2Server::new_session_id() {
+    ++sessions_made_;
+    // Windows: a number of the boot, and an index by four; Samba: 32 random bits.
+    if (!state_.machine.system->is_samba)
+        return (std::uint64_t{session_high_} << 32) | (1 + std::uint64_t{4} * (sessions_made_ - 1));
+    std::uint64_t id = 0;
+    do id = state_.random.next() >> 32;
+    while (id == 0 || state_.users.contains(id));
+    return id;
+}
+
+Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb2Header& header,
+                                     core::Time now) {
+    const auto request = wire::decode_smb2_session_setup_request(message.bytes);
+    if (!request) return Smb2Answer{NtStatus::invalid_parameter};
+    header.credits = 1;
+    constexpr std::uint8_t binding = 1;
+    Smb2Answer said;
+    if ((request->flags & binding) != 0) {  // a further channel: 3.3.5.5, no multichannel here
+        said.status = request_not_accepted;
+        return said;
+    }
+    if (header.session_id == 0) {
+        if (state_.users.size() >= max_users) {
+            said.status = request_not_accepted;
+            return said;
+        }
+        header.session_id = new_session_id();
+    } else if (!state_.users.contains(header.session_id)) {
+        return Smb2Answer{NtStatus::user_session_deleted};
+    }
+    User& user = state_.users[header.session_id];
+    if (dialect_ == dialect_3_1_1) {
+        const auto hash = session_hashes_.try_emplace(header.session_id, connection_hash_).first;
+        hash->second.extend(message.bytes);
+    }
+    if (user.logon == nullptr)
+        user.logon =
+            std::make_unique<Logon>(state_.machine, state_.policy, state_.random.next(),
+                                    state_.surroundings.earlier_logons + state_.logons_tried);
+    const LogonVerdict verdict = user.logon->take(request->security_blob, now);
+    said.status = verdict.status;
+    wire::Smb2SessionSetupResponse response;
+    response.security_blob = verdict.token;
+    if (verdict.status == status_more_processing) {
+        wire::encode_smb2_session_setup_response(said.body, response);
+        return said;
+    }
+    if (verdict.outcome != LogonOutcome::anonymous &&
+        (verdict.status == 0 || !verdict.user.empty()))
+        ++state_.logons_tried;
+    if (verdict.status != 0) {
+        drop_session(header.session_id);
+        return said;
+    }
+    user.logon.reset();
+    user.established = true;
+    user.outcome = verdict.outcome;
+    if (verdict.has_session_key) {
+        user.session_key = verdict.session_key;
+        user.signing_key =
+            signing_key(dialect_, verdict.session_key, session_hashes_[header.session_id]);
+        user.signs = (request->security_mode & signing_required) != 0;
+    }
+    session_hashes_.erase(header.session_id);
+    if (verdict.outcome == LogonOutcome::guest)
+        response.session_flags = wire::smb2_session_is_guest;
+    else if (verdict.outcome == LogonOutcome::anonymous && !state_.machine.system->is_samba)
+        response.session_flags = wire::smb2_session_is_null;  // smbd says 0
+    header.credits = std::clamp<std::uint16_t>(message.header.credits, 1, max_credits_granted);
+    wire::encode_smb2_session_setup_response(said.body, response);
+    return said;
+}
+
+void Smb2Server::drop_session(std::uint64_t session_id) {
+    for (const auto& [id, tree] : state_.trees)
+        if (tree.user == session_id) files_.close_tree(id);
+    std::erase_if(state_.trees, [&](const auto& each) { return each.second.user == session_id; });
+    std::erase_if(pending_,
+                  [&](const Pending& each) { return each.header.session_id == session_id; });
+    session_hashes_.erase(session_id);
+    state_.users.erase(session_id);
+}
+
+std::uint32_t Smb2Server::new_tree_id() {
+    ++trees_made_;
+    if (!state_.machine.system->is_samba) return 1 + 4 * (trees_made_ - 1);
+    std::uint32_t id = 0;
+    do id = static_cast<std::uint32_t>(state_.random.next() >> 32);
+    while (id == 0 || id == 0xFFFF'FFFF || state_.trees.contains(id));
+    return id;
+}
+
+Smb2Answer Smb2Server::tree_connect(core::Bytes message, wire::Smb2Header& header,
+                                    const User& user) {
+    const auto request = wire::decode_smb2_tree_connect_request(message);
+    if (!request) return Smb2Answer{NtStatus::invalid_parameter};
+    const std::string wanted =
+        wire::lower_ascii(share_of(wire::smb_text_from_utf16(request->path, max_path_bytes)));
+    const auto& shares = state_.machine.shares;
+    const auto share = std::find_if(shares.begin(), shares.end(), [&](const Share& each) {
+        return wire::lower_ascii(each.name) == wanted;
+    });
+    if (share == shares.end()) return Smb2Answer{NtStatus::bad_network_name};
+    // Null sessions reach disks on Samba with guest access alone; Windows keeps them to IPC$.
+    const bool is_pipe = share->kind == ShareKind::pipe;
+    const bool refused = !is_pipe && user.outcome != LogonOutcome::user &&
+                         (share->hidden || (user.outcome == LogonOutcome::anonymous &&
+                                            !state_.machine.system->is_samba));
+    if (refused) return Smb2Answer{NtStatus::access_denied};
+    if (state_.trees.size() >= max_trees) return Smb2Answer{NtStatus::insuff_server_resources};
+    header.tree_id = new_tree_id();
+    state_.trees.emplace(header.tree_id, Tree{&*share, header.session_id});
+    wire::Smb2TreeConnectResponse response;
+    response.share_type = is_pipe                             ? wire::Smb2ShareType::pipe
+                          : share->kind == ShareKind::printer ? wire::Smb2ShareType::print
+                                                              : wire::Smb2ShareType::disk;
+    const bool writes = user.outcome == LogonOutcome::user || share->guest_may_write;
+    constexpr std::uint32_t no_caching = 0x30;  // what Windows says of IPC$
+    if (is_pipe && !state_.machine.system->is_samba) response.share_flags = no_caching;
+    response.maximal_access = is_pipe ? 0x001F00A9 : writes ? 0x001F01FF : 0x001200A9;
+    Smb2Answer said;
+    wire::encode_smb2_tree_connect_response(said.body, response);
+    return said;
+}
+
+Smb2Answer Smb2Server::ioctl(const Smb2Files::Place& place, const wire::Smb2IoctlRequest& request,
+                             Next& next) {
+    Smb2Answer said;
+    switch (request.code) {
+        case wire::fsctl_dfs_get_referrals:
+        case wire::fsctl_dfs_get_referrals_ex:
+            // No DFS here: Samba and Windows say so differently (smb.md 1.16).
+            return Smb2Answer{state_.machine.system->is_samba ? NtStatus::not_found
+                                                              : NtStatus::fs_driver_required};
+        case wire::fsctl_validate_negotiate_info:
+            return validate_negotiate(request, next);
+        case wire::fsctl_query_network_interfaces:  // multichannel was not offered
+            return Smb2Answer{NtStatus::not_supported};
+        default:
+            return files_.ioctl(place, request);
+    }
+}
+
+Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request, Next& next) {
+    // 3.3.5.15.12: what the client says that it asked for must be what was received; else the connection ends.
+    if (dialect_ == dialect_3_1_1) {
+        next = Next::close;
+        return {};
+    }
+    const auto info = wire::decode_validate_negotiate_request(request.input);
+    if (!info || info->guid != client_guid_ || info->capabilities != client_capabilities_ ||
+        info->security_mode != client_security_mode_ || info->dialects != client_dialects_) {
+        next = Next::close;
+        return {};
+    }
+    const System& system = *state_.machine.system;
+    wire::ValidateNegotiateInfo said;
+    said.capabilities =
+        dialect_ == dialect_2_0_2 ? system.smb2_capabilities_2002 : system.smb2_capabilities;
+    said.guid = guid_of(state_.machine);
+    said.security_mode = signing_enabled;
+    said.dialects = {dialect_};
+    core::ByteVector output;
+    wire::encode_validate_negotiate_response(output, said);
+    wire::Smb2IoctlResponse response;
+    response.code = request.code;
+    response.file = request.file;
+    response.output = output;
+    Smb2Answer answer;
+    wire::encode_smb2_ioctl_response(answer.body, response);
+    return answer;
+}
+
+Smb2Server::Reply Smb2Server::wait(Reply reply, const wire::Smb2Message& message,
+                                   const Chain& chain) {
+    // In a compound a request that would wait is answered at once: no client that we saw sends one.
+    if (!chain.only || pending_.size() >= max_pending) {
+        reply.header.status =
+            wire::value_of(chain.only ? NtStatus::insufficient_resources : NtStatus::pipe_empty);
+        return reply;
+    }
+    Pending waiting;
+    waiting.header = message.header;
+    waiting.header.session_id = reply.header.session_id;
+    waiting.header.tree_id = reply.header.tree_id;
+    waiting.async_id = next_async_++;
+    waiting.file = chain.file;
+    waiting.file_key = chain.file.volatile_part;
+    waiting.signs = reply.signs;
+    if (message.header.command == Smb2Command::read) {
+        const auto request = wire::decode_smb2_read_request(message.bytes);
+        if (request) waiting.most = request->length;
+    } else if (message.header.command == Smb2Command::ioctl) {
+        const auto request = wire::decode_smb2_ioctl_request(message.bytes);
+        if (request) waiting.most = request->max_output_response;
+        if (request) waiting.code = request->code;
+    }
+    reply.header.flags |= wire::smb2_flag_async;  // 3.3.4.2: an interim answer
+    reply.header.async_id = waiting.async_id;
+    pending_.push_back(std::move(waiting));
+    return reply;
+}
+
+void Smb2Server::answer_waiting(core::ByteVector& out) {
+    for (std::size_t i = 0; i < pending_.size();) {
+        Pending& waiting = pending_[i];
+        std::uint32_t status = 0;
+        std::optional<core::ByteVector> data;
+        if (waiting.header.command != Smb2Command::change_notify)
+            data = files_.take_from_pipe(waiting.file_key, waiting.most, status);
+        if (!data) {
+            ++i;
+            continue;
+        }
+        Reply reply;
+        reply.header = waiting.header;
+        reply.header.status = status;
+        reply.header.credits = 0;  // given with the interim answer
+        reply.header.flags = wire::smb2_flag_response | wire::smb2_flag_async;
+        reply.header.async_id = waiting.async_id;
+        reply.header.next_command = 0;
+        if (waiting.header.command == Smb2Command::read) {
+            wire::encode_smb2_read_response(reply.body, {*data, 0});
+        } else {
+            wire::Smb2IoctlResponse response;
+            response.code = waiting.code;
+            response.file = waiting.file;
+            response.output = *data;
+            wire::encode_smb2_ioctl_response(reply.body, response);
+        }
+        const auto user = state_.users.find(waiting.header.session_id);
+        if (waiting.signs && user != state_.users.end()) {
+            reply.signs = true;
+            reply.key = user->second.signing_key;
+        }
+        pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
+        send({std::move(reply)}, out);
+    }
+}
+
+void Smb2Server::cancel(const wire::Smb2Header& header, core::ByteVector& out) {
+    // 3.3.5.16: no answer of its own; what it names ends with STATUS_CANCELLED.
+    const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& each) {
+        return header.is_async() ? each.async_id == header.async_id
+                                 : each.header.message_id == header.message_id;
+    });
+    if (found == pending_.end()) return;
+    Reply reply;
+    reply.header = found->header;
+    reply.header.status = wire::value_of(NtStatus::cancelled);
+    reply.header.credits = 0;
+    reply.header.flags = wire::smb2_flag_response | wire::smb2_flag_async;
+    reply.header.async_id = found->async_id;
+    reply.header.next_command = 0;
+    wire::encode_smb2_error(reply.body);
+    const auto user = state_.users.find(found->header.session_id);
+    if (found->signs && user != state_.users.end()) {
+        reply.signs = true;
+        reply.key = user->second.signing_key;
+    }
+    pending_.erase(found);
+    send({std::move(reply)}, out);
+}
+
+void Smb2Server::send(std::vector<Reply> replies, core::ByteVector& out) {
+    if (replies.empty()) return;
+    core::ByteVector frame;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        Reply& reply = replies[i];
+        const bool last = i + 1 == replies.size();
+        const std::size_t start = frame.size();
+        reply.header.signature = {};
+        if (reply.signs) reply.header.flags |= wire::smb2_flag_signed;
+        // 3.3.4.1.3: every message but the last is padded to a multiple of 8, and the padding is signed with it.
+        const std::size_t length = wire::smb2_header_bytes + reply.body.size();
+        const std::size_t padded = last ? length : (length + 7) / 8 * 8;
+        reply.header.next_command = last ? 0 : static_cast<std::uint32_t>(padded);
+        wire::encode_smb2_header(frame, reply.header);
+        frame.insert(frame.end(), reply.body.begin(), reply.body.end());
+        frame.resize(start + padded, 0);
+        if (reply.signs) sign_smb2(dialect_, reply.key, std::span(frame).subspan(start));
+        if (dialect_ != dialect_3_1_1) continue;
+        const core::Bytes message = core::Bytes(frame).subspan(start);
+        if (reply.header.command == Smb2Command::negotiate) connection_hash_.extend(message);
+        const auto hash = session_hashes_.find(reply.header.session_id);
+        if (reply.header.command == Smb2Command::session_setup && hash != session_hashes_.end())
+            hash->second.extend(message);
+    }
+    wire::encode_netbios_frame(out, wire::NetbiosType::message, frame);
+}
+
+}  // namespace hitme::dialogue::smb

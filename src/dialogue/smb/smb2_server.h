@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The SMB2 and SMB3 half of an SMB decoy: one frame of the client in, the answers of the persona's system out.
+//
+// What     [MS-SMB2] 3.3: dialects 2.0.2 to 3.1.1 as the persona's system speaks them, compounds, credits, signing where
+//          the key is known, pre-authentication integrity. No encryption and no compression are offered.
+// Files    none: what a client creates is a name and a count of bytes until its connection ends.
+// Bounds   State's limits (dialogue/smb/state.h), max_frame_answer a frame, max_pending requests that wait.
+// Used by  dialogue/smb/session, which owns the framing and hands over frames that begin with FE, FD or FC 'SMB'.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/bytes.h"
+#include "core/time.h"
+#include "dialogue/smb/signing.h"
+#include "dialogue/smb/smb2_files.h"
+#include "dialogue/smb/state.h"
+#include "wire/smb2_header.h"
+
+namespace hitme::dialogue::smb {
+
+constexpr std::size_t max_pending = 16;             // ours; Windows allows 512 of one connection
+constexpr std::size_t max_frame_answer = 48 << 10;  // ours: below max_output_per_turn
+constexpr std::uint16_t max_credits_granted = 512;  // Windows' default for a connection that works
+
+class Smb2Server {
+ public:
+    /// `state` outlives the server.
+    explicit Smb2Server(State& state);
+
+    /// The answer to an SMB1 NEGOTIATE that lists SMB2 names ([MS-SMB2] 3.3.5.3.1): dialect 0x02FF for "SMB 2.???",
+    /// 0x0202 for "SMB 2.002". One NetBIOS frame is appended.
+    enum class MultiProtocol : std::uint8_t { wildcard, smb2_002 };
+    void answer_multi_protocol(MultiProtocol asked, core::Time now, core::ByteVector& out);
+
+    enum class Next : std::uint8_t {
+        go_on,
+        close  ///< a real server ends the connection here
+    };
+    /// One payload of a NetBIOS frame. Appends whole NetBIOS frames to `out`: none, one, or an interim and a last answer.
+    Next receive(core::Bytes frame, core::Time now, core::ByteVector& out);
+
+    /// Bytes that it holds beside itself and State, which the session counts.
+    std::size_t memory() const;
+
+ private:
+    /// What a message of a chain inherits from the one before, and what answers share.
+    struct Chain {
+        bool only = true;  ///< the frame holds one message
+        std::uint64_t session_id = 0;
+        std::uint32_t tree_id = 0;
+        wire::Smb2FileId file;
+        std::uint32_t last_status = 0;
+        core::Time now;
+    };
+    /// A request that was told to wait.
+    struct Pending {
+        wire::Smb2Header header;  ///< of the request, with its session and tree
+        std::uint64_t async_id = 0;
+        std::uint64_t file_key = 0;
+        wire::Smb2FileId file;
+        std::uint32_t most = 0;
+        std::uint32_t code = 0;  ///< of an IOCTL
+        bool signs = false;
+    };
+    struct Reply {
+        wire::Smb2Header header;
+        core::ByteVector body;
+        bool signs = false;
+        std::array<std::uint8_t, 16> key{};
+    };
+
+    std::optional<Reply> answer(const wire::Smb2Message& message, Chain& chain, Next& next);
+    static Reply begin(const wire::Smb2Header& request);
+    Smb2Answer dispatch(const wire::Smb2Message& message, wire::Smb2Header& header, Chain& chain,
+                        User& user, Next& next);
+    Smb2Answer on_tree(const wire::Smb2Message& message, const wire::Smb2Header& header,
+                       Chain& chain, const User& user, Next& next);
+    Smb2Answer negotiate(core::Bytes message, core::Time now, Next& next);
+    core::ByteVector negotiate_body(std::uint16_t dialect, core::Time now);
+    Smb2Answer session_setup(const wire::Smb2Message& message, wire::Smb2Header& header,
+                             core::Time now);
+    Smb2Answer tree_connect(core::Bytes message, wire::Smb2Header& header, const User& user);
+    Smb2Answer ioctl(const Smb2Files::Place& place, const wire::Smb2IoctlRequest& request,
+                     Next& next);
+    Smb2Answer validate_negotiate(const wire::Smb2IoctlRequest& request, Next& next);
+    Reply wait(Reply reply, const wire::Smb2Message& message, const Chain& chain);
+    void answer_waiting(core::ByteVector& out);
+    void cancel(const wire::Smb2Header& header, core::ByteVector& out);
+    void drop_session(std::uint64_t session_id);
+    void send(std::vector<Reply> replies, core::ByteVector& out);
+    std::uint64_t new_session_id();
+    std::uint32_t new_tree_id();
+
+    State& state_;
+    Smb2Files files_;
+    std::uint16_t dialect_ =
+        0;  ///< 0: none yet; wire::smb2_dialect_wildcard: a second negotiate is due
+    std::array<std::uint8_t, 16> client_guid_{};
+    std::uint32_t client_capabilities_ = 0;
+    std::uint16_t client_security_mode_ = 0;
+    std::vector<std::uint16_t> client_dialects_;
+    PreauthHash connection_hash_;
+    std::map<std::uint64_t, PreauthHash> session_hashes_;  ///< of logons in progress, 3.1.1
+    std::vector<Pending> pending_;
+    std::uint64_t next_async_ = 1;
+    std::uint32_t sessions_made_ = 0;
+    std::uint32_t trees_made_ = 0;
+    std::uint32_t session_high_ = 0;
+};
+
+}  // namespace hitme::dialogue::smb

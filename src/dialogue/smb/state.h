@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one SMB connection holds open: logons, trees and opens. Shared by the SMB1 and the SMB2 half, which differ in their
+// messages and identifiers, not in what they hold.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "core/bytes.h"
+#include "core/random.h"
+#include "dialogue/named_pipe.h"
+#include "dialogue/session.h"
+#include "dialogue/smb/logon.h"
+#include "dialogue/smb_machine.h"
+
+namespace hitme::dialogue::smb {
+
+// Ours; beyond them STATUS_INSUFF_SERVER_RESOURCES (0xC0000205) or STATUS_TOO_MANY_OPENED_FILES (0xC000011F).
+constexpr std::size_t max_users = 16;
+constexpr std::size_t max_trees = 32;
+constexpr std::size_t max_opens = 64;
+constexpr std::size_t max_created_files = 64;
+
+struct User {
+    std::unique_ptr<Logon> logon;  ///< while it is in progress
+    LogonOutcome outcome = LogonOutcome::refused;
+    bool established = false;
+    bool signs = false;
+    std::array<std::uint8_t, 16> session_key{};
+    std::array<std::uint8_t, 16> signing_key{};
+};
+
+struct Tree {
+    const Share* share = nullptr;
+    std::uint64_t user = 0;
+};
+
+struct Open {
+    std::uint32_t tree = 0;
+    std::string name;                 ///< as asked for, UTF-8, at most 512 bytes
+    std::unique_ptr<rpc::Pipe> pipe;  ///< null for a file
+    bool is_directory = false;
+    bool created = false;  ///< a file that the client made: it exists until the connection ends
+    bool delete_on_close = false;
+    bool listed = false;            ///< a directory whose entries were given
+    std::uint64_t size = 0;         ///< of a created file: bytes written, none of them kept here
+    std::size_t entries_given = 0;  ///< of a directory: how far a listing went
+    std::uint32_t pdu_left = 0;     ///< of a pipe: bytes of the PDU in front that were not read yet
+};
+
+/// What a client made on a share: a name and counters, until the connection ends.
+struct CreatedFile {
+    std::string name;  ///< its last part as asked for, UTF-8
+    std::uint64_t size = 0;
+    core::Time written;
+    bool is_directory = false;
+};
+
+struct State {
+    const Machine& machine;
+    const Policy& policy;
+    const Surroundings& surroundings;
+    core::Random random;
+    std::map<std::uint64_t, User> users;  ///< by UID or SessionId
+    std::map<std::uint32_t, Tree> trees;  ///< by TID or TreeId
+    std::map<std::uint64_t, Open> opens;  ///< by FID or the volatile half of FileId
+    /// By share and path in lower case, "public\\a\\b.exe".
+    std::map<std::string, CreatedFile> files;
+    std::uint32_t logons_tried = 0;
+};
+
+}  // namespace hitme::dialogue::smb

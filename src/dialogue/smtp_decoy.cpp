@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/smtp_decoy.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.h"
+#include "dialogue/http_pages.h"
+#include "dialogue/persona_choice.h"
+#include "wire/http_message.h"
+#include "wire/smtp_path.h"
+
+namespace hitme::dialogue {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array personas = {
+    SmtpPersona{"postfix-debian", SmtpServer::postfix, "ESMTP Postfix (Debian/GNU)",
+                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nAUTH PLAIN "
+                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
+                20},
+    SmtpPersona{"postfix-ubuntu", SmtpServer::postfix, "ESMTP Postfix (Ubuntu)",
+                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nAUTH PLAIN "
+                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
+                20},
+    SmtpPersona{"exim", SmtpServer::exim, "ESMTP Exim 4.94.2 {date}",
+                "SIZE 52428800\n8BITMIME\nPIPELINING\nAUTH PLAIN LOGIN\nHELP", 3},
+    SmtpPersona{"exchange", SmtpServer::exchange, "Microsoft ESMTP MAIL Service ready at {date}",
+                "SIZE 37748736\nPIPELINING\nDSN\nENHANCEDSTATUSCODES\nAUTH "
+                "LOGIN\n8BITMIME\nBINARYMIME\nCHUNKING",
+                3},
+};
+
+// "Sun, 06 Nov 1994 08:49:37 +0000" (RFC 5322 section 3.3).
+std::string mail_date(core::Time at) {
+    std::string date = http_date(at);
+    return date.replace(date.size() - 3, 3, "+0000");
+}
+
+std::string shown(std::string_view text) {
+    return core::printable(text, 128);
+}
+
+}  // namespace
+
+SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
+    : persona_(persona),
+      surroundings_(surroundings),
+      host_(made_up_host(surroundings.identity_seed)) {}
+
+void SmtpDecoy::end(Output& out) {
+    ended_ = true;
+    out.close = true;
+}
+
+void SmtpDecoy::say(std::string_view text, Output& out) {
+    if (said_bytes_ + text.size() > max_smtp_output) {
+        end(out);
+        return;
+    }
+    said_bytes_ += text.size();
+    const core::Bytes bytes = core::as_bytes(text);
+    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+}
+
+void SmtpDecoy::open(core::Time now, Output& out) {
+    std::string greeting(persona_.greeting);
+    const std::size_t at = greeting.find("{date}");
+    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
+    say("220 " + host_.full() + " " + greeting + "\r\n", out);
+}
+
+void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
+    while (!ended_ && lines_.take(bytes)) {
+        if (lines_.cut())
+            say("500 5.5.2 Error: line too long\r\n", out);
+        else
+            answer(lines_.line(), now, out);
+    }
+}
+
+void SmtpDecoy::refuse_logon(Output& out) {
+    ++logons_;
+    switch (persona_.kind) {
+        case SmtpServer::postfix:
+            say("535 5.7.8 Error: authentication failed: authentication failure\r\n", out);
+            break;
+        case SmtpServer::exim:
+            say("535 Incorrect authentication data\r\n", out);
+            break;
+        case SmtpServer::exchange:
+            say("535 5.7.3 Authentication unsuccessful\r\n", out);
+            break;
+    }
+    if (logons_ < persona_.max_refusals) return;
+    say("421 4.7.0 " + host_.full() + " Error: too many errors\r\n", out);
+    end(out);
+}
+
+void SmtpDecoy::answer(std::string_view line, core::Time now, Output& out) {
+    if (state_ == State::login_user && line != "*") {
+        state_ = State::login_password;
+        say("334 UGFzc3dvcmQ6\r\n", out);  // base64 of "Password:"
+        return;
+    }
+    if (state_ != State::commands) {
+        const bool cancelled = line == "*";
+        state_ = State::commands;
+        if (cancelled)
+            say("501 5.7.0 Authentication aborted\r\n", out);  // RFC 4954 section 4
+        else
+            refuse_logon(out);
+        return;
+    }
+    const auto command = wire::decode_command_line(line);
+    if (command) {
+        answer_command(*command, now, out);
+    } else if (persona_.kind == SmtpServer::postfix && !line.empty()) {
+        say("500 5.5.2 Error: bad syntax\r\n", out);
+    } else {
+        say("500 unrecognized command\r\n", out);
+    }
+}
+
+void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Output& out) {
+    const std::string& verb = command.verb;
+    const std::string_view argument = command.argument;
+    if (verb == "QUIT") {
+        say(persona_.kind == SmtpServer::exim ? "221 " + host_.full() + " closing connection\r\n"
+            : persona_.kind == SmtpServer::exchange
+                ? "221 2.0.0 Service closing transmission channel\r\n"
+                : "221 2.0.0 Bye\r\n",
+            out);
+        end(out);
+    } else if (verb == "HELO" || verb == "EHLO") {
+        if (argument.empty()) {
+            say(persona_.kind == SmtpServer::postfix ? "501 Syntax: " + verb + " hostname\r\n"
+                                                     : "501 5.5.4 Invalid domain name\r\n",
+                out);
+            return;
+        }
+        greeted_ = true;
+        has_sender_ = false;
+        std::string first = host_.full();
+        if (persona_.kind == SmtpServer::exim)
+            first += " Hello " + shown(argument) + " [" + surroundings_.peer.to_string() + "]";
+        if (persona_.kind == SmtpServer::exchange)
+            first += " Hello [" + surroundings_.peer.to_string() + "]";
+        if (verb == "HELO") {
+            say("250 " + first + "\r\n", out);
+            return;
+        }
+        std::string text = "250-" + first + "\r\n";
+        std::string_view rest = persona_.extensions;
+        while (!rest.empty()) {
+            const std::size_t stop = std::min(rest.find('\n'), rest.size());
+            const bool is_last = stop == rest.size();
+            text += (is_last ? "250 " : "250-") + std::string(rest.substr(0, stop)) + "\r\n";
+            rest.remove_prefix(is_last ? stop : stop + 1);
+        }
+        say(text, out);
+    } else if (verb == "AUTH") {
+        const std::size_t space = argument.find(' ');
+        const std::string_view mechanism = argument.substr(0, space);
+        const bool has_initial = space != argument.npos;
+        if (wire::same_without_case(mechanism, "LOGIN")) {
+            state_ = has_initial ? State::login_password : State::login_user;
+            say(has_initial ? "334 UGFzc3dvcmQ6\r\n" : "334 VXNlcm5hbWU6\r\n", out);  // "Username:"
+        } else if (wire::same_without_case(mechanism, "PLAIN") &&
+                   persona_.kind != SmtpServer::exchange) {
+            if (has_initial) {
+                refuse_logon(out);
+            } else {
+                state_ = State::plain;
+                say("334 \r\n", out);
+            }
+        } else {
+            say(persona_.kind == SmtpServer::postfix
+                    ? "535 5.7.8 Error: authentication failed: Invalid authentication mechanism\r\n"
+                    : "504 5.7.4 Unrecognized authentication type\r\n",
+                out);
+        }
+    } else if (verb == "STARTTLS") {
+        say(persona_.kind == SmtpServer::exim ? "503 STARTTLS command used when not advertised\r\n"
+                                              : "502 5.5.1 Error: command not implemented\r\n",
+            out);
+    } else if (verb == "MAIL") {
+        const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::from);
+        if (!greeted_ && persona_.kind != SmtpServer::postfix) {
+            say("503 5.5.2 Send hello first\r\n", out);
+        } else if (!path) {
+            say("501 5.5.4 Syntax: MAIL FROM:<address>\r\n", out);
+        } else {
+            has_sender_ = true;
+            say(persona_.kind == SmtpServer::exchange ? "250 2.1.0 Sender OK\r\n"
+                : persona_.kind == SmtpServer::exim   ? "250 OK\r\n"
+                                                      : "250 2.1.0 Ok\r\n",
+                out);
+        }
+    } else if (verb == "RCPT") {
+        const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::to);
+        const bool is_local =
+            path && (path->domain.empty() || wire::same_without_case(path->domain, host_.full()) ||
+                     wire::same_without_case(path->domain, host_.domain));
+        if (!has_sender_)
+            say(persona_.kind == SmtpServer::exim ? "503 sender not yet given\r\n"
+                                                  : "503 5.5.1 Error: need MAIL command\r\n",
+                out);
+        else if (!path)
+            say("501 5.5.4 Syntax: RCPT TO:<address>\r\n", out);
+        else if (is_local && persona_.kind == SmtpServer::postfix)
+            say("550 5.1.1 <" + shown(path->mailbox) +
+                    ">: Recipient address rejected: User unknown in local recipient table\r\n",
+                out);
+        else if (is_local)
+            say("550 5.1.1 User unknown\r\n", out);
+        else if (persona_.kind == SmtpServer::exchange)
+            say("550 5.7.1 Unable to relay\r\n", out);
+        else if (persona_.kind == SmtpServer::exim)
+            say("550 relay not permitted\r\n", out);
+        else
+            say("550 5.7.1 <" + shown(path->mailbox) + ">: Relay access denied\r\n", out);
+    } else if (verb == "DATA" || verb == "BDAT") {
+        say(has_sender_ ? "554 5.5.1 Error: no valid recipients\r\n"
+                        : "503 5.5.1 Error: need RCPT command\r\n",
+            out);
+    } else if (verb == "RSET") {
+        has_sender_ = false;
+        say(persona_.kind == SmtpServer::exim ? "250 Reset OK\r\n" : "250 2.0.0 Ok\r\n", out);
+    } else if (verb == "NOOP") {
+        say(persona_.kind == SmtpServer::exim ? "250 OK\r\n" : "250 2.0.0 Ok\r\n", out);
+    } else if (verb == "VRFY") {
+        say("252 2.0.0 " + shown(argument) + "\r\n", out);
+    } else if (verb == "EXPN" || verb == "ETRN" || verb == "HELP" || verb == "TURN") {
+        say("502 5.5.1 Error: command not implemented\r\n", out);
+    } else {
+        say(persona_.kind == SmtpServer::exim       ? "500 unrecognized command\r\n"
+            : persona_.kind == SmtpServer::exchange ? "500 5.3.3 Unrecognized command\r\n"
+                                                    : "502 5.5.2 Error: command not recognized\r\n",
+            out);
+    }
+}
+
+std::size_t SmtpDecoy::memory() const {
+    return sizeof *this - sizeof lines_ + lines_.memory() + host_.host.capacity() +
+           host_.domain.capacity();
+}
+
+std::span<const SmtpPersona> smtp_personas_table() {
+    return personas;
+}
+
+std::vector<std::string_view> smtp_personas() {
+    return names_of(smtp_personas_table());
+}
+
+std::unique_ptr<Session> make_smtp(std::string_view persona, const Surroundings& surroundings) {
+    const SmtpPersona* chosen =
+        choose_persona(smtp_personas_table(), persona, surroundings.identity_seed);
+    if (chosen == nullptr) return nullptr;
+    return std::make_unique<SmtpDecoy>(*chosen, surroundings);
+}
+
+}  // namespace hitme::dialogue

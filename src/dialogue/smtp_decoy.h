@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent.
+//
+// What     RFC 5321, reply codes 4.2.3 and 4.3.2; enhanced codes of RFC 3463; AUTH of RFC 4954.
+// Relay    every recipient elsewhere is refused with 5.7.1, every local one is unknown: so DATA is never allowed.
+// Ends     on QUIT, after max_refusals logons, after max_smtp_output.
+// Bounds   max_smtp_line of a line; nothing is stored or sent on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/made_up_host.h"
+#include "dialogue/session.h"
+#include "wire/line_splitter.h"
+#include "wire/reply_line.h"
+
+namespace hitme::dialogue {
+
+constexpr std::size_t max_smtp_line = 1024;        // RFC 5321 section 4.5.3.1.6 and AUTH
+constexpr std::size_t max_smtp_output = 64 << 10;  // ours
+
+enum class SmtpServer : std::uint8_t { postfix, exim, exchange };
+
+struct SmtpPersona {
+    std::string_view name;
+    SmtpServer kind = SmtpServer::postfix;
+    std::string_view greeting;    ///< behind "220 host.domain "
+    std::string_view extensions;  ///< of EHLO, separated by LF
+    std::uint32_t max_refusals = 4;
+};
+
+class SmtpDecoy final : public Session {
+ public:
+    SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings);
+    void open(core::Time now, Output& out) override;
+    void receive(core::Bytes bytes, core::Time now, Output& out) override;
+    std::uint32_t logons() const override { return logons_; }
+    std::size_t memory() const override;
+
+ private:
+    enum class State : std::uint8_t { commands, plain, login_user, login_password };
+    void say(std::string_view text, Output& out);
+    void answer(std::string_view line, core::Time now, Output& out);
+    void answer_command(const wire::CommandLine& command, core::Time now, Output& out);
+    void refuse_logon(Output& out);
+    void end(Output& out);
+
+    const SmtpPersona& persona_;
+    Surroundings surroundings_;
+    MadeUpHost host_;
+    wire::LineSplitter lines_{max_smtp_line};
+    State state_ = State::commands;
+    bool greeted_ = false;
+    bool has_sender_ = false;
+    bool ended_ = false;
+    std::uint32_t logons_ = 0;
+    std::size_t said_bytes_ = 0;
+};
+
+std::span<const SmtpPersona> smtp_personas_table();
+std::vector<std::string_view> smtp_personas();
+std::unique_ptr<Session> make_smtp(std::string_view persona, const Surroundings& surroundings);
+
+}  // namespace hitme::dialogue

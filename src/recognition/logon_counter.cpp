@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/logon_counter.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "recognition/story_builder.h"
+
+namespace hitme::recognition {
+namespace {
+
+std::string milliseconds_of(core::Duration span) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
+}
+
+}  // namespace
+
+Guessing LogonCounter::count(const std::deque<FailedLogon>& recent, core::Time to) const {
+    Guessing found;
+    found.to = to;
+    std::unordered_set<std::uint64_t> credentials;
+    std::unordered_set<std::uint64_t> accounts;
+    struct Run {
+        core::Time last;
+        std::uint32_t length = 0;
+    };
+    std::unordered_map<std::uint64_t, Run> runs;
+    for (const FailedLogon& logon : recent) {
+        if (logon.at > to || to - logon.at > limits_.window) continue;
+        if (logon.persistence == Persistence::repeats_by_itself) {
+            Run& run = runs[logon.account];
+            const bool same = run.length > 0 && run.length < limits_.repeats &&
+                              logon.at - run.last <= limits_.repeats_within;
+            run.length = same ? run.length + 1 : 1;
+            run.last = logon.at;
+            if (same) continue;
+        }
+        if (!credentials.insert(logon.credential).second) continue;
+        accounts.insert(logon.account);
+        if (credentials.size() == 1) found.from = logon.at;
+    }
+    found.credentials = static_cast<std::uint32_t>(credentials.size());
+    found.accounts = static_cast<std::uint32_t>(accounts.size());
+    return found;
+}
+
+std::optional<Guessing> LogonCounter::add(const core::Address& source,
+                                          std::span<const FailedLogon> failed) {
+    if (failed.empty()) return {};
+    const core::Address key = source.source_key();
+    auto found = by_source_.find(key);
+    if (found == by_source_.end()) {
+        if (by_source_.size() >= limits_.max_sources && !silent_first_.empty()) {
+            by_source_.erase(silent_first_.front());
+            silent_first_.pop_front();
+        }
+        found = by_source_.emplace(key, Source{}).first;
+        found->second.place = silent_first_.insert(silent_first_.end(), key);
+    } else {
+        silent_first_.splice(silent_first_.end(), silent_first_, found->second.place);
+    }
+    auto& recent = found->second.recent;
+    for (const FailedLogon& logon : failed) {
+        const auto after =
+            std::upper_bound(recent.begin(), recent.end(), logon.at,
+                             [](core::Time at, const FailedLogon& other) { return at < other.at; });
+        recent.insert(after, logon);
+        // Of what lies outside of every window that can still end, and of what is too much, the oldest goes.
+        while (recent.size() > limits_.max_per_source ||
+               recent.back().at - recent.front().at > 2 * limits_.window)
+            recent.pop_front();
+    }
+    Guessing most;
+    for (const FailedLogon& logon : failed) {
+        const Guessing now = count(recent, logon.at);
+        if (now.credentials > most.credentials) most = now;
+    }
+    if (most.credentials < limits_.distinct) return {};
+    return most;
+}
+
+void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& limits) {
+    const bool spray = guessing.accounts >= limits.spray_accounts;
+    const std::string name = spray ? "password spraying" : "password guessing";
+    const std::string counted =
+        std::to_string(guessing.credentials) + " credentials of " +
+        std::to_string(guessing.accounts) + (guessing.accounts == 1 ? " account" : " accounts") +
+        " refused within " + milliseconds_of(guessing.to - guessing.from) + " ms";
+    const std::string before = std::move(story.sentence);
+    StoryBuilder builder{std::move(story)};
+    builder.reach(event::Stage::brute_force, counted);
+    event::Label label;
+    label.name = name;
+    label.grade = event::Grade::likely;
+    label.rule = "logon.guessing@1";
+    label.attack_ids = {spray ? "T1110.003" : "T1110.001"};
+    label.evidence.push_back({0, 0, counted});
+    builder.label(std::move(label));
+    story = builder.story(before + (before.empty() ? "" : "; ") + "one of " + counted + ": " +
+                          name + ", likely");
+}
+
+}  // namespace hitme::recognition

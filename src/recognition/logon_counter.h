@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Password guessing: refused logons of one source counted over all its conversations, on all decoys.
+//
+// What     smb.md 1.10. `distinct` different credentials refused within `window` are brute_force (T1110.001 one account,
+//          T1110.003 `spray_accounts` or more). A password that is refused twice is one credential where the responses
+//          can be compared: under NTLM they cannot, since each answers another challenge.
+// Repeats  a Windows client repeats one credential by itself, over several connections (4 times in 52 ms in one capture,
+//          8 times in 0.3 s in another). Of such a client at most one in `repeats` refusals of an account within
+//          `repeats_within` counts, so that one user's mistake is none and a list of passwords still is.
+// Limits   max_sources remembered (the longest silent one is forgotten), max_per_source refusals each.
+// Pure     times are given; they may go back, as files do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "core/ip.h"
+#include "core/time.h"
+#include "recognition/story.h"
+
+namespace hitme::recognition {
+
+struct GuessingLimits {
+    std::uint32_t distinct = 5;
+    core::Duration window = std::chrono::seconds{60};
+    std::uint32_t spray_accounts = 3;
+    std::uint32_t repeats = 8;
+    core::Duration repeats_within = std::chrono::seconds{1};
+    std::size_t max_sources = 1 << 14;
+    std::size_t max_per_source = 256;
+};
+
+/// The fullest window that ends at one of the refusals that were just added.
+struct Guessing {
+    std::uint32_t credentials = 0;
+    std::uint32_t accounts = 0;
+    core::Time from;
+    core::Time to;
+};
+
+class LogonCounter {
+ public:
+    explicit LogonCounter(const GuessingLimits& limits = {}) : limits_(limits) {}
+
+    /// Adds a conversation's refusals; what was reached with them, when that is enough.
+    std::optional<Guessing> add(const core::Address& source, std::span<const FailedLogon> failed);
+    std::size_t sources() const { return by_source_.size(); }
+
+ private:
+    struct Source {
+        std::deque<FailedLogon> recent;  // by time
+        std::list<core::Address>::iterator place;
+    };
+    Guessing count(const std::deque<FailedLogon>& recent, core::Time to) const;
+
+    GuessingLimits limits_;
+    std::unordered_map<core::Address, Source, core::AddressHash> by_source_;
+    std::list<core::Address> silent_first_;
+};
+
+/// Makes brute_force a stage of the story, with its label; the highest stage follows.
+void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& limits = {});
+
+}  // namespace hitme::recognition

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/logon_counter.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace hitme::recognition {
+namespace {
+
+using std::chrono::milliseconds;
+
+core::Time at(int ms) {
+    return core::from_nanoseconds(1'700'000'000'000'000'000) + milliseconds{ms};
+}
+FailedLogon refused(int ms, std::uint64_t account, std::uint64_t credential,
+                    Persistence persistence = Persistence::tries_once) {
+    return {at(ms), account, credential, persistence};
+}
+const core::Address source = *core::Address::parse("192.0.2.1");
+
+/// Each refusal is a conversation of its own; the index of the first one that reached the threshold, -1 for none.
+int first_reached(LogonCounter& counter, const std::vector<FailedLogon>& all) {
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (counter.add(source, {&all[i], 1})) return static_cast<int>(i);
+    return -1;
+}
+
+TEST(LogonCounter, FiveDifferentCredentialsInAMinuteAreGuessing) {
+    LogonCounter counter;
+    EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(9000, 1, 2), refused(20000, 1, 3),
+                                      refused(30000, 1, 4), refused(59000, 1, 5)}),
+              4);
+}
+
+TEST(LogonCounter, FourOrTheSameOneAgainAreNot) {
+    LogonCounter counter;
+    EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(1, 1, 2), refused(2, 1, 3),
+                                      refused(3, 1, 4), refused(4, 1, 4), refused(5, 1, 1)}),
+              -1);
+}
+
+TEST(LogonCounter, FiveOverMoreThanAMinuteAreNot) {
+    LogonCounter counter;
+    EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(20000, 1, 2), refused(40000, 1, 3),
+                                      refused(60000, 1, 4), refused(80001, 1, 5)}),
+              -1);
+}
+
+TEST(LogonCounter, AWindowsClientThatRepeatsOneCredentialIsNot) {
+    // The times of the ten refusals in probe-petya-failed-auth-and-implant-ping.pcap, ms: two, then eight.
+    LogonCounter counter;
+    std::vector<FailedLogon> all;
+    std::uint64_t response = 0;
+    for (const int ms : {687, 694, 1749, 1767, 1843, 1844, 1879, 1880, 2009, 2040})
+        all.push_back(refused(ms, 7, ++response, Persistence::repeats_by_itself));
+    EXPECT_EQ(first_reached(counter, all), -1);
+}
+
+TEST(LogonCounter, AListOfPasswordsThroughAWindowsClientStillIs) {
+    // smb.md 1.10: Conficker, 511 logons a host with gaps near 1.4 ms; one in eight counts.
+    LogonCounter counter;
+    std::vector<FailedLogon> all;
+    for (int i = 0; i < 511; ++i)
+        all.push_back(
+            refused(i * 14 / 10, 7, static_cast<std::uint64_t>(i), Persistence::repeats_by_itself));
+    EXPECT_EQ(first_reached(counter, all), 32);  // the first of the fifth group of eight
+}
+
+TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {
+    LogonCounter counter;
+    for (int i = 0; i < 8; ++i) {
+        const FailedLogon logon = refused(i, 1, static_cast<std::uint64_t>(i));
+        const auto other = core::Address::v4(0xC0000200u + static_cast<std::uint32_t>(i));
+        EXPECT_FALSE(counter.add(other, {&logon, 1}));
+    }
+    bool reached = false;
+    for (int i = 0; i < 8; ++i) {
+        const FailedLogon logon = refused(i, 1, static_cast<std::uint64_t>(i));
+        const auto neighbour = *core::Address::parse("2001:db8::" + std::to_string(i + 1));
+        reached = counter.add(neighbour, {&logon, 1}).has_value();
+    }
+    EXPECT_TRUE(reached);
+}
+
+TEST(LogonCounter, TakesAConversationThatIsOlderThanTheLast) {
+    LogonCounter counter;
+    EXPECT_EQ(first_reached(counter, {refused(4000, 1, 1), refused(3000, 1, 2), refused(2000, 1, 3),
+                                      refused(1000, 1, 4), refused(4500, 1, 5)}),
+              4);
+}
+
+TEST(LogonCounter, ForgetsTheLongestSilentSource) {
+    GuessingLimits limits;
+    limits.max_sources = 2;
+    LogonCounter counter(limits);
+    for (std::uint32_t i = 0; i < 50; ++i) {
+        const FailedLogon logon = refused(0, 1, 1);
+        counter.add(core::Address::v4(0xC0000200u + i), {&logon, 1});
+        EXPECT_LE(counter.sources(), 2u);
+    }
+}
+
+TEST(LogonCounter, SaysWhatWasCounted) {
+    Story story;
+    story.sentence = "logged on as root";
+    story.stage = event::Stage::probe;
+    add_guessing(story, {12, 1, at(0), at(540)});
+    EXPECT_EQ(story.stage, event::Stage::brute_force);
+    ASSERT_EQ(story.labels.size(), 1u);
+    EXPECT_EQ(story.labels[0].name, "password guessing");
+    EXPECT_EQ(story.labels[0].attack_ids, std::vector<std::string>{"T1110.001"});
+    EXPECT_EQ(story.sentence,
+              "logged on as root; one of 12 credentials of 1 account refused within 540 ms: "
+              "password guessing, likely");
+    Story many;
+    add_guessing(many, {12, 12, at(0), at(540)});
+    EXPECT_EQ(many.labels[0].name, "password spraying");
+    EXPECT_EQ(many.labels[0].attack_ids, std::vector<std::string>{"T1110.003"});
+}
+
+}  // namespace
+}  // namespace hitme::recognition

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/mssql_conversation.h"
+
+#include <gtest/gtest.h>
+
+#include "support/mssql_login.h"
+#include "support/watched.h"
+
+namespace hitme::recognition {
+namespace {
+
+tests::Turns refused_logon(std::string_view user = "sa",
+                           std::string_view password = "Zx9!unlisted") {
+    core::ByteVector refusal;
+    wire::TdsError error{18456, 1, 14, "Login failed", "SRV", 1};
+    wire::encode_tds_packet(refusal, wire::TdsType::result,
+                            wire::encode_tds_refusal(error, 0x72090002));
+    core::ByteVector prelogin;
+    wire::TdsPrelogin version;
+    version.major = 15;
+    version.build = 2000;
+    wire::encode_tds_packet(prelogin, wire::TdsType::result, wire::encode_tds_prelogin(version));
+    return {{Side::client, tests::mssql_prelogin()},
+            {Side::server, prelogin},
+            {Side::client, tests::mssql_login(user, password)},
+            {Side::server, refusal}};
+}
+
+TEST(MssqlConversation, TellsWhoLogsInFromWhereAndThePasswordsHashAlone) {
+    const Story story = tests::watched(watch_mssql, refused_logon());
+    EXPECT_EQ(tests::fact_of(story, "mssql.user"), "sa");
+    EXPECT_EQ(tests::fact_of(story, "mssql.host"), "PC");
+    EXPECT_EQ(tests::fact_of(story, "mssql.application"), "OSQL-32");
+    EXPECT_EQ(tests::fact_of(story, "mssql.library"), "ODBC");
+    EXPECT_EQ(tests::fact_of(story, "mssql.server"), "15.0.2000");
+    // printf 'Zx9!unlisted' | sha256sum
+    EXPECT_EQ(tests::fact_of(story, "mssql.password_sha256"),
+              "f26d479fb087b65eb54e96ff18e9115d79908c173c6fd241833139498bd20eb0");
+    EXPECT_EQ(story.logons_failed, 1u);
+    EXPECT_EQ(story.stage, event::Stage::probe);
+    EXPECT_TRUE(story.labels.empty());
+    EXPECT_EQ(tests::told(story).find("Zx9!unlisted"), std::string::npos);
+}
+
+TEST(MssqlConversation, SeesProgramsRunFromSql) {
+    auto turns = refused_logon();
+    turns.push_back({Side::client, tests::mssql_batch("EXEC master..xp_cmdshell 'whoami'")});
+    const Story story = tests::watched(watch_mssql, turns);
+    EXPECT_EQ(story.stage, event::Stage::exploit_attempt);
+    EXPECT_TRUE(tests::has_label(story, "xp_cmdshell", event::Grade::certain));
+    EXPECT_EQ(story.labels[0].attack_ids, (std::vector<std::string>{"T1505.001", "T1059"}));
+    auto benign = refused_logon();
+    benign.push_back({Side::client, tests::mssql_batch("SELECT @@version")});
+    EXPECT_TRUE(tests::watched(watch_mssql, benign).labels.empty());
+}
+
+TEST(MssqlConversation, TellsTheSameWhateverThePieces) {
+    auto turns = refused_logon();
+    turns.push_back({Side::client, tests::mssql_batch("EXEC xp_cmdshell 'x'")});
+    tests::expect_steady_story(watch_mssql, turns);
+}
+
+}  // namespace
+}  // namespace hitme::recognition

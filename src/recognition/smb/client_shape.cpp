@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/client_shape.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using Names = std::vector<std::string_view>;
+
+bool is_list(std::span<const std::string_view> dialects, const Names& names) {
+    return std::equal(dialects.begin(), dialects.end(), names.begin(), names.end());
+}
+
+bool begins_with(std::span<const std::string_view> dialects, const Names& names) {
+    return dialects.size() >= names.size() && is_list(dialects.first(names.size()), names);
+}
+
+bool is_any(std::uint16_t value, std::initializer_list<std::uint16_t> values) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// The lists of smb.md 1.4.
+const Names& windows_six() {
+    static const Names names{"PC NETWORK PROGRAM 1.0",
+                             "LANMAN1.0",
+                             "Windows for Workgroups 3.1a",
+                             "LM1.2X002",
+                             "LANMAN2.1",
+                             "NT LM 0.12"};
+    return names;
+}
+const Names& metasploit_four() {
+    static const Names names{"LANMAN1.0", "LM1.2X002", "NT LANMAN 1.0", "NT LM 0.12"};
+    return names;
+}
+const Names& version_probe_eight() {
+    static const Names names{"PC NETWORK PROGRAM 1.0",
+                             "MICROSOFT NETWORKS 1.03",
+                             "MICROSOFT NETWORKS 3.0",
+                             "LANMAN1.0",
+                             "LM1.2X002",
+                             "Samba",
+                             "NT LANMAN 1.0",
+                             "NT LM 0.12"};
+    return names;
+}
+
+ClientVerdict of_nt_lm_alone(const NegotiateShape& shape) {
+    if (shape.flags2 == 0x6801 && shape.pid == 0 && shape.mid == 0)
+        return {&rules::rapid_eternalblue, Grade::consistent};
+    if (shape.flags2 == 0x4801 && shape.mid == 0)
+        // With PID 0 it may be impacket, kept to SMB1.
+        return shape.pid == 0 ? ClientVerdict{&rules::impacket, Grade::consistent}
+                              : ClientVerdict{&rules::python_client, Grade::consistent};
+    if (shape.flags2 == 0xC001 && shape.pid == 1 && shape.mid == 0)
+        return {&rules::macos, Grade::consistent};
+    return {};
+}
+
+}  // namespace
+
+ClientVerdict recognise_client(const NegotiateShape& shape) {
+    const auto& list = shape.dialects;
+    if (list.size() == 2 && list[0] == "NT LM 0.12" && list[1].empty())
+        return {&rules::nmap,
+                is_any(shape.flags2, {0x6845, 0x6045}) ? Grade::certain : Grade::likely};
+    if (is_list(list, version_probe_eight()))
+        return {&rules::nmap_version, shape.flags2 == 0x4001 ? Grade::certain : Grade::likely};
+    if (is_list(list, metasploit_four()))
+        return {&rules::metasploit, shape.flags2 == 0x2801 ? Grade::likely : Grade::consistent};
+    if (is_list(list, windows_six())) {
+        if (shape.mid == 64 && is_any(shape.flags2, {0xC053, 0xC853}))
+            return {&rules::shadow_brokers, Grade::likely};
+        if (shape.flags2 == 0xC007 && shape.mid != 0 && shape.pid == 0xFEFF)
+            return {&rules::notpetya, Grade::consistent};
+    }
+    if (begins_with(list, windows_six()) && shape.pid == 0xFEFF && shape.mid == 0 &&
+        is_any(shape.flags2, {0xC853, 0xC843}))
+        return {&rules::windows, Grade::likely};
+    if (is_list(list, {"NT LM 0.12", "SMB 2.002", "SMB 2.???"}))
+        // macOS offers the same list with PID 1.
+        return shape.pid == 1
+                   ? ClientVerdict{&rules::macos, Grade::consistent}
+                   : ClientVerdict{&rules::impacket, shape.flags2 == 0xC801 && shape.mid == 0
+                                                         ? Grade::likely
+                                                         : Grade::consistent};
+    if (begins_with(list, {"NT LANMAN 1.0", "NT LM 0.12"}))
+        return {&rules::samba,
+                shape.flags2 == 0xC843 && shape.pid == 0xFFFE ? Grade::likely : Grade::consistent};
+    if (list.size() == 10 && shape.flags2 == 0xC001 && shape.mid == 1 &&
+        std::find(list.begin(), list.end(), "DOS LANMAN2.1") != list.end() &&
+        std::find(list.begin(), list.end(), "Samba") != list.end())
+        return {&rules::hydra, Grade::likely};
+    if (is_list(list, {"NT LM 0.12"})) return of_nt_lm_alone(shape);
+    return {};
+}
+
+ClientVerdict recognise_native_strings(std::string_view native_os, std::string_view lan_manager) {
+    if (native_os == "Nmap" || lan_manager == "Native Lanman")
+        return {&rules::nmap, Grade::certain};
+    return {};
+}
+
+ClientVerdict recognise_workstation(std::string_view workstation) {
+    if (workstation == "nmap" || workstation == "NMAP") return {&rules::nmap, Grade::likely};
+    return {};
+}
+
+bool is_wannacry_checker(const NegotiateShape& shape) {
+    return shape.pid == 19247 && shape.mid == 24261 && is_list(shape.dialects, metasploit_four());
+}
+
+const Rule* family_of_unc_host(std::string_view host) {
+    if (host == "192.168.56.20" || host == "172.16.99.5") return &rules::wannacry;
+    if (host == "123.12.31.2") return &rules::notpetya;
+    return nullptr;
+}
+
+}  // namespace hitme::recognition::smb

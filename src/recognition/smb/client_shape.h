@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which program speaks, by what its first messages look like (smb.md 1.4). A program's name, never an actor's: anybody
+// can copy a packet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "event/kinds.h"
+#include "recognition/smb/rules.h"
+
+namespace hitme::recognition::smb {
+
+/// What a SMB1 NEGOTIATE shows besides its meaning.
+struct NegotiateShape {
+    std::span<const std::string_view> dialects;
+    std::uint16_t flags2 = 0;
+    std::uint16_t pid = 0;
+    std::uint16_t mid = 0;
+};
+
+struct ClientVerdict {
+    const Rule* rule = nullptr;  ///< nothing where the shape is in no table
+    event::Grade grade = event::Grade::none;
+};
+
+ClientVerdict recognise_client(const NegotiateShape& shape);
+
+/// NativeOS and NativeLanMan of a session setup: a weaker sign.
+ClientVerdict recognise_native_strings(std::string_view native_os, std::string_view lan_manager);
+
+/// The workstation name of NTLMSSP.
+ClientVerdict recognise_workstation(std::string_view workstation);
+
+/// The fixed PID and MID of the worm's copied packet (smb.md 1.4, 1.15).
+bool is_wannacry_checker(const NegotiateShape& shape);
+
+/// Hosts that stand in the worms' prepared packets (smb.md 1.6): the family, or nothing.
+const Rule* family_of_unc_host(std::string_view host);
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/notes.h"
+
+#include <algorithm>
+
+namespace hitme::recognition::smb {
+namespace {
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const std::size_t space = std::min(text.find(' '), text.size());
+        words.emplace_back(text.substr(0, space));
+        text.remove_prefix(std::min(space + 1, text.size()));
+    }
+    return words;
+}
+
+}  // namespace
+
+void Notes::begin_message(std::uint64_t offset, core::Time at) {
+    ++number_;
+    offset_ = offset;
+    at_ = at;
+    command_ = {};
+}
+
+void Notes::reach(event::Stage stage, std::string_view what) {
+    if (!needs(stage)) return;
+    reached_ |= static_cast<std::uint8_t>(1u << static_cast<int>(stage));
+    std::string why = "message " + std::to_string(number_);
+    if (!command_.empty()) why += ", " + std::string(command_);
+    if (!what.empty()) why += ", " + std::string(what);
+    story_.reach(stage, std::move(why));
+}
+
+void Notes::found(const Rule& rule, event::Grade grade, std::initializer_list<Mark> marks) {
+    found(rule, grade, std::vector<Mark>(marks));
+}
+
+void Notes::found(const Rule& rule, event::Grade grade, const std::vector<Mark>& marks) {
+    reach(rule.stage, marks.empty() ? std::string(rule.name)
+                                    : std::string(rule.name) + ": " + marks.front().value);
+    event::Label label;
+    label.name = rule.name;
+    label.grade = grade;
+    label.rule = rule.id;
+    label.attack_ids = words_of(rule.attack_ids);
+    for (const Mark& mark : marks)
+        label.evidence.push_back({offset_ + mark.offset, mark.length,
+                                  "message " + std::to_string(number_) + ", " +
+                                      (command_.empty() ? "" : std::string(command_) + ", ") +
+                                      mark.value});
+    story_.label(std::move(label));
+}
+
+bool Notes::has(const Rule& rule) const {
+    return grade_of(rule) != event::Grade::none;
+}
+
+event::Grade Notes::grade_of(const Rule& rule) const {
+    for (const event::Label& label : so_far().labels)
+        if (label.name == rule.name) return label.grade;
+    return event::Grade::none;
+}
+
+std::size_t Notes::operation(std::string_view protocol, std::string_view name,
+                             std::string_view arguments) {
+    return story_.operation(name, arguments, offset_, protocol);
+}
+
+void Notes::phrase(Weight weight, std::string text) {
+    for (Phrase& known : phrases_) {
+        if (known.text != text) continue;
+        if (known.weight == weight) ++known.times;
+        known.weight = std::max(known.weight, weight);
+        return;
+    }
+    if (phrases_.size() >= max_phrases) {
+        const auto lightest =
+            std::min_element(phrases_.begin(), phrases_.end(),
+                             [](const Phrase& a, const Phrase& b) { return a.weight < b.weight; });
+        if (lightest->weight >= weight) return;
+        phrases_.erase(lightest);
+    }
+    phrases_.push_back({weight, 1, std::move(text)});
+}
+
+void Notes::raise(Weight weight, std::string_view text) {
+    for (Phrase& known : phrases_)
+        if (known.text == text) known.weight = std::max(known.weight, weight);
+}
+
+void Notes::malformed(const core::ParseError& error) {
+    story_.malformed(error, offset_);
+}
+
+std::string Notes::sentence() const {
+    std::vector<const Phrase*> chosen;
+    for (const Phrase& phrase : phrases_) chosen.push_back(&phrase);
+    std::stable_sort(chosen.begin(), chosen.end(),
+                     [](const Phrase* a, const Phrase* b) { return a->weight > b->weight; });
+    // What attacked, with what led to it; greetings only where nothing else was said.
+    if (!chosen.empty() && chosen.front()->weight == Weight::attack) {
+        const bool tells_enough = chosen.size() > 1 && chosen[1]->weight == Weight::attack;
+        const Weight lightest = tells_enough ? Weight::check : Weight::share;
+        std::erase_if(chosen, [&](const Phrase* one) { return one->weight < lightest; });
+    }
+    if (chosen.size() > phrases_told) chosen.resize(phrases_told);
+    std::sort(chosen.begin(), chosen.end());  // they lie in one vector, in the order of events
+    std::string text;
+    for (const Phrase* one : chosen) {
+        text += (text.empty() ? "" : ", ") + one->text;
+        if (one->times > 1) text += " (" + std::to_string(one->times) + " times)";
+    }
+    std::string labels;
+    std::string clients;
+    std::size_t told = 0;
+    for (const event::Label& label : so_far().labels) {
+        std::string& list = is_client_rule(label.rule) ? clients : labels;
+        if (&list == &labels && told++ >= labels_told) continue;
+        list += (list.empty() ? "" : "; ") + label.name + ", " +
+                std::string(event::name_of(label.grade));
+    }
+    if (!labels.empty()) text += (text.empty() ? "" : ": ") + labels;
+    if (!clients.empty()) text += " (client like " + clients + ")";
+    return text;
+}
+
+Story Notes::told() const {
+    return story_.story(sentence());
+}
+
+std::size_t Notes::memory() const {
+    std::size_t bytes =
+        sizeof *this - sizeof story_ + story_.memory() + phrases_.capacity() * sizeof(Phrase);
+    for (const Phrase& phrase : phrases_) bytes += phrase.text.capacity();
+    return bytes;
+}
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of the SMB watcher write into: the story, the place of the message at hand, and the phrases of the
+// sentence.
+//
+// Phrases   each has a weight; the sentence is made of the heaviest few in the order in which they happened, then of the
+//           labels: "asked for SRVSVC over \browser, called NetprPathCanonicalize with ...: MS08-067 exploit attempt,
+//           certain".
+// Bounds    those of story.h; max_phrases.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.h"
+#include "recognition/smb/rules.h"
+#include "recognition/story_builder.h"
+
+namespace hitme::recognition::smb {
+
+constexpr std::size_t max_phrases = 16;  // ours
+constexpr std::size_t phrases_told = 4;  // ours: a sentence stays readable
+constexpr std::size_t labels_told = 4;   // ours
+
+/// How much a phrase says.
+enum class Weight : std::uint8_t { opening, logon, share, pipe, listing, check, attack };
+
+/// A place inside the message at hand, and what stands there.
+struct Mark {
+    std::uint64_t offset = 0;  ///< from the start of the SMB header
+    std::uint64_t length = 0;
+    std::string value;
+};
+
+class Notes {
+ public:
+    explicit Notes(std::string_view protocol) : story_(protocol) {}
+
+    /// A message of the client begins `offset` bytes into its stream.
+    void begin_message(std::uint64_t offset, core::Time at);
+    /// The command at hand, a name that outlives the message.
+    void command(std::string_view name) { command_ = name; }
+
+    std::uint64_t number() const { return number_; }
+    std::uint64_t offset() const { return offset_; }
+    core::Time at() const { return at_; }
+
+    StoryBuilder& story() { return story_; }
+    const Story& so_far() const { return story_.so_far(); }
+    /// False when a further operation would only be counted: then its words need not be made.
+    bool keeps_operations() const { return so_far().operations.size() < max_operations; }
+
+    /// "message 5, TREE_CONNECT_ANDX, <what>" is why the stage is reached.
+    void reach(event::Stage stage, std::string_view what);
+    /// Whether saying why would still change anything.
+    bool needs(event::Stage stage) const { return (reached_ >> static_cast<int>(stage) & 1) == 0; }
+    /// The rule's condition holds: its stage is reached, and its label has the marks for evidence.
+    void found(const Rule& rule, event::Grade grade, std::initializer_list<Mark> marks);
+    void found(const Rule& rule, event::Grade grade, const std::vector<Mark>& marks);
+    bool has(const Rule& rule) const;
+    event::Grade grade_of(const Rule& rule) const;
+
+    std::size_t operation(std::string_view protocol, std::string_view name,
+                          std::string_view arguments);
+    void phrase(Weight weight, std::string text);
+    /// Makes a phrase heavier where it was said.
+    void raise(Weight weight, std::string_view text);
+    void malformed(const core::ParseError& error);
+
+    Story told() const;
+    std::size_t memory() const;
+
+ private:
+    struct Phrase {
+        Weight weight;
+        std::uint32_t times;
+        std::string text;
+    };
+    std::string sentence() const;
+
+    StoryBuilder story_;
+    std::vector<Phrase> phrases_;
+    std::string_view command_;
+    std::uint64_t number_ = 0;
+    std::uint64_t offset_ = 0;
+    core::Time at_;
+    std::uint8_t reached_ = 0;
+};
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/notes.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using event::Stage;
+
+const core::Time now = core::from_nanoseconds(1'700'000'000'000'000'000);
+
+TEST(Notes, SayWhyAStageIsReachedWithMessageAndCommand) {
+    Notes notes("smb1");
+    notes.begin_message(4, now);
+    notes.begin_message(100, now);
+    notes.command("TREE_CONNECT_ANDX");
+    EXPECT_TRUE(notes.needs(Stage::probe));
+    notes.reach(Stage::probe, "ADMIN$");
+    EXPECT_FALSE(notes.needs(Stage::probe));
+    notes.reach(Stage::probe, "later");
+    ASSERT_EQ(notes.told().stages.size(), 1u);
+    EXPECT_EQ(notes.told().stages[0].why, "message 2, TREE_CONNECT_ANDX, ADMIN$");
+}
+
+TEST(Notes, PutTheEvidenceOfARuleAtItsPlaceInTheStream) {
+    Notes notes("smb1");
+    notes.begin_message(1000, now);
+    notes.command("WRITE_ANDX");
+    notes.found(rules::printnightmare, Grade::certain, {{60, 12, "pDriverPath \\\\host\\x"}});
+    const Story story = notes.told();
+    EXPECT_EQ(story.stage, Stage::exploit_attempt);
+    ASSERT_EQ(story.labels.size(), 1u);
+    EXPECT_EQ(story.labels[0].rule, "smb.printnightmare.spoolss@1");
+    EXPECT_EQ(story.labels[0].attack_ids, std::vector<std::string>{"T1547.012"});
+    ASSERT_EQ(story.labels[0].evidence.size(), 1u);
+    EXPECT_EQ(story.labels[0].evidence[0].offset, 1060u);
+    EXPECT_EQ(story.labels[0].evidence[0].length, 12u);
+    EXPECT_EQ(story.labels[0].evidence[0].value, "message 1, WRITE_ANDX, pDriverPath \\\\host\\x");
+    EXPECT_TRUE(notes.has(rules::printnightmare));
+    EXPECT_FALSE(notes.has(rules::zerologon));
+}
+
+TEST(Notes, MakeASentenceOfWhatWeighsMost) {
+    Notes notes("smb1");
+    notes.begin_message(0, now);
+    notes.phrase(Weight::opening, "asked for dialects");
+    notes.phrase(Weight::logon, "logged on anonymously");
+    notes.phrase(Weight::pipe, "asked for SRVSVC over \\browser");
+    EXPECT_EQ(notes.told().sentence,
+              "asked for dialects, logged on anonymously, asked for SRVSVC over \\browser");
+    notes.phrase(Weight::attack, "called NetprPathCanonicalize");
+    notes.raise(Weight::attack, "asked for SRVSVC over \\browser");
+    notes.found(rules::ms08_067, Grade::certain, {});
+    notes.found(rules::metasploit, Grade::likely, {});
+    EXPECT_EQ(notes.told().sentence,
+              "asked for SRVSVC over \\browser, called NetprPathCanonicalize: MS08-067 exploit "
+              "attempt, certain (client like Metasploit, likely)");
+}
+
+TEST(Notes, CountAPhraseThatIsSaidAgainAndKeepTheirNumberBounded) {
+    Notes notes("smb1");
+    notes.phrase(Weight::check, "pinged");
+    notes.phrase(Weight::check, "pinged");
+    EXPECT_EQ(notes.told().sentence, "pinged (2 times)");
+    for (int i = 0; i < 1000; ++i) notes.phrase(Weight::opening, std::to_string(i));
+    EXPECT_LT(notes.memory(), 8192u);
+    EXPECT_NE(notes.told().sentence.find("pinged"), std::string::npos);
+}
+
+TEST(Notes, EachRuleHasAnIdWithAVersionAndAttackIdsOfTheirForm) {
+    for (const Rule& rule : {rules::ms08_067, rules::eternalblue, rules::psexec, rules::nmap,
+                             rules::wannacry, rules::rid_cycling, rules::conficker_copy}) {
+        EXPECT_TRUE(rule.id.starts_with("smb.")) << rule.id;
+        EXPECT_NE(rule.id.find('@'), rule.id.npos) << rule.id;
+        if (rule.attack_ids.empty()) continue;
+        EXPECT_EQ(rule.attack_ids.front(), 'T') << rule.id;
+    }
+}
+
+}  // namespace
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/pipe.h"
+
+#include <algorithm>
+
+#include "wire/rpc_interfaces.h"
+
+namespace hitme::recognition::smb {
+namespace {
+
+constexpr std::uint64_t request_header_bytes = 24;  // C706 section 12.6.4.9
+constexpr std::uint64_t object_bytes = 16;
+
+std::string fault_words(std::uint32_t status) {
+    switch (status) {
+        case wire::rpc_fault_operation_range:
+            return "nca_s_op_rng_error";
+        case wire::rpc_fault_bad_stub:
+            return "RPC_X_BAD_STUB_DATA";
+        case wire::rpc_fault_access_denied:
+            return "ERROR_ACCESS_DENIED";
+        case wire::rpc_fault_unknown_interface:
+            return "nca_s_unk_if";
+        default:
+            return "fault " + hexadecimal(status, 8);
+    }
+}
+
+}  // namespace
+
+std::uint64_t Pipe::stream_place(std::uint64_t in_pipe) const {
+    for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece)
+        if (piece->in_pipe <= in_pipe) return piece->in_stream + (in_pipe - piece->in_pipe);
+    return pieces_.empty() ? 0 : pieces_.front().in_stream;
+}
+
+void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Notes& notes) {
+    if (data.empty() || calls_.broken()) return;
+    // Programs open pipes of their own, which speak something else (PsExec's do).
+    if (bytes_ == 0) is_rpc_ = data.front() == 5 || wire::is_known_pipe(name_);
+    if (!is_rpc_) {
+        bytes_ += data.size();
+        return;
+    }
+    if (calls_.idle()) pieces_.clear();
+    if (pieces_.size() >= max_pipe_places) pieces_.erase(pieces_.begin());
+    pieces_.push_back({bytes_, place});
+    bytes_ += data.size();
+    for (const wire::RpcMessage& message : calls_.push(data)) {
+        const std::uint64_t at = stream_place(message.offset);
+        // Places in the story count from the message's header; a call may have begun in an earlier message.
+        const auto relative = [&](std::uint64_t in_stream) { return in_stream - notes.offset(); };
+        if (message.malformed) {
+            core::ParseError error = *message.malformed;
+            error.offset += static_cast<std::size_t>(relative(at));
+            notes.malformed(error);
+            notes.reach(event::Stage::probe, "bytes that are no DCE/RPC");
+        }
+        switch (message.type) {
+            case wire::RpcType::bind:
+            case wire::RpcType::alter_context:
+                bound(message, notes);
+                break;
+            case wire::RpcType::request: {
+                if (message.malformed) break;
+                const std::uint64_t header =
+                    request_header_bytes + (message.object ? object_bytes : 0);
+                const CallPlace where{relative(stream_place(message.offset + header)), name_};
+                last_operation_ = judge_call(message, where, memory, notes);
+                last_call_ = message.call_id;
+                break;
+            }
+            default:
+                break;
+        }
+    }
+}
+
+void Pipe::bound(const wire::RpcMessage& message, Notes& notes) {
+    std::string names;
+    std::size_t unknown = 0;
+    for (const wire::RpcContext& context : message.bind.contexts) {
+        const wire::RpcInterface* known = wire::find_rpc_interface(context.interface.uuid);
+        if (known == nullptr) {
+            ++unknown;
+            continue;
+        }
+        if (names.find(known->name) != names.npos) continue;
+        names += (names.empty() ? "" : ", ") + std::string(known->name);
+        notes.phrase(Weight::pipe, asked_for(known->name, name_));
+        notes.story().fact("smb.rpc_interface", known->name);
+    }
+    notes.reach(event::Stage::probe, "bind " + (names.empty() ? "of no known interface" : names));
+    // smb.md 1.8: Metasploit offers one interface among ten and more random ones.
+    if (unknown >= 8 && !names.empty())
+        notes.found(
+            rules::metasploit,
+            notes.has(rules::metasploit) ? event::Grade::certain : event::Grade::likely,
+            {{0, 0, std::to_string(unknown) + " unknown interfaces bound beside " + names}});
+    if (!notes.keeps_operations()) {
+        notes.operation("dcerpc", "", "");
+        return;
+    }
+    std::string words = names;
+    if (unknown > 0) words += (words.empty() ? "" : " and ") + std::to_string(unknown) + " unknown";
+    last_operation_ = notes.operation("dcerpc", wire::name_of(message.type), words);
+}
+
+void Pipe::server(core::Bytes data, Notes& notes) {
+    const auto header = wire::decode_rpc_header(data);
+    if (!header || last_operation_ == no_operation) return;
+    if (header->type == wire::RpcType::fault) {
+        const auto pdu = wire::decode_rpc_pdu(data);
+        if (!pdu) return;
+        if (const auto* fault = std::get_if<wire::RpcFault>(&pdu->body))
+            notes.story().outcome(last_operation_, fault_words(fault->status));
+    } else if (header->type == wire::RpcType::bind_nak) {
+        notes.story().outcome(last_operation_, "refused");
+    }
+}
+
+std::size_t Pipe::memory() const {
+    return sizeof *this + name_.capacity() + calls_.memory() + pieces_.capacity() * sizeof(Piece);
+}
+
+}  // namespace hitme::recognition::smb

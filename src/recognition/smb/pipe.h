@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// One open pipe: what the client writes into it becomes RPC calls, what the server gives becomes their outcome. The carrier
+// (WRITE_ANDX, TransactNmPipe, WRITE, FSCTL_PIPE_TRANSCEIVE) makes no difference (smb.md 1.8).
+//
+// Bounds    those of wire::RpcCalls; max_pipe_places of the last pieces are remembered for offsets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/bytes.h"
+#include "recognition/smb/notes.h"
+#include "recognition/smb/rpc_rules.h"
+#include "wire/dcerpc_calls.h"
+
+namespace hitme::recognition::smb {
+
+constexpr std::size_t max_pipe_places =
+    16;  // ours: a call in more pieces gets the place of a late one
+
+class Pipe {
+ public:
+    explicit Pipe(std::string name) : name_(std::move(name)) {}
+
+    /// `place` is where the bytes lie in the client's stream.
+    void client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Notes& notes);
+    /// What the server let read.
+    void server(core::Bytes data, Notes& notes);
+    std::size_t memory() const;
+
+ private:
+    struct Piece {
+        std::uint64_t in_pipe = 0;
+        std::uint64_t in_stream = 0;
+    };
+    void bound(const wire::RpcMessage& message, Notes& notes);
+    std::uint64_t stream_place(std::uint64_t in_pipe) const;
+
+    std::string name_;
+    wire::RpcCalls calls_;
+    std::vector<Piece> pieces_;
+    std::uint64_t bytes_ = 0;
+    bool is_rpc_ = true;
+    std::size_t last_operation_ = no_operation;
+    std::uint32_t last_call_ = 0;
+};
+
+}  // namespace hitme::recognition::smb

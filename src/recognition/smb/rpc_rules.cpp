@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/rpc_rules.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "wire/ms08_067.h"
+#include "wire/rpc_arguments.h"
+#include "wire/rpc_interfaces.h"
+#include "wire/smb_text.h"
+#include "wire/srvsvc.h"
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using event::Stage;
+using wire::RpcArguments;
+
+struct Call {
+    const wire::RpcMessage& message;
+    const wire::RpcInterface& interface;
+    const CallPlace& place;
+    RpcMemory& memory;
+    Notes& notes;
+    std::string name;  ///< of the operation
+    RpcArguments arguments;
+    std::optional<wire::PathVerdict> path;  ///< of a path call
+    bool sealed = false;
+
+    std::string argument(std::string_view wanted) const {
+        return std::string(arguments.find(wanted).value_or(std::string_view{}));
+    }
+    Mark mark(std::string value) const {
+        return {place.stub, message.stub.size(), std::move(value)};
+    }
+    Mark mark_of(std::string_view wanted) const {
+        for (const wire::RpcArgument& one : arguments.list)
+            if (one.name == wanted)
+                return {place.stub + one.offset, one.value.size(),
+                        std::string(wanted) + " " + one.value};
+        return mark(std::string(wanted));
+    }
+};
+
+bool is_unc(std::string_view text) {
+    return text.starts_with("\\\\") && !text.starts_with("\\\\.\\") && !text.starts_with("\\\\?\\");
+}
+
+bool is_zero_hex(std::string_view digits) {
+    return digits.size() == 16 && digits.find_first_not_of('0') == digits.npos;
+}
+
+// "Name value, name value": paths keep their backslashes, unlike RpcArguments::words().
+std::string words_of(const RpcArguments& arguments) {
+    std::string words;
+    for (const wire::RpcArgument& one : arguments.list) {
+        if (words.size() > max_value_bytes) break;
+        words += (words.empty() ? "" : ", ") + std::string(one.name) + " " + one.value;
+    }
+    return words;
+}
+
+void found(Call& call, const Rule& rule, Grade grade, std::vector<Mark> marks, std::string phrase) {
+    call.notes.found(rule, grade, marks);
+    call.notes.raise(Weight::attack, asked_for(call.interface.name, call.place.pipe));
+    if (!phrase.empty()) call.notes.phrase(Weight::attack, std::move(phrase));
+}
+
+// ---- Server service: paths (smb.md 1.11, 1.12) -------------------------------------------------------------------
+
+std::string path_phrase(const std::string& name, const wire::PathVerdict& verdict) {
+    std::string phrase = "called " + name + " with a path of " +
+                         std::to_string(verdict.shape.characters) + " characters";
+    if (verdict.shape.lowest_depth < 0) return phrase + " that climbs above its root";
+    if (verdict.shape.climbs) return phrase + " that climbs";
+    if (verdict.prefix_characters > wire::weaker_path_characters)
+        phrase += " and a prefix of " + std::to_string(verdict.prefix_characters);
+    return phrase;
+}
+
+void judge_path(Call& call) {
+    if (!call.path) return;
+    const wire::PathVerdict& verdict = *call.path;
+    ++call.memory.path_calls;
+    const Mark what{call.place.stub + verdict.shape.offset, verdict.shape.characters * 2,
+                    verdict.parsed ? verdict.words : verdict.words + " (unparsed)"};
+    std::vector<Mark> marks{what};
+    for (std::size_t i = 0; i < std::min<std::size_t>(verdict.shape.climb_offsets.size(), 3); ++i)
+        marks.push_back({call.place.stub + verdict.shape.climb_offsets[i], 6, "\\.."});
+    std::string phrase = path_phrase(call.name, verdict);
+    switch (verdict.kind) {
+        case wire::PathKind::exploit_shape:
+            found(call, rules::ms08_067, verdict.parsed ? Grade::certain : Grade::likely, marks,
+                  std::move(phrase));
+            break;
+        case wire::PathKind::weaker_shape:
+            found(call, rules::ms06_040, Grade::likely, marks, std::move(phrase));
+            break;
+        case wire::PathKind::check:
+            call.notes.found(rules::ms08_067_check, Grade::likely, marks);
+            call.notes.phrase(Weight::check, std::move(phrase));
+            break;
+        case wire::PathKind::plain:
+            call.notes.found(rules::path_call, Grade::consistent, {what});
+            call.notes.phrase(Weight::check, std::move(phrase));
+            break;
+    }
+    if (verdict.conficker == wire::ConfickerMark::none) return;
+    // High when the prefix or the end marker is there (1.12); the key byte beside them leaves no doubt.
+    const bool both =
+        verdict.conficker_prefix && (verdict.conficker_key || verdict.conficker_ending);
+    found(call, rules::conficker_code, both ? Grade::certain : Grade::likely,
+          {{call.place.stub + verdict.conficker_offset, 7,
+            std::string("coded part of variant ") +
+                (verdict.conficker == wire::ConfickerMark::a ? "A" : "B")}},
+          {});
+}
+
+// ---- Listing (1.9) -----------------------------------------------------------------------------------------------
+
+void judge_listing(Call& call) {
+    // Operation 0 of DS setup is what every domain member asks at logon (1.14: benign).
+    if (call.interface.name == "dssetup") return;
+    if (call.notes.needs(Stage::enumeration))
+        call.notes.reach(Stage::enumeration, std::string(call.interface.name) + " " + call.name);
+    call.notes.phrase(Weight::listing, "called " + call.name);
+    auto& listed = call.memory.listed;
+    if (std::find(listed.begin(), listed.end(), call.interface.name) == listed.end()) {
+        listed.push_back(call.interface.name);
+        if (listed.size() >= broad_interfaces) {
+            std::string names;
+            for (const std::string_view one : listed)
+                names += (names.empty() ? "" : ", ") + std::string(one);
+            call.notes.found(rules::broad_listing,
+                             listed.size() > broad_interfaces ? Grade::likely : Grade::consistent,
+                             {call.mark("interfaces " + names)});
+        }
+    }
+    const std::uint16_t opnum = call.message.opnum;
+    const bool sids =
+        call.interface.name == "lsarpc" && (opnum == 15 || opnum == 57 || opnum == 76);
+    if (sids && ++call.memory.sid_lookups == rid_cycling_calls)
+        call.notes.found(rules::rid_cycling, Grade::likely,
+                         {call.mark(std::to_string(rid_cycling_calls) + " lookups of SIDs")});
+}
+
+// ---- Remote execution (1.14) ---------------------------------------------------------------------------------------
+
+bool names_interpreter(std::string_view command) {
+    const std::string lower = wire::lower_ascii(command);
+    return lower.find("cmd.exe") != lower.npos || lower.find("%comspec%") != lower.npos ||
+           lower.starts_with("cmd ") || lower.find("powershell") != lower.npos;
+}
+
+void judge_service(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    const bool creates = opnum == 12 || opnum == 24 || opnum == 44 || opnum == 45 || opnum == 60;
+    const bool starts = opnum == 19 || opnum == 31;
+    if (!creates && !starts) {
+        call.notes.reach(Stage::enumeration, "svcctl " + call.name);
+        return;
+    }
+    const std::string service = call.argument("lpServiceName");
+    const std::string program = call.argument("lpBinaryPathName");
+    if (starts) {
+        found(call, rules::service, Grade::likely, {call.mark("service started")},
+              "started a service");
+        return;
+    }
+    const Mark mark = call.mark_of("lpBinaryPathName");
+    found(call, rules::service, Grade::certain, {call.mark("service " + service), mark},
+          "made the service " + service + (program.empty() ? "" : " of " + program));
+    const std::string lower = wire::lower_ascii(service + " " + program);
+    if (lower.find("psexesvc") != lower.npos)
+        found(call, rules::psexec, Grade::certain, {mark}, {});
+    else if (call.memory.uploaded_program)
+        found(call, rules::psexec, Grade::certain, {mark}, {});
+    else if (names_interpreter(program))
+        found(call, rules::smbexec, Grade::certain, {mark}, {});
+    if (lower.find("__output") != lower.npos)
+        call.notes.found(rules::impacket, Grade::likely, {mark});
+    if (lower.find("perfc") != lower.npos) call.notes.found(rules::notpetya, Grade::likely, {mark});
+}
+
+void judge_task(Call& call) {
+    if (call.interface.name == "atsvc") {
+        if (call.message.opnum != 0) return;
+        const std::string command = call.argument("Command");
+        const Mark mark = call.mark_of("Command");
+        found(call, rules::at_job, Grade::certain, {mark}, "added an at job: " + command);
+        const std::string lower = wire::lower_ascii(command);
+        if (lower.find("rundll32") != lower.npos && call.memory.uploaded_system_library)
+            found(call, rules::conficker_copy, Grade::certain, {mark}, {});
+        else if (lower.starts_with("rundll32") && lower.find(',') != lower.npos)
+            found(call, rules::conficker_copy, Grade::consistent, {mark}, {});
+        return;
+    }
+    if (call.message.opnum == 1 || call.message.opnum == 12)
+        found(call, rules::scheduled_task, Grade::certain, {call.mark_of("path")},
+              "registered the task " + call.argument("path"));
+}
+
+// ---- Weaknesses of other services (1.14) ---------------------------------------------------------------------------
+
+void judge_netlogon(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    if (opnum == 4 && is_zero_hex(call.argument("ClientChallenge"))) {
+        ++call.memory.zero_challenges;
+        found(call, rules::zerologon, Grade::likely, {call.mark_of("ClientChallenge")},
+              "asked netlogon with a challenge of zeros");
+    } else if ((opnum == 26 || opnum == 15) && is_zero_hex(call.argument("ClientCredential"))) {
+        ++call.memory.zero_credentials;
+        found(call, rules::zerologon,
+              call.memory.zero_challenges > 0 ? Grade::certain : Grade::likely,
+              {call.mark_of("ClientCredential")}, "authenticated with a credential of zeros");
+    } else {
+        call.notes.reach(Stage::probe, "netlogon " + call.name);
+    }
+}
+
+void judge_spool(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    const bool asynchronous = call.interface.name != "spoolss";
+    if (!asynchronous && (opnum == 1 || opnum == 69)) {
+        call.memory.printer_opened = true;
+        call.notes.reach(Stage::probe, "spoolss " + call.name);
+        return;
+    }
+    if (!asynchronous && opnum == 17) {
+        if (!call.argument("pOutputFile").empty())
+            found(call, rules::ms10_061,
+                  call.memory.printer_opened ? Grade::certain : Grade::likely,
+                  {call.mark_of("pOutputFile")},
+                  "printed to the file " + call.argument("pOutputFile"));
+        return;
+    }
+    if (!asynchronous && opnum == 65) {
+        if (is_unc(call.argument("pszLocalMachine")))
+            found(call, rules::printerbug, Grade::certain, {call.mark_of("pszLocalMachine")},
+                  "asked the spooler to report to " + call.argument("pszLocalMachine"));
+        return;
+    }
+    if ((!asynchronous && opnum == 89) || (asynchronous && opnum == 39)) {
+        for (const std::string_view name : {"pDriverPath", "pConfigFile", "pDataFile"}) {
+            const std::string path = call.argument(name);
+            if (!is_unc(path)) continue;
+            found(call, rules::printnightmare, Grade::certain, {call.mark_of(name)},
+                  "installed a printer driver from " + path);
+            return;
+        }
+        found(call, rules::driver_added, Grade::consistent, {call.mark_of("pConfigFile")},
+              "installed a printer driver");
+        return;
+    }
+    call.notes.reach(Stage::probe, "spoolss " + call.name);
+}
+
+void judge_coercion(Call& call) {
+    if (call.interface.name == "spoolss") return judge_spool(call);
+    const std::string file = call.argument("FileName");
+    // Opened at another host: the server would log on there. A share of the server itself is a file.
+    if (is_unc(file))
+        found(call, rules::petitpotam, Grade::certain, {call.mark_of("FileName")},
+              "asked the EFS service to open " + file);
+    else
+        call.notes.reach(Stage::probe, "EFS " + call.name);
+}
+
+void judge_exploited(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    const std::size_t length = call.message.stub.size();
+    const std::string bytes = std::to_string(length) + " bytes of stub";
+    const std::string_view name = call.interface.name;
+    if (name == "dssetup" && opnum == 9) {
+        if (length > 1024)
+            found(call, rules::ms04_011, Grade::certain, {call.mark(bytes)},
+                  "called " + call.name + " with " + bytes);
+    } else if (opnum == 0x36 && call.interface.uuid.time_low == 0x8D9F4E40) {
+        found(call, rules::ms05_039, Grade::likely, {call.mark(bytes)},
+              "called " + call.name + " with " + bytes);
+    } else if (opnum == 12 && name == "nddeapi") {
+        found(call, rules::ms04_031, Grade::likely, {call.mark(bytes)},
+              "called " + call.name + " with " + bytes);
+    } else if (opnum == 22 && name == "wkssvc") {
+        if (length > 512)
+            found(call, rules::ms06_070, Grade::likely, {call.mark(bytes)},
+                  "called " + call.name + " with " + bytes);
+    }
+}
+
+void judge_registry(Call& call) {
+    const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
+    if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
+    if (call.message.opnum == 22 && call.memory.run_key_opened)
+        found(call, rules::run_key, Grade::likely, {call.mark_of("lpValueName")}, "set a run key");
+}
+
+void judge(Call& call, wire::RpcKind kind) {
+    if (call.notes.needs(Stage::probe))
+        call.notes.reach(Stage::probe, std::string(call.interface.name) + " " + call.name);
+    if (call.sealed) return;
+    const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
+    if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
+    switch (kind) {
+        case wire::RpcKind::other:
+            break;
+        case wire::RpcKind::listing:
+            judge_listing(call);
+            break;
+        case wire::RpcKind::logon:
+            judge_netlogon(call);
+            break;
+        case wire::RpcKind::path:
+            judge_path(call);
+            break;
+        case wire::RpcKind::service:
+            judge_service(call);
+            break;
+        case wire::RpcKind::task:
+            judge_task(call);
+            break;
+        case wire::RpcKind::spool:
+            judge_spool(call);
+            break;
+        case wire::RpcKind::coercion:
+            judge_coercion(call);
+            break;
+        case wire::RpcKind::registry:
+            judge_registry(call);
+            break;
+        case wire::RpcKind::exploited:
+            judge_exploited(call);
+            break;
+    }
+}
+
+}  // namespace
+
+std::string asked_for(std::string_view interface, std::string_view pipe) {
+    std::string words = "asked for ";
+    for (const char letter : interface)
+        words += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    return pipe.empty() ? words : words + " over \\" + std::string(pipe);
+}
+
+std::size_t judge_call(const wire::RpcMessage& message, const CallPlace& place, RpcMemory& memory,
+                       Notes& notes) {
+    const wire::RpcInterface* interface =
+        message.interface ? wire::find_rpc_interface(message.interface->uuid) : nullptr;
+    constexpr std::uint8_t sealed_level = 6;  // [MS-RPCE] 2.2.1.1.8: packet privacy
+    const bool sealed = message.auth_level >= sealed_level;
+    if (interface == nullptr) {
+        const std::string who =
+            message.interface ? wire::to_text(message.interface->uuid) : std::string("unbound");
+        notes.reach(Stage::probe, "RPC " + who + " operation " + std::to_string(message.opnum));
+        if (!notes.keeps_operations()) return notes.operation("dcerpc", "", "");
+        return notes.operation("dcerpc", "opnum " + std::to_string(message.opnum), who);
+    }
+    Call call{message, *interface, place,
+              memory,  notes,      wire::rpc_operation_name(*interface, message.opnum),
+              {},      {},         sealed};
+    const wire::RpcOperation* operation = wire::find_rpc_operation(*interface, message.opnum);
+    const wire::RpcKind kind = operation == nullptr ? wire::RpcKind::other : operation->kind;
+    if (!sealed && kind == wire::RpcKind::path)
+        call.path = wire::judge_path_call(message.opnum, message.stub, message.order, message.form);
+    else if (!sealed)
+        call.arguments = wire::read_rpc_arguments(*interface, message.opnum, message.stub,
+                                                  message.order, message.form);
+    std::string words;
+    if (notes.keeps_operations())
+        words = sealed ? "sealed" : call.path ? call.path->words : words_of(call.arguments);
+    const std::size_t at = notes.operation(interface->name, call.name, words);
+    judge(call, kind);
+    return at;
+}
+
+}  // namespace hitme::recognition::smb

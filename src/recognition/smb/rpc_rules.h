@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one RPC call of a client means: listing, checks, attempts on known weaknesses, remote execution (smb.md 1.9, 1.11,
+// 1.12, 1.14). A call is judged by the interface of its own context and by its arguments, never by its number alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recognition/smb/notes.h"
+#include "wire/dcerpc_calls.h"
+
+namespace hitme::recognition::smb {
+
+constexpr std::uint32_t rid_cycling_calls = 10;  ///< smb.md 1.9: nmap makes 12, enum4linux 120
+constexpr std::size_t broad_interfaces = 3;      ///< smb.md 1.9
+
+/// What earlier calls and files of the conversation showed; rules join them.
+struct RpcMemory {
+    std::vector<std::string_view> listed;  ///< interfaces, names of the table
+    std::uint32_t sid_lookups = 0;
+    std::uint32_t zero_challenges = 0;
+    std::uint32_t zero_credentials = 0;
+    std::uint32_t path_calls = 0;
+    bool printer_opened = false;
+    bool run_key_opened = false;
+    bool uploaded_program = false;
+    bool uploaded_system_library = false;
+    bool wrote_library = false;
+    std::size_t memory() const { return listed.capacity() * sizeof(std::string_view); }
+};
+
+struct CallPlace {
+    std::uint64_t stub = 0;  ///< of the stub's first byte, from the message's SMB header
+    std::string_view pipe;   ///< its normal name; empty when not known
+};
+
+/// "asked for SRVSVC over \browser".
+std::string asked_for(std::string_view interface, std::string_view pipe);
+
+/// Judges and tells one request. Returns the place of its operation.
+std::size_t judge_call(const wire::RpcMessage& call, const CallPlace& place, RpcMemory& memory,
+                       Notes& notes);
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules by which SMB conversations are labelled: id with version, the label's name, ATT&CK ids and the stage that a
+// conversation reaches with it. Conditions stand where the messages are read; the sections are those of smb.md.
+//
+// A rule's version is raised whenever its condition changes, so that old events can be told from new ones.
+#pragma once
+
+#include <string_view>
+
+#include "event/kinds.h"
+
+namespace hitme::recognition::smb {
+
+struct Rule {
+    std::string_view id;
+    std::string_view name;
+    std::string_view attack_ids;  ///< with spaces between
+    event::Stage stage = event::Stage::probe;
+};
+
+namespace rules {
+using enum event::Stage;
+
+// 1.11, 1.12: path calls of the Server service.
+inline constexpr Rule ms08_067{"smb.ms08_067.path@1", "MS08-067 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms06_040{"smb.ms06_040.path@1", "MS06-040 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms08_067_check{"smb.ms08_067.check@1", "MS08-067 check", "T1046 T1595.002",
+                                     probe};
+inline constexpr Rule path_call{"smb.srvsvc.path_call@1", "srvsvc path call", "T1595.002", probe};
+inline constexpr Rule conficker_code{"smb.conficker.code@1", "Conficker", "T1210", exploit_attempt};
+inline constexpr Rule conficker_copy{"smb.conficker.copy@1", "Conficker", "T1570 T1053.002",
+                                     payload_delivery};
+
+// 1.13: MS17-010.
+inline constexpr Rule ms17_010_check{"smb.ms17_010.peek@1", "MS17-010 check", "T1595.002", probe};
+inline constexpr Rule pool_preparation{"smb.ms17_010.pool@1", "EternalBlue pool preparation",
+                                       "T1210", exploit_attempt};
+inline constexpr Rule session_anomaly{"smb.ms17_010.session@1", "EternalBlue session setup",
+                                      "T1210", exploit_attempt};
+inline constexpr Rule eternalblue{"smb.ms17_010.eternalblue@1", "EternalBlue exploit attempt",
+                                  "T1210", exploit_attempt};
+inline constexpr Rule eternalchampion{"smb.ms17_010.eternalchampion@1",
+                                      "EternalChampion exploit attempt", "T1210", exploit_attempt};
+inline constexpr Rule eternalromance{"smb.ms17_010.eternalromance@1",
+                                     "EternalRomance or EternalSynergy exploit attempt", "T1210",
+                                     exploit_attempt};
+inline constexpr Rule transaction_mix{"smb.ms17_010.mix@1", "SMB1 transaction type confusion",
+                                      "T1210", exploit_attempt};
+inline constexpr Rule python_ms17_010{"smb.ms17_010.python@1", "Python MS17-010 family", "T1210",
+                                      exploit_attempt};
+inline constexpr Rule doublepulsar_ping{"smb.doublepulsar.ping@1", "DoublePulsar ping", "T1595.002",
+                                        probe};
+inline constexpr Rule doublepulsar_execute{"smb.doublepulsar.execute@1", "DoublePulsar execute",
+                                           "T1210 T1570", payload_delivery};
+inline constexpr Rule doublepulsar_kill{"smb.doublepulsar.kill@1", "DoublePulsar kill", "T1210",
+                                        payload_delivery};
+inline constexpr Rule trans2_session_setup{"smb.trans2.session_setup@1",
+                                           "unused TRANSACTION2 subcommand", "T1595.002", probe};
+
+// 1.14: other attempts.
+inline constexpr Rule cve_2009_3103{"smb.cve_2009_3103.negotiate@1",
+                                    "CVE-2009-3103 exploit attempt", "T1210", exploit_attempt};
+inline constexpr Rule smbghost{"smb.cve_2020_0796.header@1", "SMBGhost exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule smbghost_check{"smb.cve_2020_0796.check@1", "SMBGhost check", "T1595.002",
+                                     probe};
+inline constexpr Rule ms04_011{"smb.ms04_011.dssetup@1", "MS04-011 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms05_039{"smb.ms05_039.pnp@1", "MS05-039 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms04_031{"smb.ms04_031.nddeapi@1", "MS04-031 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms06_070{"smb.ms06_070.wkssvc@1", "MS06-070 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule ms10_061{"smb.ms10_061.spoolss@1", "MS10-061 exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule sambacry{"smb.cve_2017_7494.pipe@1", "SambaCry exploit attempt", "T1210",
+                               exploit_attempt};
+inline constexpr Rule petitpotam{"smb.petitpotam.efsrpc@1", "PetitPotam coercion", "T1187",
+                                 exploit_attempt};
+inline constexpr Rule printerbug{"smb.printerbug.spoolss@1", "PrinterBug coercion", "T1187",
+                                 exploit_attempt};
+inline constexpr Rule printnightmare{
+    "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
+inline constexpr Rule driver_added{"smb.spoolss.driver@1", "printer driver installed remotely",
+                                   "T1547.012", exploit_attempt};
+inline constexpr Rule zerologon{"smb.zerologon.netlogon@1", "Zerologon exploit attempt", "T1210",
+                                exploit_attempt};
+inline constexpr Rule admin_share{"smb.delivery.admin_share@1", "admin share delivery",
+                                  "T1021.002 T1570", payload_delivery};
+inline constexpr Rule psexec{"smb.delivery.psexec@1", "PsExec-like delivery",
+                             "T1021.002 T1569.002 T1570", payload_delivery};
+inline constexpr Rule smbexec{"smb.delivery.smbexec@1", "smbexec-like execution",
+                              "T1569.002 T1543.003", payload_delivery};
+inline constexpr Rule service{"smb.delivery.service@1", "service made or started remotely",
+                              "T1569.002 T1543.003", payload_delivery};
+inline constexpr Rule at_job{"smb.delivery.at_job@1", "at job", "T1053.002", payload_delivery};
+inline constexpr Rule scheduled_task{"smb.delivery.task@1", "scheduled task", "T1053.005",
+                                     payload_delivery};
+inline constexpr Rule run_key{"smb.delivery.run_key@1", "registry run key", "T1547.001",
+                              payload_delivery};
+
+// 1.9: listing.
+inline constexpr Rule write_test{"smb.listing.write_test@1", "share write test", "T1135",
+                                 enumeration};
+inline constexpr Rule rid_cycling{"smb.listing.rid_cycling@1", "RID cycling", "T1087.001 T1087.002",
+                                  enumeration};
+inline constexpr Rule broad_listing{"smb.listing.broad@1", "broad listing", "T1135 T1087 T1069",
+                                    enumeration};
+
+// 1.6, 1.15: names of families.
+inline constexpr Rule wannacry{"smb.family.wannacry@1", "WannaCry", "T1210", probe};
+inline constexpr Rule notpetya{"smb.family.notpetya@1", "NotPetya", "T1210", probe};
+
+// 1.4: clients. A tool's name says nothing about who holds it.
+inline constexpr Rule windows{"smb.client.windows@1", "Windows client", "", probe};
+inline constexpr Rule shadow_brokers{"smb.client.shadow_brokers@1", "Shadow Brokers tool",
+                                     "T1588.005", probe};
+inline constexpr Rule metasploit{"smb.client.metasploit@1", "Metasploit", "", probe};
+inline constexpr Rule rapid_eternalblue{"smb.client.metasploit_ruby@1",
+                                        "Metasploit EternalBlue module", "", probe};
+inline constexpr Rule python_client{"smb.client.python_ms17_010@1", "Python MS17-010 family", "",
+                                    probe};
+inline constexpr Rule nmap{"smb.client.nmap@1", "nmap", "T1046", probe};
+inline constexpr Rule nmap_version{"smb.client.nmap_version@1", "nmap version probe", "T1046",
+                                   probe};
+inline constexpr Rule impacket{"smb.client.impacket@1", "impacket", "", probe};
+inline constexpr Rule samba{"smb.client.samba@1", "Samba client", "", probe};
+inline constexpr Rule hydra{"smb.client.hydra@1", "hydra", "T1110", probe};
+inline constexpr Rule macos{"smb.client.macos@1", "macOS client", "", probe};
+}  // namespace rules
+
+/// Whether a rule names a client program rather than what it did.
+constexpr bool is_client_rule(std::string_view id) {
+    return id.starts_with("smb.client.");
+}
+
+}  // namespace hitme::recognition::smb

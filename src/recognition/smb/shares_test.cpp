@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/shares.h"
+
+#include <gtest/gtest.h>
+
+#include "core/digest.h"
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using event::Stage;
+
+class ShareTest : public ::testing::Test {
+ protected:
+    void SetUp() override { notes.begin_message(0, {}); }
+    void connect(std::string_view path, std::uint32_t id) {
+        shares.connect(id, path, 0, notes);
+        shares.connected(id, 0, id, notes);
+    }
+    OpenFile& open(std::string_view name, std::uint32_t tree, std::uint64_t key,
+                   std::uint32_t disposition = 1) {
+        ++request;
+        shares.open({request, tree, std::string(name), 0x2019F, disposition, "CREATE"}, notes);
+        shares.opened(request, 0, key, notes);
+        return shares.file(key);
+    }
+    std::string fact(std::string_view name) const {
+        for (const auto& fact : notes.so_far().facts)
+            if (fact.name == name) return fact.value;
+        return {};
+    }
+    Notes notes{"smb1"};
+    Shares shares;
+    std::uint64_t request = 100;
+};
+
+TEST_F(ShareTest, BytesOnADiskShareAreADeliveryWithTheirHash) {
+    connect("\\\\192.0.2.1\\public", 5);
+    OpenFile& file = open("\\eicar.com", 5, 7, 2);
+    shares.write(file, 0, core::as_bytes("first "), 10, notes);
+    shares.write(file, 6, core::as_bytes("second"), 20, notes);
+    EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    shares.close(7, notes);
+    EXPECT_EQ(fact("smb.written"), "\\eicar.com on PUBLIC, 12 bytes, SHA-256 " +
+                                       core::sha256_hex(core::as_bytes("first second")));
+}
+
+TEST_F(ShareTest, GivesNoHashWhenPiecesAreMissingOrOutOfOrder) {
+    connect("\\\\192.0.2.1\\public", 5);
+    OpenFile& file = open("\\a", 5, 7, 2);
+    shares.write(file, 0, core::as_bytes("first"), 10, notes);
+    shares.write(file, 100, core::as_bytes("later"), 20, notes);
+    shares.close(7, notes);
+    EXPECT_EQ(fact("smb.written"), "\\a on PUBLIC, 10 bytes");
+}
+
+TEST_F(ShareTest, AProgramOnAnAdminShareIsLabelled) {
+    connect("\\\\192.0.2.1\\ADMIN$", 5);
+    open("\\kXbFgTqw.exe", 5, 7, 2);
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::likely);  // nothing written yet
+    shares.write(shares.file(7), 0, core::as_bytes("MZ"), 10, notes);
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
+    EXPECT_TRUE(shares.rpc().uploaded_program);
+    EXPECT_TRUE(is_admin_share("C$"));
+    EXPECT_FALSE(is_admin_share("IPC$"));
+    EXPECT_TRUE(is_executable_name("dir\\A.EXE"));
+    EXPECT_FALSE(is_executable_name("exe"));
+}
+
+TEST_F(ShareTest, ReadingAFileIsNoDelivery) {
+    connect("\\\\192.0.2.1\\C$", 5);
+    open("\\windows\\notepad.exe", 5, 7);
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+}
+
+TEST_F(ShareTest, ALibraryOpenedAsAPipeIsSambaCry) {
+    connect("\\\\192.0.2.1\\IPC$", 5);
+    open("/volume1/public/1test.so", 5, 7);
+    EXPECT_EQ(notes.grade_of(rules::sambacry), Grade::likely);
+    connect("\\\\192.0.2.1\\public", 6);
+    shares.write(open("\\2test.so", 6, 8, 2), 0,
+                 core::as_bytes("\x7F"
+                                "ELF"),
+                 0, notes);
+    open("\\PIPE\\/volume1/public/2test.so", 5, 9);
+    EXPECT_EQ(notes.grade_of(rules::sambacry), Grade::certain);
+}
+
+TEST_F(ShareTest, NmapsOwnWriteTestIsAListing) {
+    notes.found(rules::nmap, Grade::certain, {});
+    connect("\\\\192.0.2.1\\public", 5);
+    shares.write(open("nmap-test-file", 5, 7, 2), 0, core::as_bytes("x"), 10, notes);
+    EXPECT_EQ(notes.so_far().stage, Stage::enumeration);
+    EXPECT_TRUE(notes.has(rules::write_test));
+}
+
+TEST_F(ShareTest, FollowsAClientWhoseServerIsNotSeen) {
+    shares.connect(1, "\\\\192.0.2.1\\IPC$", 0, notes);
+    shares.open({2, 99, "\\srvsvc", 0, 1, "CREATE"}, notes);
+    OpenFile& file = shares.file(0x4001);
+    EXPECT_EQ(file.name, "srvsvc");
+    EXPECT_NE(file.pipe, nullptr);
+    EXPECT_EQ(&shares.file(0x4001), &file);
+}
+
+TEST_F(ShareTest, ARefusedOpenLeavesNothing) {
+    connect("\\\\192.0.2.1\\IPC$", 5);
+    shares.open({1, 5, "\\nosuch", 0, 1, "CREATE"}, notes);
+    shares.opened(1, 0xC0000034, 0, notes);
+    EXPECT_EQ(notes.so_far().operations.back().outcome, "STATUS_OBJECT_NAME_NOT_FOUND");
+    EXPECT_TRUE(shares.file(9).unnamed);
+}
+
+TEST_F(ShareTest, KnowsTheHostsOfPreparedPackets) {
+    shares.connect(1, "\\\\192.168.56.20\\IPC$", 0, notes);
+    EXPECT_EQ(notes.grade_of(rules::wannacry), Grade::likely);
+    Notes other("smb1");
+    shares.connect(2, "\\\\127.0.0.1\\IPC$", 0, other);
+    EXPECT_TRUE(other.so_far().labels.empty());
+}
+
+TEST_F(ShareTest, StaysBoundedHoweverManyAreOpened) {
+    for (std::uint32_t i = 0; i < 5000; ++i) {
+        connect("\\\\192.0.2.1\\IPC$", i);
+        open("\\srvsvc", i, i);
+    }
+    EXPECT_LT(shares.memory(), 64u << 10);
+}
+
+}  // namespace
+}  // namespace hitme::recognition::smb

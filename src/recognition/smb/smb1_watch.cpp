@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/smb1_watch.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/reader.h"
+#include "recognition/smb/client_shape.h"
+#include "wire/nt_status.h"
+#include "wire/smb1_close.h"
+#include "wire/smb1_create.h"
+#include "wire/smb1_negotiate.h"
+#include "wire/smb1_read_write.h"
+#include "wire/smb1_session_setup.h"
+#include "wire/smb1_transaction.h"
+#include "wire/smb1_tree_connect.h"
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using event::Stage;
+using wire::Smb1Command;
+
+// The answers of [MS-CIFS] 2.2.4 are told by PID and MID together.
+std::uint64_t request_of(const wire::Smb1Header& header) {
+    return (std::uint64_t{header.pid()} << 16) | header.mid;
+}
+
+std::string_view rap_name(std::uint16_t function) {  // [MS-RAP] 2.5
+    switch (function) {
+        case 0:
+            return "NetShareEnum";
+        case 1:
+            return "NetShareGetInfo";
+        case 13:
+            return "NetServerGetInfo";
+        case 63:
+            return "NetWkstaGetInfo";
+        case 69:
+            return "NetPrintQEnum";
+        case 70:
+            return "NetPrintQGetInfo";
+        case 104:
+            return "NetServerEnum2";
+        case 215:
+            return "NetServerEnum3";
+        default:
+            return "RAP";
+    }
+}
+
+bool is_rpc(core::Bytes data) {
+    return data.size() >= 16 && data[0] == 5 && data[1] <= 1;
+}
+
+template <class T>
+bool told_malformed(const core::Parsed<T>& parsed, bool cut, Notes& notes) {
+    if (parsed) return false;
+    if (!cut) notes.malformed(parsed.error());
+    return true;
+}
+
+}  // namespace
+
+void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early, Logons& logons,
+                       Shares& shares, Notes& notes, Tail& tail) {
+    const bool cut = bytes.size() < declared;
+    const auto message = wire::decode_smb1(bytes);
+    if (!message) {
+        notes.malformed(message.error());
+        notes.reach(Stage::probe, "bytes that are no SMB1 message");
+        return;
+    }
+    if (message->fault && (!cut || ended_early)) notes.malformed(*message->fault);
+    Context context{*message, request_of(message->header), logons, shares, notes, false, cut};
+    for (const wire::Smb1Block& one : message->blocks()) {
+        notes.command(wire::smb1_command_name(one.command));
+        if (message->header.is_reply() || message->block_count == 0) continue;
+        block(context, one, tail);
+    }
+    if (message->block_count == 0) notes.command(wire::smb1_command_name(message->header.command));
+    notes.reach(Stage::probe, {});
+}
+
+void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail) {
+    Notes& notes = context.notes;
+    const wire::Smb1Message& message = context.message;
+    switch (block.kind()) {
+        case Smb1Command::negotiate:
+            negotiate(context, block);
+            break;
+        case Smb1Command::session_setup_andx:
+            session_setup(context, block);
+            break;
+        case Smb1Command::tree_connect:
+        case Smb1Command::tree_connect_andx: {
+            const auto request = wire::decode_smb1_tree_connect(message, block);
+            if (told_malformed(request, context.cut, notes)) break;
+            context.shares.connect(context.request, request->path, block.bytes_offset, notes);
+            if (notes.keeps_operations()) {
+                Pending pending;
+                pending.request = context.request;
+                pending.command = block.command;
+                pending.operation =
+                    notes.operation("smb1", wire::smb1_command_name(block.command), request->path);
+                wait(pending);
+            }
+            break;
+        }
+        case Smb1Command::nt_create_andx:
+        case Smb1Command::open_andx: {
+            const auto request = wire::decode_smb1_create(message, block);
+            if (told_malformed(request, context.cut, notes)) break;
+            context.shares.open(
+                {context.request, message.header.tid, request->name, request->desired_access,
+                 request->disposition, wire::smb1_command_name(block.command)},
+                notes);
+            context.opened_in_chain = true;
+            break;
+        }
+        case Smb1Command::write_andx:
+        case Smb1Command::write:
+            write(context, block, tail);
+            break;
+        case Smb1Command::read_andx: {
+            const auto request = wire::decode_smb1_read(message, block);
+            if (told_malformed(request, context.cut, notes)) break;
+            transactions_.file_access(message.header, request->fid, "READ_ANDX", notes);
+            Pending pending;
+            pending.request = context.request;
+            pending.command = block.command;
+            pending.fid = request->fid;
+            wait(pending);
+            break;
+        }
+        case Smb1Command::close: {
+            const auto fid = wire::decode_smb1_fid(message, block);
+            if (told_malformed(fid, context.cut, notes)) break;
+            if (context.opened_in_chain) {
+                if (OpenFile* file = context.shares.asked(context.request); file != nullptr)
+                    break;  // closed by its answer's number, which is not known yet
+            }
+            context.shares.close(*fid, notes);
+            break;
+        }
+        case Smb1Command::transaction:
+        case Smb1Command::transaction2:
+        case Smb1Command::nt_transact:
+        case Smb1Command::transaction_secondary:
+        case Smb1Command::transaction2_secondary:
+        case Smb1Command::nt_transact_secondary:
+            transaction(context, block);
+            break;
+        case Smb1Command::tree_disconnect:
+            context.shares.disconnect(message.header.tid);
+            break;
+        case Smb1Command::search:
+            notes.reach(Stage::enumeration, "directory listing");
+            notes.phrase(Weight::listing, "listed a directory");
+            break;
+        case Smb1Command::logoff_andx:
+        case Smb1Command::echo:
+        case Smb1Command::flush:
+        case Smb1Command::nt_cancel:
+        case Smb1Command::process_exit:
+            break;
+        case Smb1Command::delete_file:
+        case Smb1Command::create_directory:
+        case Smb1Command::delete_directory:
+        case Smb1Command::check_directory:
+        case Smb1Command::query_information:
+        case Smb1Command::rename: {
+            const auto paths = wire::decode_smb1_paths(message, block);
+            if (told_malformed(paths, context.cut, notes) || !notes.keeps_operations()) break;
+            notes.operation(
+                "smb1", wire::smb1_command_name(block.command),
+                paths->path + (paths->new_path.empty() ? "" : " to " + paths->new_path));
+            break;
+        }
+        default:
+            if (notes.keeps_operations())
+                notes.operation("smb1", wire::smb1_command_name(block.command), "");
+            break;
+    }
+}
+
+void Smb1Watch::negotiate(Context& context, const wire::Smb1Block& block) {
+    Notes& notes = context.notes;
+    const wire::Smb1Header& header = context.message.header;
+    const auto request = wire::decode_smb1_negotiate(context.message, block);
+    if (told_malformed(request, context.cut, notes)) return;
+    std::string names;
+    for (const std::string_view name : request->dialects()) {
+        if (!names.empty()) names += ", ";
+        names += name.empty() ? "(empty)" : std::string(name);
+    }
+    notes.reach(Stage::probe, names);
+    notes.story().fact("smb.dialects", names);
+    notes.story().fact("smb1.flags2", hexadecimal(header.flags2, 4));
+    notes.phrase(Weight::opening, "asked for the dialects " + names);
+    if (notes.keeps_operations()) notes.operation("smb1", "NEGOTIATE", names);
+
+    const NegotiateShape shape{request->dialects(), header.flags2, header.pid_low, header.mid};
+    const Mark mark{block.bytes_offset, block.bytes.size(),
+                    "dialects " + names + "; Flags2 " + hexadecimal(header.flags2, 4) + ", PID " +
+                        std::to_string(header.pid_low) + ", MID " + std::to_string(header.mid)};
+    const ClientVerdict client = recognise_client(shape);
+    // With a PID above 16 bits the packet is somebody's copy.
+    if (client.rule != nullptr && header.pid_high == 0)
+        notes.found(*client.rule, client.grade, {mark});
+    if (is_wannacry_checker(shape)) notes.found(rules::wannacry, Grade::likely, {mark});
+    if (header.pid_high != 0 && request->index_of("SMB 2.002") != wire::no_dialect) {
+        notes.found(rules::cve_2009_3103, Grade::certain,
+                    {{12, 2, "PIDHigh " + hexadecimal(header.pid_high, 4) + " with SMB 2.002"}});
+        notes.phrase(Weight::attack, "negotiated SMB 2.002 with a PID above 16 bits");
+    }
+}
+
+void Smb1Watch::session_setup(Context& context, const wire::Smb1Block& block) {
+    Notes& notes = context.notes;
+    const wire::Smb1Header& header = context.message.header;
+    const auto request = wire::decode_smb1_session_setup(context.message, block);
+    if (told_malformed(request, context.cut, notes)) return;
+    notes.story().fact("smb.native_os", request->native_os);
+    notes.story().fact("smb.native_lan_manager", request->native_lan_manager);
+    const ClientVerdict client =
+        recognise_native_strings(request->native_os, request->native_lan_manager);
+    if (client.rule != nullptr)
+        notes.found(
+            *client.rule, client.grade,
+            {{block.bytes_offset, block.bytes.size(),
+              "NativeOS " + request->native_os + ", NativeLanMan " + request->native_lan_manager}});
+
+    // smb.md 1.13: the form of extended security without its flag, from tools that want a large buffer.
+    if (request->word_count == 12 && !header.has_extended_security()) {
+        ++transactions_.counts().session_setups;
+        const bool announced = (request->capabilities & wire::smb1_cap_extended_security) != 0;
+        notes.found(rules::session_anomaly,
+                    announced && block.byte_count == 22 ? Grade::certain : Grade::likely,
+                    {{block.offset, 1,
+                      "WordCount 12, Flags2 " + hexadecimal(header.flags2, 4) + ", Capabilities " +
+                          hexadecimal(request->capabilities, 8) + ", ByteCount " +
+                          std::to_string(block.byte_count)}});
+        notes.phrase(Weight::attack, "set up a session of twelve words without extended security");
+        return;
+    }
+
+    Logon logon;
+    if (request->word_count == 12) {
+        const std::uint64_t base = request->security_blob.empty()
+                                       ? block.bytes_offset
+                                       : static_cast<std::uint64_t>(request->security_blob.data() -
+                                                                    context.message.whole.data());
+        logon = read_security_blob(request->security_blob, base, notes);
+    } else {
+        logon.user = request->account;
+        logon.domain = request->domain;
+        logon.response = request->unicode_password.size() > request->oem_password.size()
+                             ? request->unicode_password
+                             : request->oem_password;
+        const bool empty =
+            request->oem_password.size() <= 1 && request->unicode_password.size() <= 1;
+        if (logon.user.empty() && empty)
+            logon.kind = LogonKind::anonymous;
+        else if (wire::lower_ascii(logon.user) == "guest" || empty)
+            logon.kind = LogonKind::guest;
+        else
+            logon.kind = LogonKind::credential;
+    }
+    context.logons.tried(context.request, logon, notes);
+}
+
+OpenFile& Smb1Watch::file_of(Context& context, std::uint16_t fid) {
+    // Behind an open in the same chain the number cannot be known to the client: it means that file.
+    if (context.opened_in_chain)
+        if (OpenFile* file = context.shares.asked(context.request); file != nullptr) return *file;
+    return context.shares.file(fid);
+}
+
+void Smb1Watch::write(Context& context, const wire::Smb1Block& block, Tail& tail) {
+    Notes& notes = context.notes;
+    const auto request = wire::decode_smb1_write(context.message, block);
+    if (told_malformed(request, context.cut, notes)) return;
+    if (request->fault && !context.cut) notes.malformed(*request->fault);
+    transactions_.file_access(context.message.header, request->fid, "WRITE_ANDX", notes);
+    OpenFile& file = file_of(context, request->fid);
+    const std::uint64_t place =
+        request->data.empty()
+            ? notes.offset()
+            : notes.offset() +
+                  static_cast<std::uint64_t>(request->data.data() - context.message.whole.data());
+    core::Bytes data = request->data;
+    // [MS-CIFS] 2.2.4.43.1: the first piece of a raw message has its length in front.
+    constexpr std::uint16_t message_start = 0x0008;
+    constexpr std::uint16_t raw_mode = 0x0004;
+    if (file.pipe != nullptr && (request->write_mode & message_start) != 0 &&
+        (request->write_mode & raw_mode) != 0 && data.size() >= 2)
+        data = data.subspan(2);
+    context.shares.write(file, request->offset, data, place, notes);
+    if (context.cut && request->data_length > request->data.size())
+        tail = {file.serial, request->offset + request->data.size(),
+                request->data_length - request->data.size()};
+}
+
+void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
+    Notes& notes = context.notes;
+    const wire::Smb1Header& header = context.message.header;
+    const auto request = wire::decode_smb1_transaction(context.message, block);
+    if (told_malformed(request, context.cut, notes)) return;
+    if (request->fault && !context.cut) notes.malformed(*request->fault);
+    transactions_.request(header, *request, block.offset, notes);
+
+    Pending pending;
+    pending.request = context.request;
+    pending.command = block.command;
+    pending.function = request->function;
+    pending.fid = request->fid;
+    pending.mid = header.mid;
+    const auto command = static_cast<Smb1Command>(request->command);
+    const bool to_pipe =
+        (command == Smb1Command::transaction || command == Smb1Command::transaction_secondary) &&
+        request->function == wire::trans_transact_named_pipe;
+    if (command == Smb1Command::transaction && request->has_function && to_pipe) {
+        if (!request->data.empty()) {
+            const auto place =
+                notes.offset() +
+                static_cast<std::uint64_t>(request->data.data() - context.message.whole.data());
+            context.shares.write(file_of(context, request->fid), 0, request->data, place, notes);
+        }
+        wait(pending);
+        return;
+    }
+    if (request->is_secondary) return;
+    if (command == Smb1Command::transaction) {
+        const std::string name = wire::lower_ascii(request->name);
+        if (!request->has_function &&
+            is_rpc(request->data)) {  // a pipe call without its setup words
+            const auto place =
+                notes.offset() +
+                static_cast<std::uint64_t>(request->data.data() - context.message.whole.data());
+            context.shares.write(context.shares.file(0), 0, request->data, place, notes);
+        }
+
+        if (name.ends_with("\\pipe\\lanman") || name.ends_with("pipe/lanman"))
+            pending.operation = rap(context, block, request->parameters);
+        else if (notes.keeps_operations())
+            pending.operation =
+                notes.operation("smb1", "TRANSACTION",
+                                request->has_function
+                                    ? request->name + ", setup " + hexadecimal(request->function, 4)
+                                    : request->name);
+        wait(pending);
+        return;
+    }
+    if (command == Smb1Command::transaction2) {
+        const bool lists = request->function == wire::trans2_find_first2 ||
+                           request->function == wire::trans2_find_next2;
+        if (lists) {
+            notes.reach(Stage::enumeration, "directory listing");
+            notes.phrase(Weight::listing, "listed a directory");
+        }
+        if (request->function == wire::trans2_get_dfs_referral)
+            notes.reach(Stage::probe, "DFS referral");
+    }
+    if (notes.keeps_operations())
+        pending.operation =
+            notes.operation("smb1", wire::smb1_command_name(block.command),
+                            command == Smb1Command::nt_transact
+                                ? "function " + std::to_string(request->function) + ", " +
+                                      std::to_string(request->total_data_count) + " bytes"
+                                : "subcommand " + hexadecimal(request->function, 4));
+    wait(pending);
+}
+
+std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters) {
+    Notes& notes = context.notes;
+    core::Reader in{parameters};
+    const std::uint16_t function = in.u16le("RAPOpcode");
+    if (!in.ok()) {
+        if (!context.cut) notes.malformed({in.error().fault, block.bytes_offset, in.error().field});
+        return no_operation;
+    }
+    const std::string_view name = rap_name(function);
+    std::size_t operation = no_operation;
+    if (notes.keeps_operations())
+        operation =
+            notes.operation("rap", name, name == "RAP" ? "opcode " + std::to_string(function) : "");
+    if (function == 0 || function == 104 || function == 215) {
+        notes.reach(Stage::enumeration, "RAP " + std::string(name));
+        notes.phrase(Weight::listing, "called " + std::string(name) + " over RAP");
+    } else {
+        notes.reach(Stage::probe, "RAP " + std::string(name));
+    }
+    return operation;
+}
+
+void Smb1Watch::wait(const Pending& pending) {
+    if (pending_.size() >= max_pending_requests) pending_.erase(pending_.begin());
+    pending_.push_back(pending);
+}
+
+void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares& shares,
+                       Notes& notes) {
+    const auto message = wire::decode_smb1(bytes);
+    if (!message) return;
+    const wire::Smb1Header& header = message->header;
+    if (!header.is_reply()) return;
+    const std::uint64_t request = request_of(header);
+    const std::uint32_t status = header.status;
+    bool session_answered = false;
+    const auto answer = [&](std::uint8_t command, const wire::Smb1Block* block) {
+        switch (static_cast<Smb1Command>(command)) {
+            case Smb1Command::negotiate:
+                if (block != nullptr)
+                    if (const auto reply = wire::decode_smb1_negotiate_reply(*message, *block);
+                        reply && reply->dialect_index == wire::no_dialect)
+                        notes.story().fact("smb.no_common_dialect", std::string_view("true"));
+                break;
+            case Smb1Command::session_setup_andx:
+                logons.answered(request, status, at, notes);
+                session_answered = true;
+                if (block != nullptr)
+                    if (const auto reply = wire::decode_smb1_session_setup_reply(*message, *block);
+                        reply && (reply->action & 1) != 0)
+                        notes.story().fact("smb.logged_on_as_guest", std::string_view("true"));
+                break;
+            case Smb1Command::tree_connect:
+            case Smb1Command::tree_connect_andx:
+                shares.connected(request, status, header.tid, notes);
+                break;
+            case Smb1Command::nt_create_andx:
+            case Smb1Command::open_andx: {
+                std::uint16_t fid = 0;
+                if (status == 0 && block != nullptr)
+                    if (const auto reply = wire::decode_smb1_create_reply(*message, *block)) {
+                        fid = reply->fid;
+                        transactions_.opened(fid);
+                    }
+                shares.opened(request, status, fid, notes);
+                break;
+            }
+            default:
+                break;
+        }
+        const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& one) {
+            return one.request == request && one.command == command;
+        });
+        if (found == pending_.end()) {
+            // The implant answers under another number.
+            if (command != 0x32) return;
+            for (const Pending& one : pending_)
+                if (one.command == 0x32 && one.function == wire::trans2_session_setup)
+                    transactions_.answered(header, one.mid, notes);
+            return;
+        }
+        const Pending pending = *found;
+        if (block != nullptr && command == 0x2E) {
+            if (const auto reply = wire::decode_smb1_read_reply(*message, *block))
+                shares.read(shares.file(pending.fid), reply->data, notes);
+        } else if (block != nullptr && command == 0x25 &&
+                   pending.function == wire::trans_transact_named_pipe) {
+            if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
+                shares.read(shares.file(pending.fid), reply->data, notes);
+        }
+        notes.story().outcome(pending.operation, wire::nt_status_name(status));
+        pending_.erase(found);
+        if (pending_.empty()) std::vector<Pending>().swap(pending_);
+    };
+    for (const wire::Smb1Block& block : message->blocks()) answer(block.command, &block);
+    if (message->block_count == 0) answer(header.command, nullptr);
+    // A refused chain answers its first command alone: what was asked behind it is refused too.
+    if (session_answered && status != 0) shares.connected(request, status, 0, notes);
+}
+
+std::size_t Smb1Watch::memory() const {
+    return pending_.capacity() * sizeof(Pending) + transactions_.memory();
+}
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/smb2_watch.h"
+
+#include <gtest/gtest.h>
+
+#include "core/digest.h"
+#include "support/smb_samples.h"
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using event::Stage;
+using wire::Smb2Command;
+
+class Watched2 : public ::testing::Test {
+ protected:
+    void send(const core::ByteVector& frame) {
+        const auto payload = core::Bytes(frame).subspan(4);
+        watch.client(payload, payload.size(), false, offset + 4, {}, logons, shares, notes, tail);
+        offset += frame.size();
+    }
+    void connect(std::string_view path, std::uint64_t id) {
+        const core::ByteVector name = tests::utf16(path);
+        send(tests::smb2_frame(Smb2Command::tree_connect, id, [&](core::ByteVector& out) {
+            wire::encode_smb2_tree_connect_request(out, {0, name});
+        }));
+    }
+    void create(std::string_view path, std::uint64_t id, std::uint32_t disposition) {
+        const core::ByteVector name = tests::utf16(path);
+        send(tests::smb2_frame(Smb2Command::create, id, [&](core::ByteVector& out) {
+            wire::Smb2CreateRequest request;
+            request.desired_access = 0x0012019F;
+            request.disposition = disposition;
+            request.name = name;
+            wire::encode_smb2_create_request(out, request);
+        }));
+    }
+    std::string fact(std::string_view name) const {
+        for (const auto& fact : notes.so_far().facts)
+            if (fact.name == name) return fact.value;
+        return {};
+    }
+    Notes notes{"smb2"};
+    Logons logons;
+    Shares shares;
+    Smb2Watch watch;
+    Tail tail;
+    std::uint64_t offset = 0;
+};
+
+core::ByteVector compressed(std::uint32_t size, std::uint32_t flags, std::uint32_t at) {
+    // [MS-SMB2] 2.2.42.1.
+    return tests::Writer()
+        .u8(0xFC)
+        .text("SMB")
+        .le32(size)
+        .le16(1)
+        .le16(flags)
+        .le32(at)
+        .zeros(40)
+        .bytes();
+}
+
+TEST_F(Watched2, AnOffsetThatOverflowsIsSmbGhost) {
+    notes.begin_message(4, {});
+    watch.compressed(compressed(4096, 0, 0), notes);
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    watch.compressed(compressed(436, 0xFFFF, 0xFFFFFFFF),
+                     notes);  // as in exploit-claroty-smbghost-dos
+    EXPECT_EQ(notes.grade_of(rules::smbghost), Grade::certain);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 4u + 12);
+}
+
+TEST_F(Watched2, ChainedFramesHaveALengthThere) {
+    notes.begin_message(4, {});
+    watch.compressed(compressed(436, 1, 0xFFFFFFFF), notes);
+    EXPECT_FALSE(notes.has(rules::smbghost));
+}
+
+TEST_F(Watched2, FollowsAFileFromItsShareToItsBytes) {
+    connect("\\\\192.0.2.1\\ADMIN$", 1);
+    create("a\\x.exe", 2, 2);
+    const core::ByteVector data{'M', 'Z', 1, 2, 3};
+    send(tests::smb2_frame(Smb2Command::write, 3, [&](core::ByteVector& out) {
+        wire::Smb2WriteRequest request;
+        request.file = {7, 8};
+        request.declared = 5;
+        request.data = data;
+        wire::encode_smb2_write_request(out, request);
+    }));
+    EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
+    shares.close_all(notes);
+    EXPECT_EQ(fact("smb.written"),
+              "a\\x.exe on ADMIN$, 5 bytes, SHA-256 " + core::sha256_hex(data));
+}
+
+TEST_F(Watched2, TellsDialectsInTheirOrder) {
+    send(tests::smb2_frame(Smb2Command::negotiate, 0, [](core::ByteVector& out) {
+        wire::Smb2NegotiateRequest request;
+        request.dialects = {0x0202, 0x0210};
+        wire::encode_smb2_negotiate_request(out, request);
+    }));
+    EXPECT_EQ(fact("smb2.dialects"), "0x0202, 0x0210");
+    EXPECT_EQ(fact("smb2.client_guid"), std::string(32, '0'));
+    EXPECT_EQ(notes.told().sentence, "asked for the dialects 0x0202, 0x0210");
+}
+
+TEST_F(Watched2, AnUnknownCommandIsTold) {
+    send(tests::smb2_frame(static_cast<Smb2Command>(99), 0, [](core::ByteVector&) {}));
+    ASSERT_EQ(notes.so_far().malformed.size(), 1u);
+    EXPECT_EQ(notes.so_far().malformed[0].field, "Command");
+    EXPECT_EQ(notes.so_far().malformed[0].offset, 4u + 12);
+}
+
+TEST_F(Watched2, SaysOnceThatTheRestIsEncrypted) {
+    notes.begin_message(4, {});
+    for (int i = 0; i < 100; ++i) watch.encrypted(notes);
+    EXPECT_EQ(fact("smb3.encrypted"), "true");
+    EXPECT_EQ(notes.told().sentence, "went on encrypted");
+}
+
+}  // namespace
+}  // namespace hitme::recognition::smb

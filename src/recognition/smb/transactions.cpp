@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/smb/transactions.h"
+
+#include <algorithm>
+#include <string>
+
+namespace hitme::recognition::smb {
+namespace {
+
+using event::Grade;
+using wire::Smb1Command;
+
+constexpr std::size_t max_fids = 8;  // ours: of the pipes opened last
+
+// Sums of the implant's protocol (smb.md 1.13).
+constexpr std::uint8_t sum_ping = 0x23;
+constexpr std::uint8_t sum_execute = 0xC8;
+constexpr std::uint8_t sum_kill = 0x77;
+constexpr std::uint32_t notpetya_timeout = 240;
+constexpr std::uint32_t python_total = 65865;
+constexpr std::uint16_t champion_function = 5;  // NT_TRANSACT_RENAME, which clients do not send
+
+std::uint8_t primary_of(std::uint8_t command) {
+    switch (static_cast<Smb1Command>(command)) {
+        case Smb1Command::transaction_secondary:
+            return 0x25;
+        case Smb1Command::transaction2_secondary:
+            return 0x32;
+        case Smb1Command::nt_transact_secondary:
+            return 0xA0;
+        default:
+            return command;
+    }
+}
+
+std::string number(std::uint64_t value) {
+    return std::to_string(value);
+}
+
+}  // namespace
+
+std::uint8_t timeout_sum(std::uint32_t timeout) {
+    return static_cast<std::uint8_t>((timeout & 0xFF) + (timeout >> 8 & 0xFF) +
+                                     (timeout >> 16 & 0xFF) + (timeout >> 24));
+}
+
+Transactions::Open* Transactions::find(const wire::Smb1Header& header) {
+    for (Open& one : open_)
+        if (one.pid == header.pid() && one.mid == header.mid && one.tid == header.tid &&
+            one.uid == header.uid)
+            return &one;
+    return nullptr;
+}
+
+void Transactions::request(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
+                           std::uint64_t at, Notes& notes) {
+    if (transaction.is_secondary)
+        secondary(header, transaction, at, notes);
+    else
+        first(header, transaction, at, notes);
+}
+
+void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
+                         std::uint64_t at, Notes& notes) {
+    const auto command = static_cast<Smb1Command>(transaction.command);
+    if (command == Smb1Command::transaction && transaction.setup_count == 2 &&
+        transaction.function == wire::trans_peek_named_pipe && transaction.fid == 0 &&
+        transaction.total_data_count == 0) {
+        ++counts_.peeks;
+        notes.found(rules::ms17_010_check, Grade::certain,
+                    {{at, 1, "PeekNamedPipe of FID 0, MID " + number(header.mid)}});
+        notes.phrase(Weight::check, "peeked at the pipe of FID 0");
+    }
+    if (command == Smb1Command::transaction2 && transaction.has_function) {
+        if (transaction.function == wire::trans2_session_setup) {
+            trans2_session_setup(header, transaction, at, notes);
+        } else if (transaction.function == 0x04 ||
+                   (transaction.function >= 0x09 && transaction.function <= 0x0C) ||
+                   transaction.function == 0x11) {
+            notes.found(rules::trans2_session_setup, Grade::consistent,
+                        {{at, 1, "subcommand " + hexadecimal(transaction.function, 4)}});
+        }
+    }
+
+    Open opened;
+    opened.pid = header.pid();
+    opened.mid = header.mid;
+    opened.tid = header.tid;
+    opened.uid = header.uid;
+    opened.command = transaction.command;
+    opened.total = transaction.total_data_count;
+    opened.received = transaction.data_count;
+    if (command == Smb1Command::nt_transact) {
+        if (transaction.total_data_count > 65535) {
+            ++counts_.large_nt_transacts;
+            opened.large = true;
+            notes.found(rules::eternalblue, Grade::likely,
+                        {{at, 1,
+                          "TotalDataCount " + number(transaction.total_data_count) + ", Function " +
+                              number(transaction.function)}});
+            notes.phrase(Weight::attack, "sent an NT_TRANSACT of " +
+                                             number(transaction.total_data_count) + " bytes");
+            if (transaction.total_data_count == python_total)
+                notes.found(rules::python_ms17_010,
+                            header.flags2 == 0x4801 ? Grade::likely : Grade::consistent,
+                            {{at, 1, "TotalDataCount 65865"}});
+        }
+        if (transaction.function == champion_function) {
+            opened.champion = true;
+            notes.found(rules::eternalchampion, Grade::likely,
+                        {{at, 1,
+                          "Function 5, TotalDataCount " + number(transaction.total_data_count) +
+                              ", DataCount " + number(transaction.data_count)}});
+            notes.phrase(Weight::attack, "sent NT_TRANSACT with the unused function 5");
+        }
+    }
+    if (transaction.is_complete()) return;
+    // EternalRomance: an unfinished transaction that is named like an open pipe, so that a write to the pipe lands in it;
+    // sent between others, with a PID beside theirs.
+    if (command == Smb1Command::transaction &&
+        std::find(fids_.begin(), fids_.end(), header.mid) != fids_.end()) {
+        const bool beside = std::any_of(open_.begin(), open_.end(), [&](const Open& one) {
+            const std::uint32_t apart = one.pid - header.pid() + 8;
+            return one.command == transaction.command && one.pid != header.pid() && apart <= 16;
+        });
+        notes.found(rules::eternalromance, beside ? Grade::certain : Grade::likely,
+                    {{at, 1,
+                      "MID " + number(header.mid) + " is an open FID, TotalDataCount " +
+                          number(transaction.total_data_count) + ", DataCount " +
+                          number(transaction.data_count) + ", PID " + number(header.pid_low)}});
+        notes.phrase(Weight::attack, "left transactions open that are named like a pipe");
+    }
+    std::erase_if(open_, [&](const Open& one) {
+        return one.pid == opened.pid && one.mid == opened.mid && one.tid == opened.tid &&
+               one.uid == opened.uid;
+    });
+    if (open_.size() >= max_open_transactions) open_.erase(open_.begin());
+    open_.push_back(opened);
+}
+
+void Transactions::secondary(const wire::Smb1Header& header,
+                             const wire::Smb1Transaction& transaction, std::uint64_t at,
+                             Notes& notes) {
+    Open* open = find(header);
+    if (open == nullptr) return;
+    if (open->champion && transaction.command == 0xA1)
+        notes.found(rules::eternalchampion, Grade::certain,
+                    {{at, 1, "NT_TRANSACT_SECONDARY to function 5"}});
+    if (primary_of(transaction.command) != open->command) {
+        if (open->large && transaction.command == 0x33) {
+            ++counts_.secondaries_after;
+            notes.found(rules::eternalblue, Grade::certain,
+                        {{at, 1,
+                          "TRANSACTION2_SECONDARY to an NT_TRANSACT, " +
+                              number(transaction.data_count) + " bytes"}});
+        } else {
+            notes.found(rules::transaction_mix, Grade::likely,
+                        {{at, 1,
+                          "command " + hexadecimal(transaction.command, 2) + " to a " +
+                              hexadecimal(open->command, 2)}});
+            notes.phrase(Weight::attack, "mixed kinds of transactions");
+        }
+        return;  // it stays open: the server counts it elsewhere
+    }
+    open->received += transaction.data_count;
+    if (open->received >= open->total) open_.erase(open_.begin() + (open - open_.data()));
+    if (open_.empty()) std::vector<Open>().swap(open_);
+}
+
+void Transactions::trans2_session_setup(const wire::Smb1Header& header,
+                                        const wire::Smb1Transaction& transaction, std::uint64_t at,
+                                        Notes& notes) {
+    ++counts_.trans2_session_setups;
+    const std::uint8_t sum = timeout_sum(transaction.timeout);
+    const Mark mark{at, 1,
+                    "subcommand 0x000e, Timeout " + number(transaction.timeout) + ", sum " +
+                        hexadecimal(sum, 2) + ", MID " + number(header.mid)};
+    switch (sum) {
+        case sum_ping:
+            notes.found(rules::doublepulsar_ping, Grade::certain, {mark});
+            notes.phrase(Weight::check, "pinged the DoublePulsar implant");
+            return;
+        case sum_execute:
+            notes.found(rules::doublepulsar_execute, Grade::certain, {mark});
+            notes.phrase(Weight::attack, "told the DoublePulsar implant to execute " +
+                                             number(transaction.total_data_count) + " bytes");
+            return;
+        case sum_kill:
+            notes.found(rules::doublepulsar_kill, Grade::certain, {mark});
+            notes.phrase(Weight::attack, "told the DoublePulsar implant to end");
+            return;
+        default:
+            break;
+    }
+    if (transaction.timeout == notpetya_timeout) {
+        notes.found(rules::doublepulsar_ping, Grade::likely, {mark});
+        notes.found(rules::notpetya, notes.has(rules::notpetya) ? Grade::certain : Grade::likely,
+                    {mark});
+        notes.phrase(Weight::check, "pinged the implant as NotPetya does");
+        return;
+    }
+    notes.found(rules::trans2_session_setup, Grade::likely, {mark});
+    notes.phrase(Weight::check, "sent the unused TRANSACTION2 subcommand 0x000e");
+}
+
+void Transactions::file_access(const wire::Smb1Header& header, std::uint16_t fid,
+                               std::string_view command, Notes& notes) {
+    const Open* open = find(header);
+    const bool same_key = open != nullptr && open->command == 0x25;
+    // A write to the pipe whose number an open transaction has for its MID.
+    const bool named = std::any_of(open_.begin(), open_.end(), [&](const Open& one) {
+        return one.command == 0x25 && one.mid == fid && one.tid == header.tid &&
+               one.uid == header.uid && one.received < one.total;
+    });
+    if (!same_key && !named) return;
+    notes.found(rules::eternalromance, named ? Grade::certain : Grade::likely,
+                {{0, 0,
+                  std::string(command) + " of FID " + number(fid) +
+                      " inside an open transaction, MID " + number(header.mid)}});
+    notes.phrase(Weight::attack, "sent " + std::string(command) + " inside an open transaction");
+}
+
+void Transactions::opened(std::uint16_t fid) {
+    if (std::find(fids_.begin(), fids_.end(), fid) != fids_.end()) return;
+    if (fids_.size() >= max_fids) fids_.erase(fids_.begin());
+    fids_.push_back(fid);
+}
+
+void Transactions::answered(const wire::Smb1Header& reply, std::uint16_t request_mid,
+                            Notes& notes) {
+    // smb.md 1.13: an infected server answers STATUS_NOT_IMPLEMENTED with MID + 16.
+    if (reply.mid == static_cast<std::uint16_t>(request_mid + 16))
+        notes.story().fact("smb.implant_answer",
+                           "MID " + number(request_mid) + " answered as " + number(reply.mid));
+}
+
+void Transactions::tell_counts(Notes& notes) const {
+    const auto tell = [&](std::string_view name, std::uint32_t count) {
+        if (count > 0) notes.story().fact(name, number(count));
+    };
+    tell("smb.ms17_010.first_message_size_zero", counts_.first_message_size_zero);
+    tell("smb.ms17_010.session_setups", counts_.session_setups);
+    tell("smb.ms17_010.large_nt_transacts", counts_.large_nt_transacts);
+    tell("smb.ms17_010.secondaries_after", counts_.secondaries_after);
+    tell("smb.ms17_010.peeks", counts_.peeks);
+    tell("smb.ms17_010.trans2_session_setups", counts_.trans2_session_setups);
+}
+
+std::size_t Transactions::memory() const {
+    return open_.capacity() * sizeof(Open) + fids_.capacity() * sizeof(std::uint16_t);
+}
+
+}  // namespace hitme::recognition::smb

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a conversation was, as far as its bytes show it: stages with their evidence, labels with their grade, the
+// operations that were asked for, and what could not be read.
+//
+// A stage is a fact about messages that were seen; a label is a guess with a grade and its evidence. Neither stands
+// without evidence. Nothing here says that an attack would have worked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/time.h"
+#include "event/kinds.h"
+
+namespace hitme::recognition {
+
+// All ours: a conversation that says more is counted, not kept.
+constexpr std::size_t max_operations = 256;
+constexpr std::size_t max_facts = 128;
+constexpr std::size_t max_labels = 32;
+constexpr std::size_t max_evidence_per_label = 8;
+constexpr std::size_t max_malformed = 8;
+constexpr std::size_t max_failed_logons = 64;
+constexpr std::size_t max_value_bytes = 512;  ///< of a name or value taken from the wire, escaped
+
+struct StageReached {
+    event::Stage stage = event::Stage::none;
+    std::string why;  ///< message and field, such as "message 5, TREE_CONNECT, ADMIN$"
+    friend bool operator==(const StageReached&, const StageReached&) = default;
+};
+
+/// One thing that the client asked for, in order: protocol, name by its specification, arguments for a reader.
+struct Operation {
+    std::string protocol;   ///< "smb1", "srvsvc", "http"
+    std::string name;       ///< "NT_CREATE_ANDX", "NetrPathCanonicalize", "GET"
+    std::string arguments;  ///< "\\BROWSER", "path of 305 characters, depth -1"; printable, bounded
+    std::string
+        outcome;  ///< the server's status where it was seen: "STATUS_ACCESS_DENIED"; else empty
+    std::uint64_t offset = 0;  ///< of its message in the client's bytes
+};
+
+/// Bytes that break their protocol: fault, place in the client's bytes, and the specification's field name.
+struct Malformed {
+    core::Fault fault = core::Fault::bad_value;
+    std::uint64_t offset = 0;
+    std::string field;
+};
+
+/// Whether the client is known to repeat one refused credential by itself.
+enum class Persistence : std::uint8_t { tries_once, repeats_by_itself };
+
+/// A logon that the server refused. Keys are hashes: equal keys mean equal text; nothing can be read back from them.
+struct FailedLogon {
+    core::Time at;
+    std::uint64_t account = 0;     ///< of user and domain, without case
+    std::uint64_t credential = 0;  ///< of account and response, as it was sent
+    Persistence persistence = Persistence::tries_once;
+};
+
+struct Story {
+    std::string
+        protocol;  ///< as wire::guess_protocol names it, or what the conversation turned out to be
+    event::Stage stage = event::Stage::none;  ///< the highest reached
+    std::vector<StageReached> stages;   ///< each once, in the order of Stage, with the first reason
+    std::vector<event::Label> labels;   ///< highest grade first
+    std::vector<event::Decoded> facts;  ///< "smb.dialects", "ntlm.user", "http.user_agent" ...
+    std::vector<Operation> operations;
+    std::uint64_t operations_not_kept = 0;
+    std::vector<Malformed> malformed;
+    std::uint64_t malformed_not_kept = 0;
+    std::uint32_t logons_failed = 0;  ///< distinct credentials that were refused
+    std::vector<FailedLogon>
+        failed_logons;     ///< the first max_failed_logons, for counting per source
+    std::string sentence;  ///< one line that a person can read, made of the above
+};
+
+}  // namespace hitme::recognition

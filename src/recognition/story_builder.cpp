@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/story_builder.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+#include "core/text.h"
+
+namespace hitme::recognition {
+namespace {
+
+constexpr std::size_t max_credentials = 1024;  // ours: a connection tries fewer than this
+
+// Printable, but a backslash is not doubled.
+std::string shown(std::string_view text) {
+    // Nearly all names are plain text already.
+    const bool plain = text.size() <= max_value_bytes &&
+                       std::all_of(text.begin(), text.end(),
+                                   [](char letter) { return letter >= 0x20 && letter < 0x7F; });
+    if (plain) return std::string(text);
+    std::string doubled = core::printable(text, max_value_bytes);
+    if (doubled.find("\\\\") == doubled.npos) return doubled;
+    std::string out;
+    for (std::size_t at = 0; at < doubled.size(); ++at) {
+        out += doubled[at];
+        if (doubled.compare(at, 2, "\\\\") == 0) ++at;
+    }
+    return out;
+}
+
+}  // namespace
+
+void StoryBuilder::reach(event::Stage stage, std::string why) {
+    const auto at = std::lower_bound(
+        story_.stages.begin(), story_.stages.end(), stage,
+        [](const StageReached& reached, event::Stage wanted) { return reached.stage < wanted; });
+    if (at != story_.stages.end() && at->stage == stage) return;
+    story_.stages.insert(at, StageReached{stage, shown(why)});
+    story_.stage = story_.stages.back().stage;
+}
+
+void StoryBuilder::fact(std::string_view name, std::string_view value) {
+    if (value.empty() || story_.facts.size() >= max_facts) return;
+    event::Decoded fact{std::string(name), shown(value)};
+    for (const event::Decoded& told : story_.facts)
+        if (told.name == fact.name && told.value == fact.value) return;
+    story_.facts.push_back(std::move(fact));
+}
+
+void StoryBuilder::label(event::Label label) {
+    for (event::Evidence& place : label.evidence) place.value = shown(place.value);
+    if (label.evidence.size() > max_evidence_per_label)
+        label.evidence.resize(max_evidence_per_label);
+    const auto same =
+        std::find_if(story_.labels.begin(), story_.labels.end(),
+                     [&](const event::Label& told) { return told.name == label.name; });
+    if (same != story_.labels.end()) {
+        same->grade = std::max(same->grade, label.grade);
+        for (event::Evidence& place : label.evidence)
+            if (same->evidence.size() < max_evidence_per_label)
+                same->evidence.push_back(std::move(place));
+    } else if (story_.labels.size() < max_labels) {
+        story_.labels.push_back(std::move(label));
+    }
+    std::stable_sort(story_.labels.begin(), story_.labels.end(),
+                     [](const auto& a, const auto& b) { return a.grade > b.grade; });
+}
+
+std::size_t StoryBuilder::operation(std::string_view name, std::string_view arguments,
+                                    std::uint64_t offset, std::string_view protocol) {
+    if (story_.operations.size() >= max_operations) {
+        ++story_.operations_not_kept;
+        return no_operation;
+    }
+    story_.operations.push_back({std::string(protocol.empty() ? story_.protocol : protocol),
+                                 shown(name),
+                                 shown(arguments),
+                                 {},
+                                 offset});
+    return story_.operations.size() - 1;
+}
+
+void StoryBuilder::outcome(std::size_t place, std::string_view text) {
+    if (place < story_.operations.size()) story_.operations[place].outcome = shown(text);
+}
+
+void StoryBuilder::outcome(std::string_view text) {
+    if (!story_.operations.empty() && story_.operations_not_kept == 0)
+        story_.operations.back().outcome = shown(text);
+}
+
+void StoryBuilder::malformed(const core::ParseError& error, std::uint64_t base) {
+    if (story_.malformed.size() >= max_malformed) {
+        ++story_.malformed_not_kept;
+        return;
+    }
+    story_.malformed.push_back({error.fault, base + error.offset, error.field});
+}
+
+void StoryBuilder::logon_failed(std::string_view credential_key) {
+    const std::uint64_t key = short_digest(credential_key);
+    if (std::find(credentials_.begin(), credentials_.end(), key) != credentials_.end()) return;
+    if (credentials_.size() < max_credentials) credentials_.push_back(key);
+    ++story_.logons_failed;
+}
+
+void StoryBuilder::logon_failed(const FailedLogon& logon) {
+    if (story_.failed_logons.size() < max_failed_logons) story_.failed_logons.push_back(logon);
+    if (std::find(credentials_.begin(), credentials_.end(), logon.credential) != credentials_.end())
+        return;
+    if (credentials_.size() < max_credentials) credentials_.push_back(logon.credential);
+    ++story_.logons_failed;
+}
+
+Story StoryBuilder::story(std::string sentence) const {
+    Story told = story_;
+    told.sentence = std::move(sentence);
+    return told;
+}
+
+std::size_t StoryBuilder::memory() const {
+    std::size_t bytes = sizeof *this + credentials_.capacity() * sizeof(std::uint64_t);
+    bytes += story_.failed_logons.capacity() * sizeof(FailedLogon);
+    for (const auto& each : story_.stages) bytes += sizeof each + each.why.capacity();
+    for (const auto& each : story_.facts)
+        bytes += sizeof each + each.name.capacity() + each.value.capacity();
+    for (const auto& each : story_.operations)
+        bytes += sizeof each + each.name.capacity() + each.arguments.capacity();
+    for (const auto& each : story_.labels) {
+        bytes += sizeof each;
+        for (const auto& place : each.evidence) bytes += sizeof place + place.value.capacity();
+    }
+    return bytes;
+}
+
+std::string secret_digest(core::Bytes secret) {
+    return core::sha256_hex(secret);
+}
+
+std::uint64_t short_digest(std::string_view text) {
+    const auto digest = core::sha256(core::as_bytes(text));
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < 8; ++i) key = key << 8 | digest[i];
+    return key;
+}
+
+std::string hexadecimal(std::uint64_t value, int digits) {
+    std::string out = "0x";
+    for (int at = digits - 1; at >= 0; --at) out += "0123456789abcdef"[(value >> (4 * at)) & 15];
+    return out;
+}
+
+}  // namespace hitme::recognition

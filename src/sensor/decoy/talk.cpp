@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/decoy/talk.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "recognition/watchers.h"
+
+namespace hitme::sensor {
+namespace {
+
+template <class Part>
+void append(std::vector<Part>& to, std::vector<Part>&& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+/// The story of what went on inside an encryption goes on where that of its outside ends.
+void add_inside(recognition::Story& story, recognition::Story inside) {
+    story.stage = std::max(story.stage, inside.stage);
+    for (recognition::StageReached& reached : inside.stages) {
+        const bool told = std::any_of(
+            story.stages.begin(), story.stages.end(),
+            [&](const recognition::StageReached& other) { return other.stage == reached.stage; });
+        if (!told) story.stages.push_back(std::move(reached));
+    }
+    std::sort(story.stages.begin(), story.stages.end(),
+              [](const auto& a, const auto& b) { return a.stage < b.stage; });
+    append(story.labels, std::move(inside.labels));
+    append(story.facts, std::move(inside.facts));
+    append(story.operations, std::move(inside.operations));
+    append(story.malformed, std::move(inside.malformed));
+    append(story.failed_logons, std::move(inside.failed_logons));
+    story.operations_not_kept += inside.operations_not_kept;
+    story.malformed_not_kept += inside.malformed_not_kept;
+    story.logons_failed += inside.logons_failed;
+    if (!inside.sentence.empty())
+        story.sentence += (story.sentence.empty() ? "inside: " : "; inside: ") + inside.sentence;
+}
+
+/// What a stranger who tells nothing by himself is taken to speak there. Garbage sent to an SMB decoy is not called SMB.
+std::string_view expected_of(std::string_view protocol) {
+    if (protocol == "https") return "tls";
+    for (const std::string_view known : recognition::watched_protocols())
+        if (known == protocol) return known;
+    return {};
+}
+
+}  // namespace
+
+Talk::Talk(std::unique_ptr<dialogue::Session> session, std::string_view protocol,
+           std::uint64_t most_bytes_out)
+    : session_(std::move(session)),
+      watcher_(expected_of(protocol)),
+      most_bytes_out_(most_bytes_out) {}
+
+void Talk::open(Instant now) {
+    dialogue::Output out;
+    session_->open(now.wall, out);
+    say(out, now);
+}
+
+void Talk::receive(core::Bytes bytes, Instant now) {
+    watcher_.client(bytes, now.wall);
+    if (closing_) return;
+    dialogue::Output out;
+    session_->receive(bytes, now.wall, out);
+    watch_inside(now);
+    say(out, now);
+}
+
+void Talk::finish() {
+    watcher_.finish();
+    if (inside_) inside_->finish();
+}
+
+void Talk::watch_inside(Instant now) {
+    const dialogue::Inner inner = session_->take_inner();
+    if (!inside_ && !session_->inner_protocol().empty())
+        inside_ = recognition::watch_protocol(session_->inner_protocol());
+    if (!inside_) return;
+    if (!inner.client.empty()) inside_->client(inner.client, now.wall);
+    if (!inner.server.empty()) inside_->server(inner.server, now.wall);
+}
+
+core::Bytes Talk::output() const {
+    return core::Bytes{output_}.subspan(sent_);
+}
+
+void Talk::sent(std::size_t count) {
+    sent_ += count;
+    if (sent_ < output_.size()) return;
+    // Given back, not kept: most sessions wait for their client most of the time.
+    core::ByteVector{}.swap(output_);
+    sent_ = 0;
+}
+
+recognition::Story Talk::story() const {
+    recognition::Story story = watcher_.story();
+    if (inside_) add_inside(story, inside_->story());
+    return story;
+}
+
+std::size_t Talk::memory() const {
+    return sizeof *this - sizeof watcher_ + session_->memory() + watcher_.memory() +
+           (inside_ ? inside_->memory() : 0) + output_.capacity();
+}
+
+void Talk::say(dialogue::Output& out, Instant now) {
+    if (out.bytes.size() > most_bytes_out_ - said_) {
+        out.bytes.resize(static_cast<std::size_t>(most_bytes_out_ - said_));
+        cut_ = true;
+    }
+    said_ += out.bytes.size();
+    if (!out.bytes.empty()) watcher_.server(out.bytes, now.wall);
+    if (output_.empty()) {
+        output_ = std::move(out.bytes);
+    } else {
+        output_.insert(output_.end(), out.bytes.begin(), out.bytes.end());
+    }
+    closing_ = closing_ || out.close || cut_;
+}
+
+}  // namespace hitme::sensor

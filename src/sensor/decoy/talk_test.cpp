@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/decoy/talk.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::sensor {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Greets, then says everything twice, and hangs up after "bye".
+class Parrot : public dialogue::Session {
+ public:
+    void open(core::Time, dialogue::Output& out) override { say(out, "hello\n"); }
+    void receive(core::Bytes bytes, core::Time, dialogue::Output& out) override {
+        say(out, core::as_text(bytes));
+        say(out, core::as_text(bytes));
+        if (core::as_text(bytes) == "bye") out.close = true;
+    }
+    std::size_t memory() const override { return sizeof *this; }
+
+ private:
+    static void say(dialogue::Output& out, std::string_view text) {
+        const core::Bytes bytes = core::as_bytes(text);
+        out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    }
+};
+
+const Instant now{*core::parse_time("2026-03-01T12:00:00Z"), Ticks{1000s}};
+
+Talk parrot(std::uint64_t most) {
+    return Talk{std::make_unique<Parrot>(), "parrot", most};
+}
+
+TEST(Talk, KeepsWhatTheSocketDidNotTakeAndGivesItsMemoryBack) {
+    Talk talk = parrot(1000);
+    talk.open(now);
+    EXPECT_EQ(core::as_text(talk.output()), "hello\n");
+    talk.sent(2);
+    EXPECT_EQ(core::as_text(talk.output()), "llo\n");
+    talk.receive(core::as_bytes("ab"), now);
+    EXPECT_EQ(core::as_text(talk.output()), "llo\nabab");
+    const std::size_t full = talk.memory();
+    talk.sent(8);
+    EXPECT_TRUE(talk.output().empty());
+    EXPECT_LT(talk.memory(), full);
+    EXPECT_FALSE(talk.over());
+}
+
+TEST(Talk, IsOverWhenTheSessionHangsUpAndAllWasSent) {
+    Talk talk = parrot(1000);
+    talk.receive(core::as_bytes("bye"), now);
+    EXPECT_FALSE(talk.over());
+    talk.sent(6);
+    EXPECT_TRUE(talk.over());
+    EXPECT_FALSE(talk.cut());
+}
+
+TEST(Talk, NeverSaysMoreThanItMay) {
+    Talk talk = parrot(10);
+    talk.open(now);
+    talk.receive(core::as_bytes("abc"), now);
+    EXPECT_EQ(core::as_text(talk.output()), "hello\nabca");
+    talk.receive(core::as_bytes("abc"), now);
+    EXPECT_EQ(talk.output().size(), 10u);
+    talk.sent(10);
+    EXPECT_TRUE(talk.over());
+    EXPECT_TRUE(talk.cut());
+}
+
+}  // namespace
+}  // namespace hitme::sensor

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/dcerpc_calls.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hitme::wire {
+namespace {
+
+// What every message of one PDU says.
+RpcMessage message_of(const RpcHeader& header, std::uint64_t offset) {
+    RpcMessage message;
+    message.offset = offset;
+    message.type = header.type;
+    message.call_id = header.call_id;
+    message.order = header.order;
+    return message;
+}
+
+}  // namespace
+
+std::vector<RpcMessage> RpcCalls::push(core::Bytes bytes) {
+    std::vector<RpcMessage> out;
+    if (broken_) return out;
+    // PDUs that lie whole in the caller's bytes are read where they are; only a rest is kept.
+    core::ByteVector joined;
+    core::Bytes view = bytes;
+    if (!pending_.empty()) {
+        joined = std::move(pending_);
+        pending_.clear();
+        joined.insert(joined.end(), bytes.begin(), bytes.end());
+        view = joined;
+    }
+    while (!view.empty()) {
+        const auto header = decode_rpc_header(view);
+        if (!header && header.error().fault == core::Fault::need_more) break;
+        if (!header) {
+            RpcMessage message;
+            message.offset = consumed_;
+            message.malformed = header.error();
+            out.push_back(std::move(message));
+            broken_ = true;
+            return out;
+        }
+        if (view.size() < header->fragment_length) break;
+        take_pdu(view.first(header->fragment_length), out);
+        view = view.subspan(header->fragment_length);
+        consumed_ += header->fragment_length;
+    }
+    pending_.assign(view.begin(), view.end());
+    return out;
+}
+
+void RpcCalls::take_pdu(core::Bytes bytes, std::vector<RpcMessage>& out) {
+    const auto pdu = decode_rpc_pdu(bytes);
+    if (!pdu) {
+        // FragLength held, so the stream goes on behind this PDU.
+        auto message = message_of(*decode_rpc_header(bytes), consumed_);
+        message.malformed = pdu.error();
+        out.push_back(std::move(message));
+        return;
+    }
+    if (std::holds_alternative<RpcRequest>(pdu->body) ||
+        std::holds_alternative<RpcResponse>(pdu->body)) {
+        take_fragment(*pdu, out);
+        return;
+    }
+    auto message = message_of(pdu->header, consumed_);
+    if (pdu->auth) {
+        message.auth_type = pdu->auth->type;
+        message.auth_level = pdu->auth->level;
+    }
+    if (const auto* bind = std::get_if<RpcBind>(&pdu->body)) {
+        message.bind = *bind;
+        for (const auto& context : bind->contexts) {
+            if (contexts_.size() >= max_rpc_contexts && !contexts_.contains(context.id)) {
+                message.malformed = core::ParseError{core::Fault::over_limit, 24, "n_context_elem"};
+                break;
+            }
+            contexts_[context.id] = context.interface;
+            if (context.transfers.size() == 1 && context.transfers.front() == ndr64_syntax())
+                ndr64_contexts_.insert(context.id);
+            else
+                ndr64_contexts_.erase(context.id);
+        }
+    } else if (const auto* ack = std::get_if<RpcBindAck>(&pdu->body)) {
+        message.ack = *ack;
+    } else if (const auto* nak = std::get_if<RpcBindNak>(&pdu->body)) {
+        message.status = nak->reason;
+    } else if (const auto* fault = std::get_if<RpcFault>(&pdu->body)) {
+        message.context = fault->context;
+        message.status = fault->status;
+    }
+    out.push_back(std::move(message));
+}
+
+void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
+    const std::uint32_t id = pdu.header.call_id;
+    const bool is_first = (pdu.header.flags & rpc_first_fragment) != 0;
+    const bool is_last = (pdu.header.flags & rpc_last_fragment) != 0;
+    const auto* request = std::get_if<RpcRequest>(&pdu.body);
+    const core::Bytes stub = request ? request->stub : std::get<RpcResponse>(pdu.body).stub;
+
+    if (is_first) {
+        if (const auto old = calls_.find(id); old != calls_.end()) {
+            call_bytes_ -= old->second.message.stub.size();
+            calls_.erase(old);
+        }
+        Call call;
+        call.message = message_of(pdu.header, consumed_);
+        call.message.fragments = 0;
+        call.message.context = request ? request->context : std::get<RpcResponse>(pdu.body).context;
+        if (pdu.auth) {
+            call.message.auth_type = pdu.auth->type;
+            call.message.auth_level = pdu.auth->level;
+        }
+        if (request) {
+            call.message.opnum = request->opnum;
+            call.message.object = request->object;
+            call.message.interface = interface_of(request->context);
+            if (ndr64_contexts_.contains(request->context)) call.message.form = NdrForm::ndr64;
+        }
+        if (is_last) {
+            call.message.stub.assign(stub.begin(), stub.end());
+            call.message.fragments = 1;
+            out.push_back(std::move(call.message));
+            return;
+        }
+        if (calls_.size() >= max_rpc_calls) {
+            auto dropped = calls_.begin();
+            call_bytes_ -= dropped->second.message.stub.size();
+            auto message = std::move(dropped->second.message);
+            message.stub.clear();
+            message.malformed = core::ParseError{core::Fault::over_limit, 12, "call_id"};
+            if (!dropped->second.given_up) out.push_back(std::move(message));
+            calls_.erase(dropped);
+        }
+        calls_.emplace(id, std::move(call));
+    }
+
+    const auto found = calls_.find(id);
+    if (found == calls_.end()) {
+        auto message = message_of(pdu.header, consumed_);
+        message.malformed = core::ParseError{core::Fault::bad_value, 3, "pfc_flags"};
+        out.push_back(std::move(message));
+        return;
+    }
+    auto& call = found->second;
+    ++call.message.fragments;
+    if (!call.given_up && stub.size() > max_rpc_call_bytes - call_bytes_) {
+        call.given_up = true;
+        call_bytes_ -= call.message.stub.size();
+        call.message.stub = {};
+        auto message = call.message;
+        message.malformed = core::ParseError{core::Fault::over_limit, rpc_header_bytes, "stub"};
+        out.push_back(std::move(message));
+    }
+    if (!call.given_up) {
+        call.message.stub.insert(call.message.stub.end(), stub.begin(), stub.end());
+        call_bytes_ += stub.size();
+    }
+    if (!is_last) return;
+    call_bytes_ -= call.message.stub.size();
+    if (!call.given_up) out.push_back(std::move(call.message));
+    calls_.erase(found);
+}
+
+std::optional<SyntaxId> RpcCalls::interface_of(std::uint16_t context) const {
+    const auto found = contexts_.find(context);
+    if (found == contexts_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::size_t RpcCalls::memory() const {
+    constexpr std::size_t node = 48;  // a map node's own words, about
+    std::size_t bytes = sizeof *this + pending_.capacity();
+    for (const auto& [id, call] : calls_)
+        bytes += sizeof call + node + call.message.stub.capacity();
+    return bytes + contexts_.size() * (sizeof(SyntaxId) + node) + ndr64_contexts_.size() * node;
+}
+
+}  // namespace hitme::wire

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SMB1 NT_CREATE_ANDX 0xA2 and OPEN_ANDX 0x2D: opening files and pipes.
+//
+// What     [MS-CIFS] 2.2.4.64 and 2.2.4.41; [MS-SMB] 2.2.4.9.
+// Bytes    little-endian; the name is aligned to two bytes from the header when it is UTF-16.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "wire/smb1_header.h"
+
+namespace hitme::wire {
+
+// CreateDisposition ([MS-CIFS] 2.2.4.64.1).
+constexpr std::uint32_t disposition_supersede = 0;
+constexpr std::uint32_t disposition_open = 1;
+constexpr std::uint32_t disposition_create = 2;
+constexpr std::uint32_t disposition_open_if = 3;
+constexpr std::uint32_t disposition_overwrite = 4;
+constexpr std::uint32_t disposition_overwrite_if = 5;
+// CreateOptions.
+constexpr std::uint32_t option_directory_file = 0x00000001;
+constexpr std::uint32_t option_delete_on_close = 0x00001000;
+
+/// Both commands in the terms of NT_CREATE_ANDX.
+struct Smb1CreateRequest {
+    std::uint32_t flags = 0;
+    std::uint32_t root_fid = 0;
+    std::uint32_t desired_access = 0;
+    std::uint64_t allocation_size = 0;
+    std::uint32_t file_attributes = 0;
+    std::uint32_t share_access = 0;
+    std::uint32_t disposition = disposition_open;
+    std::uint32_t options = 0;
+    std::uint32_t impersonation_level = 0;
+    std::string name;  ///< UTF-8, as sent: "\\BROWSER", "\\\\BROWSER", "browser"
+};
+
+/// Errors   bad_value "WordCount". truncated "FileName".
+core::Parsed<Smb1CreateRequest> decode_smb1_create(const Smb1Message& message,
+                                                   const Smb1Block& block);
+
+struct Smb1CreateReply {
+    std::uint8_t oplock_level = 0;
+    std::uint16_t fid = 0;
+    std::uint32_t action = 1;      ///< 1 opened, 2 created, 3 overwritten
+    std::uint64_t write_time = 0;  ///< FILETIME, for all four times
+    std::uint32_t file_attributes = 0x80;
+    std::uint64_t allocation_size = 0;
+    std::uint64_t end_of_file = 0;
+    std::uint16_t resource_type = 0;   ///< 0 disk, 2 pipe in message mode
+    std::uint16_t nm_pipe_status = 0;  ///< 0x05FF for a pipe in message mode
+    bool is_directory = false;
+};
+/// Reads replies of both commands.
+core::Parsed<Smb1CreateReply> decode_smb1_create_reply(const Smb1Message& message,
+                                                       const Smb1Block& block);
+
+}  // namespace hitme::wire

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/smb_text.h"
+
+#include <algorithm>
+
+namespace hitme::wire {
+namespace {
+
+constexpr std::uint32_t replacement = 0xFFFD;
+
+void append_utf8(std::string& out, std::uint32_t point) {
+    // RFC 3629 section 3.
+    const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (point < 0x80) {
+        put(point);
+    } else if (point < 0x800) {
+        put(0xC0 | (point >> 6));
+        put(0x80 | (point & 0x3F));
+    } else if (point < 0x10000) {
+        put(0xE0 | (point >> 12));
+        put(0x80 | ((point >> 6) & 0x3F));
+        put(0x80 | (point & 0x3F));
+    } else {
+        put(0xF0 | (point >> 18));
+        put(0x80 | ((point >> 12) & 0x3F));
+        put(0x80 | ((point >> 6) & 0x3F));
+        put(0x80 | (point & 0x3F));
+    }
+}
+
+constexpr std::size_t longest_utf8 = 4;
+
+std::uint16_t unit_at(core::Bytes bytes, std::size_t index) {
+    return static_cast<std::uint16_t>(bytes[2 * index] | (bytes[2 * index + 1] << 8));
+}
+
+bool is_high(std::uint32_t unit) {
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool is_low(std::uint32_t unit) {
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+// The code point at `at` of UTF-8, and how many bytes it has; the replacement and 1 for what is not UTF-8.
+std::pair<std::uint32_t, std::size_t> point_at(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[at + i]); };
+    const std::uint8_t first = byte(0);
+    if (first < 0x80) return {first, 1};
+    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (first < 0xC2 || first > 0xF4 || text.size() - at < length) return {replacement, 1};
+    std::uint32_t point = first & (0xFFu >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return {replacement, 1};
+        point = (point << 6) | (byte(i) & 0x3F);
+    }
+    if (point < smallest[length] || point > 0x10FFFF || is_high(point) || is_low(point))
+        return {replacement, 1};
+    return {point, length};
+}
+
+}  // namespace
+
+std::string smb_text_from_utf16(core::Bytes bytes, std::size_t limit) {
+    std::string out;
+    const std::size_t units = bytes.size() / 2;
+    out.reserve(std::min(units, limit));
+    for (std::size_t i = 0; i < units && out.size() + longest_utf8 <= limit; ++i) {
+        std::uint32_t point = unit_at(bytes, i);
+        if (is_high(point) && i + 1 < units && is_low(unit_at(bytes, i + 1))) {
+            point = 0x10000 + ((point - 0xD800) << 10) + (unit_at(bytes, i + 1) - 0xDC00u);
+            ++i;
+        } else if (is_high(point) || is_low(point)) {
+            point = replacement;
+        }
+        append_utf8(out, point);
+    }
+    return out;
+}
+
+std::string smb_text_from_oem(core::Bytes bytes, std::size_t limit) {
+    std::string out;
+    out.reserve(std::min(bytes.size(), limit));
+    for (const std::uint8_t byte : bytes) {
+        if (out.size() + 2 > limit) break;
+        append_utf8(out, byte);
+    }
+    return out;
+}
+
+std::string smb_text(core::Bytes bytes, SmbText encoding, std::size_t limit) {
+    return encoding == SmbText::utf16 ? smb_text_from_utf16(bytes, limit)
+                                      : smb_text_from_oem(bytes, limit);
+}
+
+std::string take_smb_text(core::Reader& in, SmbText encoding, const char* field) {
+    core::Reader ahead = in;
+    const core::Bytes rest = ahead.rest();
+    const std::size_t width = encoding == SmbText::utf16 ? 2 : 1;
+    std::size_t length = 0;
+    while (length + width <= rest.size() &&
+           (rest[length] != 0 || (width == 2 && rest[length + 1] != 0)))
+        length += width;
+    const bool is_terminated = length + width <= rest.size();
+    const core::Bytes text = in.take(length, field);
+    if (is_terminated) {
+        in.skip(width, field);
+    } else {
+        in.rest();
+    }
+    return smb_text(text, encoding);
+}
+
+std::string lower_ascii(std::string_view text) {
+    std::string out(text);
+    for (char& letter : out)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    return out;
+}
+
+void append_utf16(core::ByteVector& out, std::string_view utf8) {
+    const auto put = [&out](std::uint32_t unit) {
+        out.push_back(static_cast<std::uint8_t>(unit));
+        out.push_back(static_cast<std::uint8_t>(unit >> 8));
+    };
+    for (std::size_t at = 0; at < utf8.size();) {
+        const auto [point, length] = point_at(utf8, at);
+        at += length;
+        if (point < 0x10000) {
+            put(point);
+        } else {
+            put(0xD800 + ((point - 0x10000) >> 10));
+            put(0xDC00 + ((point - 0x10000) & 0x3FF));
+        }
+    }
+}
+
+}  // namespace hitme::wire

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace hitme::core {
@@ -31,7 +32,11 @@ struct ParseError {
     Fault fault = Fault::bad_value;
     std::size_t offset = 0;  ///< bytes from the start of the view
     const char* field = "";  ///< the specification's name; a string literal
-    friend bool operator==(const ParseError&, const ParseError&) = default;
+    /// By the words of `field`: equal literals of two sources need not share one address.
+    friend bool operator==(const ParseError& a, const ParseError& b) noexcept {
+        return a.fault == b.fault && a.offset == b.offset &&
+               std::string_view(a.field) == std::string_view(b.field);
+    }
 };
 
 template <class T>

@@ -24,7 +24,8 @@ core::ByteVector canonicalize(ByteOrder order) {
 
 TEST(Srvsvc, ReadsNetprPathCanonicalizeInEitherOrder) {
     for (const auto order : {ByteOrder::little, ByteOrder::big}) {
-        const auto call = decode_path_call(31, canonicalize(order), order);
+        const auto stub = canonicalize(order);  // what the call points into
+        const auto call = decode_path_call(31, stub, order);
         ASSERT_TRUE(call);
         EXPECT_EQ(call->server.text(), "127.0.0.1");
         EXPECT_EQ(call->path.text(), "\\..\\");

@@ -44,6 +44,11 @@ if(HITME_SANITIZE)
     endif()
 endif()
 
+if(HITME_FUZZ)
+    # The engine steers by the branches of the code under test, so the rooms are instrumented and not the targets alone.
+    target_compile_options(hitme_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(HITME_HARDEN)
     include(CheckPIESupported)
     check_pie_supported()

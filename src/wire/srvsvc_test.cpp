@@ -71,19 +71,20 @@ TEST(Srvsvc, ReadsNetrShareEnum) {
 }
 
 TEST(Srvsvc, ReadsTheOtherListings) {
-    const auto share =
-        decode_share_get_info(Stub{}.u32(0).string(u"IPC$").u32(2).bytes(), ByteOrder::little);
+    // The calls point into their bytes.
+    const auto share_bytes = Stub{}.u32(0).string(u"IPC$").u32(2).bytes();
+    const auto share = decode_share_get_info(share_bytes, ByteOrder::little);
     ASSERT_TRUE(share);
     EXPECT_EQ(share->share.text(), "IPC$");
     EXPECT_EQ(share->level, 2u);
-    const auto server =
-        decode_server_get_info(Stub{}.unique_string(u"x").u32(101).bytes(), ByteOrder::little);
+    const auto server_bytes = Stub{}.unique_string(u"x").u32(101).bytes();
+    const auto server = decode_server_get_info(server_bytes, ByteOrder::little);
     ASSERT_TRUE(server);
     EXPECT_EQ(server->level, 101u);
     // 3.1.4.5: no client, one user, level 10, no container
-    const auto sessions = decode_session_enum(
-        Stub{}.u32(0).u32(0).unique_string(u"ann").u32(10).u32(10).u32(0).u32(9).u32(0).bytes(),
-        ByteOrder::little);
+    const auto session_bytes =
+        Stub{}.u32(0).u32(0).unique_string(u"ann").u32(10).u32(10).u32(0).u32(9).u32(0).bytes();
+    const auto sessions = decode_session_enum(session_bytes, ByteOrder::little);
     ASSERT_TRUE(sessions);
     EXPECT_EQ(sessions->user.text(), "ann");
     EXPECT_EQ(sessions->level, 10u);

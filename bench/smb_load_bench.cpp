@@ -42,9 +42,10 @@ core::ByteVector message(Smb1Command command, std::uint16_t uid, std::uint16_t t
     out.bytes(words);
     out.u16le(static_cast<std::uint16_t>(data.size()));
     out.bytes(data);
-    core::ByteVector whole{0, 0, static_cast<std::uint8_t>(body.size() >> 8),
-                           static_cast<std::uint8_t>(body.size())};
-    whole.insert(whole.end(), body.begin(), body.end());
+    core::ByteVector whole;
+    core::Writer frame{whole};
+    frame.u32be(static_cast<std::uint32_t>(body.size()));  // type 0, three bytes of length
+    frame.bytes(body);
     return whole;
 }
 

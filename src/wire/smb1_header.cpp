@@ -135,7 +135,9 @@ core::Parsed<Smb1Header> decode_smb1_header(core::Bytes bytes) {
 
 core::Parsed<Smb1Message> decode_smb1(core::Bytes bytes) {
     core::Reader in{bytes};
-    Smb1Message message;
+    // Filled where it is returned: it is most of a kibibyte, and a copy of it would cost more than reading a small one.
+    core::Parsed<Smb1Message> result{boost::system::in_place_value};
+    Smb1Message& message = *result;
     message.whole = bytes;
     message.header = take_header(in);
     if (!in.ok()) return in.error();
@@ -170,7 +172,7 @@ core::Parsed<Smb1Message> decode_smb1(core::Bytes bytes) {
         in = core::Reader{bytes};
         in.seek(next, "AndXOffset");
     }
-    return message;
+    return result;
 }
 
 std::optional<core::Bytes> bytes_at(const Smb1Message& message, std::size_t offset,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -372,6 +373,8 @@ class SharedCaptures : public ::testing::Test {
 };
 
 TEST_F(SharedCaptures, HaveTheStageAndLabelsOfTheirReadme) {
+    std::size_t equal = 0;
+    std::size_t explained = 0;
     for (const Row& row : rows()) {
         Stage highest = Stage::none;
         std::set<std::string> labels;
@@ -397,7 +400,10 @@ TEST_F(SharedCaptures, HaveTheStageAndLabelsOfTheirReadme) {
         if (row.told) {
             EXPECT_NE(row.why_different, nullptr) << row.file;
         }
+        // A file for which the README names no stage does not differ from it.
+        if (!HasFailure()) ++(row.told && row.stage != unnamed ? explained : equal);
     }
+    std::printf("captures_equal %zu explained %zu of %zu\n", equal, explained, rows().size());
 }
 
 TEST_F(SharedCaptures, AreAllInTheTable) {

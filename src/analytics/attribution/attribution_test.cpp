@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analytics/attribution/attribution.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::analytics {
+namespace {
+
+AttributionInput example() {
+    return {{{"consumer/asia", 600, 700, false},
+             {"consumer/europe", 300, 350, false},
+             {"hosting", 40, 280, false},
+             {"unknown", 120, 70, true}},
+            1.0 / 7};
+}
+
+// The oracle's quantiles, by another generator of random numbers and therefore compared to 0.01:
+//   python3 -c "import est; print(est.attribution([700, 350, 280, 70], [600, 300, 40, 120], 1/7))"
+//   2.5 %: .5418 .2565 0 .1055   50 %: .5795 .2896 .0002 .1275   97.5 %: .6151 .3244 .0167 .1524
+TEST(Attribution, GivesEveryClassItsShareOfTheGrowth) {
+    const auto finding = judge_attribution(example());
+    EXPECT_EQ(finding.refusal, AttributionRefusal::none);
+    EXPECT_NEAR(finding.excess, 1060 - 200, 1e-9);
+    ASSERT_EQ(finding.classes.size(), 4u);
+    EXPECT_EQ(finding.classes[0].name, "unknown");  // first, whatever its rank
+    EXPECT_EQ(finding.classes[1].name, "consumer/asia");
+    EXPECT_EQ(finding.classes[1].growth_rank, 1u);
+    const double expected[4][3] = {{0.1055, 0.1275, 0.1524},
+                                   {0.5418, 0.5795, 0.6151},
+                                   {0.2565, 0.2896, 0.3244},
+                                   {0, 0.0002, 0.0167}};
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_NEAR(finding.classes[i].share->low, expected[i][0], 0.01);
+        EXPECT_NEAR(finding.classes[i].share->median, expected[i][1], 0.01);
+        EXPECT_NEAR(finding.classes[i].share->high, expected[i][2], 0.01);
+    }
+    EXPECT_EQ(finding.largest, "consumer/asia");
+    // Half of the baseline and 58 % of the growth.
+    EXPECT_NEAR(finding.classes[1].over_representation->median, 500.0 / 860 / 0.5, 0.05);
+    EXPECT_LT(finding.classes[3].over_representation->high, 1);
+}
+
+TEST(Attribution, RefusesUnderFiftyHostsAboveTheBaseline) {
+    const auto finding = judge_attribution({{{"a", 149, 100, false}}, 1});
+    EXPECT_EQ(finding.refusal, AttributionRefusal::few_excess_hosts);
+    EXPECT_FALSE(finding.classes[0].share);
+    EXPECT_EQ(judge_attribution({{{"a", 150, 100, false}}, 1}).refusal, AttributionRefusal::none);
+    EXPECT_EQ(judge_attribution({}).refusal, AttributionRefusal::few_excess_hosts);
+    EXPECT_EQ(judge_attribution({{{"a", 500, 0, false}}, 0}).refusal,
+              AttributionRefusal::no_baseline_ratio);
+}
+
+TEST(Attribution, SaysFirstThatMuchIsUnknown) {
+    const auto finding = judge_attribution({{{"a", 300, 0, false}, {"?", 200, 0, true}}, 1});
+    EXPECT_DOUBLE_EQ(finding.unknown_share, 0.4);
+    EXPECT_EQ(finding.sentence.rfind("40 % of the hosts are of no known class.", 0), 0u);
+}
+
+TEST(Attribution, NamesNoLargestAmongEquals) {
+    EXPECT_FALSE(judge_attribution({{{"a", 100, 0, false}, {"b", 98, 0, false}}, 1}).largest);
+}
+
+TEST(Attribution, GivesTheSameNumbersForTheSameCounts) {
+    const auto a = judge_attribution(example());
+    const auto b = judge_attribution(example());
+    for (std::size_t i = 0; i < a.classes.size(); ++i) {
+        EXPECT_EQ(a.classes[i].share->low, b.classes[i].share->low);
+    }
+}
+
+}  // namespace
+}  // namespace hitme::analytics

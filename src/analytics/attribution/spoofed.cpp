@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analytics/attribution/spoofed.h"
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cmath>
+
+namespace hitme::analytics {
+namespace {
+
+constexpr double reserved_part = 0.138;
+constexpr double z95 = 1.959964;
+constexpr double most_tolerated = 0.05;
+constexpr double nearly_all = 0.95;
+constexpr double least_p = 0.001;
+constexpr double least_each = 100;
+
+}  // namespace
+
+bool unicast_octet(std::size_t octet) {
+    return octet >= 1 && octet <= 223 && octet != 10 && octet != 127;
+}
+
+SpoofedFinding judge_spoofing(const SpoofedInput& input) {
+    SpoofedFinding finding;
+    if (input.sources == 0) return finding;
+    const auto all = static_cast<double>(input.sources);
+    const auto reserved = static_cast<double>(std::min(input.reserved, input.sources));
+    const double p = (reserved + 0.5) / (all + 1);
+    const double error = std::sqrt(p * (1 - p) / all);
+    const auto held = [](double share) { return std::clamp(share / reserved_part, 0.0, 1.0); };
+    finding.spoofed_share = held(reserved / all);
+    finding.low = held(p - z95 * error);
+    finding.high = held(p + z95 * error);
+    finding.withhold_unverified = finding.low > most_tolerated;
+    finding.seen_once_share = static_cast<double>(std::min(input.seen_once, input.sources)) / all;
+    double counted = 0;
+    double octets = 0;
+    for (std::size_t octet = 0; octet < input.by_first_octet.size(); ++octet) {
+        if (!unicast_octet(octet)) continue;
+        counted += static_cast<double>(input.by_first_octet[octet]);
+        octets += 1;
+    }
+    if (octets < 2 || counted == 0) return finding;
+    const double each = counted / octets;
+    double chi_square = 0;
+    for (std::size_t octet = 0; octet < input.by_first_octet.size(); ++octet) {
+        if (!unicast_octet(octet)) continue;
+        const double off = static_cast<double>(input.by_first_octet[octet]) - each;
+        chi_square += off * off / each;
+    }
+    const boost::math::chi_squared distribution{octets - 1};
+    finding.flat_p = boost::math::cdf(boost::math::complement(distribution, chi_square));
+    finding.flood_shape =
+        each >= least_each && *finding.seen_once_share >= nearly_all && *finding.flat_p > least_p;
+    return finding;
+}
+
+}  // namespace hitme::analytics

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Are the sources forged? (docs/methods/spoofing.md)
+//
+// A share s drawn uniformly from IPv4 shows 0.138 s of its sources in reserved space: s = reserved share / 0.138. A flood
+// that avoids reserved space shows as nearly all sources seen once, and as many in each /8 as the space has addresses.
+// Pure.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace hitme::analytics {
+
+struct SpoofedInput {
+    /// Distinct unverified IPv4 sources, and how many of them lie in space that nobody may route.
+    std::uint64_t sources = 0;
+    std::uint64_t reserved = 0;
+    std::uint64_t seen_once = 0;
+    /// Sources outside reserved space by their first octet; empty where not counted.
+    std::span<const std::uint64_t> by_first_octet;
+};
+
+struct SpoofedFinding {
+    std::optional<double> spoofed_share;  ///< nothing without sources
+    double low = 0;
+    double high = 1;
+    /// Above 0.05 at the lower limit: verdicts on unverified sources are withheld.
+    bool withhold_unverified = false;
+    std::optional<double> seen_once_share;
+    std::optional<double>
+        flat_p;  ///< chi-square over the /8s that routers carry: that such sources come evenly from all
+    bool flood_shape = false;  ///< 100 sources or more per /8, 95 % seen once, flat_p above 0.001
+};
+
+SpoofedFinding judge_spoofing(const SpoofedInput& input);
+
+/// First octets with unicast space that is not wholly reserved: 1 to 223 without 10 and 127.
+bool unicast_octet(std::size_t octet);
+
+}  // namespace hitme::analytics

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analytics/attribution/spoofed.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace hitme::analytics {
+namespace {
+
+// The oracle: python3 -c "import est; print(est.spoofed_share(69, 1000))" gives 0.38896, 0.5, 0.61728.
+TEST(Spoofed, ReadsTheShareOffReservedSpace) {
+    const auto finding = judge_spoofing({1000, 69, 0, {}});
+    EXPECT_NEAR(*finding.spoofed_share, 0.5, 1e-12);
+    EXPECT_NEAR(finding.low, 0.38896, 1e-4);
+    EXPECT_NEAR(finding.high, 0.61728, 1e-4);
+    EXPECT_TRUE(finding.withhold_unverified);
+}
+
+TEST(Spoofed, WithholdsNothingOfHonestSources) {
+    EXPECT_FALSE(judge_spoofing({10000, 0, 0, {}}).withhold_unverified);
+    EXPECT_FALSE(judge_spoofing({3, 0, 3, {}}).withhold_unverified);
+    EXPECT_FALSE(judge_spoofing({}).spoofed_share);
+    EXPECT_EQ(judge_spoofing({5, 9, 9, {}}).spoofed_share, 1);  // more than all: held
+}
+
+/// xorshift64*: evenly spread, and not the generator of anything under test.
+std::uint32_t next_address(std::uint64_t& state) {
+    state ^= state >> 12;
+    state ^= state << 25;
+    state ^= state >> 27;
+    return static_cast<std::uint32_t>((state * 2685821657736338717u) >> 32);
+}
+
+// 13.8 % of IPv4: 0/8, 10/8, 127/8 and 224/3 (35 / 256 = 13.67 %), 100.64/10, 172.16/12, 192.168/16, 169.254/16.
+bool reserved_space(std::uint32_t address) {
+    const auto octet = address >> 24;
+    return octet == 0 || octet == 10 || octet == 127 || octet >= 224 ||
+           (address >> 22) == (0x64400000u >> 22) || (address >> 20) == (0xac100000u >> 20) ||
+           (address >> 16) == 0xc0a8u || (address >> 16) == 0xa9feu;
+}
+
+TEST(Spoofed, SeesAMillionRandomSources) {
+    std::uint64_t state = 88172645463325252u;
+    SpoofedInput input;
+    for (int i = 0; i < 1000000; ++i) {
+        const auto address = next_address(state);
+        ++input.sources;
+        ++input.seen_once;
+        if (reserved_space(address)) ++input.reserved;
+    }
+    const auto without_shape = judge_spoofing(input);
+    EXPECT_NEAR(*without_shape.spoofed_share, 1, 0.02);
+    EXPECT_TRUE(without_shape.withhold_unverified);
+    EXPECT_FALSE(without_shape.flood_shape);
+}
+
+TEST(Spoofed, KnowsTheShapeOfAFloodFromThatOfPeople) {
+    std::uint64_t state = 362436069;
+    std::vector<std::uint64_t> even(256, 0);
+    std::vector<std::uint64_t> uneven(256, 0);
+    SpoofedInput input;
+    for (int i = 0; i < 100000; ++i) {
+        const auto octet = next_address(state) >> 24;
+        if (!unicast_octet(octet)) continue;
+        ++input.sources;
+        ++even[octet];
+        ++uneven[octet % 3 == 0 ? 61 : octet];
+    }
+    input.seen_once = input.sources;
+    input.by_first_octet = even;
+    EXPECT_TRUE(judge_spoofing(input).flood_shape);
+    input.by_first_octet = uneven;
+    EXPECT_FALSE(judge_spoofing(input).flood_shape);
+    input.by_first_octet = even;
+    input.seen_once = input.sources / 2;
+    EXPECT_FALSE(judge_spoofing(input).flood_shape);
+}
+
+}  // namespace
+}  // namespace hitme::analytics

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analytics/onset/monitor.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace hitme::analytics {
+namespace {
+
+constexpr double day_seconds = 24 * hour_seconds;
+
+struct Measured {
+    double threshold;
+    double false_alarms;  ///< in 30 days of one signal
+};
+constexpr std::array<Measured, 3> measured_rates{{{7, 2.83}, {8.25, 1.0}, {8.5, 0.76}}};
+
+double slope(const Measured& a, const Measured& b) {
+    return std::log(b.false_alarms / a.false_alarms) / (b.threshold - a.threshold);
+}
+
+}  // namespace
+
+double false_alarms_per_30_days(double threshold) {
+    std::size_t i = 1;
+    while (i + 1 < measured_rates.size() && threshold > measured_rates[i].threshold) ++i;
+    const auto& a = measured_rates[i - 1];
+    return a.false_alarms * std::exp(slope(a, measured_rates[i]) * (threshold - a.threshold));
+}
+
+double threshold_for(std::size_t signals, double false_alarms_in_30_days) {
+    const double each = std::max(false_alarms_in_30_days, 1e-12) /
+                        static_cast<double>(std::max<std::size_t>(signals, 1));
+    std::size_t i = 1;
+    while (i + 1 < measured_rates.size() && each < measured_rates[i].false_alarms) ++i;
+    const auto& a = measured_rates[i - 1];
+    const double h = a.threshold + std::log(each / a.false_alarms) / slope(a, measured_rates[i]);
+    return std::clamp(h, 6.0, 40.0);
+}
+
+Monitor::Monitor(double from, double watch_from, MonitorSettings settings)
+    : settings_(settings),
+      watch_from_(watch_from),
+      cells_{from, settings.cell_seconds, {}, {}},
+      refit_at_(watch_from) {}
+
+void Monitor::expect(std::size_t cell) {
+    const double rate = fit_ ? fit_->per_hour(cells_.middle(cell)) : 0;
+    expected_so_far_[cell + 1] = expected_so_far_[cell] + cells_.exposure[cell] * rate;
+}
+
+void Monitor::refit() {
+    const double now = cells_.end();
+    const auto span = static_cast<std::size_t>(settings_.fit_days * day_seconds / cells_.width);
+    const std::size_t size = cells_.count.size();
+    const std::size_t first = size > span ? size - span : 0;
+    const auto fine = static_cast<std::size_t>(std::max(1.0, std::round(300 / cells_.width)));
+    fit_ = fit_intensity(cells_.slice(first, size).coarser(fine));
+    const std::size_t look_back = settings_.lags * settings_.cells_per_lag;
+    const double watched = std::floor((watch_from_ - cells_.from) / cells_.width + 1e-9);
+    const auto begin = std::max(size > look_back ? size - look_back : 0,
+                                static_cast<std::size_t>(std::max(0.0, watched)));
+    for (std::size_t cell = begin; cell < size; ++cell) expect(cell);
+    refit_at_ = now + day_seconds;
+}
+
+OnsetAlarm Monitor::best_window() const {
+    const std::size_t end = cells_.count.size();
+    const double watched =
+        std::max(0.0, std::floor((watch_from_ - cells_.from) / cells_.width + 1e-9));
+    const auto first = static_cast<std::size_t>(watched);
+    const double log_variance =
+        settings_.refined_variance ? fit_->log_variance(cells_.end()) * fit_->phi() : 0;
+    OnsetAlarm best{cells_.end(), cells_.end(), 0, 0, 0};
+    for (std::size_t lag = 1; lag <= settings_.lags; ++lag) {
+        const std::size_t width = lag * settings_.cells_per_lag;
+        if (width + first > end) break;
+        const double observed = hosts_so_far_[end] - hosts_so_far_[end - width];
+        if (observed < settings_.least_hosts) continue;
+        const double expected =
+            std::max(expected_so_far_[end] - expected_so_far_[end - width], 1e-9);
+        const double ratio = observed / expected;
+        if (ratio < settings_.least_ratio) continue;
+        double variance = fit_->phi();
+        if (settings_.refined_variance) {
+            variance =
+                fit_->phi_for(static_cast<double>(width) * cells_.width) + expected * log_variance;
+        }
+        const double seconds = static_cast<double>(width) * cells_.width;
+        const double score = (observed * std::log(ratio) - (observed - expected)) / variance +
+                             settings_.width_weight * std::log(seconds / hour_seconds);
+        if (score <= best.score) continue;
+        const double since = cells_.end() - static_cast<double>(width) * cells_.width;
+        best = {cells_.end(), since, score, observed, expected};
+    }
+    return best;
+}
+
+std::optional<OnsetAlarm> Monitor::close(double hosts, double exposed_hours) {
+    const bool watching = cells_.end() >= watch_from_ - 1e-6;
+    if (watching && cells_.end() >= refit_at_ - 1e-6) refit();
+    cells_.count.push_back(exposed_hours > 0 ? hosts : 0);
+    cells_.exposure.push_back(std::max(0.0, exposed_hours));
+    hosts_so_far_.push_back(hosts_so_far_.back() + cells_.count.back());
+    expected_so_far_.push_back(expected_so_far_.back());
+    if (!watching) return std::nullopt;
+    expect(cells_.count.size() - 1);
+    if (cells_.end() <= silent_until_ + 1e-6) return std::nullopt;
+    const OnsetAlarm best = best_window();
+    if (!(best.score > settings_.threshold)) return std::nullopt;
+    silent_until_ = best.at - cells_.width +
+                    static_cast<double>(settings_.lags * settings_.cells_per_lag) * cells_.width;
+    return best;
+}
+
+std::vector<OnsetAlarm> watch(const BinnedCounts& cells, double watch_from,
+                              const MonitorSettings& settings) {
+    Monitor monitor{cells.from, watch_from, settings};
+    std::vector<OnsetAlarm> alarms;
+    for (std::size_t i = 0; i < cells.count.size(); ++i) {
+        if (auto alarm = monitor.close(cells.count[i], cells.exposure[i])) alarms.push_back(*alarm);
+    }
+    return alarms;
+}
+
+}  // namespace hitme::analytics

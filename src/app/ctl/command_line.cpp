@@ -118,6 +118,36 @@ int run_command_line(int argc, const char* const* argv) {
     add_signal(command, import.signal, "Signal of files that name no port");
     command->callback([&] { run = [&] { return run_import(import); }; });
 
+    JudgeOptions judge;
+    command = app.add_subcommand("judge", "Say what the contacts of a signal mean, and how sure");
+    command
+        ->add_option_function<std::string>(
+            "what",
+            [&](const std::string& text) {
+                const auto question = console::judgement_named(text);
+                if (!question)
+                    throw CLI::ValidationError(
+                        text +
+                        " is not growth, onset, dormancy, attribution, counts or coordination");
+                judge.question = *question;
+            },
+            "growth, onset, dormancy, attribution, counts or coordination")
+        ->required();
+    auto* from_where = command->add_option_group("from")->require_option(0, 1);
+    from_where->add_option("--events", judge.events,
+                           "File: JSON lines, a capture, a log, or CSV of t_ms, sensor, src");
+    from_where->add_option("-s,--store", judge.store, "Folder of the store");
+    from_where->add_option("--batch", judge.batch,
+                           "Folder of NAME.csv.gz files and a streams.json");
+    command->add_option("--uptime", judge.uptime, "JSON: when each sensor listened");
+    command->add_option("--columns", judge.columns, "Names of the columns of a CSV file");
+    add_signal(command, judge.signal, "The signal; without it all of them as one");
+    add_time(command, "--from", judge.from, "Start of the judged window");
+    add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
+    command->add_option("-z,--zone", judge.zone, "The reader's time zone");
+    add_forms(command, judge.form, false);
+    command->callback([&] { run = [&] { return run_judge(judge); }; });
+
     WatchOptions watch;
     command = app.add_subcommand("watch", "Watch a store live in the terminal");
     command->add_option("-s,--store", watch.store, "Folder of the store");

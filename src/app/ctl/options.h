@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "console/judge/questions.h"
 #include "core/time.h"
 #include "event/signal.h"
 
@@ -55,6 +56,19 @@ struct ImportOptions {
     std::optional<event::Signal> signal;
     Form form = Form::text;
 };
+struct JudgeOptions {
+    console::Judgement question = console::Judgement::growth;
+    std::string events;  ///< a file; empty: the store
+    std::string store;
+    std::string batch;   ///< a folder of streams
+    std::string uptime;  ///< a file
+    std::string columns;
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+    std::string zone;
+    Form form = Form::text;
+};
 struct WatchOptions {
     std::string store;
     std::string zone;
@@ -75,6 +89,7 @@ int run_report(const ReportOptions& options);
 int run_replay(const ReplayOptions& options);
 int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
+int run_judge(const JudgeOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);

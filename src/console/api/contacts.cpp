@@ -2,7 +2,7 @@
 #include "console/api/contacts.h"
 
 #include "console/api/contact_json.h"
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 
 namespace hitme::console::api {
 

@@ -6,7 +6,7 @@
 
 #include "analytics/coverage.h"
 #include "console/api/context.h"
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 #include "core/result.h"
 
 namespace hitme::console::api {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analytics/interval.h"
-#include "console/api/json_writer.h"
 #include "console/api/listening.h"
+#include "console/json_writer.h"
 
 namespace hitme::console::api {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/api/sensors.h"
 
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 
 namespace hitme::console::api {
 

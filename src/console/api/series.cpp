@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 
-#include "console/api/json_writer.h"
 #include "console/api/listening.h"
+#include "console/json_writer.h"
 
 namespace hitme::console::api {
 namespace {

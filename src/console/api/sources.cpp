@@ -4,7 +4,7 @@
 #include <array>
 
 #include "console/api/contact_json.h"
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 #include "core/text.h"
 
 namespace hitme::console::api {

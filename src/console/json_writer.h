@@ -14,7 +14,7 @@
 
 #include "core/time.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 
 class JsonWriter {
  public:
@@ -49,4 +49,4 @@ class JsonWriter {
     bool comma_ = false;  // the next value or key has one before it
 };
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 TEST(JsonWriter, PutsCommasBetweenMembersAndElementsOnly) {
@@ -29,4 +29,4 @@ TEST(JsonWriter, EscapesTextOfStrangers) {
 }
 
 }  // namespace
-}  // namespace hitme::console::api
+}  // namespace hitme::console

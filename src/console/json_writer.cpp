@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/json_writer.h"
+#include "console/json_writer.h"
 
 #include <array>
 #include <charconv>
@@ -8,7 +8,7 @@
 
 #include "core/text.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 
 void JsonWriter::separate() {
     if (comma_) out_ += ',';
@@ -80,4 +80,4 @@ std::string JsonWriter::take() {
     return std::exchange(out_, {});
 }
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme judge: what the contacts of one signal mean. Growth, onset, dormancy, attribution, counts, coordination.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "analytics/new_hosts.h"
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "app/ctl/stream_file.h"
+#include "console/judge/finding_json.h"
+#include "console/judge/questions.h"
+#include "runtime/secret_number.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+core::Result<std::string> text_of(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return core::Error{core::ErrorCode::not_found, path + ": cannot be read"};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    if (text.size() > max_uptime_bytes)
+        return core::Error{core::ErrorCode::bad_input,
+                           path + ": longer than an uptime file may be"};
+    return text;
+}
+
+core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
+    auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
+    if (!store) return store.error();
+    console::StreamBuilder builder{options.signal, runtime::secret_number()};
+    const auto visited = (*store)->visit(core::Time::min(), options.to.value_or(core::Time::max()),
+                                         [&](const event::Event& event) {
+                                             builder.add(event);
+                                             return true;
+                                         });
+    if (!visited) return visited.error();
+    return builder.take(options.signal ? options.signal->to_string() : "all", {});
+}
+
+void say_skipped(const std::string& path, const StreamFile& file) {
+    for (const auto& [reason, count] : file.skipped)
+        std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", path.c_str(),
+                     static_cast<unsigned long long>(count), reason.c_str());
+    if (!file.truncated.empty())
+        std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), file.truncated.c_str());
+}
+
+void answer(const JudgeOptions& options, const console::Stream& stream,
+            const console::JudgeWindow& window) {
+    const std::string line = console::judge(stream, options.question, window);
+    std::printf("%s\n",
+                options.form == Form::json ? line.c_str() : console::in_words(line).c_str());
+    std::fflush(stdout);
+}
+
+std::optional<core::Time> at_ms(const console::Stream& stream,
+                                const std::optional<std::int64_t>& ms) {
+    if (!ms) return std::nullopt;
+    return stream.epoch + std::chrono::milliseconds{*ms};
+}
+
+int judge_batch(const JudgeOptions& options) {
+    const std::filesystem::path folder{options.batch};
+    const auto text = text_of((folder / "streams.json").string());
+    if (!text) return say_failure(text.error());
+    const auto entries = parse_streams(*text);
+    if (!entries)
+        return say_failure({entries.error().code,
+                            (folder / "streams.json").string() + ": " + entries.error().context});
+    int status = 0;
+    for (const auto& entry : *entries) {
+        // The name comes from the file: it must stay inside the folder.
+        if (entry.name.find('/') != std::string::npos || entry.name.starts_with('.')) {
+            status = say_failure({core::ErrorCode::bad_input, "streams.json: no stream's name"});
+            continue;
+        }
+        const std::string path = (folder / (entry.name + ".csv.gz")).string();
+        const auto file =
+            read_stream(path, {options.columns, options.signal, runtime::secret_number()}, entry);
+        if (!file) {
+            status = say_failure(file.error());
+            continue;
+        }
+        say_skipped(path, *file);
+        console::JudgeWindow window;
+        window.from = at_ms(file->stream, entry.t0_ms);
+        window.to = at_ms(file->stream, entry.now_ms);
+        window.watch_from = at_ms(file->stream, entry.watch_from_ms);
+        window.zone = options.zone;
+        answer(options, file->stream, window);
+    }
+    return status;
+}
+
+}  // namespace
+
+int run_judge(const JudgeOptions& options) {
+    if (!options.batch.empty()) return judge_batch(options);
+    console::JudgeWindow window;
+    window.from = options.from;
+    window.to = options.to;
+    window.watch_from = options.from;
+    window.zone = options.zone;
+    if (options.events.empty()) {
+        const auto stream = stream_of_store(options);
+        if (!stream) return say_failure(stream.error());
+        answer(options, *stream, window);
+        return 0;
+    }
+    std::optional<StreamEntry> entry;
+    if (!options.uptime.empty()) {
+        const auto text = text_of(options.uptime);
+        if (!text) return say_failure(text.error());
+        auto parsed = parse_uptime(*text);
+        if (!parsed)
+            return say_failure(
+                {parsed.error().code, options.uptime + ": " + parsed.error().context});
+        entry = std::move(*parsed);
+        entry->name.clear();
+    }
+    const auto file = read_stream(
+        options.events, {options.columns, options.signal, runtime::secret_number()}, entry);
+    if (!file) return say_failure(file.error());
+    say_skipped(options.events, *file);
+    if (entry) {
+        if (!window.from) window.from = at_ms(file->stream, entry->t0_ms);
+        if (!window.to) window.to = at_ms(file->stream, entry->now_ms);
+        if (!window.watch_from) window.watch_from = at_ms(file->stream, entry->watch_from_ms);
+    }
+    answer(options, file->stream, window);
+    return 0;
+}
+
+}  // namespace hitme::app

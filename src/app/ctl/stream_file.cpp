@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/stream_file.h"
+
+#include <array>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <limits>
+
+#include "core/text.h"
+#include "sensor/capture/archive_stream.h"
+#include "sensor/capture/lines.h"
+#include "sensor/capture/read_file.h"
+
+namespace hitme::app {
+namespace {
+
+constexpr std::size_t max_fields = 64;
+constexpr std::uint64_t latest_ms = 9'000'000'000'000;  // the year 2255, within core::Time
+constexpr std::int64_t largest_zone_h = 14;
+
+using Fields = std::array<std::string_view, max_fields>;
+
+// Stream files quote nothing: what is between commas is the value.
+std::size_t split(std::string_view line, Fields& fields) {
+    std::size_t count = 0;
+    while (count < max_fields) {
+        const std::size_t comma = line.find(',');
+        fields[count++] = line.substr(0, comma);
+        if (comma == line.npos) return count;
+        line.remove_prefix(comma + 1);
+    }
+    return 0;
+}
+
+std::optional<std::int64_t> whole_number(const boost::json::value& value) {
+    if (value.is_int64()) return value.get_int64();
+    return std::nullopt;
+}
+
+core::Error not_so(const std::string& what) {
+    return {core::ErrorCode::bad_input, what};
+}
+
+core::Result<void> take_uptime(const boost::json::value& value, StreamEntry& entry) {
+    if (!value.is_object()) return not_so("uptime is no object of sensors");
+    for (const auto& [sensor, spans] : value.get_object()) {
+        entry.uptime.emplace_back(std::string(sensor), 0);
+        if (!spans.is_array()) return not_so("uptime of " + std::string(sensor) + " is no list");
+        for (const auto& span : spans.get_array()) {
+            const auto* pair = span.if_array();
+            const auto from =
+                pair != nullptr && pair->size() == 2 ? whole_number((*pair)[0]) : std::nullopt;
+            const auto to =
+                pair != nullptr && pair->size() == 2 ? whole_number((*pair)[1]) : std::nullopt;
+            if (!from || !to)
+                return not_so("uptime of " + std::string(sensor) +
+                              " has a span that is not [from, to]");
+            entry.uptime.back().second.emplace_back(*from, *to);
+        }
+    }
+    return {};
+}
+
+core::Result<StreamEntry> entry_of(std::string name, const boost::json::value& value) {
+    StreamEntry entry;
+    entry.name = std::move(name);
+    const auto* object = value.if_object();
+    if (object == nullptr) return not_so(entry.name + " is no object");
+    for (const auto& [key, number] :
+         {std::pair{"t0_ms", &entry.t0_ms}, std::pair{"now_ms", &entry.now_ms},
+          std::pair{"watch_from_ms", &entry.watch_from_ms}}) {
+        const auto* member = object->if_contains(key);
+        if (member == nullptr || member->is_null()) continue;
+        *number = whole_number(*member);
+        if (!*number) return not_so(entry.name + ": " + key + " is no whole number");
+    }
+    if (const auto* uptime = object->if_contains("uptime_ms");
+        uptime != nullptr && !uptime->is_null())
+        if (auto taken = take_uptime(*uptime, entry); !taken) return taken.error();
+    return entry;
+}
+
+core::Result<boost::json::value> parsed(std::string_view text) {
+    boost::system::error_code failed;
+    boost::json::value value = boost::json::parse(text, failed);
+    if (failed) return not_so("no JSON: " + failed.message());
+    return value;
+}
+
+core::Time at_ms(core::Time epoch, std::int64_t ms) {
+    constexpr auto most = static_cast<std::int64_t>(latest_ms);
+    return epoch + std::chrono::milliseconds{std::clamp(ms, -most, most)};
+}
+
+class IntoStream final : public sensor::EventSink {
+ public:
+    explicit IntoStream(console::StreamBuilder& builder) : builder_(builder) {}
+    core::Result<void> take(event::Event& event) override {
+        builder_.add(event);
+        return {};
+    }
+
+ private:
+    console::StreamBuilder& builder_;
+};
+
+core::Result<void> read_rows(sensor::Lines& lines, const StreamColumns& columns,
+                             std::optional<std::string> first, const StreamQuestion& question,
+                             console::StreamBuilder& builder, StreamFile& file) {
+    const auto wanted = question.signal;
+    while (true) {
+        std::string_view line;
+        if (first) {
+            line = *first;
+        } else {
+            const auto next = lines.next();
+            if (!next) return next.error();
+            if (!*next) break;
+            line = **next;
+        }
+        console::StreamBuilder::Row row;
+        std::optional<std::uint16_t> port;
+        const std::string_view reason =
+            lines.number() > max_stream_rows ? "over_limit" : columns.decode(line, row, port);
+        if (!reason.empty())
+            ++file.skipped[std::string(reason)];
+        else if (!port || !wanted || wanted->port == *port)
+            builder.add(row);
+        else
+            ++file.skipped["other_signal"];
+        first.reset();
+    }
+    if (lines.too_long() > 0) file.skipped["too_long"] += lines.too_long();
+    return {};
+}
+
+}  // namespace
+
+core::Time monday_epoch() {
+    return core::Time{std::chrono::days{4}};  // 1970 began on a Thursday
+}
+
+core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text) {
+    const auto value = parsed(text);
+    if (!value) return value.error();
+    if (!value->is_object()) return not_so("streams.json is no object of streams");
+    std::vector<StreamEntry> entries;
+    for (const auto& [name, member] : value->get_object()) {
+        auto entry = entry_of(std::string(name), member);
+        if (!entry) return entry.error();
+        entries.push_back(std::move(*entry));
+    }
+    return entries;
+}
+
+core::Result<StreamEntry> parse_uptime(std::string_view text) {
+    const auto value = parsed(text);
+    if (!value) return value.error();
+    if (value->is_object() && value->get_object().contains("uptime_ms"))
+        return entry_of("uptime", *value);
+    StreamEntry entry;
+    if (auto taken = take_uptime(*value, entry); !taken) return taken.error();
+    return entry;
+}
+
+std::optional<StreamColumns> StreamColumns::parse(std::string_view line) {
+    Fields fields;
+    const std::size_t count = split(line, fields);
+    StreamColumns columns;
+    bool has_time = false;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string_view name = fields[i];
+        Role role = Role::ignored;
+        if (name == "t_ms" || name == "time_ms") {
+            role = Role::time;
+            has_time = true;
+            columns.counts_from_monday_ = name == "t_ms";
+        } else if (name == "sensor") {
+            role = Role::sensor;
+        } else if (name == "src") {
+            role = Role::source;
+        } else if (name == "dport") {
+            role = Role::port;
+        } else if (name == "class") {
+            role = Role::source_class;
+        } else if (name == "tz_h") {
+            role = Role::zone;
+        }
+        columns.roles_.push_back(role);
+    }
+    if (!has_time) return std::nullopt;
+    return columns;
+}
+
+std::string_view StreamColumns::decode(std::string_view line, console::StreamBuilder::Row& row,
+                                       std::optional<std::uint16_t>& port) const {
+    Fields fields;
+    if (split(line, fields) != roles_.size()) return "bad_row";
+    const core::Time epoch = counts_from_monday_ ? monday_epoch() : core::Time{};
+    for (std::size_t i = 0; i < roles_.size(); ++i) {
+        const std::string_view value = fields[i];
+        switch (roles_[i]) {
+            case Role::ignored:
+                break;
+            case Role::time: {
+                const auto ms = core::parse_unsigned(value, latest_ms);
+                if (!ms) return "bad_time";
+                row.at = at_ms(epoch, static_cast<std::int64_t>(*ms));
+                break;
+            }
+            case Role::sensor:
+                row.sensor = value;
+                break;
+            case Role::source:
+                row.source = core::Address::parse(value);
+                if (!row.source) return "bad_address";
+                break;
+            case Role::port: {
+                const auto number =
+                    core::parse_unsigned(value, std::numeric_limits<std::uint16_t>::max());
+                if (!number) return "bad_port";
+                port = static_cast<std::uint16_t>(*number);
+                break;
+            }
+            case Role::source_class:
+                row.source_class = value;
+                break;
+            case Role::zone: {
+                const bool is_west = value.starts_with('-');
+                const auto zone =
+                    core::parse_unsigned(value.substr(is_west ? 1 : 0), largest_zone_h);
+                if (!zone) return "bad_zone";
+                const auto signed_hours = static_cast<std::int64_t>(*zone) * (is_west ? -1 : 1);
+                row.zone = std::chrono::hours{signed_hours};
+                break;
+            }
+        }
+    }
+    return {};
+}
+
+core::Result<StreamFile> read_stream(const std::string& path, const StreamQuestion& question,
+                                     const std::optional<StreamEntry>& entry) {
+    console::StreamBuilder builder{question.signal, question.secret};
+    StreamFile file;
+    core::Time epoch;
+    bool is_stream = false;
+    {
+        auto archive = sensor::ArchiveStream::open(path);
+        if (!archive) return archive.error();
+        if (const auto has_entry = (*archive)->next_entry(); !has_entry) return has_entry.error();
+        sensor::Lines lines{**archive};
+        const auto first = lines.next();
+        // A first line that is too long, or no text at all: some other form's business.
+        if (first && *first) {
+            const std::string head{**first};
+            auto columns = StreamColumns::parse(head);
+            const bool has_header = columns.has_value();
+            if (!columns && !question.columns.empty())
+                columns = StreamColumns::parse(question.columns);
+            if (columns) {
+                is_stream = true;
+                epoch = columns->counts_from_monday() ? monday_epoch() : core::Time{};
+                auto read =
+                    read_rows(lines, *columns, has_header ? std::nullopt : std::optional{head},
+                              question, builder, file);
+                if (!read) return read.error();
+                file.truncated = (*archive)->truncated();
+            }
+        }
+    }
+    if (!is_stream) {
+        IntoStream sink{builder};
+        sensor::ReadOptions options;
+        options.columns = question.columns;
+        options.signal = question.signal;
+        const auto read = sensor::read_file(path, options, sink);
+        if (!read) return read.error();
+        file.skipped = read->skipped;
+        file.truncated = read->truncated;
+    }
+    if (entry)
+        for (const auto& [sensor, spans] : entry->uptime) {
+            std::vector<analytics::Span> listened;
+            for (const auto& [from, to] : spans)
+                listened.push_back({at_ms(epoch, from), at_ms(epoch, to)});
+            builder.uptime(sensor, std::move(listened));
+        }
+    std::string name = entry && !entry->name.empty()
+                           ? entry->name
+                           : std::filesystem::path(path).filename().string();
+    file.stream = builder.take(std::move(name), epoch);
+    return file;
+}
+
+}  // namespace hitme::app

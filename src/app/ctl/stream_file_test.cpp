@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/stream_file.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace hitme::app {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+class StreamFileTest : public ::testing::Test {
+ protected:
+    void TearDown() override { std::filesystem::remove(path_); }
+    std::string write(const std::string& text) {
+        std::ofstream{path_} << text;
+        return path_;
+    }
+
+ private:
+    std::string path_ = ::testing::TempDir() + "stream_" +
+                        ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".csv";
+};
+
+TEST_F(StreamFileTest, ReadsAGrowthStreamByItsHeader) {
+    const auto file = read_stream(write("t_ms,sensor,src\n"
+                                        "1000,3,198.51.100.7\n"
+                                        "2000,0,198.51.100.8\n"
+                                        "2000,0\n"
+                                        "x,0,198.51.100.8\n"
+                                        "3000,0,nobody\n"),
+                                  {}, std::nullopt);
+    ASSERT_TRUE(file);
+    const auto& stream = file->stream;
+    ASSERT_EQ(stream.sightings.size(), 2u);
+    EXPECT_EQ(stream.sightings[0].at, monday_epoch() + milliseconds{1000});
+    EXPECT_EQ(stream.sensors, (std::vector<std::string>{"3", "0"}));
+    EXPECT_EQ(file->skipped, (std::map<std::string, std::uint64_t>{
+                                 {"bad_row", 1}, {"bad_time", 1}, {"bad_address", 1}}));
+    EXPECT_TRUE(stream.uptimes.empty());
+}
+
+TEST_F(StreamFileTest, TakesUptimeFromItsEntryOnTheStreamsOwnScale) {
+    auto entry = parse_uptime(R"({"0": [[0, 5000], [5000, 9000]], "7": []})");
+    ASSERT_TRUE(entry);
+    const auto file = read_stream(write("t_ms,sensor,src\n1000,0,198.51.100.7\n"), {}, *entry);
+    ASSERT_TRUE(file);
+    ASSERT_EQ(file->stream.uptimes.size(), 2u);
+    EXPECT_EQ(
+        file->stream.uptimes[0],
+        (std::vector<analytics::Span>{{monday_epoch(), monday_epoch() + milliseconds{9000}}}));
+    EXPECT_TRUE(file->stream.uptimes[1].empty());
+}
+
+TEST_F(StreamFileTest, ReadsTimesAloneAndZonesAndClasses) {
+    auto file = read_stream(write("t_ms\n5\n6\n"), {}, std::nullopt);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->stream.without_source.size(), 2u);
+
+    file = read_stream(write("t_ms,src,tz_h\n5,198.51.100.7,-5\n6,198.51.100.8,15\n"), {},
+                       std::nullopt);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->stream.zones[0], core::Duration{hours{-5}});
+    EXPECT_EQ(file->skipped.at("bad_zone"), 1u);
+
+    StreamQuestion question;
+    question.signal = event::Signal::parse("tcp/445");
+    file = read_stream(write("time_ms,sensor,src,dport,class\n"
+                             "1232760000000,a,198.51.100.7,445,hosting\n"
+                             "1232760000000,a,198.51.100.7,80,hosting\n"),
+                       question, std::nullopt);
+    ASSERT_TRUE(file);
+    ASSERT_EQ(file->stream.sightings.size(), 1u);
+    // date -u -d 2009-01-24 +%s: 1232755200
+    EXPECT_EQ(file->stream.sightings[0].at,
+              *core::parse_time("2009-01-24T00:00:00Z") + std::chrono::seconds{4800});
+    EXPECT_EQ(file->stream.classes, std::vector<std::string>{"hosting"});
+    EXPECT_EQ(file->skipped.at("other_signal"), 1u);
+}
+
+TEST_F(StreamFileTest, TakesColumnsFromTheCallWhereThereIsNoHeader) {
+    StreamQuestion question;
+    question.columns = "t_ms,sensor,src";
+    const auto file =
+        read_stream(write("1000,a,198.51.100.7\n2000,a,198.51.100.8\n"), question, std::nullopt);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(file->stream.sightings.size(), 2u);
+}
+
+TEST_F(StreamFileTest, ReadsEveryOtherFormAsReplayDoes) {
+    const auto file = read_stream(write("datetime,host,src,proto,type,spt,dpt\n2013-03-03 "
+                                        "21:53:59,a,1032051418,TCP,,6000,445\n"),
+                                  {}, std::nullopt);
+    ASSERT_TRUE(file) << file.error().context;
+    ASSERT_EQ(file->stream.sightings.size(), 1u);
+    EXPECT_EQ(file->stream.epoch, core::Time{});
+    EXPECT_EQ(file->stream.sources[0].to_string(), "61.131.218.218");
+}
+
+TEST(Streams, ReadsEntriesAndSaysWhatIsWrong) {
+    const auto entries = parse_streams(
+        R"({"a": {"t0_ms": 5, "now_ms": 9, "uptime_ms": {"0": [[0, 9]]}}, "b": {"watch_from_ms": 7}})");
+    ASSERT_TRUE(entries);
+    ASSERT_EQ(entries->size(), 2u);
+    EXPECT_EQ((*entries)[0].t0_ms, 5);
+    EXPECT_EQ((*entries)[0].uptime[0].second[0], (std::pair<std::int64_t, std::int64_t>{0, 9}));
+    EXPECT_EQ((*entries)[1].watch_from_ms, 7);
+    EXPECT_EQ((*entries)[1].now_ms, std::nullopt);
+    for (const char* text : {"", "[]", R"({"a": 1})", R"({"a": {"t0_ms": "x"}})",
+                             R"({"a": {"uptime_ms": {"0": [[1]]}}})", R"({"a": {"uptime_ms": []}})",
+                             R"({"a": {"now_ms": 1.5}})"}) {
+        const auto broken = parse_streams(text);
+        ASSERT_FALSE(broken) << text;
+        EXPECT_EQ(broken.error().code, core::ErrorCode::bad_input);
+        EXPECT_FALSE(broken.error().context.empty());
+    }
+}
+
+TEST(Streams, ReadsAnUptimeFileWithAndWithoutItsEntry) {
+    EXPECT_EQ(parse_uptime(R"({"uptime_ms": {"0": [[0, 9]]}})")->uptime.size(), 1u);
+    EXPECT_EQ(parse_uptime(R"({"0": [[0, 9]], "1": []})")->uptime.size(), 2u);
+    EXPECT_FALSE(parse_uptime("[1"));
+}
+
+}  // namespace
+}  // namespace hitme::app

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/finding_json.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "analytics/interval.h"
+#include "console/json_writer.h"
+
+namespace hitme::console {
+namespace {
+
+double hours_of(core::Duration span) {
+    return std::chrono::duration<double, std::ratio<3600>>(span).count();
+}
+
+void put_time(JsonWriter& json, const Stream& stream, const std::string& key,
+              const std::optional<core::Time>& at) {
+    json.key(key).time(at);
+    if (stream.epoch == core::Time{}) return;
+    json.key(key + "_ms");
+    if (!at)
+        json.null();
+    else
+        json.real(std::chrono::duration<double, std::milli>(*at - stream.epoch).count());
+}
+
+void put_interval(JsonWriter& json, const Stream& stream, const std::string& key,
+                  const std::optional<core::Time>& low, const std::optional<core::Time>& high) {
+    json.key(key).begin_array().time(low).time(high).end_array();
+    if (stream.epoch == core::Time{}) return;
+    json.key(key + "_ms").begin_array();
+    for (const auto& at : {low, high}) {
+        if (!at)
+            json.null();
+        else
+            json.real(std::chrono::duration<double, std::milli>(*at - stream.epoch).count());
+    }
+    json.end_array();
+}
+
+void put_estimate(JsonWriter& json, const std::string& key, const analytics::Estimate& estimate) {
+    json.key(key).begin_object();
+    json.key("value").real(estimate.value);
+    json.key("ci95").begin_array().real(estimate.low).real(estimate.high).end_array();
+    json.end_object();
+}
+
+void put_share(JsonWriter& json, const std::string& key,
+               const std::optional<analytics::ShareInterval>& share) {
+    json.key(key);
+    if (!share) {
+        json.null();
+        return;
+    }
+    json.begin_object().key("value").real(share->value);
+    json.key("ci95").begin_array().real(share->low).real(share->high).end_array().end_object();
+}
+
+void put_sensors(JsonWriter& json, const Stream& stream, const std::string& key,
+                 const std::vector<std::uint16_t>& sensors) {
+    json.key(key).begin_array();
+    for (const std::uint16_t sensor : sensors)
+        json.text(sensor < stream.sensors.size() ? stream.sensors[sensor] : std::to_string(sensor));
+    json.end_array();
+}
+
+JsonWriter begin(const Stream& stream, std::string_view method) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("name").text(stream.name);
+    json.key("method").text(method);
+    if (stream.simulated) json.key("simulated").truth(true);
+    return json;
+}
+
+void put_window(JsonWriter& json, const Stream& stream, core::Time from, core::Time to) {
+    json.key("window").begin_object();
+    put_time(json, stream, "from", from);
+    put_time(json, stream, "to", to);
+    json.key("hours").real(hours_of(to - from));
+    json.end_object();
+}
+
+void put_quantiles(JsonWriter& json, const std::string& key,
+                   const analytics::Quantiles& quantiles) {
+    json.key(key).begin_object();
+    json.key("q025").real(quantiles.q025).key("q10").real(quantiles.q100);
+    json.key("q50").real(quantiles.q500).key("q90").real(quantiles.q900);
+    json.key("q975").real(quantiles.q975).end_object();
+}
+
+}  // namespace
+
+std::string growth_json(const Stream& stream, const analytics::GrowthFinding& finding,
+                        std::span<const analytics::Forecast> forecasts) {
+    JsonWriter json = begin(stream, "growth/1");
+    json.key("verdict").text(name_of(finding.verdict));
+    json.key("best").text(name_of(finding.best()));
+    json.key("reasons").begin_array();
+    for (const auto reason : finding.reasons) json.text(name_of(reason));
+    json.end_array();
+    json.key("probabilities").begin_object();
+    for (std::size_t i = 0; i < analytics::shape_count; ++i)
+        json.key(name_of(static_cast<analytics::GrowthVerdict>(i))).real(finding.probabilities[i]);
+    json.end_object();
+    json.key("delta_bic").begin_object();
+    for (const auto family : analytics::families)
+        json.key(name_of(family)).real(finding.delta_bic[static_cast<std::size_t>(family)]);
+    json.end_object();
+    json.key("decisive_at").real(finding.decisive);
+    json.key("alpha").real(finding.alpha).key("rho").real(finding.rho);
+    json.key("bins").number(finding.bins).key("bin_h").real(hours_of(finding.bin));
+    json.key("hosts").real(finding.hosts);
+    put_window(json, stream, finding.window.window_from, finding.window.now);
+    put_time(json, stream, "baseline_from", finding.window.baseline_from);
+    json.key("exposure_min").real(finding.exposure_min);
+    json.key("exposure_source").text(name_of(finding.exposure_source));
+    put_sensors(json, stream, "excluded_sensors", finding.excluded_sensors);
+    put_sensors(json, stream, "lost_sensors", finding.lost_sensors);
+    put_sensors(json, stream, "added_sensors", finding.added_sensors);
+    put_sensors(json, stream, "blind_sensors", finding.blind_sensors);
+    json.key("panel_verdict");
+    if (finding.panel_verdict)
+        json.text(name_of(*finding.panel_verdict));
+    else
+        json.null();
+    json.key("fold_change").real(finding.fold_change);
+    json.key("doubling_h").real(finding.doubling_h.value);
+    json.key("ci95").begin_array().real(finding.doubling_h.low).real(finding.doubling_h.high);
+    json.end_array();
+    put_estimate(json, "doubling_if_exponential_h", finding.doubling_if_exponential_h);
+    put_estimate(json, "slope_hosts_per_h2", finding.slope_hosts_per_h2);
+    put_estimate(json, "plateau", finding.plateau);
+    put_time(json, stream, "peak_at", finding.peak_at);
+    json.key("needs_more_hours").real(finding.needs_more_hours);
+    json.key("unverified_contacts").number(stream.unverified);
+    json.key("judges_unverified").truth(stream.judges_unverified);
+    json.key("sentence").text(finding.sentence);
+    json.key("forecast").begin_array();
+    for (const auto& forecast : forecasts) {
+        json.begin_object();
+        put_time(json, stream, "at", forecast.at);
+        json.key("bin_h").real(hours_of(forecast.bin));
+        json.key("refused");
+        if (forecast.refused) {
+            json.text(name_of(*forecast.refused));
+        } else {
+            json.null();
+            put_quantiles(json, "hosts", forecast.hosts);
+            json.key("conditional").begin_object();
+            put_quantiles(json, "linear", forecast.if_linear);
+            put_quantiles(json, "exponential", forecast.if_exponential);
+            json.end_object();
+            json.key("assumption").text(analytics::forecast_assumption);
+        }
+        json.end_object();
+    }
+    json.end_array().end_object();
+    return json.take();
+}
+
+std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding) {
+    JsonWriter json = begin(stream, "onset/1");
+    put_time(json, stream, "alarm_at", finding.alarm_at);
+    put_time(json, stream, "onset", finding.onset);
+    put_interval(json, stream, "ci95",
+                 finding.ci95 ? std::optional{finding.ci95->low} : std::nullopt,
+                 finding.ci95 ? std::optional{finding.ci95->high} : std::nullopt);
+    json.key("shape");
+    if (finding.shape)
+        json.text(name_of(*finding.shape));
+    else
+        json.null();
+    json.key("refusal");
+    if (finding.refusal == analytics::OnsetRefusal::none)
+        json.null();
+    else
+        json.text(name_of(finding.refusal));
+    json.key("baseline_per_h").real(finding.baseline_per_h);
+    json.key("excess_per_h").real(finding.excess_per_h);
+    json.key("phi").real(finding.phi);
+    json.key("threshold").real(finding.threshold);
+    json.key("score").real(finding.score);
+    json.key("alarms").number(finding.alarms);
+    put_time(json, stream, "judged_at", finding.judged_at);
+    json.key("display_zone").text(finding.display_zone);
+    json.end_object();
+    return json.take();
+}
+
+std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding& finding) {
+    JsonWriter json = begin(stream, "dormancy/1");
+    json.key("verdict").text(name_of(finding.verdict));
+    json.key("reason").text(name_of(finding.reason));
+    json.key("testable").truth(finding.verdict != analytics::DormancyVerdict::insufficient_data);
+    json.key("hosts").number(finding.hosts);
+    json.key("hosts_with_bout").number(finding.hosts_with_bout);
+    json.key("confirmed_silent").number(finding.confirmed_silent);
+    json.key("scan_h").real(finding.scan_h);
+    json.key("sleep_h").real(finding.sleep_h);
+    json.key("sleep_quartiles_h");
+    if (finding.sleep_quartiles_h)
+        json.begin_array()
+            .real(finding.sleep_quartiles_h->low)
+            .real(finding.sleep_quartiles_h->high)
+            .end_array();
+    else
+        json.null();
+    put_share(json, "stopped_by_24h", finding.stopped_by_24h);
+    put_share(json, "return_by_36h", finding.return_by_36h);
+    json.key("night_ratio").real(finding.night_ratio);
+    json.key("bump_p").real(finding.bump_p);
+    json.key("bump_h").real(finding.bump_h);
+    json.key("expected_revisit_h").real(finding.expected_revisit_h);
+    json.key("sentence").text(finding.sentence);
+    json.end_object();
+    return json.take();
+}
+
+std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
+                             const analytics::JudgedWindow& window) {
+    JsonWriter json = begin(stream, "attribution/1");
+    json.key("refusal");
+    if (finding.refusal == analytics::AttributionRefusal::none)
+        json.null();
+    else
+        json.text(name_of(finding.refusal));
+    put_window(json, stream, window.window_from, window.now);
+    put_time(json, stream, "baseline_from", window.baseline_from);
+    json.key("excess").real(finding.excess);
+    json.key("unknown_share").real(finding.unknown_share);
+    json.key("largest");
+    if (finding.largest)
+        json.text(*finding.largest);
+    else
+        json.null();
+    json.key("classes").begin_array();
+    for (const auto& one : finding.classes) {
+        json.begin_object().key("name").text(one.name);
+        json.key("hosts").number(one.hosts).key("baseline_hosts").number(one.baseline_hosts);
+        json.key("excess").real(one.excess);
+        for (const auto& [key, share] :
+             {std::pair{"share", &one.share},
+              std::pair{"over_representation", &one.over_representation}}) {
+            json.key(key);
+            if (!*share) {
+                json.null();
+                continue;
+            }
+            json.begin_object().key("value").real((*share)->median);
+            json.key("ci95").begin_array().real((*share)->low).real((*share)->high);
+            json.end_array().end_object();
+        }
+        json.key("growth_rank");
+        if (one.growth_rank)
+            json.number(*one.growth_rank);
+        else
+            json.null();
+        json.end_object();
+    }
+    json.end_array();
+    json.key("sentence").text(finding.sentence);
+    json.end_object();
+    return json.take();
+}
+
+std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
+                              const analytics::JudgedWindow& window) {
+    JsonWriter json = begin(stream, "coordination/1");
+    put_window(json, stream, window.window_from, window.now);
+    json.key("groups").begin_array();
+    for (const auto& group : groups) {
+        json.begin_object().key("fingerprint").text(group.fingerprint);
+        put_time(json, stream, "started", group.started);
+        json.key("members").number(group.members.size());
+        json.key("p").real(group.p);
+        json.key("sensors_covered").begin_array();
+        for (std::size_t i = 0; i < stream.sensors.size(); ++i)
+            if (((group.sensors_covered >> i) & 1) != 0) json.text(stream.sensors[i]);
+        json.end_array();
+        json.key("overlap").real(group.overlap);
+        json.key("overlap_expected").real(group.overlap_expected);
+        json.key("division_p").real(group.division_p);
+        json.end_object();
+    }
+    json.end_array().end_object();
+    return json.take();
+}
+
+StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) {
+    StreamCounts counts;
+    counts.from = from;
+    counts.to = to;
+    const auto is_inside = [&](core::Time at) { return at >= from && at < to; };
+    std::vector<std::uint64_t> events(stream.sources.size());
+    std::vector<std::optional<core::Time>> first(stream.sources.size());
+    for (const auto& sighting : stream.sightings) {
+        if (sighting.at >= to) continue;
+        auto& earliest = first[sighting.source];
+        if (!earliest || sighting.at < *earliest) earliest = sighting.at;
+        if (is_inside(sighting.at)) ++events[sighting.source];
+    }
+    for (std::uint32_t source = 0; source < events.size(); ++source) {
+        if (first[source]) {
+            ++counts.cumulative;
+            if (!counts.cumulative_since || *first[source] < *counts.cumulative_since)
+                counts.cumulative_since = first[source];
+            if (is_inside(*first[source])) ++counts.first_ever;
+        }
+        if (events[source] == 0) continue;
+        ++counts.hosts;
+        counts.events += events[source];
+        counts.top.push_back({stream.sources[source], events[source]});
+    }
+    for (const core::Time at : stream.without_source)
+        if (is_inside(at)) ++counts.events;
+    for (const auto& newcomer : newcomers(stream))
+        if (is_inside(newcomer.at)) ++counts.new_hosts;
+    std::vector<std::pair<core::Time, std::uint32_t>> by_hour;
+    for (const auto& sighting : stream.sightings)
+        if (is_inside(sighting.at))
+            by_hour.emplace_back(core::bin_of(sighting.at, std::chrono::hours{1}), sighting.source);
+    std::ranges::sort(by_hour);
+    counts.hourly_hosts =
+        static_cast<std::uint64_t>(std::unique(by_hour.begin(), by_hour.end()) - by_hour.begin());
+    std::ranges::sort(counts.top, [](const auto& a, const auto& b) {
+        return a.events != b.events ? a.events > b.events : a.source < b.source;
+    });
+    if (counts.top.size() > max_top_sources) counts.top.resize(max_top_sources);
+    return counts;
+}
+
+std::string counts_json(const Stream& stream, const StreamCounts& counts) {
+    JsonWriter json = begin(stream, "counts/1");
+    put_window(json, stream, counts.from, counts.to);
+    json.key("events").number(counts.events);
+    json.key("hosts").number(counts.hosts);
+    json.key("new_hosts").number(counts.new_hosts);
+    json.key("first_ever").number(counts.first_ever);
+    json.key("hourly_hosts").number(counts.hourly_hosts);
+    json.key("repeat_share");
+    if (counts.hourly_hosts == 0)
+        json.null();
+    else
+        json.real(1 -
+                  static_cast<double>(counts.new_hosts) / static_cast<double>(counts.hourly_hosts));
+    const auto interval = analytics::mean_interval(counts.new_hosts, counts.to - counts.from);
+    const auto minutes = [](const std::optional<double>& seconds) {
+        return seconds ? std::optional{*seconds / 60} : std::nullopt;
+    };
+    json.key("new_host_interval_min").begin_object();
+    json.key("value").real(minutes(interval.mean_seconds));
+    json.key("ci95").begin_array();
+    json.real(minutes(interval.low_seconds)).real(minutes(interval.high_seconds));
+    json.end_array();
+    json.key("sentence").text(analytics::sentence(interval)).end_object();
+    json.key("cumulative").number(counts.cumulative);
+    put_time(json, stream, "cumulative_since", counts.cumulative_since);
+    json.key("without_source").number(stream.without_source.size());
+    json.key("unverified_contacts").number(stream.unverified);
+    json.key("top").begin_array();
+    for (const auto& top : counts.top) {
+        json.begin_object().key("source").text(top.source.to_string());
+        json.key("events").number(top.events).end_object();
+    }
+    json.end_array().end_object();
+    return json.take();
+}
+
+}  // namespace hitme::console

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings as JSON objects, one line each, under the names of the method pages (docs/methods, docs/formats/judge.md).
+//
+// Every answer has `name`, `method` (with its version), `verdict` or `refusal`, and the window that it speaks of. Times are
+// RFC 3339 in UTC; where the log counts from its own zero, the same instant stands beside it as `..._ms`. What is not known or
+// unbounded is null, never a number that stands for it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "analytics/attribution/attribution.h"
+#include "analytics/coordination/groups.h"
+#include "analytics/dormancy/dormancy.h"
+#include "analytics/growth/forecast.h"
+#include "analytics/growth/verdict.h"
+#include "analytics/onset/onset.h"
+#include "console/judge/stream.h"
+
+namespace hitme::console {
+
+std::string growth_json(const Stream& stream, const analytics::GrowthFinding& finding,
+                        std::span<const analytics::Forecast> forecasts);
+std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding);
+std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding& finding);
+std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
+                             const analytics::JudgedWindow& window);
+std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
+                              const analytics::JudgedWindow& window);
+
+/// What C-11 to C-13 count in [from, to), and the interval of the mean time between new hosts.
+struct StreamCounts {
+    core::Time from;
+    core::Time to;
+    std::uint64_t events = 0;
+    std::uint64_t hosts = 0;         ///< distinct in the window
+    std::uint64_t new_hosts = 0;     ///< by the 24-hour rule
+    std::uint64_t hourly_hosts = 0;  ///< distinct in each UTC hour, added up
+    std::uint64_t first_ever = 0;    ///< never seen before in the log
+    std::uint64_t cumulative = 0;    ///< distinct since the log's first sighting, until `to`
+    std::optional<core::Time> cumulative_since;
+    struct Top {
+        core::Address source;
+        std::uint64_t events = 0;
+    };
+    std::vector<Top> top;  ///< most events first, then by address; at most max_top_sources
+};
+constexpr std::size_t max_top_sources = 10;
+
+StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to);
+std::string counts_json(const Stream& stream, const StreamCounts& counts);
+
+}  // namespace hitme::console

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which judgement is asked of a stream, and over which time: what stands between a log and analytics/.
+//
+// Window   `to` is now: at most the last thing that the log holds. `from`, where nobody says: for growth the visible
+//          onset where one is found, else 48 h before `to` (`from` in the answer says which it was). The baseline is what
+//          lies before, at most most_baseline.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "console/judge/stream.h"
+#include "core/time.h"
+
+namespace hitme::console {
+
+enum class Judgement : std::uint8_t {
+    growth,
+    onset,
+    dormancy,
+    attribution,
+    counts,
+    coordination,
+};
+std::optional<Judgement> judgement_named(std::string_view name);
+
+constexpr core::Duration most_baseline = std::chrono::days{28};
+constexpr core::Duration usual_window = std::chrono::hours{48};
+
+struct JudgeWindow {
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+    std::optional<core::Time> watch_from;  ///< onset: alarms from here on
+    std::string zone = "UTC";              ///< the reader's, for what is shown
+};
+
+/// The finding as one line of JSON (console/judge/finding_json.h).
+std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window);
+
+/// The same for people: the sentence where the finding has one, then its fields a line each.
+std::string in_words(const std::string& finding);
+
+}  // namespace hitme::console

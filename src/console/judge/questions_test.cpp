@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/questions.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace hitme::console {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr const char* names[] = {"growth",      "onset",  "dormancy",
+                                 "attribution", "counts", "coordination"};
+const core::Time start = *core::parse_time("2009-01-19T00:00:00Z");
+
+boost::json::object asked(const Stream& stream, const char* name, const JudgeWindow& window = {}) {
+    return boost::json::parse(judge(stream, *judgement_named(name), window)).as_object();
+}
+
+core::Address address(std::uint32_t number) {
+    return core::Address::v4(0xC6120000 + number);  // 198.18.0.0/15, for measuring (RFC 2544)
+}
+
+TEST(Judge, KnowsItsQuestions) {
+    for (const char* name : names) EXPECT_TRUE(judgement_named(name)) << name;
+    EXPECT_FALSE(judgement_named("grow"));
+    EXPECT_FALSE(judgement_named(""));
+}
+
+TEST(Judge, SaysOfNothingThatItIsTooLittle) {
+    StreamBuilder builder{std::nullopt, 1};
+    const Stream stream = builder.take("nothing", {});
+    EXPECT_EQ(asked(stream, "growth").at("verdict").as_string(), "insufficient_data");
+    EXPECT_EQ(asked(stream, "onset").at("refusal").as_string(), "no_alarm");
+    EXPECT_EQ(asked(stream, "dormancy").at("verdict").as_string(), "insufficient_data");
+    EXPECT_EQ(asked(stream, "dormancy").at("testable").as_bool(), false);
+    EXPECT_FALSE(asked(stream, "attribution").at("refusal").is_null());
+    EXPECT_EQ(asked(stream, "counts").at("hosts").to_number<int>(), 0);
+    EXPECT_TRUE(asked(stream, "coordination").at("groups").as_array().empty());
+}
+
+TEST(Judge, TakesASingleSightingAndAReversedWindow) {
+    StreamBuilder builder{std::nullopt, 1};
+    builder.add({start, "a", address(1), {}, {}});
+    const Stream stream = builder.take("one", {});
+    JudgeWindow reversed;
+    reversed.from = start + hours{5};
+    reversed.to = start;
+    for (const char* name : names) {
+        EXPECT_FALSE(asked(stream, name).empty()) << name;
+        EXPECT_FALSE(asked(stream, name, reversed).empty()) << name;
+    }
+}
+
+// 10 new hosts an hour for ten days, then 60: arithmetic tells when and how much.
+Stream stepping() {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t number = 0;
+    const auto add = [&](core::Time at, const char* name) {
+        builder.add({at, "a", address(number++), {}, name});
+    };
+    for (int hour = 0; hour < 264; ++hour) {
+        const int count = hour < 240 ? 10 : 60;
+        for (int i = 0; i < count; ++i)
+            add(start + hours{hour} + minutes{60} * i / count,
+                hour < 240 || i < 10 ? "old" : "fresh");
+    }
+    builder.uptime("a", {{start, start + hours{264}}});
+    return builder.take("step", {});
+}
+
+TEST(Judge, FindsAPlainStepAndWhoCarriesIt) {
+    const Stream stream = stepping();
+    JudgeWindow window;
+    window.to = start + hours{264};
+    const auto onset = asked(stream, "onset", window);
+    ASSERT_TRUE(onset.at("refusal").is_null()) << boost::json::serialize(onset);
+    const auto found = core::parse_time(onset.at("onset").as_string());
+    ASSERT_TRUE(found);
+    EXPECT_LE(std::chrono::abs(*found - (start + hours{240})), minutes{10});
+    EXPECT_NEAR(onset.at("baseline_per_h").to_number<double>(), 10, 1);
+
+    window.from = start + hours{240};
+    const auto counts = asked(stream, "counts", window);
+    EXPECT_EQ(counts.at("new_hosts").to_number<int>(), 24 * 60);
+    const auto shares = asked(stream, "attribution", window);
+    EXPECT_TRUE(shares.at("refusal").is_null());
+    EXPECT_EQ(shares.at("largest").as_string(), "fresh");
+    EXPECT_NEAR(shares.at("excess").to_number<double>(), 24 * 50, 30);
+}
+
+TEST(Judge, SaysTheSameTwice) {
+    const Stream stream = stepping();
+    for (const char* name : names)
+        EXPECT_EQ(judge(stream, *judgement_named(name), {}),
+                  judge(stream, *judgement_named(name), {}))
+            << name;
+}
+
+TEST(InWords, PutsTheSentenceFirstAndNothingThatDrivesATerminal) {
+    EXPECT_EQ(in_words(R"({"name":"a\u001b[2J","sentence":"Growing.","bins":3})"),
+              "Growing.\n  name: a\\x1b[2J\n  bins: 3");
+}
+
+}  // namespace
+}  // namespace hitme::console

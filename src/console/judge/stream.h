@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// One signal of a log as the judgements read it: dense numbers for sources and sensors, uptime from heartbeats.
+//
+// Sources  IPv6 by its /64. Contacts that prove no address (bare SYNs, datagrams) are counted apart and not judged, but
+//          for a datagram signal that is asked for by name, which is marked.
+// Limits   analytics::max_judged_sensors: later sensors are put together as one, which is counted.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analytics/sighting.h"
+#include "analytics/source_table.h"
+#include "core/ip.h"
+#include "event/kinds.h"
+#include "event/signal.h"
+
+namespace hitme::console {
+
+struct Stream {
+    std::string name;
+    /// The instant that the file's own times count from: 1970 for Unix times. Answers give times on both scales.
+    core::Time epoch;
+    std::vector<analytics::Sighting> sightings;  ///< in the order of the log
+    /// Rows without a source: each is taken for a host that is new (a stream of new hosts alone).
+    std::vector<core::Time> without_source;
+    std::vector<core::Address> sources;  ///< by number
+    /// Offset of the source's local time, by number; empty where no row says.
+    std::vector<std::optional<core::Duration>> zones;
+    std::vector<std::string> classes;         ///< names of the classes of sources that rows give
+    std::vector<std::uint32_t> source_class;  ///< by source: index into `classes`, or no_class
+    std::vector<std::string> sensors;         ///< by number
+    std::size_t sensors_put_together = 0;
+    analytics::Uptimes uptimes;       ///< by sensor; empty where no heartbeat is known
+    std::uint64_t unverified = 0;     ///< contacts that prove no address
+    bool judges_unverified = false;   ///< a datagram signal asked for by name: forged sources count
+    std::uint64_t other_signals = 0;  ///< contacts passed over
+    std::optional<core::Time> first;  ///< of all sightings and uptimes
+    std::optional<core::Time> last;
+    bool simulated = false;
+};
+constexpr std::uint32_t no_class = 0xFFFFFFFF;
+
+class StreamBuilder {
+ public:
+    /// `signal`: the one to keep, all where nothing. `secret` seeds the table of sources.
+    StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret);
+
+    /// A contact or a heartbeat; other kinds say nothing here.
+    void add(const event::Event& event);
+
+    /// A row of a stream file.
+    struct Row {
+        core::Time at;
+        std::string_view sensor;  ///< empty: the only one
+        std::optional<core::Address> source;
+        std::optional<core::Duration> zone;
+        std::string_view source_class;
+    };
+    void add(const Row& row);
+
+    /// Sets when a sensor listened, in place of heartbeats. A sensor that no row names is one all the same.
+    void uptime(std::string_view sensor, std::vector<analytics::Span> spans);
+
+    Stream take(std::string name, core::Time epoch);
+
+ private:
+    std::uint16_t sensor_number(std::string_view name);
+    void sight(core::Time at, std::uint16_t sensor, const core::Address& source,
+               std::optional<core::Duration> zone, std::string_view source_class);
+
+    std::optional<event::Signal> signal_;
+    Stream stream_;
+    std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
+    std::map<std::string, std::uint32_t, std::less<>> class_numbers_;
+    analytics::SourceTable<std::uint32_t> source_numbers_;
+    std::map<std::uint16_t, std::vector<analytics::Span>> uptimes_;
+};
+
+/// Sorted, empty spans dropped, overlapping and touching ones (within a second) joined.
+std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);
+
+/// Sources that are new by the 24-hour rule: each time one comes that was not seen in the 24 h before, in order.
+std::vector<analytics::Sighting> newcomers(const Stream& stream);
+
+}  // namespace hitme::console

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/stream.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::console {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+const core::Time start = *core::parse_time("2009-01-24T00:00:00Z");
+
+event::Contact contact(std::string sensor, const char* source, core::Time at,
+                       std::uint16_t port = 445,
+                       event::Handshake handshake = event::Handshake::completed) {
+    event::Contact contact;
+    contact.sensor = std::move(sensor);
+    contact.source = *core::Address::parse(source);
+    contact.seen_at = at;
+    contact.transport = event::Transport::tcp;
+    contact.destination_port = port;
+    contact.handshake = handshake;
+    return contact;
+}
+
+TEST(Stream, NumbersSourcesAndSensorsAsTheyCome) {
+    StreamBuilder builder{event::Signal::parse("tcp/445"), 1};
+    builder.add(contact("a", "192.0.2.1", start));
+    builder.add(contact("b", "192.0.2.2", start + hours{1}));
+    builder.add(contact("b", "192.0.2.1", start + hours{2}));
+    builder.add(contact("a", "192.0.2.1", start, 80));
+    builder.add(contact("a", "192.0.2.9", start, 445, event::Handshake::syn_only));
+    const Stream stream = builder.take("s", {});
+    ASSERT_EQ(stream.sightings.size(), 3u);
+    EXPECT_EQ(stream.sightings[1], (analytics::Sighting{start + hours{1}, 1, 1}));
+    EXPECT_EQ(stream.sightings[2], (analytics::Sighting{start + hours{2}, 0, 1}));
+    EXPECT_EQ(stream.sources.size(), 2u);
+    EXPECT_EQ(stream.other_signals, 1u);
+    EXPECT_EQ(stream.unverified, 1u);
+    EXPECT_TRUE(stream.uptimes.empty());
+    EXPECT_EQ(stream.first, start);
+    EXPECT_EQ(stream.last, start + hours{2});
+}
+
+TEST(Stream, JudgesDatagramsOnlyWhereTheyAreAskedFor) {
+    auto datagram = contact("a", "192.0.2.1", start, 5060, event::Handshake::datagram);
+    datagram.transport = event::Transport::udp;
+    StreamBuilder all{std::nullopt, 1};
+    all.add(datagram);
+    Stream stream = all.take("s", {});
+    EXPECT_EQ(stream.unverified, 1u);
+    EXPECT_TRUE(stream.sightings.empty());
+    StreamBuilder asked{event::Signal::parse("udp/5060"), 1};
+    asked.add(datagram);
+    stream = asked.take("s", {});
+    EXPECT_EQ(stream.sightings.size(), 1u);
+    EXPECT_TRUE(stream.judges_unverified);
+}
+
+TEST(Stream, TakesAnIpv6SourceByItsPrefix) {
+    StreamBuilder builder{std::nullopt, 1};
+    builder.add(contact("a", "2001:db8::1", start));
+    builder.add(contact("a", "2001:db8::2", start));
+    builder.add(contact("a", "2001:db8:0:1::2", start));
+    EXPECT_EQ(builder.take("s", {}).sources.size(), 2u);
+}
+
+TEST(Stream, TakesUptimeFromHeartbeatsAlone) {
+    StreamBuilder builder{std::nullopt, 1};
+    event::Heartbeat heartbeat;
+    heartbeat.sensor = "a";
+    heartbeat.covers_seconds = 60;
+    for (const int minute : {2, 1, 5}) {
+        heartbeat.seen_at = start + seconds{60 * minute};
+        builder.add(heartbeat);
+    }
+    builder.add(contact("b", "192.0.2.1", start));
+    const Stream stream = builder.take("s", {});
+    ASSERT_EQ(stream.uptimes.size(), 2u);
+    EXPECT_EQ(stream.uptimes[0],
+              (std::vector<analytics::Span>{{start, start + seconds{120}},
+                                            {start + seconds{240}, start + seconds{300}}}));
+    EXPECT_TRUE(stream.uptimes[1].empty());
+}
+
+TEST(Stream, PutsSensorsBeyondTheLimitTogether) {
+    StreamBuilder builder{std::nullopt, 1};
+    for (int i = 0; i < 70; ++i)
+        builder.add(contact("sensor " + std::to_string(i), "192.0.2.1", start));
+    const Stream stream = builder.take("s", {});
+    EXPECT_EQ(stream.sensors.size(), 64u);
+    EXPECT_EQ(stream.sensors_put_together, 6u);
+    EXPECT_EQ(stream.sightings.back().sensor, 63);
+}
+
+TEST(Stream, FindsNewcomersByThe24HourRule) {
+    StreamBuilder builder{std::nullopt, 1};
+    // Out of order; exactly 24 h is seen, a second more is new.
+    builder.add(contact("a", "192.0.2.1", start + hours{24}));
+    builder.add(contact("a", "192.0.2.1", start));
+    builder.add(contact("a", "192.0.2.1", start + hours{48} + seconds{1}));
+    builder.add(contact("a", "192.0.2.2", start + hours{3}));
+    const auto fresh = newcomers(builder.take("s", {}));
+    ASSERT_EQ(fresh.size(), 3u);
+    EXPECT_EQ(fresh[0].at, start);
+    EXPECT_EQ(fresh[1].at, start + hours{3});
+    EXPECT_EQ(fresh[2].at, start + hours{48} + seconds{1});
+}
+
+TEST(Stream, KeepsZoneAndClassOfASource) {
+    StreamBuilder builder{std::nullopt, 1};
+    const auto address = *core::Address::parse("192.0.2.1");
+    builder.add({start, "", address, hours{9}, "broadband, Asia"});
+    builder.add({start, "", core::Address::parse("192.0.2.2"), {}, {}});
+    builder.add({start, "", std::nullopt, {}, {}});
+    const Stream stream = builder.take("s", {});
+    ASSERT_EQ(stream.zones.size(), 2u);
+    EXPECT_EQ(stream.zones[0], core::Duration{hours{9}});
+    EXPECT_EQ(stream.zones[1], std::nullopt);
+    EXPECT_EQ(stream.classes, std::vector<std::string>{"broadband, Asia"});
+    EXPECT_EQ(stream.source_class, (std::vector<std::uint32_t>{0, no_class}));
+    EXPECT_EQ(stream.without_source.size(), 1u);
+}
+
+TEST(MergeSpans, JoinsWhatOverlapsOrTouches) {
+    EXPECT_EQ(merge_spans({{start + hours{2}, start + hours{3}},
+                           {start, start + hours{1}},
+                           {start + hours{1} + seconds{1}, start + hours{2}},
+                           {start + hours{9}, start + hours{9}}}),
+              (std::vector<analytics::Span>{{start, start + hours{3}}}));
+}
+
+}  // namespace
+}  // namespace hitme::console

@@ -144,6 +144,8 @@ int run_command_line(int argc, const char* const* argv) {
     add_signal(command, judge.signal, "The signal; without it all of them as one");
     add_time(command, "--from", judge.from, "Start of the judged window");
     add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
+    add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
+               "Growth: width of the bins; without it the shortest that holds enough");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
     command->callback([&] { run = [&] { return run_judge(judge); }; });

@@ -91,6 +91,7 @@ int judge_batch(const JudgeOptions& options) {
         window.to = at_ms(file->stream, entry.now_ms);
         window.watch_from = at_ms(file->stream, entry.watch_from_ms);
         window.zone = options.zone;
+        window.bin = options.bin;
         answer(options, file->stream, window);
     }
     return status;
@@ -105,6 +106,7 @@ int run_judge(const JudgeOptions& options) {
     window.to = options.to;
     window.watch_from = options.from;
     window.zone = options.zone;
+    window.bin = options.bin;
     if (options.events.empty()) {
         const auto stream = stream_of_store(options);
         if (!stream) return say_failure(stream.error());

@@ -66,6 +66,7 @@ struct JudgeOptions {
     std::optional<event::Signal> signal;
     std::optional<core::Time> from;
     std::optional<core::Time> to;
+    std::optional<core::Duration> bin;  ///< growth
     std::string zone;
     Form form = Form::text;
 };

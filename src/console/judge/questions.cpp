@@ -101,6 +101,7 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
     input.sightings = stream.sightings;
     input.uptimes = stream.uptimes;
     input.window = judged(times);
+    input.bin = window.bin;
     const auto finding = analytics::judge_growth(input);
     std::vector<analytics::Forecast> forecasts;
     const core::Duration length = times.to - times.from;

@@ -32,6 +32,7 @@ struct JudgeWindow {
     std::optional<core::Time> from;
     std::optional<core::Time> to;
     std::optional<core::Time> watch_from;  ///< onset: alarms from here on
+    std::optional<core::Duration> bin;     ///< growth: width of the bins; nothing: chosen
     std::string zone = "UTC";              ///< the reader's, for what is shown
 };
 

@@ -242,6 +242,40 @@ std::vector<std::string> users_of(const System& system, std::string_view person)
 
 }  // namespace
 
+std::string_view fault_of_share_name(std::string_view name) {
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view refused = "\"\\/[]:|<>+=;,*?";
+    if (name.empty()) return "is empty";
+    if (name.size() > longest) return "is longer than 80 bytes";
+    for (const char letter : name)
+        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F ||
+            refused.find(letter) != std::string_view::npos)
+            return "has a character that no share name may have";
+    const std::string small = lower(name);
+    if (small == "ipc$" || small == "admin$" || small == "c$" || small == "print$")
+        return "is a share that the persona has or has not by itself";
+    return {};
+}
+
+void share_instead(Machine& machine, std::span<const std::string> names) {
+    if (names.empty()) return;
+    const System& system = *machine.system;
+    std::erase_if(machine.shares, [](const Share& share) {
+        return share.kind == ShareKind::disk && !share.hidden;
+    });
+    // smbd lists what its file names before its own IPC$, Windows behind.
+    auto at = machine.shares.end();
+    if (system.is_samba) at = std::prev(at);
+    for (const std::string& name : names) {
+        const std::string path = system.is_samba     ? "C:\\srv\\" + lower(name)
+                                 : is_server(system) ? "C:\\Shares\\" + name
+                                                     : "C:\\" + name;
+        at = machine.shares.insert(at, share_of(name, ShareKind::disk, "", path));
+        at->guest_may_write = true;
+        ++at;
+    }
+}
+
 std::span<const System> systems() {
     return all_systems;
 }

@@ -159,8 +159,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
         return {};
     }
     // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them.
-    const bool checks = known && user.outcome == LogonOutcome::user &&
-                        request.command != Smb2Command::session_setup;
+    const bool checks = known && user.has_key && request.command != Smb2Command::session_setup;
     const SigningKey key = user.signing_key;
     const bool signs = user.signs;
     if (!no_session_needed && !known) {
@@ -186,7 +185,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
     const bool ends_logon = request.command == Smb2Command::session_setup && said.status == 0;
     if (ends_logon) {
         const User& made = state_.users[header.session_id];
-        reply.signs = made.outcome == LogonOutcome::user;
+        reply.signs = made.has_key;
         reply.key = made.signing_key;
     } else if (checks) {
         reply.signs = is_signed || signs;
@@ -446,6 +445,7 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
     user.logon.reset();
     user.established = true;
     user.outcome = verdict.outcome;
+    user.has_key = verdict.has_session_key;
     if (verdict.has_session_key) {
         user.session_key = verdict.session_key;
         user.signing_key =
@@ -453,7 +453,9 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
         user.signs = (request->security_mode & signing_required) != 0;
     }
     session_hashes_.erase(header.session_id);
-    if (verdict.outcome == LogonOutcome::guest)
+    // Who is let in without a key is called a guest, because a client takes no unsigned answer for a user's.
+    if (verdict.outcome == LogonOutcome::guest ||
+        (verdict.outcome == LogonOutcome::user && !verdict.has_session_key))
         response.session_flags = wire::smb2_session_is_guest;
     else if (verdict.outcome == LogonOutcome::anonymous && !state_.machine.system->is_samba)
         response.session_flags = wire::smb2_session_is_null;  // smbd says 0
@@ -539,8 +541,12 @@ Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request,
         return {};
     }
     const auto info = wire::decode_validate_negotiate_request(request.input);
-    if (!info || info->guid != client_guid_ || info->capabilities != client_capabilities_ ||
-        info->security_mode != client_security_mode_ || info->dialects != client_dialects_) {
+    // 2.0.2 can be agreed on by an SMB1 negotiate, which says nothing of all this; clients validate it all the same.
+    const bool by_smb1 = client_dialects_.empty();
+    if (!info || (!by_smb1 && (info->guid != client_guid_ ||
+                               info->capabilities != client_capabilities_ ||
+                               info->security_mode != client_security_mode_ ||
+                               info->dialects != client_dialects_))) {
         next = Next::close;
         return {};
     }

@@ -102,6 +102,8 @@ const System* system_named(std::string_view name, std::uint64_t seed);
 /// Names, GUID, SID, users and shares from the seed; the same seed gives the same machine for ever.
 Machine make_machine(const System& system, std::uint64_t seed, core::Time booted,
                      const core::Address& address);
+/// What it says as its GUID: its own, or with Samba its name in small letters.
+std::array<std::uint8_t, 16> guid_told(const Machine& machine);
 /// Shares these folders instead of the persona's own; its administrative shares stay. An empty list changes nothing.
 void share_instead(Machine& machine, std::span<const std::string> names);
 

@@ -6,17 +6,30 @@ smbd is given the persona's names and shares, so that whatever differs is the pe
 stand in MEANT with their reason and in docs/methods/smb.md; any other one fails.
 """
 import re
-import sys
+import socket
 
 import smb_lab
 
 # (question or pattern, field or pattern): why it may differ.
-MEANT = []
+# (pattern of questions, pattern of fields, the persona's value, Samba's value or None for any): why.
+NO_CHANNELS = "neither encryption nor more channels are offered, so that what clients say stays readable"
+SMALL = "a frame of 1 MiB is the most that one connection may make the sensor hold"
+MEANT = [
+    (r"(negotiate|SMB1 negotiate).*", r"max (transact|read|write)", "1048576", "8388608", SMALL),
+    (r"negotiate (0x03..|all)", "capabilities", "0x7", "0x4f", NO_CHANNELS),
+    (r"negotiate 3\.1\.1 .*", "capabilities", "0x7", "0xf", NO_CHANNELS),
+    (r"negotiate 3\.1\.1 .*", "contexts", None, None, NO_CHANNELS),
+    ("network interfaces", "status", "0xc00000bb", "0x0", NO_CHANNELS),
+    ("network interfaces", "structure|body", None, None, NO_CHANNELS),
+    (r"open pipe \\PIPE\\srvsvc", ".*", None, None,
+     "\\PIPE\\ before a pipe's name is passed over, so that careless tools come as far as on Windows"),
+]
 
 
-def meant(question, field):
-    for at, which, why in MEANT:
-        if re.fullmatch(at, question) and re.fullmatch(which, field):
+def meant(question, field, ours, theirs):
+    for at, which, persona, samba, why in MEANT:
+        if re.fullmatch(at, question) and re.fullmatch(which, field) and \
+                persona in (None, str(ours)) and samba in (None, str(theirs)):
             return why
     return None
 
@@ -43,6 +56,7 @@ def main():
         sensor = smb_lab.Sensor(folder, "beside-samba", [[
             "ports = [445]", 'addresses = ["127.0.0.1"]', 'mode = "answer"', 'protocol = "smb"', 'persona = "samba-4"']])
         computer, workgroup = names_of(ours)
+        socket.sethostname(computer.lower())
         live = smb_lab.Samba(folder, "127.0.0.1", 1445,
                              {"netbios name": computer, "workgroup": workgroup, "server min protocol": "NT1"},
                              {"print$": {"comment": "Printer Drivers", "path": "{root}/printers"},
@@ -65,7 +79,7 @@ def main():
                     a, b = answers[0].get(field, "absent"), answers[1].get(field, "absent")
                     if a == b:
                         continue
-                    why = meant(name, field)
+                    why = meant(name, field, a, b)
                     if why is None:
                         differing.append(f"{field}: persona {a}, Samba {b}")
                     else:

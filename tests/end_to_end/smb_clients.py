@@ -77,7 +77,7 @@ def nmap_jobs(bench):
                          r"smb2-time:\s+\|\s+date: \d{4}-"]
         bench.job(persona, "nmap", "nmap -sV and the scripts that ask who it is", nmap + [
             "-sV", "--script", "smb-protocols,smb2-capabilities,smb2-security-mode,smb2-time,smb-security-mode,"
-            "smb-os-discovery", "HOST"], "probe", expected, never)
+            "smb-os-discovery", "HOST"], "probe" if smb1 else None, expected, never)
 
         state = lambda script, weak: rf"{script}:\s+\|\s+{'' if weak else 'NOT '}VULNERABLE:"
         expected = []
@@ -145,8 +145,10 @@ def impacket_jobs(bench):
                   [r"IPC\$"], given="shares\nexit\n")
         bench.job(persona, "impacket", "impacket services list", example("services", admin, "list"), "enumeration",
                   [r"Total Services: \d+"])
+        # It asks whether the registry's service runs, and starts it where it does not, as on a Windows workstation: that
+        # is execution asked for. On Samba it runs.
         bench.job(persona, "impacket", "impacket reg query", example("reg", admin, "query", "-keyName", "HKLM\\SOFTWARE"),
-                  "enumeration", [r"HKLM\\SOFTWARE\\?|SOFTWARE\\"])
+                  "enumeration" if samba else "payload_delivery", [r"HKLM\\SOFTWARE\\?|SOFTWARE\\"])
 
 
 def policy_checks(checks, bench):
@@ -221,6 +223,8 @@ def main():
             lacks = [each for each in expected if not re.search(each, seen)]
             says = [each for each in never if re.search(each, seen)]
             checks.check(what, not lacks and not says, f"lacks {lacks}, says {says}\n{seen}")
+            if stage is None:  # version probes of other protocols go to what answers none of them
+                continue
             reached = stage_reached(contacts.get(address, []))
             checks.check(f"{what}: told as {stage}", reached == stage,
                          f"{reached}: " + "; ".join(str({key: each.get(key) for key in ("stage", "first_protocol", "labels", "operations", "decoded")})[:900] for each in contacts.get(address, [])))

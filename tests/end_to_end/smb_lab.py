@@ -23,7 +23,7 @@ def in_own_network():
     if os.environ.get("HITME_OWN_NETWORK"):
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
         return
-    namespace = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    namespace = ["unshare", "--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc"]
     tried = subprocess.run([*namespace, "true"], capture_output=True)
     if os.geteuid() != 0 or tried.returncode != 0:
         print("note: no network namespace can be made here: the SMB clients were not tried")

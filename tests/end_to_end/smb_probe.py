@@ -315,7 +315,7 @@ def smb2_questions():
 
     asked["garbage as security blob"] = without_session(lambda smb: smb.set_up(b"garbage that is no token")[0])
     asked["session setup of another session"] = without_session(
-        lambda smb: plain(smb.ask(1, struct.pack("<HBBIIHHQ", 25, 0, 1, 1, 0, 88, 0, 0), session=0x1234)))
+        lambda smb: plain(smb.ask(1, struct.pack("<HBBIIHHQ", 25, 0, 1, 1, 0, 88, 1, 0) + b"x", session=0x1234)))
     asked["tree connect without a session"] = without_session(lambda smb: smb.connect("IPC$"))
     asked["echo without a session"] = without_session(lambda smb: plain(smb.ask(13, struct.pack("<HH", 4, 0))))
     asked["a second negotiate"] = without_session(lambda smb: plain(smb.line.ask(smb2_negotiate([0x0210]))))
@@ -535,7 +535,7 @@ def smb1_questions():
     def peek(smb):
         smb.connect("IPC$")
         words = struct.pack("<HHHHBBHIHHHHHBBHH", 0, 0, 0xFFFF, 0xFFFF, 0, 0, 0, 0, 0, 0, 74, 0, 74, 2, 0, 0x23, 0)
-        return whole(smb.ask(0x25, words, b"\\PIPE\\\0"))
+        return whole(smb.ask(0x25, words, b"\0" + "\\PIPE\\\0".encode("utf-16-le")))
 
     def ping(smb):
         smb.connect("IPC$")

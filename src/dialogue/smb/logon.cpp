@@ -149,6 +149,7 @@ LogonVerdict Logon::challenge(const wire::NtlmNegotiate& asked, core::Time now) 
     const std::string& target = in_domain ? machine_.domain : machine_.computer;
     flags_ = agreed_flags(asked.flags,
                           in_domain ? ntlm::flag_target_is_domain : ntlm::flag_target_is_server);
+    if (machine_.system->is_samba) flags_ |= ntlm::flag_version;  // asked for or not
     challenged_ = true;
 
     // The order of Windows and of Samba. The names of DNS are empty where the machine has none, as Samba's are.

@@ -38,10 +38,10 @@ struct HoneyPoint {
     std::vector<PortRange> ports;
     std::vector<core::Address> addresses;  ///< default 0.0.0.0 and ::
     Mode mode = Mode::silent;
-    std::string persona;         ///< for banner: a template; for answer: a system, empty for any
-    std::uint32_t line = 0;      ///< where it stands in the file, for messages
-    std::string protocol;        ///< for answer: name of a dialogue
-    dialogue::smb::Choices smb;  ///< for protocol smb: logons and shares
+    std::string persona;     ///< for banner: a template; for answer: a system, empty for any
+    std::uint32_t line = 0;  ///< where it stands in the file, for messages
+    std::string protocol;    ///< for answer: name of a dialogue
+    dialogue::smb::Choices smb = {};  ///< for protocol smb: logons and shares
 };
 
 /// What is over a limit is counted and aggregated (first, last, count per source and minute), never dropped in silence.

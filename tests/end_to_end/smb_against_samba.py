@@ -6,7 +6,6 @@ smbd is given the persona's names and shares, so that whatever differs is the pe
 stand in MEANT with their reason and in docs/methods/smb.md; any other one fails.
 """
 import re
-import socket
 
 import smb_lab
 
@@ -56,7 +55,7 @@ def main():
         sensor = smb_lab.Sensor(folder, "beside-samba", [[
             "ports = [445]", 'addresses = ["127.0.0.1"]', 'mode = "answer"', 'protocol = "smb"', 'persona = "samba-4"']])
         computer, workgroup = names_of(ours)
-        socket.sethostname(computer.lower())
+        smb_lab.be_called(computer.lower(), folder)
         live = smb_lab.Samba(folder, "127.0.0.1", 1445,
                              {"netbios name": computer, "workgroup": workgroup, "server min protocol": "NT1"},
                              {"print$": {"comment": "Printer Drivers", "path": "{root}/printers"},

@@ -9,6 +9,7 @@ another's.
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,15 @@ def in_own_network():
 def own_addresses(addresses):
     for address in addresses:
         subprocess.run(["ip", "addr", "add", f"{address}/32", "dev", "lo"], check=True)
+
+
+def be_called(name, folder):
+    """The host's name, in this namespace alone, which resolves as Debian's installer makes it resolve."""
+    socket.sethostname(name)
+    hosts = os.path.join(folder, "hosts")
+    with open(hosts, "w") as file:
+        file.write(f"127.0.0.1 localhost\n127.0.1.1 {name}\n")
+    subprocess.run(["mount", "--bind", hosts, "/etc/hosts"], check=True)
 
 
 class Checks:
@@ -164,7 +174,6 @@ class Samba:
         self.process = subprocess.Popen(
             [SMBD, "--foreground", "--no-process-group", "--configfile=" + self.settings, "--debug-stdout"],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
-        import socket
         end = time.monotonic() + 15
         while True:
             try:

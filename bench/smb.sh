@@ -84,7 +84,8 @@ path = $samba/public
 guest ok = yes
 read only = no
 CONF
-"$smbd" --foreground --no-process-group --configfile="$samba/smb.conf" --debug-stdout >"$work/smbd.log" 2>&1 </dev/null &
+# smbd ends its whole process group with itself: it gets one of its own.
+setsid "$smbd" --foreground --no-process-group --configfile="$samba/smb.conf" --debug-stdout >"$work/smbd.log" 2>&1 </dev/null &
 pids+=("$!")
 wait_listen 21445
 wait_listen 21446

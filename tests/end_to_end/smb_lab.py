@@ -171,9 +171,10 @@ class Samba:
 
     def start(self):
         self.log = open(os.path.join(self.root, "out"), "w")
+        # smbd ends its whole process group with itself: it must not be ours.
         self.process = subprocess.Popen(
             [SMBD, "--foreground", "--no-process-group", "--configfile=" + self.settings, "--debug-stdout"],
-            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, start_new_session=True)
         end = time.monotonic() + 15
         while True:
             try:

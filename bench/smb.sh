@@ -84,3 +84,6 @@ done
 kib=$(awk '{ v[NR] = $1 } END { printf "%.1f", (v[2] - v[1]) / 2000 }' "$work/rss")
 figure memory_per_smb_session "$kib" KiB - '<= 8 KiB' "$kib" '<=' 8
 stop "$started"
+
+# ---- beside smbd ----
+bench/smb_beside_samba.sh

@@ -22,6 +22,10 @@
 
 namespace hitme::dialogue {
 
+namespace smb {
+struct Choices;
+}
+
 constexpr std::size_t max_output_per_turn = 128
                                             << 10;  // ours: the largest READ answer and its headers
 
@@ -38,6 +42,8 @@ struct Surroundings {
     core::Time booted;
     /// Logons that this source tried before on this sensor, in other connections.
     std::uint32_t earlier_logons = 0;
+    /// What an operator chose for an SMB decoy; null: nothing. Read while the session is made, not kept.
+    const smb::Choices* smb = nullptr;
 };
 
 struct Output {

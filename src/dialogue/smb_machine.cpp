@@ -42,7 +42,7 @@ constexpr System all_systems[] = {
      .build = 0,
      .smb1 = true,
      .dialects = dialects_of_windows_10,
-     .smb1_capabilities = 0x0000F3FC,
+     .smb1_capabilities = 0x0080F3FD,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
      .max_transact = one_mebibyte,
@@ -242,6 +242,48 @@ std::vector<std::string> users_of(const System& system, std::string_view person)
 
 }  // namespace
 
+std::string_view fault_of_share_name(std::string_view name) {
+    constexpr std::size_t longest = 80;
+    constexpr std::string_view refused = "\"\\/[]:|<>+=;,*?";
+    if (name.empty()) return "is empty";
+    if (name.size() > longest) return "is longer than 80 bytes";
+    for (const char letter : name)
+        if (static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F ||
+            refused.find(letter) != std::string_view::npos)
+            return "has a character that no share name may have";
+    const std::string small = lower(name);
+    if (small == "ipc$" || small == "admin$" || small == "c$" || small == "print$")
+        return "is a share that the persona has or has not by itself";
+    return {};
+}
+
+std::array<std::uint8_t, 16> guid_told(const Machine& machine) {
+    if (!machine.system->is_samba) return machine.server_guid;
+    std::array<std::uint8_t, 16> guid{};
+    const std::string name = lower(machine.computer);
+    std::copy_n(name.begin(), std::min(name.size(), guid.size()), guid.begin());
+    return guid;
+}
+
+void share_instead(Machine& machine, std::span<const std::string> names) {
+    if (names.empty()) return;
+    const System& system = *machine.system;
+    std::erase_if(machine.shares, [](const Share& share) {
+        return share.kind == ShareKind::disk && !share.hidden;
+    });
+    // smbd lists what its file names before its own IPC$, Windows behind.
+    auto at = machine.shares.end();
+    if (system.is_samba) at = std::prev(at);
+    for (const std::string& name : names) {
+        const std::string path = system.is_samba     ? "C:\\srv\\" + lower(name)
+                                 : is_server(system) ? "C:\\Shares\\" + name
+                                                     : "C:\\" + name;
+        at = machine.shares.insert(at, share_of(name, ShareKind::disk, "", path));
+        at->guest_may_write = true;
+        ++at;
+    }
+}
+
 std::span<const System> systems() {
     return all_systems;
 }
@@ -263,11 +305,11 @@ Machine make_machine(const System& system, std::uint64_t seed, core::Time booted
     const std::string_view person = pick(random, first_names);
     machine.computer = computer_name(system, random, seed, person);
     machine.domain = system.major == 5 ? "WORKGROUP" : std::string(pick(random, work_groups));
-    // A Windows outside of a domain says its own name for both ([MS-NLMP] 2.2.2.1), older ones in small letters; smbd of a
-    // machine without a DNS suffix leaves both empty, as the loopback captures show.
-    if (!system.is_samba)
-        machine.dns_computer = system.major == 5 ? lower(machine.computer) : machine.computer;
-    machine.dns_domain = machine.dns_computer;
+    // A Windows outside of a domain says its own name for both ([MS-NLMP] 2.2.2.1), older ones in small letters; smbd
+    // says the name of its host, and no domain where the host has no suffix.
+    const bool in_small_letters = system.major == 5 || system.is_samba;
+    machine.dns_computer = in_small_letters ? lower(machine.computer) : machine.computer;
+    if (!system.is_samba) machine.dns_domain = machine.dns_computer;
     for (std::uint8_t& byte : machine.server_guid)
         byte = static_cast<std::uint8_t>(random.next() >> 56);
     for (std::size_t i = 0; i < 3; ++i)

@@ -70,15 +70,31 @@ struct Machine {
         users;  ///< accounts that listings show; RIDs from 500, 501, then 1000 on
 };
 
-enum class LogonPolicy : std::uint8_t { refuse, guest, accept_after };
+/// What becomes of a name whose password the decoy does not know.
+enum class LogonPolicy : std::uint8_t {
+    refuse,
+    guest,  ///< a name that the machine does not have comes in as guest, as in Windows and Samba
+    accept_after,  ///< after some tries anything is right; the source then has an account's rights
+};
 
 struct Policy {
     LogonPolicy logon =
         LogonPolicy::guest;  ///< for names; anonymous null sessions are always let in to IPC$
-    std::uint32_t accept_after = 0;  ///< failed tries of a source before accept_after lets it in
+    std::uint32_t accept_after = 0;  ///< tries of a source before accept_after lets it in
     /// Passwords that are accepted for any listed user because the decoy can check and sign for them.
     std::vector<std::string> weak_passwords;
 };
+
+/// What an operator chose for a HoneyPoint; without one, what the persona has.
+struct Choices {
+    Policy policy;
+    std::vector<std::string> shares;  ///< names of shared folders, instead of the persona's own
+};
+
+constexpr std::size_t max_chosen_shares = 16;  // ours: a listing stays one answer
+/// What stands against a share of that name; empty where it is good ([MS-FSCC] 2.1.6: at most 80 characters, none of
+/// " \ / [ ] : | < > + = ; , * ? and no control characters; and not a name that every system has by itself).
+std::string_view fault_of_share_name(std::string_view name);
 
 std::span<const System> systems();
 /// The system of that name; null when there is none. An empty name: one chosen by `seed`.
@@ -86,5 +102,9 @@ const System* system_named(std::string_view name, std::uint64_t seed);
 /// Names, GUID, SID, users and shares from the seed; the same seed gives the same machine for ever.
 Machine make_machine(const System& system, std::uint64_t seed, core::Time booted,
                      const core::Address& address);
+/// What it says as its GUID: its own, or with Samba its name in small letters.
+std::array<std::uint8_t, 16> guid_told(const Machine& machine);
+/// Shares these folders instead of the persona's own; its administrative shares stay. An empty list changes nothing.
+void share_instead(Machine& machine, std::span<const std::string> names);
 
 }  // namespace hitme::dialogue::smb

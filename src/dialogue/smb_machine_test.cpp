@@ -68,5 +68,31 @@ TEST(SmbMachine, SpeaksOnlyDialectsThatItsVersionHas) {
     EXPECT_FALSE(system_named("windows-server-2016", 1)->smb1);
 }
 
+TEST(SmbMachine, SharesWhatAnOperatorNamesInsteadOfItsOwn) {
+    const std::vector<std::string> names{"Finance", "Scans"};
+    const auto listed = [&](std::string_view persona) {
+        Machine machine = make_machine(*system_named(persona, 1), 1, {}, {});
+        share_instead(machine, {});
+        const std::size_t own = machine.shares.size();
+        share_instead(machine, names);
+        EXPECT_EQ(machine.shares.size(), own + 1) << "two for one";
+        std::vector<std::string> all;
+        for (const Share& share : machine.shares) all.push_back(share.name);
+        return all;
+    };
+    // smbd lists the shares of its file before its IPC$; Windows its administrative ones first.
+    EXPECT_EQ(listed("samba-4"), (std::vector<std::string>{"print$", "Finance", "Scans", "IPC$"}));
+    EXPECT_EQ(listed("windows-7"),
+              (std::vector<std::string>{"ADMIN$", "C$", "IPC$", "Finance", "Scans"}));
+}
+
+TEST(SmbMachine, KnowsWhatNoShareIsCalled) {
+    EXPECT_TRUE(fault_of_share_name("Finance 2024").empty());
+    EXPECT_TRUE(fault_of_share_name(std::string(80, 'a')).empty());
+    EXPECT_FALSE(fault_of_share_name(std::string(81, 'a')).empty());
+    for (const char* bad : {"", "a\\b", "a*", "Admin$", "c$", "a\x01"})
+        EXPECT_FALSE(fault_of_share_name(bad).empty()) << bad;
+}
+
 }  // namespace
 }  // namespace hitme::dialogue::smb

@@ -106,6 +106,21 @@ Section honeypoint_section() {
              "vnc, mysql), or one of its templates, such as ssh-debian-12. For mode \"answer\" "
              "one of the protocol's systems, such as windows-7; empty is one chosen by the "
              "sensor's name."},
+            {"logon_policy", text, "", "\"\"", 0, 0, "|refuse|guest|accept",
+             "For protocol smb: what becomes of a logon whose password is not in passwords. "
+             "\"refuse\": nobody comes in; \"guest\", or empty: names that the persona does not "
+             "have come in as guest; \"accept\": after accept_after_tries tries of a source "
+             "anything "
+             "is right, and the source may write to ADMIN$. Null sessions reach IPC$ always."},
+            {"accept_after_tries", number, "logons", "3", 0, 100'000, "",
+             "For logon_policy \"accept\": how many logons of one source, over all its "
+             "connections, are refused first."},
+            {"passwords", list, "", "[]", 0, 32, "",
+             "For protocol smb: passwords that are right for every account that the persona lists, "
+             "from the first try; such logons are signed as a real server's are."},
+            {"shares", list, "", "[]", 0, 16, "",
+             "For protocol smb: names of shared folders that guests may write to, instead of the "
+             "persona's own; its administrative shares stay. Empty: the persona's."},
         },
         shipped_honeypoints()};
 }

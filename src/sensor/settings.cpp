@@ -16,6 +16,7 @@
 #include "runtime/settings.h"
 #include "runtime/settings_catalogue.h"
 #include "sensor/personas.h"
+#include "wire/smb_text.h"
 
 namespace hitme::sensor {
 namespace {
@@ -24,6 +25,7 @@ using runtime::SectionValues;
 using runtime::SettingsDocument;
 
 constexpr std::uint64_t largest_port = 65'535;  // RFC 9293 section 3.1: 16 bits
+constexpr std::size_t max_password_bytes = 64;  // ours; lists of guesses hold shorter ones
 constexpr std::size_t max_item_told = 80;       // ours: an item in a message stays on its line
 
 std::string host_name() {
@@ -74,6 +76,11 @@ std::optional<PortRange> port_range_of(const runtime::ListItem& item) {
 std::string text_of(const runtime::ListItem& item) {
     if (const auto* number = std::get_if<std::uint64_t>(&item)) return std::to_string(*number);
     return "\"" + core::printable(std::get<std::string>(item), max_item_told) + "\"";
+}
+
+std::string plain_text_of(const runtime::ListItem& item) {
+    if (const auto* number = std::get_if<std::uint64_t>(&item)) return std::to_string(*number);
+    return std::get<std::string>(item);
 }
 
 std::string text_of(PortRange range) {
@@ -179,6 +186,60 @@ core::Result<void> refuse_unanswerable(const SettingsDocument& document,
                    names));
 }
 
+// Settings of the SMB decoy alone.
+constexpr std::string_view smb_settings[] = {"logon_policy", "accept_after_tries", "passwords",
+                                             "shares"};
+
+/// What an operator chose for SMB; refused where it would have no effect.
+core::Result<dialogue::smb::Choices> smb_choices_of(const SettingsDocument& document,
+                                                    const SectionValues& values,
+                                                    const HoneyPoint& point) {
+    const auto refuse = [&](std::string_view name, const std::string& what) {
+        return document.refuse(values.line(name), "honeypoint." + std::string(name), what);
+    };
+    const auto is_written = [&](std::string_view name) {
+        return values.line(name) != values.line();
+    };
+    dialogue::smb::Choices choices;
+    if (point.mode != Mode::answer || point.protocol != "smb") {
+        for (const std::string_view name : smb_settings)
+            if (is_written(name))
+                return refuse(name,
+                              "is set, but the HoneyPoint does not answer as SMB: allowed is "
+                              "it with mode \"answer\" and protocol \"smb\"");
+        return choices;
+    }
+    using dialogue::smb::LogonPolicy;
+    const std::string& policy = values.text("logon_policy");
+    choices.policy.logon = policy == "refuse"   ? LogonPolicy::refuse
+                           : policy == "accept" ? LogonPolicy::accept_after
+                                                : LogonPolicy::guest;
+    if (policy != "accept" && is_written("accept_after_tries"))
+        return refuse("accept_after_tries",
+                      "is set, but logon_policy is not \"accept\": allowed is it with that");
+    choices.policy.accept_after = number32(values, "accept_after_tries");
+    for (const runtime::ListItem& item : values.list("passwords")) {
+        std::string password = plain_text_of(item);
+        if (password.empty() || password.size() > max_password_bytes)
+            return refuse("passwords", "holds " + text_of(item) + ": allowed are texts of 1 to " +
+                                           std::to_string(max_password_bytes) + " bytes");
+        choices.policy.weak_passwords.push_back(std::move(password));
+    }
+    for (const runtime::ListItem& item : values.list("shares")) {
+        std::string share = plain_text_of(item);
+        const std::string_view fault = dialogue::smb::fault_of_share_name(share);
+        if (!fault.empty())
+            return refuse("shares", "holds " + text_of(item) + ", which " + std::string(fault));
+        const bool twice =
+            std::any_of(choices.shares.begin(), choices.shares.end(), [&](const std::string& each) {
+                return wire::lower_ascii(each) == wire::lower_ascii(share);
+            });
+        if (twice) return refuse("shares", "holds " + text_of(item) + " twice: allowed is once");
+        choices.shares.push_back(std::move(share));
+    }
+    return choices;
+}
+
 core::Result<HoneyPoint> honeypoint_of(const SettingsDocument& document,
                                        const SectionValues& values) {
     HoneyPoint point;
@@ -190,6 +251,9 @@ core::Result<HoneyPoint> honeypoint_of(const SettingsDocument& document,
     point.protocol = values.text("protocol");
     point.persona = values.text("persona");
     if (auto fits = refuse_unanswerable(document, values, point); !fits) return fits.error();
+    auto smb = smb_choices_of(document, values, point);
+    if (!smb) return smb.error();
+    point.smb = std::move(*smb);
     if (point.transport == event::Transport::udp && point.mode == Mode::banner)
         return document.refuse(
             values.line("mode"), "honeypoint.mode",

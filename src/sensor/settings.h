@@ -12,6 +12,7 @@
 #include "core/ip.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "dialogue/smb_machine.h"
 #include "event/kinds.h"
 
 namespace hitme::sensor {
@@ -40,6 +41,7 @@ struct HoneyPoint {
     std::string persona;     ///< for banner: a template; for answer: a system, empty for any
     std::uint32_t line = 0;  ///< where it stands in the file, for messages
     std::string protocol;    ///< for answer: name of a dialogue
+    dialogue::smb::Choices smb = {};  ///< for protocol smb: logons and shares
 };
 
 /// What is over a limit is counted and aggregated (first, last, count per source and minute), never dropped in silence.

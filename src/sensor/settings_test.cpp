@@ -207,6 +207,51 @@ TEST(SensorSettings, AnAnsweringHoneyPointNamesAProtocolOfItsTransport) {
               "accepted");
 }
 
+TEST(SensorSettings, AnSmbDecoyHasItsOwnChoices) {
+    const std::string smb = "[[honeypoint]]\nports=[445]\nmode='answer'\nprotocol='smb'\n";
+    using dialogue::smb::LogonPolicy;
+    const auto shipped = accepted(smb).honeypoints.at(0).smb;
+    EXPECT_EQ(shipped.policy.logon, LogonPolicy::guest);
+    EXPECT_TRUE(shipped.policy.weak_passwords.empty());
+    EXPECT_TRUE(shipped.shares.empty());
+
+    EXPECT_EQ(accepted(smb + "logon_policy='refuse'\n").honeypoints.at(0).smb.policy.logon,
+              LogonPolicy::refuse);
+    EXPECT_EQ(accepted(smb + "logon_policy='accept'\n").honeypoints.at(0).smb.policy.accept_after,
+              3u);
+    const auto chosen = accepted(smb +
+                                 "logon_policy='accept'\naccept_after_tries=7\n"
+                                 "passwords=['admin', 123456]\nshares=['Finance', 'Scans']\n")
+                            .honeypoints.at(0)
+                            .smb;
+    EXPECT_EQ(chosen.policy.logon, LogonPolicy::accept_after);
+    EXPECT_EQ(chosen.policy.accept_after, 7u);
+    EXPECT_EQ(chosen.policy.weak_passwords, (std::vector<std::string>{"admin", "123456"}));
+    EXPECT_EQ(chosen.shares, (std::vector<std::string>{"Finance", "Scans"}));
+}
+
+TEST(SensorSettings, ChoicesForSmbAreRefusedWhereTheyWouldDoNothing) {
+    const std::string smb = "[[honeypoint]]\nports=[445]\nmode='answer'\nprotocol='smb'\n";
+    EXPECT_EQ(refusal("[[honeypoint]]\nports=[80]\nmode='answer'\nprotocol='http'\n"
+                      "shares=['Public']\n"),
+              "s.toml:5: honeypoint.shares: is set, but the HoneyPoint does not answer as SMB: "
+              "allowed is it with mode \"answer\" and protocol \"smb\"");
+    EXPECT_NE(refusal("[[honeypoint]]\nports=[445]\nlogon_policy='guest'\n")
+                  .find("s.toml:3: honeypoint.logon_policy: is set"),
+              std::string::npos);
+    EXPECT_EQ(
+        refusal(smb + "accept_after_tries=5\n"),
+        "s.toml:5: honeypoint.accept_after_tries: is set, but logon_policy is not \"accept\": "
+        "allowed is it with that");
+    EXPECT_NE(refusal(smb + "logon_policy='always'\n").find("is \"always\""), std::string::npos);
+    EXPECT_NE(refusal(smb + "passwords=['']\n").find("1 to 64 bytes"), std::string::npos);
+    EXPECT_NE(refusal(smb + "shares=['a/b']\n").find("no share name may have"), std::string::npos);
+    EXPECT_NE(refusal(smb + "shares=['ipc$']\n").find("honeypoint.shares: holds \"ipc$\""),
+              std::string::npos);
+    EXPECT_EQ(refusal(smb + "shares=['Data', 'dATA']\n"),
+              "s.toml:5: honeypoint.shares: holds \"dATA\" twice: allowed is once");
+}
+
 TEST(SensorSettings, AnAddressMustBeOne) {
     EXPECT_EQ(refusal("[[honeypoint]]\nports=[22]\naddresses=['localhost']\n"),
               "s.toml:3: honeypoint.addresses: holds \"localhost\": allowed are IPv4 and IPv6 "

@@ -35,15 +35,15 @@ struct Smb1Answer {
 
 class Smb1Client {
  public:
-    explicit Smb1Client(std::string_view persona,
-                        dialogue::smb::Policy policy = dialogue::smb::default_policy()) {
+    explicit Smb1Client(std::string_view persona, dialogue::smb::Policy policy = {}) {
         dialogue::Surroundings surroundings;
         surroundings.random_seed = 11;
         surroundings.identity_seed = 7;
         surroundings.local_port = 445;
         surroundings.booted = some_time() - std::chrono::hours{50};
         session_ = std::make_unique<dialogue::smb::SmbSession>(
-            *dialogue::smb::system_named(persona, 1), std::move(policy), surroundings);
+            *dialogue::smb::system_named(persona, 1), dialogue::smb::Choices{std::move(policy), {}},
+            surroundings);
         header.flags = 0x18;
         header.flags2 = 0xC001;
         header.pid_low = 0xFEFF;

@@ -18,8 +18,8 @@ namespace hitme::dialogue::rpc {
 namespace {
 
 // What Samba 4.17 opens without being a domain controller; \BROWSER is not among them (smb.md 1.11).
-constexpr std::array<std::string_view, 13> samba_pipes{
-    "epmapper", "eventlog", "initshutdown", "lsarpc", "lsass",  "netdfs", "netlogon",
+constexpr std::array<std::string_view, 12> samba_pipes{
+    "epmapper", "eventlog", "initshutdown", "lsarpc", "lsass",  "netdfs",
     "ntsvcs",   "samr",     "spoolss",      "srvsvc", "svcctl", "winreg"};
 // One interface behind each pipe, two behind lsarpc.
 constexpr std::array<std::string_view, 12> samba_interfaces{

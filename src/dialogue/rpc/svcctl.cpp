@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "dialogue/rpc/accounts.h"
 
@@ -45,10 +46,24 @@ constexpr std::array<Service, 12> services{{
      3, stopped},
 }};
 
-const Service* find_service(std::string_view name) {
+// What smbd 4.17 of Debian 12 lists; asked with impacket.
+constexpr std::array<Service, 4> samba_services{{
+    {"Spooler", "Print Spooler", ""},
+    {"NETLOGON", "Net Logon", "", share_process, 3, stopped},
+    {"RemoteRegistry", "Remote Registry Service", ""},
+    {"WINS", "Windows Internet Name Service (WINS)", "", share_process, 3, stopped},
+}};
+
+std::span<const Service> services_of(const smb::System& system) {
+    if (system.is_samba) return samba_services;
+    return services;
+}
+
+const Service* find_service(const smb::System& system, std::string_view name) {
+    const auto all = services_of(system);
     const auto found = std::ranges::find_if(
-        services, [&](const Service& service) { return same_name(service.name, name); });
-    return found == services.end() ? nullptr : &*found;
+        all, [&](const Service& service) { return same_name(service.name, name); });
+    return found == all.end() ? nullptr : &*found;
 }
 
 Answer bad_handle(Reply& reply) {
@@ -111,7 +126,7 @@ Answer open_service(const Call& call, Visit& visit) {
         reply.handle(std::nullopt);
         return bad_handle(reply);
     }
-    const auto* known = find_service(name);
+    const auto* known = find_service(*visit.machine.system, name);
     if (!known && !visit.handles.knows(HandleKind::created_service, name)) {
         reply.handle(std::nullopt);
         return reply.done(error_service_does_not_exist);
@@ -123,8 +138,8 @@ Answer open_service(const Call& call, Visit& visit) {
 }
 
 // SERVICE_STATUS (2.2.47).
-void status_words(Reply& reply, const Handle* service) {
-    const auto* known = service ? find_service(service->name) : nullptr;
+void status_words(Reply& reply, const Handle* service, const smb::System& system) {
+    const auto* known = service ? find_service(system, service->name) : nullptr;
     const std::uint32_t state = service ? service->number : 0;
     reply.out.u32(!service ? 0 : known ? known->type : own_process);
     reply.out.u32(state);
@@ -140,7 +155,7 @@ Answer control_service(const Call& call, Visit& visit) {
     constexpr std::uint32_t stop = 1;
     if (service && control == stop) service->number = stopped;
     Reply reply;
-    status_words(reply, service);
+    status_words(reply, service, *visit.machine.system);
     return reply.done(service ? 0 : error_invalid_handle);
 }
 
@@ -149,7 +164,7 @@ Answer query_status(const Call& call, Visit& visit) {
     const auto* service = service_of(in, visit);
     if (!in.ok()) return bad_stub();
     Reply reply;
-    status_words(reply, service);
+    status_words(reply, service, *visit.machine.system);
     return reply.done(service ? 0 : error_invalid_handle);
 }
 
@@ -165,7 +180,7 @@ Answer query_status_ex(const Call& call, Visit& visit) {
     reply.out.u32(size);
     const bool fits = service && size >= needed;
     if (fits) {
-        status_words(reply, service);
+        status_words(reply, service, *visit.machine.system);
         reply.out.u32(0);  // dwProcessId
         reply.out.u32(0);
     }
@@ -201,7 +216,7 @@ Answer query_config(const Call& call, Visit& visit) {
     const auto* service = service_of(in, visit);
     const std::uint32_t size = in.u32("cbBufSize");
     if (!in.ok()) return bad_stub();
-    const auto* known = service ? find_service(service->name) : nullptr;
+    const auto* known = service ? find_service(*visit.machine.system, service->name) : nullptr;
     const std::string_view program = known ? known->program : std::string_view{};
     const std::string_view title = known     ? known->title
                                    : service ? std::string_view(service->name)
@@ -243,7 +258,8 @@ Answer enumerate_services(const Call& call, Visit& visit) {
     if (!in.ok() || size > largest_buffer) return bad_stub();
     constexpr std::size_t fixed = 36;
     std::size_t needed = 0;
-    for (const auto& service : services)
+    const auto listed = services_of(*visit.machine.system);
+    for (const auto& service : listed)
         needed += fixed + 2 * (service.name.size() + service.title.size() + 2);
     const bool fits = manager && size >= needed;
     Reply reply;
@@ -253,13 +269,13 @@ Answer enumerate_services(const Call& call, Visit& visit) {
         core::ByteVector texts;
         core::Writer out{buffer};
         core::Writer text_out{texts};
-        const std::size_t texts_at = services.size() * fixed;
+        const std::size_t texts_at = listed.size() * fixed;
         const auto text = [&](std::string_view value) {
             out.u32le(static_cast<std::uint32_t>(texts_at + text_out.offset()));
             text_out.utf16le(value);
             text_out.u16le(0);
         };
-        for (const auto& service : services) {
+        for (const auto& service : listed) {
             text(service.name);
             text(service.title);
             out.u32le(service.type);
@@ -274,7 +290,7 @@ Answer enumerate_services(const Call& call, Visit& visit) {
         reply.out.zeros(size);
     }
     reply.out.u32(fits ? 0 : static_cast<std::uint32_t>(needed));
-    reply.out.u32(fits ? static_cast<std::uint32_t>(services.size()) : 0);
+    reply.out.u32(fits ? static_cast<std::uint32_t>(listed.size()) : 0);
     reply.out.pointer();  // lpResumeIndex
     reply.out.u32(0);
     return reply.done(!manager ? error_invalid_handle : fits ? 0 : error_more_data);

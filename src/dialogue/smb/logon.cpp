@@ -149,6 +149,7 @@ LogonVerdict Logon::challenge(const wire::NtlmNegotiate& asked, core::Time now) 
     const std::string& target = in_domain ? machine_.domain : machine_.computer;
     flags_ = agreed_flags(asked.flags,
                           in_domain ? ntlm::flag_target_is_domain : ntlm::flag_target_is_server);
+    if (machine_.system->is_samba) flags_ |= ntlm::flag_version;  // asked for or not
     challenged_ = true;
 
     // The order of Windows and of Samba. The names of DNS are empty where the machine has none, as Samba's are.
@@ -207,21 +208,21 @@ void Logon::judge(LogonVerdict& verdict, const NtlmProof& proof) const {
             return;
         }
     }
-    bool as_guest = false;
     switch (policy_.logon) {
         case LogonPolicy::refuse:
-            break;
+            return;
         case LogonPolicy::
             guest:  // as "map to guest = Bad User" and as Windows with an enabled Guest
-            as_guest = !listed || same_name(verdict.user, "guest");
+            if (listed && !same_name(verdict.user, "guest")) return;
+            verdict.outcome = LogonOutcome::guest;
             break;
         case LogonPolicy::accept_after:
-            as_guest = earlier_logons_ >= policy_.accept_after;
+            // The rights of an account, and no key: SMB2 must call it a guest, who signs nothing.
+            if (earlier_logons_ < policy_.accept_after) return;
+            verdict.outcome = LogonOutcome::user;
             break;
     }
-    if (!as_guest) return;
     verdict.status = 0;
-    verdict.outcome = LogonOutcome::guest;
 }
 
 LogonVerdict Logon::take_responses(std::string_view user, std::string_view domain,

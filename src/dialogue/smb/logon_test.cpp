@@ -174,7 +174,11 @@ TEST(Logon, LetsASourceInAfterItsTries) {
     policy.logon = LogonPolicy::accept_after;
     policy.accept_after = 3;
     EXPECT_EQ(log_on(machine, policy, {"administrator", "x"}, 2).outcome, LogonOutcome::refused);
-    EXPECT_EQ(log_on(machine, policy, {"administrator", "x"}, 3).outcome, LogonOutcome::guest);
+    const LogonVerdict let_in = log_on(machine, policy, {"administrator", "x"}, 3);
+    EXPECT_EQ(let_in.outcome, LogonOutcome::user);
+    EXPECT_FALSE(let_in.has_session_key) << "nobody knows this password";
+    // A name that the machine does not have gives in no sooner.
+    EXPECT_EQ(log_on(machine, policy, {"mallory", "x"}, 2).outcome, LogonOutcome::refused);
 }
 
 TEST(Logon, LetsNullSessionsIn) {

@@ -44,6 +44,20 @@ std::size_t memory_of(const State& state) {
     return bytes;
 }
 
+std::size_t memory_of(const Policy& policy) {
+    std::size_t bytes = policy.weak_passwords.capacity() * sizeof(std::string);
+    for (const std::string& password : policy.weak_passwords) bytes += memory_of(password);
+    return bytes;
+}
+
+Machine machine_for(const System& system, const Choices& choices,
+                    const Surroundings& surroundings) {
+    Machine machine =
+        make_machine(system, surroundings.identity_seed, surroundings.booted, surroundings.local);
+    share_instead(machine, choices.shares);
+    return machine;
+}
+
 bool begins(core::Bytes payload, std::uint8_t first) {
     return payload.size() >= 4 && payload[0] == first && payload[1] == 'S' && payload[2] == 'M' &&
            payload[3] == 'B';
@@ -51,11 +65,11 @@ bool begins(core::Bytes payload, std::uint8_t first) {
 
 }  // namespace
 
-SmbSession::SmbSession(const System& system, Policy policy, const Surroundings& surroundings)
-    : policy_(std::move(policy)),
+SmbSession::SmbSession(const System& system, const Choices& choices,
+                       const Surroundings& surroundings)
+    : policy_(choices.policy),
       surroundings_(surroundings),
-      machine_(make_machine(system, surroundings.identity_seed, surroundings.booted,
-                            surroundings.local)),
+      machine_(machine_for(system, choices, surroundings)),
       state_{.machine = machine_,
              .policy = policy_,
              .surroundings = surroundings_,
@@ -149,14 +163,8 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
 }
 
 std::size_t SmbSession::memory() const {
-    return sizeof(*this) + unread_.capacity() + memory_of(machine_) + memory_of(state_) +
-           smb1_.memory() + smb2_.memory();
-}
-
-Policy default_policy() {
-    Policy policy;
-    policy.logon = LogonPolicy::guest;
-    return policy;
+    return sizeof(*this) + unread_.capacity() + memory_of(machine_) + memory_of(policy_) +
+           memory_of(state_) + smb1_.memory() + smb2_.memory();
 }
 
 std::vector<std::string_view> smb_personas() {
@@ -167,7 +175,8 @@ std::unique_ptr<Session> make_smb_session(std::string_view persona,
                                           const Surroundings& surroundings) {
     const System* system = system_named(persona, surroundings.identity_seed);
     if (system == nullptr) return nullptr;
-    return std::make_unique<SmbSession>(*system, default_policy(), surroundings);
+    const Choices& choices = surroundings.smb != nullptr ? *surroundings.smb : Choices{};
+    return std::make_unique<SmbSession>(*system, choices, surroundings);
 }
 
 }  // namespace hitme::dialogue::smb

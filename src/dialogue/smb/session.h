@@ -24,7 +24,7 @@ namespace hitme::dialogue::smb {
 
 class SmbSession : public Session {
  public:
-    SmbSession(const System& system, Policy policy, const Surroundings& surroundings);
+    SmbSession(const System& system, const Choices& choices, const Surroundings& surroundings);
 
     void open(core::Time now, Output& out) override;
     void receive(core::Bytes bytes, core::Time now, Output& out) override;
@@ -46,9 +46,6 @@ class SmbSession : public Session {
     core::ByteVector unread_;
     bool closed_ = false;
 };
-
-/// What a connection may do when no operator has said otherwise.
-Policy default_policy();
 
 /// For dialogue/sessions.cpp.
 std::vector<std::string_view> smb_personas();

@@ -10,8 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto systems = dialogue::smb::systems();
     dialogue::Surroundings surroundings;
     surroundings.random_seed = 1;
-    dialogue::smb::SmbSession session{systems[data[0] % systems.size()],
-                                      dialogue::smb::default_policy(), surroundings};
+    dialogue::smb::SmbSession session{systems[data[0] % systems.size()], dialogue::smb::Choices{},
+                                      surroundings};
     const std::size_t piece = data[1] == 0 ? size : data[1];
     core::Bytes left{data + 2, size - 2};
     while (!left.empty()) {

@@ -49,11 +49,11 @@ TEST(SmbSession, AnswersTheSameWhateverThePieces) {
         const core::ByteVector frame = framed(message);
         stream.insert(stream.end(), frame.begin(), frame.end());
     }
-    SmbSession whole{*system_named("windows-7", 1), default_policy(), somewhere()};
+    SmbSession whole{*system_named("windows-7", 1), Choices{}, somewhere()};
     const Output expected = feed(whole, stream);
     EXPECT_GT(expected.bytes.size(), 500u);
     for (const std::size_t size : {1u, 2u, 7u, 100u}) {
-        SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+        SmbSession session{*system_named("windows-7", 1), Choices{}, somewhere()};
         Output all;
         for (const core::Bytes piece : tests::pieces_of(stream, size)) {
             const Output out = feed(session, piece);
@@ -66,7 +66,7 @@ TEST(SmbSession, AnswersTheSameWhateverThePieces) {
 }
 
 TEST(SmbSession, AnswersASessionRequestAndPassesOverKeepalives) {
-    SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+    SmbSession session{*system_named("windows-7", 1), Choices{}, somewhere()};
     core::ByteVector frame;
     wire::encode_netbios_frame(frame, wire::NetbiosType::request, core::ByteVector(68, 'A'));
     EXPECT_EQ(feed(session, frame).bytes, (core::ByteVector{0x82, 0, 0, 0}));
@@ -87,7 +87,7 @@ TEST(SmbSession, AnswersInSmb2WhereBothSidesSpeakIt) {
         {"windows-server-2016", {"NT LM 0.12", "SMB 2.???"}, 0x02FF},
     };
     for (const Case& one : cases) {
-        SmbSession session{*system_named(one.persona, 1), default_policy(), somewhere()};
+        SmbSession session{*system_named(one.persona, 1), Choices{}, somewhere()};
         wire::Smb1Header header;
         header.command = 0x72;
         const Output out = feed(session, framed(wire::encode_smb1_negotiate(header, one.names)));
@@ -95,25 +95,25 @@ TEST(SmbSession, AnswersInSmb2WhereBothSidesSpeakIt) {
         EXPECT_EQ(out.bytes[4], 0xFE);
         EXPECT_EQ(out.bytes[4 + 64 + 4] | (out.bytes[4 + 64 + 5] << 8), one.dialect);
     }
-    SmbSession xp{*system_named("windows-xp-sp3", 1), default_policy(), somewhere()};
+    SmbSession xp{*system_named("windows-xp-sp3", 1), Choices{}, somewhere()};
     EXPECT_EQ(feed(xp, negotiate_frame({"NT LM 0.12", "SMB 2.???"})).bytes[4], 0xFF);
 }
 
 TEST(SmbSession, ClosesWhereItsSystemWouldNotSpeak) {
-    SmbSession no_smb1{*system_named("windows-server-2016", 1), default_policy(), somewhere()};
+    SmbSession no_smb1{*system_named("windows-server-2016", 1), Choices{}, somewhere()};
     EXPECT_TRUE(feed(no_smb1, negotiate_frame({"NT LM 0.12"})).close);
-    SmbSession http{*system_named("windows-7", 1), default_policy(), somewhere()};
+    SmbSession http{*system_named("windows-7", 1), Choices{}, somewhere()};
     const Output refused = feed(http, core::as_bytes("GET / HTTP/1.1\r\n\r\n"));
     EXPECT_TRUE(refused.close);
     EXPECT_TRUE(refused.bytes.empty());
-    SmbSession large{*system_named("windows-7", 1), default_policy(), somewhere()};
+    SmbSession large{*system_named("windows-7", 1), Choices{}, somewhere()};
     EXPECT_TRUE(feed(large, core::ByteVector{0, 0xFF, 0xFF, 0xFF}).close);
     // After that it says nothing more.
     EXPECT_TRUE(feed(large, negotiate_frame({"NT LM 0.12"})).bytes.empty());
 }
 
 TEST(SmbSession, WaitsForTheRestOfAFrameAndGivesItsMemoryBack) {
-    SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+    SmbSession session{*system_named("windows-7", 1), Choices{}, somewhere()};
     const std::size_t empty = session.memory();
     // The shape of pool preparation: 0xFFF7 announced, FE 'SMB' and zeros, and then nothing.
     core::ByteVector bytes{0, 0, 0xFF, 0xF7, 0xFE, 'S', 'M', 'B'};
@@ -147,7 +147,7 @@ TEST(SmbSession, SurvivesEveryCutAndFlipOfEverySample) {
     const core::ByteVector hello = negotiate_frame({"NT LM 0.12"});
     for (const auto& [name, message] : tests::smb1_samples())
         tests::for_each_cut_and_flip(framed(message), [&](core::Bytes damaged) {
-            SmbSession session{*system_named("windows-7", 1), default_policy(), somewhere()};
+            SmbSession session{*system_named("windows-7", 1), Choices{}, somewhere()};
             (void)feed(session, hello);
             (void)feed(session, damaged);
         });
@@ -168,9 +168,9 @@ tests::DecoyServer::Make decoy(std::string_view persona) {
         surroundings.random_seed = connection;
         surroundings.local = *core::Address::parse("127.0.0.1");
         surroundings.booted = tests::some_time() - std::chrono::hours{50};
-        Policy policy = default_policy();
-        policy.weak_passwords = {"letmein"};
-        return std::make_unique<SmbSession>(*system, policy, surroundings);
+        Choices choices;
+        choices.policy.weak_passwords = {"letmein"};
+        return std::make_unique<SmbSession>(*system, choices, surroundings);
     };
 }
 

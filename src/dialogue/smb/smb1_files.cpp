@@ -153,7 +153,7 @@ NtStatus make_pipe(Smb1Request& request, const wire::Smb1CreateRequest& asked, O
     if (open.pipe == nullptr) return NtStatus::object_name_not_found;
     made.type = type_message_pipe;
     made.pipe_state = pipe_state;
-    made.allocation = pipe_allocation;
+    made.allocation = request.state.machine.system->is_samba ? 0 : pipe_allocation;
     made.access = access_of_pipe;
     return NtStatus::success;
 }

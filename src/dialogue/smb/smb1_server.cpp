@@ -24,6 +24,9 @@ constexpr std::size_t uid_at = 28;
 constexpr std::uint8_t repeated_flags = 0x18;
 constexpr std::uint16_t samba_flags2 =
     0xC803;  // what smbd leaves of a client's Flags2 after the negotiate
+constexpr std::uint16_t samba_common_flags2 = 0x4003;  // NT status, long names, attributes
+constexpr std::uint8_t lock_and_read = 0x13;           // [MS-CIFS] 2.2.4.20
+constexpr std::uint16_t flags2_unicode = 0x8000;
 constexpr std::uint8_t user_level_with_challenge = 0x03;  // SecurityMode: signatures off
 constexpr std::uint32_t max_raw_size = 65536;
 constexpr std::uint16_t action_guest = 0x0001;
@@ -166,8 +169,12 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     answer.put_u32(status_at, wire::value_of(status));
     answer.put_u16(tid_at, tid);
     answer.put_u16(uid_at, uid);
-    if (status != NtStatus::success)
-        out[start + flags2_at + 1] |= static_cast<std::uint8_t>(wire::smb1_flags2_nt_status >> 8);
+    constexpr auto nt_status = static_cast<std::uint8_t>(wire::smb1_flags2_nt_status >> 8);
+    if (status != NtStatus::success) out[start + flags2_at + 1] |= nt_status;
+    // A status that is a DOS class and code is said as what it is by smbd.
+    const bool is_dos = status != NtStatus::success && wire::value_of(status) < 0x4000'0000;
+    if (is_dos && state_.machine.system->is_samba)
+        out[start + flags2_at + 1] &= static_cast<std::uint8_t>(~nt_status);
     end_frame(out, frame_at);
     return Next::go_on;
 }
@@ -226,6 +233,11 @@ NtStatus Smb1Server::dispatch(Smb1Request& request) {
         case Smb1Command::nt_transact_secondary:
             return transactions_.answer(request);
         default:
+            // smbd looks at the share before the command, where the command is one of those that it has.
+            if (state_.machine.system->is_samba && request.tree() != nullptr &&
+                request.tree()->share->kind == ShareKind::pipe &&
+                request.block.command == lock_and_read)
+                return NtStatus::access_denied;
             return status_of_unknown(request.block.command);
     }
 }
@@ -242,6 +254,12 @@ NtStatus Smb1Server::negotiate(Smb1Request& request) {
             reply.dialect_index = asked->index_of("NT LM 0.12");
     }
     wire::Smb1Writer& out = request.answer;
+    // smbd makes these bits anew, and takes the client's where it agrees on extended security.
+    if (system.is_samba && (reply.dialect_index == wire::no_dialect ||
+                            !request.message.header.has_extended_security()))
+        out.put_u16(flags2_at,
+                    static_cast<std::uint16_t>((request.message.header.flags2 & flags2_unicode) |
+                                               samba_common_flags2));
     if (reply.dialect_index == wire::no_dialect) {
         out.begin(Smb1Command::negotiate);
         out.words().u16le(wire::no_dialect);
@@ -262,7 +280,7 @@ NtStatus Smb1Server::negotiate(Smb1Request& request) {
     core::ByteVector token;
     if (request.message.header.has_extended_security()) {
         reply.capabilities |= wire::smb1_cap_extended_security;
-        reply.server_guid = machine.server_guid;
+        reply.server_guid = guid_told(machine);
         // Windows XP offers no SPNEGO token of its own.
         if (!system.dialects.empty()) token = negotiate_token(machine);
         reply.security_blob = token;
@@ -373,8 +391,10 @@ NtStatus Smb1Server::connect_tree(Smb1Request& request) {
                                      : share->guest_may_write ? access_write
                                                               : access_read;
         const bool is_user = user->outcome == LogonOutcome::user;
-        out.words().u32le(is_pipe ? access_of_pipes : is_user ? access_all : guests);
-        out.words().u32le(guests);
+        const bool is_samba_disk = state_.machine.system->is_samba && !is_pipe;
+        const bool all = is_user || (is_samba_disk && share->guest_may_write);
+        out.words().u32le(is_pipe ? access_of_pipes : all ? access_all : guests);
+        out.words().u32le(is_samba_disk ? 0 : guests);  // smbd has no guests of their own
     }
     out.begin_bytes();
     out.text(service, wire::SmbText::oem);

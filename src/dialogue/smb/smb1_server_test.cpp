@@ -43,7 +43,7 @@ TEST(Smb1Server, ChallengesDifferByConnection) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
         Surroundings surroundings;
         surroundings.random_seed = seed;
-        SmbSession session{*system_named("windows-7", 1), default_policy(), surroundings};
+        SmbSession session{*system_named("windows-7", 1), Choices{}, surroundings};
         wire::Smb1Header header;
         header.flags2 = 0xC001;
         header.command = 0x72;

@@ -499,6 +499,10 @@ NtStatus answer_transaction2(Smb1Request& request, const Smb1Transaction& asked,
                                                           : NtStatus::fs_driver_required;
         default:
             // With SESSION_SETUP (0x000E) among them, the ping of an implant: a clean system knows no such thing.
+            // smbd lets a pipe's share have two calls of this family, and refuses the others without looking.
+            if (request.state.machine.system->is_samba && request.tree() != nullptr &&
+                request.tree()->share->kind == ShareKind::pipe)
+                return NtStatus::access_denied;
             return NtStatus::not_implemented;
     }
 }

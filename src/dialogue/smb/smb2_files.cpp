@@ -170,7 +170,7 @@ Smb2Answer Smb2Files::open_pipe(const Place& place, const std::string& name,
     made = *id;
     wire::Smb2CreateResponse response;
     response.action = 1;
-    response.facts.allocation_size = cluster;
+    response.facts.allocation_size = state_.machine.system->is_samba ? 0 : cluster;
     response.facts.attributes = attribute_normal;
     response.file = *id;
     Smb2Answer answer;
@@ -359,7 +359,10 @@ Smb2Answer Smb2Files::ioctl(const Place& place, const wire::Smb2IoctlRequest& re
         return answer;
     }
     if (request.code != wire::fsctl_pipe_transceive && request.code != wire::fsctl_pipe_peek)
-        return Smb2Answer{NtStatus::invalid_device_request};
+        // smbd looks for the file first, whatever is asked of it.
+        return Smb2Answer{state_.machine.system->is_samba && !is_open(place.tree_id, request.file)
+                              ? NtStatus::file_closed
+                              : NtStatus::invalid_device_request};
     Open* open = find(place.tree_id, request.file);
     if (open == nullptr) return Smb2Answer{NtStatus::file_closed};
     if (open->pipe == nullptr) return Smb2Answer{NtStatus::invalid_device_request};

@@ -40,15 +40,6 @@ std::string share_of(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
-std::array<std::uint8_t, 16> guid_of(const Machine& machine) {
-    if (!machine.system->is_samba) return machine.server_guid;
-    // smbd: its NetBIOS name in small letters.
-    std::array<std::uint8_t, 16> guid{};
-    const std::string name = wire::lower_ascii(machine.computer);
-    std::copy_n(name.begin(), std::min(name.size(), guid.size()), guid.begin());
-    return guid;
-}
-
 }  // namespace
 
 Smb2Server::Smb2Server(State& state) : state_(state), files_(state) {
@@ -159,8 +150,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
         return {};
     }
     // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them.
-    const bool checks = known && user.outcome == LogonOutcome::user &&
-                        request.command != Smb2Command::session_setup;
+    const bool checks = known && user.has_key && request.command != Smb2Command::session_setup;
     const SigningKey key = user.signing_key;
     const bool signs = user.signs;
     if (!no_session_needed && !known) {
@@ -186,7 +176,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
     const bool ends_logon = request.command == Smb2Command::session_setup && said.status == 0;
     if (ends_logon) {
         const User& made = state_.users[header.session_id];
-        reply.signs = made.outcome == LogonOutcome::user;
+        reply.signs = made.has_key;
         reply.key = made.signing_key;
     } else if (checks) {
         reply.signs = is_signed || signs;
@@ -224,6 +214,9 @@ Smb2Answer Smb2Server::dispatch(const wire::Smb2Message& message, wire::Smb2Head
 
 Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb2Header& header,
                                Chain& chain, const User& user, Next& next) {
+    // 3.3.5.2: a command that is none is refused before its tree is looked for.
+    if (message.header.command > Smb2Command::oplock_break)
+        return Smb2Answer{NtStatus::invalid_parameter};
     const auto tree = state_.trees.find(header.tree_id);
     if (tree == state_.trees.end() || tree->second.user != header.session_id)
         return Smb2Answer{NtStatus::network_name_deleted};
@@ -360,7 +353,7 @@ core::ByteVector Smb2Server::negotiate_body(std::uint16_t dialect, core::Time no
     wire::Smb2NegotiateResponse response;
     response.security_mode = signing_enabled;
     response.dialect = dialect;
-    response.server_guid = guid_of(state_.machine);
+    response.server_guid = guid_told(state_.machine);
     const bool first = dialect == dialect_2_0_2;
     response.capabilities = first ? system.smb2_capabilities_2002 : system.smb2_capabilities;
     const std::uint32_t most =
@@ -446,6 +439,7 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
     user.logon.reset();
     user.established = true;
     user.outcome = verdict.outcome;
+    user.has_key = verdict.has_session_key;
     if (verdict.has_session_key) {
         user.session_key = verdict.session_key;
         user.signing_key =
@@ -453,7 +447,9 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
         user.signs = (request->security_mode & signing_required) != 0;
     }
     session_hashes_.erase(header.session_id);
-    if (verdict.outcome == LogonOutcome::guest)
+    // Who is let in without a key is called a guest, because a client takes no unsigned answer for a user's.
+    if (verdict.outcome == LogonOutcome::guest ||
+        (verdict.outcome == LogonOutcome::user && !verdict.has_session_key))
         response.session_flags = wire::smb2_session_is_guest;
     else if (verdict.outcome == LogonOutcome::anonymous && !state_.machine.system->is_samba)
         response.session_flags = wire::smb2_session_is_null;  // smbd says 0
@@ -539,8 +535,12 @@ Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request,
         return {};
     }
     const auto info = wire::decode_validate_negotiate_request(request.input);
-    if (!info || info->guid != client_guid_ || info->capabilities != client_capabilities_ ||
-        info->security_mode != client_security_mode_ || info->dialects != client_dialects_) {
+    // 2.0.2 can be agreed on by an SMB1 negotiate, which says nothing of all this; clients validate it all the same.
+    const bool by_smb1 = client_dialects_.empty();
+    if (!info ||
+        (!by_smb1 &&
+         (info->guid != client_guid_ || info->capabilities != client_capabilities_ ||
+          info->security_mode != client_security_mode_ || info->dialects != client_dialects_))) {
         next = Next::close;
         return {};
     }
@@ -548,7 +548,7 @@ Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request,
     wire::ValidateNegotiateInfo said;
     said.capabilities =
         dialect_ == dialect_2_0_2 ? system.smb2_capabilities_2002 : system.smb2_capabilities;
-    said.guid = guid_of(state_.machine);
+    said.guid = guid_told(state_.machine);
     said.security_mode = signing_enabled;
     said.dialects = {dialect_};
     core::ByteVector output;

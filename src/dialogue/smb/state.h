@@ -28,6 +28,7 @@ struct User {
     std::unique_ptr<Logon> logon;  ///< while it is in progress
     LogonOutcome outcome = LogonOutcome::refused;
     bool established = false;
+    bool has_key = false;  ///< a user whose password we know: answers can be signed
     bool signs = false;
     std::array<std::uint8_t, 16> session_key{};
     std::array<std::uint8_t, 16> signing_key{};

@@ -310,6 +310,7 @@ void Decoys::begin_talk(std::uint32_t slot, Now now) {
     surroundings.identity_seed = identity_seed_;
     surroundings.booted = booted_;
     surroundings.earlier_logons = logon_tries_.of(connection.source.source_key());
+    surroundings.smb = &at.answering->smb;
     auto session =
         dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings);
     if (!session) return;

@@ -48,7 +48,8 @@ core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
             banner = std::make_shared<const core::ByteVector>(banner_for(point.persona, seed));
         std::shared_ptr<const Answering> answering;
         if (point.mode == Mode::answer)
-            answering = std::make_shared<const Answering>(Answering{point.protocol, point.persona});
+            answering = std::make_shared<const Answering>(
+                Answering{point.protocol, point.persona, point.smb});
         for (const PortRange& range : point.ports) {
             for (std::uint32_t port = range.first; port <= range.last; ++port) {
                 for (const core::Address& address : point.addresses) {

@@ -22,6 +22,7 @@ namespace hitme::sensor {
 struct Answering {
     std::string protocol;
     std::string persona;
+    dialogue::smb::Choices smb;
 };
 
 struct Listener {

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The Samba persona beside the distribution's own smbd, field by field, from the same questions (smb_probe.py).
+
+smbd is given the persona's names and shares, so that whatever differs is the persona's doing. Differences that are meant
+stand in MEANT with their reason and in docs/methods/smb.md; any other one fails.
+"""
+import re
+
+import smb_lab
+
+# (question or pattern, field or pattern): why it may differ.
+# (pattern of questions, pattern of fields, the persona's value, Samba's value or None for any): why.
+NO_CHANNELS = "neither encryption nor more channels are offered, so that what clients say stays readable"
+SMALL = "a frame of 1 MiB is the most that one connection may make the sensor hold"
+MEANT = [
+    (r"(negotiate|SMB1 negotiate).*", r"max (transact|read|write)", "1048576", "8388608", SMALL),
+    (r"negotiate (0x03..|all)", "capabilities", "0x7", "0x4f", NO_CHANNELS),
+    (r"negotiate 3\.1\.1 .*", "capabilities", "0x7", "0xf", NO_CHANNELS),
+    (r"negotiate 3\.1\.1 .*", "contexts", None, None, NO_CHANNELS),
+    ("network interfaces", "status", "0xc00000bb", "0x0", NO_CHANNELS),
+    ("network interfaces", "structure|body", None, None, NO_CHANNELS),
+    (r"open pipe \\PIPE\\srvsvc", ".*", None, None,
+     "\\PIPE\\ before a pipe's name is passed over, so that careless tools come as far as on Windows"),
+]
+
+
+def meant(question, field, ours, theirs):
+    for at, which, persona, samba, why in MEANT:
+        if re.fullmatch(at, question) and re.fullmatch(which, field) and \
+                persona in (None, str(ours)) and samba in (None, str(theirs)):
+            return why
+    return None
+
+
+def names_of(server):
+    """Computer and workgroup, as the server's own answer to an SMB1 logon says them."""
+    import smb_probe
+    smb = smb_probe.Smb1(server)
+    fields = smb.log_on("", "")
+    smb.close()
+    return fields["first NetBIOS domain"], fields["first strings"].split(" | ")[2]
+
+
+def main():
+    smb_lab.in_own_network()
+    checks = smb_lab.Checks()
+    if smb_lab.SMBD is None:
+        checks.skip("the comparison with a live Samba", "smbd is not installed here")
+        print("0 passed, 0 failed")
+        return
+    import smb_probe
+    with smb_lab.Folder() as folder:
+        ours = ("127.0.0.1", 445)
+        sensor = smb_lab.Sensor(folder, "beside-samba", [[
+            "ports = [445]", 'addresses = ["127.0.0.1"]', 'mode = "answer"', 'protocol = "smb"', 'persona = "samba-4"']])
+        computer, workgroup = names_of(ours)
+        smb_lab.be_called(computer.lower(), folder)
+        live = smb_lab.Samba(folder, "127.0.0.1", 1445,
+                             {"netbios name": computer, "workgroup": workgroup, "server min protocol": "NT1"},
+                             {"print$": {"comment": "Printer Drivers", "path": "{root}/printers"},
+                              "public": {"comment": "Public files", "path": "{root}/public", "guest ok": "yes",
+                                         "read only": "no"}})
+        live.add_user("root", "a password that nobody guesses")
+        live.start()
+        theirs = ("127.0.0.1", 1445)
+        excused = {}
+        try:
+            for name, ask in (smb_probe.smb2_questions() | smb_probe.smb1_questions()).items():
+                answers = []
+                for server in (ours, theirs):
+                    try:
+                        answers.append(ask(server))
+                    except Exception as error:  # an answer that cannot be read is an answer too
+                        answers.append({"error": f"{type(error).__name__} {error}"})
+                differing = []
+                for field in dict.fromkeys([*answers[0], *answers[1]]):
+                    a, b = answers[0].get(field, "absent"), answers[1].get(field, "absent")
+                    if a == b:
+                        continue
+                    why = meant(name, field, a, b)
+                    if why is None:
+                        differing.append(f"{field}: persona {a}, Samba {b}")
+                    else:
+                        excused.setdefault(why, []).append(f"{name}: {field}")
+                checks.check(f"{name}: {len(answers[1])} fields", not differing, "\n".join(differing))
+        finally:
+            live.stop()
+            sensor.stop()
+        for why, where in excused.items():
+            print(f"meant: {why} ({len(where)} fields)")
+    checks.end()
+
+
+if __name__ == "__main__":
+    main()

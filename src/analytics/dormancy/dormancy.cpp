@@ -74,6 +74,7 @@ Lifetime gap_after(Host host, std::size_t i, core::Time now, const Listening& li
 struct Bouts {
     std::vector<Lifetime> scans;
     std::vector<Lifetime> silences;
+    std::vector<double> sleeps;  ///< of those that came back, without the edges
 };
 
 void add_bout(Host host, core::Time now, const Listening& listening, Bouts& bouts) {
@@ -85,6 +86,9 @@ void add_bout(Host host, core::Time now, const Listening& listening, Bouts& bout
         if (std::pow(length / (length + gap.hours), static_cast<double>(n - 1)) >= level) continue;
         bouts.scans.push_back({scanned, true});
         bouts.silences.push_back(gap);
+        // A bout reaches beyond its last sighting, and the next begins before its first: half a silence at most is that.
+        const double edges = 2 * scanned / static_cast<double>(n - 1);
+        if (gap.ended) bouts.sleeps.push_back(gap.hours - std::min(edges, gap.hours / 2));
         return;
     }
     const double scanned = listening.hours(host.back().at) - listening.hours(host[0].at);
@@ -272,10 +276,7 @@ DormancyFinding judge_dormancy(const DormancyInput& input) {
         finding.stopped_by_24h = ended_by(bouts.scans, 24);
         if (bouts.silences.size() >= least_silences)
             finding.return_by_36h = ended_by(bouts.silences, 36);
-        std::vector<double> slept;
-        for (const auto& silence : bouts.silences) {
-            if (silence.ended) slept.push_back(silence.hours);
-        }
+        auto& slept = bouts.sleeps;
         if (slept.size() >= 5) {
             std::sort(slept.begin(), slept.end());
             finding.sleep_h = quantile(slept, 0.5);

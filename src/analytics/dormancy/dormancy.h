@@ -64,8 +64,9 @@ struct DormancyFinding {
     std::size_t hosts = 0;
     std::size_t hosts_with_bout = 0;
     std::size_t confirmed_silent = 0;
-    std::optional<double> scan_h;   ///< Kaplan-Meier median of a bout
-    std::optional<double> sleep_h;  ///< median silence of those that came back
+    std::optional<double> scan_h;  ///< Kaplan-Meier median of a bout
+    std::optional<double>
+        sleep_h;  ///< median silence of those that came back, less the bouts' unseen ends
     std::optional<Quartiles> sleep_quartiles_h;
     std::optional<ShareInterval> stopped_by_24h;
     std::optional<ShareInterval> return_by_36h;  ///< with 15 confirmed silences or more

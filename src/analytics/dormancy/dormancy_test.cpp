@@ -38,7 +38,7 @@ TEST(Dormancy, TellsSleepersFromThoseThatGoOn) {
     const auto finding = judge_dormancy(sleepers(3, 13));
     EXPECT_EQ(finding.verdict, DormancyVerdict::scan_then_sleep);
     EXPECT_EQ(finding.hosts, 60u);
-    EXPECT_NEAR(*finding.sleep_h, 13.17, 0.2);
+    EXPECT_NEAR(*finding.sleep_h, 13, 0.2);
     EXPECT_NEAR(*finding.scan_h, 2.83, 0.2);
     EXPECT_GT(finding.return_by_36h->low, 0.9);
     EXPECT_EQ(judge_dormancy(sleepers(24, 0)).verdict, DormancyVerdict::persistent);

@@ -14,7 +14,7 @@ struct Measured {
     double threshold;
     double false_alarms;  ///< in 30 days of one signal
 };
-constexpr std::array<Measured, 3> measured_rates{{{7, 2.83}, {8.25, 1.0}, {8.5, 0.76}}};
+constexpr std::array<Measured, 3> measured_rates{{{7, 2.9}, {8, 1.3}, {8.5, 0.95}}};
 
 double slope(const Measured& a, const Measured& b) {
     return std::log(b.false_alarms / a.false_alarms) / (b.threshold - a.threshold);

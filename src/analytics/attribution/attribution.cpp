@@ -79,6 +79,8 @@ std::string_view name_of(AttributionRefusal refusal) {
             return "none";
         case AttributionRefusal::few_excess_hosts:
             return "few_excess_hosts";
+        case AttributionRefusal::no_class_known:
+            return "no_class_known";
         case AttributionRefusal::no_baseline_ratio:
             return "no_baseline_ratio";
     }
@@ -107,6 +109,9 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
     } else if (finding.excess < least_excess) {
         finding.refusal = AttributionRefusal::few_excess_hosts;
         finding.sentence = "No attribution: fewer than 50 hosts above the baseline.";
+    } else if (unknown == hosts) {
+        finding.refusal = AttributionRefusal::no_class_known;
+        finding.sentence = "No attribution: not covered, because no host's class is known.";
     } else {
         draw_shares(input, classes);
         std::vector<std::size_t> order(classes.size());

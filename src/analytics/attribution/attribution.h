@@ -26,7 +26,12 @@ struct AttributionInput {
     double ratio = 1;  ///< exposure of the window over that of the baseline; above 0
 };
 
-enum class AttributionRefusal { none, few_excess_hosts, no_baseline_ratio };
+enum class AttributionRefusal {
+    none,
+    few_excess_hosts,   ///< under 50 above the baseline
+    no_baseline_ratio,  ///< nothing to compare with
+    no_class_known,     ///< every host is of the unknown class: not covered
+};
 std::string_view name_of(AttributionRefusal refusal);
 
 struct Share {

@@ -45,6 +45,10 @@ TEST(Attribution, RefusesUnderFiftyHostsAboveTheBaseline) {
     EXPECT_EQ(finding.refusal, AttributionRefusal::few_excess_hosts);
     EXPECT_FALSE(finding.classes[0].share);
     EXPECT_EQ(judge_attribution({{{"a", 150, 100, false}}, 1}).refusal, AttributionRefusal::none);
+    AttributionInput nobody_known;
+    nobody_known.classes = {{"unknown", 500, 100, true}};
+    EXPECT_EQ(judge_attribution(nobody_known).refusal, AttributionRefusal::no_class_known);
+    EXPECT_FALSE(judge_attribution(nobody_known).largest);
     EXPECT_EQ(judge_attribution({}).refusal, AttributionRefusal::few_excess_hosts);
     EXPECT_EQ(judge_attribution({{{"a", 500, 0, false}}, 0}).refusal,
               AttributionRefusal::no_baseline_ratio);

@@ -63,7 +63,7 @@ std::optional<core::Time> at_ms(const console::Stream& stream,
     return stream.epoch + std::chrono::milliseconds{*ms};
 }
 
-int judge_batch(const JudgeOptions& options) {
+int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
     const std::filesystem::path folder{options.batch};
     const auto text = text_of((folder / "streams.json").string());
     if (!text) return say_failure(text.error());
@@ -90,7 +90,7 @@ int judge_batch(const JudgeOptions& options) {
         window.from = at_ms(file->stream, entry.t0_ms);
         window.to = at_ms(file->stream, entry.now_ms);
         window.watch_from = at_ms(file->stream, entry.watch_from_ms);
-        window.zone = options.zone;
+        window.zone = zone;
         window.bin = options.bin;
         answer(options, file->stream, window);
     }
@@ -100,12 +100,16 @@ int judge_batch(const JudgeOptions& options) {
 }  // namespace
 
 int run_judge(const JudgeOptions& options) {
-    if (!options.batch.empty()) return judge_batch(options);
+    const auto zone = options.form == Form::json && options.zone.empty()
+                          ? core::Result<runtime::Zone>{runtime::Zone::utc()}
+                          : zone_named(options.zone);
+    if (!zone) return say_failure(zone.error());
+    if (!options.batch.empty()) return judge_batch(options, *zone);
     console::JudgeWindow window;
     window.from = options.from;
     window.to = options.to;
     window.watch_from = options.from;
-    window.zone = options.zone;
+    window.zone = *zone;
     window.bin = options.bin;
     if (options.events.empty()) {
         const auto stream = stream_of_store(options);

@@ -93,7 +93,8 @@ void put_quantiles(JsonWriter& json, const std::string& key,
 }  // namespace
 
 std::string growth_json(const Stream& stream, const analytics::GrowthFinding& finding,
-                        std::span<const analytics::Forecast> forecasts) {
+                        std::span<const analytics::Forecast> forecasts,
+                        std::span<const std::string> forecast_sentences) {
     JsonWriter json = begin(stream, "growth/1");
     json.key("verdict").text(name_of(finding.verdict));
     json.key("best").text(name_of(finding.best()));
@@ -138,7 +139,8 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
     json.key("judges_unverified").truth(stream.judges_unverified);
     json.key("sentence").text(finding.sentence);
     json.key("forecast").begin_array();
-    for (const auto& forecast : forecasts) {
+    for (std::size_t i = 0; i < forecasts.size(); ++i) {
+        const auto& forecast = forecasts[i];
         json.begin_object();
         put_time(json, stream, "at", forecast.at);
         json.key("bin_h").real(hours_of(forecast.bin));
@@ -154,13 +156,15 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
             json.end_object();
             json.key("assumption").text(analytics::forecast_assumption);
         }
+        if (i < forecast_sentences.size()) json.key("sentence").text(forecast_sentences[i]);
         json.end_object();
     }
     json.end_array().end_object();
     return json.take();
 }
 
-std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding) {
+std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding,
+                       std::string_view sentence) {
     JsonWriter json = begin(stream, "onset/1");
     put_time(json, stream, "alarm_at", finding.alarm_at);
     put_time(json, stream, "onset", finding.onset);
@@ -185,6 +189,7 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
     json.key("alarms").number(finding.alarms);
     put_time(json, stream, "judged_at", finding.judged_at);
     json.key("display_zone").text(finding.display_zone);
+    json.key("sentence").text(sentence);
     json.end_object();
     return json.take();
 }
@@ -266,7 +271,7 @@ std::string attribution_json(const Stream& stream, const analytics::AttributionF
 }
 
 std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
-                              const analytics::JudgedWindow& window) {
+                              const analytics::JudgedWindow& window, std::string_view sentence) {
     JsonWriter json = begin(stream, "coordination/1");
     put_window(json, stream, window.window_from, window.now);
     json.key("groups").begin_array();
@@ -284,7 +289,7 @@ std::string coordination_json(const Stream& stream, std::span<const analytics::G
         json.key("division_p").real(group.division_p);
         json.end_object();
     }
-    json.end_array().end_object();
+    json.end_array().key("sentence").text(sentence).end_object();
     return json.take();
 }
 
@@ -331,7 +336,8 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
     return counts;
 }
 
-std::string counts_json(const Stream& stream, const StreamCounts& counts) {
+std::string counts_json(const Stream& stream, const StreamCounts& counts,
+                        std::string_view sentence) {
     JsonWriter json = begin(stream, "counts/1");
     put_window(json, stream, counts.from, counts.to);
     json.key("events").number(counts.events);
@@ -364,7 +370,7 @@ std::string counts_json(const Stream& stream, const StreamCounts& counts) {
         json.begin_object().key("source").text(top.source.to_string());
         json.key("events").number(top.events).end_object();
     }
-    json.end_array().end_object();
+    json.end_array().key("sentence").text(sentence).end_object();
     return json.take();
 }
 

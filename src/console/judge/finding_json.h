@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "analytics/attribution/attribution.h"
 #include "analytics/coordination/groups.h"
@@ -21,13 +22,15 @@
 namespace hitme::console {
 
 std::string growth_json(const Stream& stream, const analytics::GrowthFinding& finding,
-                        std::span<const analytics::Forecast> forecasts);
-std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding);
+                        std::span<const analytics::Forecast> forecasts,
+                        std::span<const std::string> forecast_sentences);
+std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding,
+                       std::string_view sentence);
 std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding& finding);
 std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
                              const analytics::JudgedWindow& window);
 std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
-                              const analytics::JudgedWindow& window);
+                              const analytics::JudgedWindow& window, std::string_view sentence);
 
 /// What C-11 to C-13 count in [from, to), and the interval of the mean time between new hosts.
 struct StreamCounts {
@@ -49,6 +52,7 @@ struct StreamCounts {
 constexpr std::size_t max_top_sources = 10;
 
 StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to);
-std::string counts_json(const Stream& stream, const StreamCounts& counts);
+std::string counts_json(const Stream& stream, const StreamCounts& counts,
+                        std::string_view sentence);
 
 }  // namespace hitme::console

@@ -40,7 +40,7 @@ TEST(CountStream, CountsByTheDefinitions) {
     EXPECT_EQ(counts.top[0].source.to_string(), "192.0.2.1");
     EXPECT_EQ(counts.top[0].events, 3u);
 
-    const auto json = boost::json::parse(counts_json(stream, counts)).as_object();
+    const auto json = boost::json::parse(counts_json(stream, counts, "s")).as_object();
     EXPECT_NEAR(json.at("repeat_share").as_double(), 1 - 2.0 / 3, 1e-9);
     // 4 h for 2 hosts; R: 240 / qgamma(c(.975, .025), c(3, 2)) = 33.22 and 990.9.
     const auto& interval = json.at("new_host_interval_min").as_object();
@@ -52,7 +52,7 @@ TEST(CountStream, CountsByTheDefinitions) {
 TEST(CountStream, OfNothingIsNothing) {
     const Stream stream = stream_of({});
     const auto json =
-        boost::json::parse(counts_json(stream, count_stream(stream, start, start + hours{1})));
+        boost::json::parse(counts_json(stream, count_stream(stream, start, start + hours{1}), {}));
     EXPECT_EQ(json.at("events").to_number<int>(), 0);
     EXPECT_TRUE(json.at("repeat_share").is_null());
     EXPECT_TRUE(json.at("cumulative_since").is_null());
@@ -65,10 +65,11 @@ TEST(FindingJson, GivesTimesOnTheStreamsOwnScaleToo) {
     finding.refusal = analytics::OnsetRefusal::none;
     finding.onset = start + minutes{90};
     finding.ci95 = analytics::OnsetInterval{start + minutes{60}, start + minutes{120}};
-    const auto json = boost::json::parse(onset_json(stream, finding)).as_object();
+    const auto json = boost::json::parse(onset_json(stream, finding, "Since then.")).as_object();
     EXPECT_EQ(json.at("onset").as_string(), "2009-01-24T01:30:00Z");
     EXPECT_EQ(json.at("onset_ms").to_number<double>(), 5'400'000);
     EXPECT_EQ(json.at("ci95_ms").as_array()[1].to_number<double>(), 7'200'000);
+    EXPECT_EQ(json.at("sentence").as_string(), "Since then.");
     EXPECT_TRUE(json.at("refusal").is_null());
     EXPECT_TRUE(json.at("shape").is_null());
     EXPECT_TRUE(json.at("alarm_at_ms").is_null());
@@ -80,7 +81,7 @@ TEST(FindingJson, WritesWhatIsUnboundedAsNull) {
     finding.verdict = analytics::GrowthVerdict::exponential;
     finding.doubling_h = {12.5, 9.0, std::nullopt};
     finding.excluded_sensors = {0, 9};
-    const auto json = boost::json::parse(growth_json(stream, finding, {})).as_object();
+    const auto json = boost::json::parse(growth_json(stream, finding, {}, {})).as_object();
     EXPECT_EQ(json.at("verdict").as_string(), "exponential");
     EXPECT_EQ(json.at("doubling_h").to_number<double>(), 12.5);
     EXPECT_EQ(json.at("ci95").as_array()[0].to_number<double>(), 9.0);

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cstdio>
 #include <utility>
 
 #include "analytics/onset/intensity.h"
 #include "console/judge/finding_json.h"
+#include "console/judge/sentences.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -83,7 +85,7 @@ analytics::OnsetFinding find_onset(const Stream& stream, const JudgeWindow& wind
         if (span.span.from > times.first) input.sensor_changes.push_back(span.span.from);
         if (span.span.to < times.to) input.sensor_changes.push_back(span.span.to);
     }
-    input.display_zone = window.zone.empty() ? "UTC" : window.zone;
+    input.display_zone = window.zone.name();
     return analytics::judge_onset(input);
 }
 
@@ -107,7 +109,24 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
     const core::Duration length = times.to - times.from;
     for (const core::Duration ahead : {core::Duration{std::chrono::hours{6}}, length / 3})
         forecasts.push_back(analytics::forecast_hosts(finding, times.to + ahead));
-    return growth_json(stream, finding, forecasts);
+    std::vector<std::string> said;
+    for (const auto& forecast : forecasts) said.push_back(sentence_of(forecast, window.zone));
+    return growth_json(stream, finding, forecasts, said);
+}
+
+std::string judge_onset(const Stream& stream, const JudgeWindow& window) {
+    const auto finding = find_onset(stream, window, times_of(stream, window, usual_window));
+    return onset_json(stream, finding, sentence_of(finding, window.zone));
+}
+
+// Where a class names its region and nothing names the country: the region's rough middle. Enough to tell a night from a
+// sleep, which is all that dormancy asks of it.
+std::optional<core::Duration> zone_of_class(std::string_view name) {
+    constexpr std::array<std::pair<std::string_view, int>, 5> regions{
+        {{"asia", 8}, {"europe", 1}, {"americas", -5}, {"africa", 2}, {"oceania", 10}}};
+    for (const auto& [region, offset] : regions)
+        if (name.ends_with(region)) return std::chrono::hours{offset};
+    return std::nullopt;
 }
 
 std::string judge_dormancy(const Stream& stream, const JudgeWindow& window) {
@@ -115,6 +134,12 @@ std::string judge_dormancy(const Stream& stream, const JudgeWindow& window) {
     analytics::DormancyInput input;
     input.now = times.to;
     input.zones = stream.zones;
+    if (input.zones.empty() && !stream.classes.empty()) {
+        input.zones.resize(stream.sources.size());
+        for (std::size_t i = 0; i < input.zones.size(); ++i)
+            if (stream.source_class[i] != no_class)
+                input.zones[i] = zone_of_class(stream.classes[stream.source_class[i]]);
+    }
     // Newcomers of the window alone, where one is asked for: each from its first sighting on.
     std::vector<bool> is_old(stream.sources.size(), false);
     if (window.from)
@@ -179,11 +204,28 @@ std::string judge_coordination(const Stream& stream, const JudgeWindow& window) 
         text = source.is_v4() ? text.substr(0, text.rfind('.')) + ".0/24" : text;
         input.starters.push_back({newcomer.at, std::move(text), sensors[newcomer.source]});
     }
-    return coordination_json(stream, analytics::coordinated_groups(input), span);
+    const auto groups = analytics::coordinated_groups(input);
+    return coordination_json(stream, groups, span, sentence_of(groups, window.zone));
 }
 
 std::string shown(const boost::json::value& value) {
     if (value.is_string()) return core::printable(core::as_bytes(value.get_string()), 400);
+    if (value.is_double()) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.4g", value.get_double());
+        return text;
+    }
+    if (const auto* list = value.if_array()) {
+        std::string text;
+        for (const auto& one : *list) text += (text.empty() ? "" : ", ") + shown(one);
+        return "[" + text + "]";
+    }
+    if (const auto* object = value.if_object()) {
+        std::string text;
+        for (const auto& [key, one] : *object)
+            text += (text.empty() ? "" : ", ") + std::string(key) + " " + shown(one);
+        return "{" + text + "}";
+    }
     return boost::json::serialize(value);
 }
 
@@ -201,8 +243,7 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
         case Judgement::growth:
             return judge_growth(stream, window);
         case Judgement::onset:
-            return onset_json(stream,
-                              find_onset(stream, window, times_of(stream, window, usual_window)));
+            return judge_onset(stream, window);
         case Judgement::dormancy:
             return judge_dormancy(stream, window);
         case Judgement::attribution:
@@ -213,7 +254,36 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
             break;
     }
     const Times times = times_of(stream, window, usual_window);
-    return counts_json(stream, count_stream(stream, window.from.value_or(times.first), times.to));
+    const auto counts = count_stream(stream, window.from.value_or(times.first), times.to);
+    return counts_json(stream, counts, sentence_of(counts));
+}
+
+std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window) {
+    JudgeWindow from_onset = window;
+    const Times times = times_of(stream, window, usual_window);
+    std::vector<std::string> findings;
+    findings.push_back(judge(stream, Judgement::counts, window));
+    const auto onset = find_onset(stream, window, times);
+    findings.push_back(onset_json(stream, onset, sentence_of(onset, window.zone)));
+    // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
+    if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);
+    for (const Judgement question :
+         {Judgement::growth, Judgement::dormancy, Judgement::attribution})
+        findings.push_back(judge(stream, question, from_onset));
+    return findings;
+}
+
+std::vector<std::string> sentences_of(const std::string& finding) {
+    const auto value = boost::json::parse(finding);
+    std::vector<std::string> said;
+    const auto take = [&](const boost::json::object& object) {
+        const auto* sentence = object.if_contains("sentence");
+        if (sentence != nullptr && sentence->is_string()) said.push_back(shown(*sentence));
+    };
+    take(value.get_object());
+    if (const auto* forecasts = value.get_object().if_contains("forecast"))
+        for (const auto& forecast : forecasts->get_array()) take(forecast.get_object());
+    return said;
 }
 
 std::string in_words(const std::string& finding) {

@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "console/judge/stream.h"
 #include "core/time.h"
+#include "runtime/zone.h"
 
 namespace hitme::console {
 
@@ -31,13 +33,20 @@ constexpr core::Duration usual_window = std::chrono::hours{48};
 struct JudgeWindow {
     std::optional<core::Time> from;
     std::optional<core::Time> to;
-    std::optional<core::Time> watch_from;  ///< onset: alarms from here on
-    std::optional<core::Duration> bin;     ///< growth: width of the bins; nothing: chosen
-    std::string zone = "UTC";              ///< the reader's, for what is shown
+    std::optional<core::Time> watch_from;       ///< onset: alarms from here on
+    std::optional<core::Duration> bin;          ///< growth: width of the bins; nothing: chosen
+    runtime::Zone zone = runtime::Zone::utc();  ///< the reader's, for what is said
 };
 
 /// The finding as one line of JSON (console/judge/finding_json.h).
 std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window);
+
+/// What a report says of one signal: counts, onset, growth with its forecast, dormancy and attribution, in this order, each
+/// for the window that follows from the one before (growth from the onset on, where there is one).
+std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window);
+
+/// The sentences of a finding: its own, then those of its forecasts.
+std::vector<std::string> sentences_of(const std::string& finding);
 
 /// The same for people: the sentence where the finding has one, then its fields a line each.
 std::string in_words(const std::string& finding);

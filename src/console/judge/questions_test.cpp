@@ -99,9 +99,28 @@ TEST(Judge, SaysTheSameTwice) {
             << name;
 }
 
+TEST(Judge, TellsAStepInOrderForAReport) {
+    const Stream stream = stepping();
+    JudgeWindow window;
+    window.to = start + hours{264};
+    const auto findings = judge_all(stream, window);
+    std::vector<std::string> methods;
+    for (const auto& finding : findings)
+        methods.emplace_back(boost::json::parse(finding).at("method").as_string());
+    EXPECT_EQ(methods, (std::vector<std::string>{"counts/1", "onset/1", "growth/1", "dormancy/1",
+                                                 "attribution/1"}));
+    const auto said = sentences_of(findings[1]);
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_TRUE(said[0].starts_with("Visible onset: ")) << said[0];
+    // Its own sentence and one a forecast.
+    EXPECT_EQ(sentences_of(findings[2]).size(), 3u);
+}
+
 TEST(InWords, PutsTheSentenceFirstAndNothingThatDrivesATerminal) {
     EXPECT_EQ(in_words(R"({"name":"a\u001b[2J","sentence":"Growing.","bins":3})"),
               "Growing.\n  name: a\\x1b[2J\n  bins: 3");
+    EXPECT_EQ(in_words(R"({"a":0.123456,"b":[1.5,null],"c":{"d":"e"}})"),
+              "  a: 0.1235\n  b: [1.5, null]\n  c: {d e}");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 
@@ -147,6 +148,10 @@ std::vector<std::string> sentences(const Report& report, const runtime::Zone& zo
         line.back() = '.';
         out.push_back(line);
     }
+    if (report.judged) {
+        out.push_back("What the contacts of " + report.judged->signal.to_string() + " mean:");
+        for (const auto& sentence : report.judged->sentences) out.push_back("- " + sentence);
+    }
     for (const auto& file : report.files) {
         if (!file.truncated.empty())
             out.push_back(core::printable(file.file, max_shown) +
@@ -232,6 +237,13 @@ std::string to_json(const Report& report) {
             files.push_back(std::move(entry));
         }
         out["files"] = std::move(files);
+    }
+    if (report.judged) {
+        json::array findings;
+        for (const auto& finding : report.judged->findings)
+            findings.push_back(json::parse(finding));
+        out["judged"] = json::object{{"signal", json::string{report.judged->signal.to_string()}},
+                                     {"findings", std::move(findings)}};
     }
     return json::serialize(out) + '\n';
 }

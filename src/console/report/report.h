@@ -36,6 +36,13 @@ struct Report {
     analytics::Coverage coverage;
     std::map<std::string, std::uint64_t> skipped;
     std::vector<ReportFile> files;
+    /// What the contacts of one signal mean (console/judge), where it was asked for.
+    struct Judged {
+        event::Signal signal;
+        std::vector<std::string> findings;   ///< JSON objects
+        std::vector<std::string> sentences;  ///< the same in words, already safe to print
+    };
+    std::optional<Judged> judged;
 
     /// The window that rates speak of: as asked, else all that contacts and heartbeats speak of.
     core::Time window_from() const;

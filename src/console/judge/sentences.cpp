@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/sentences.h"
+
+#include <cstdio>
+
+#include "analytics/interval.h"
+
+namespace hitme::console {
+namespace {
+
+std::string number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, value < 10 ? "%.1f" : "%.0f", value);
+    return text;
+}
+
+std::string hours(core::Duration span) {
+    return number(std::chrono::duration<double, std::ratio<3600>>(span).count());
+}
+
+const char* why(analytics::OnsetRefusal refusal) {
+    switch (refusal) {
+        case analytics::OnsetRefusal::short_baseline:
+            return "less than 72 h were watched before it";
+        case analytics::OnsetRefusal::sensor_change:
+            return "sensors were lost or added at the time";
+        case analytics::OnsetRefusal::wide_interval:
+            return "its interval is longer than a day";
+        case analytics::OnsetRefusal::unfit_baseline:
+            return "the days before do not follow the expected rate";
+        case analytics::OnsetRefusal::no_alarm:
+        case analytics::OnsetRefusal::none:
+            break;
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Zone& zone) {
+    if (!finding.alarm_at)
+        return "No rise of new hosts stands out (threshold " + number(finding.threshold) + ").";
+    std::string text;
+    if (finding.onset && finding.ci95) {
+        text = "Visible onset: " + zone.format(*finding.onset) +
+               " (95 %: " + zone.format(finding.ci95->low) + " to " +
+               zone.format(finding.ci95->high) + ")";
+        if (finding.shape) text += ", shape: " + std::string(name_of(*finding.shape));
+        text += ".";
+    } else {
+        text = "New hosts rose, and when it began cannot be said: " +
+               std::string(why(finding.refusal)) + ".";
+    }
+    text += " Alarm at " + zone.format(*finding.alarm_at) + ".";
+    if (finding.baseline_per_h)
+        text += " New hosts an hour before: " + number(*finding.baseline_per_h);
+    if (finding.baseline_per_h && finding.excess_per_h)
+        text += "; above that since: " + number(*finding.excess_per_h);
+    if (finding.baseline_per_h) text += ".";
+    return text;
+}
+
+std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone& zone) {
+    const std::string head = "Forecast for " + zone.format(forecast.at) + ": ";
+    if (forecast.refused) {
+        std::string reason{name_of(*forecast.refused)};
+        for (char& letter : reason)
+            if (letter == '_') letter = ' ';
+        return head + "refused, " + reason + ".";
+    }
+    return head + number(forecast.hosts.q500) + " hosts in " + hours(forecast.bin) +
+           " h (95 %: " + number(forecast.hosts.q025) + " to " + number(forecast.hosts.q975) +
+           "); " + number(forecast.if_linear.q500) + " if it stays linear, " +
+           number(forecast.if_exponential.q500) + " if exponential. Assumes " +
+           std::string(analytics::forecast_assumption) + ".";
+}
+
+std::string sentence_of(const StreamCounts& counts) {
+    const auto interval = analytics::mean_interval(counts.new_hosts, counts.to - counts.from);
+    return std::to_string(counts.new_hosts) + " new hosts, " + analytics::sentence(interval) +
+           ", of " + std::to_string(counts.hosts) + " seen in " + hours(counts.to - counts.from) +
+           " h.";
+}
+
+std::string sentence_of(std::span<const analytics::Group> groups, const runtime::Zone& zone) {
+    if (groups.empty()) return "No group of sources began together beyond chance.";
+    const auto& first = groups.front();
+    return std::to_string(groups.size()) +
+           " groups of sources began together beyond chance; the surest: " +
+           std::to_string(first.members.size()) + " of " + first.fingerprint + " from " +
+           zone.format(first.started) + " on.";
+}
+
+}  // namespace hitme::console

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+
+#include "console/judge/questions.h"
 
 namespace hitme::app {
 namespace {
@@ -98,6 +102,78 @@ TEST_F(StreamFileTest, ReadsEveryOtherFormAsReplayDoes) {
     ASSERT_EQ(file->stream.sightings.size(), 1u);
     EXPECT_EQ(file->stream.epoch, core::Time{});
     EXPECT_EQ(file->stream.sources[0].to_string(), "61.131.218.218");
+}
+
+// The operator's weekend of January 2009 with its truth (../shared/datasets, story.json): the order in which a report says
+// things, and what it must not say.
+class WeekendStory : public ::testing::Test {
+ protected:
+    void SetUp() override {
+        const std::string folder = std::string(HITME_SHARED_DIR) + "/datasets/synthetic/";
+        if (!std::filesystem::exists(folder + "story.csv.gz"))
+            GTEST_SKIP() << "no ../shared/datasets here";
+        std::ifstream in{folder + "story.json"};
+        const std::string text{std::istreambuf_iterator<char>{in}, {}};
+        auto entry = parse_uptime(text);
+        ASSERT_TRUE(entry) << entry.error().context;
+        StreamQuestion question;
+        question.signal = event::Signal::parse("tcp/445");
+        auto file = read_stream(folder + "story.csv.gz", question, *entry);
+        ASSERT_TRUE(file);
+        stream_ = std::move(file->stream);
+    }
+    boost::json::object asked(console::Judgement question, const char* to,
+                              const char* from = "2009-01-23T14:25:00Z") {
+        console::JudgeWindow window;
+        window.from = core::parse_time(from);
+        window.to = core::parse_time(to);
+        return boost::json::parse(console::judge(stream_, question, window)).as_object();
+    }
+    console::Stream stream_;
+};
+
+TEST_F(WeekendStory, IsToldInItsOrder) {
+    const char* saturday = "2009-01-24T17:00:00Z";  // noon Eastern
+    const char* sunday = "2009-01-25T16:00:00Z";    // 11:00 Eastern
+    console::JudgeWindow window;
+    window.to = core::parse_time(saturday);
+    const auto onset =
+        boost::json::parse(console::judge(stream_, console::Judgement::onset, window)).as_object();
+    const auto truth = *core::parse_time("2009-01-23T14:25:00Z");
+    ASSERT_TRUE(onset.at("refusal").is_null());
+    EXPECT_LE(*core::parse_time(onset.at("ci95").as_array()[0].as_string()), truth);
+    EXPECT_GE(*core::parse_time(onset.at("ci95").as_array()[1].as_string()), truth);
+
+    // The truth is 12 new hosts an hour above a background: the interval must hold what the log counts.
+    const auto counts = asked(console::Judgement::counts, saturday, "2009-01-24T11:00:00Z");
+    EXPECT_GT(counts.at("new_hosts").to_number<int>(), 12 * 6);
+
+    EXPECT_EQ(asked(console::Judgement::growth, saturday).at("verdict").as_string(),
+              "growing_shape_unresolved");
+    const auto growth = asked(console::Judgement::growth, sunday);
+    EXPECT_EQ(growth.at("verdict").as_string(), "linear");
+    EXPECT_EQ(growth.at("excluded_sensors").as_array(), (boost::json::array{"10"}));
+    EXPECT_NE(growth.at("sentence").as_string().find("Not exponential"), std::string::npos);
+
+    EXPECT_EQ(asked(console::Judgement::dormancy, sunday).at("verdict").as_string(),
+              "scan_then_sleep");
+
+    const auto shares = asked(console::Judgement::attribution, sunday);
+    EXPECT_EQ(shares.at("largest").as_string(), "consumer/asia");
+    for (const auto& one : shares.at("classes").as_array()) {
+        if (one.at("name").as_string() != "consumer/asia") continue;
+        EXPECT_LT(one.at("share").at("ci95").as_array()[0].to_number<double>(), 0.42);
+        EXPECT_GT(one.at("share").at("ci95").as_array()[1].to_number<double>(), 0.42);
+    }
+}
+
+TEST_F(WeekendStory, HoldsItsForecastForMondayMorning) {
+    // A third of the window ahead of Sunday 16:00 UTC is Monday 08:30 UTC; story.json counts 113 hosts at 13:00.
+    const auto growth = asked(console::Judgement::growth, "2009-01-25T20:00:00Z");
+    const auto& far = growth.at("forecast").as_array()[1].as_object();
+    ASSERT_TRUE(far.at("refused").is_null());
+    EXPECT_LT(far.at("hosts").at("q025").to_number<double>(), 113);
+    EXPECT_GT(far.at("hosts").at("q975").to_number<double>(), 113);
 }
 
 TEST(Streams, ReadsEntriesAndSaysWhatIsWrong) {

@@ -150,6 +150,22 @@ int run_command_line(int argc, const char* const* argv) {
     add_forms(command, judge.form, false);
     command->callback([&] { run = [&] { return run_judge(judge); }; });
 
+    SimulateOptions simulate;
+    command = app.add_subcommand("simulate", "Write an outbreak of a known truth, by seed");
+    command
+        ->add_option("kind", simulate.kind,
+                     "none, linear, exponential, logistic, tapering, few; step, ramp, rise, quiet; "
+                     "persistent, gone, sleep, daily")
+        ->required();
+    command->add_option("--seed", simulate.seed, "The same seed gives the same outbreak");
+    add_time(command, "--events", simulate.start,
+             "Write events (JSON lines, marked simulated) from this time on, not a stream");
+    command->add_option("--tcp-port", simulate.port, "Port of the events; default 445");
+    command->add_flag("--loud-host", simulate.loud_host, "Add one host of 20,000 probes");
+    command->add_option("--truth", simulate.truth,
+                        "Write the truth and the uptime here; hitme judge --uptime takes it");
+    command->callback([&] { run = [&] { return run_simulate(simulate); }; });
+
     WatchOptions watch;
     command = app.add_subcommand("watch", "Watch a store live in the terminal");
     command->add_option("-s,--store", watch.store, "Folder of the store");

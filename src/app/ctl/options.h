@@ -70,6 +70,14 @@ struct JudgeOptions {
     std::string zone;
     Form form = Form::text;
 };
+struct SimulateOptions {
+    std::string kind;
+    std::uint64_t seed = 1;
+    std::optional<core::Time> start;  ///< set: an event log from this day on; else a stream
+    std::uint16_t port = 445;
+    bool loud_host = false;
+    std::string truth;  ///< file for the truth; empty: none
+};
 struct WatchOptions {
     std::string store;
     std::string zone;
@@ -91,6 +99,7 @@ int run_replay(const ReplayOptions& options);
 int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
+int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);

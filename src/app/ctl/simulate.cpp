@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme simulate: an outbreak of a known truth, as a stream for hitme judge or an event log for hitme import.
+#include <cstdio>
+#include <fstream>
+
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "app/ctl/simulated_log.h"
+
+namespace hitme::app {
+
+int run_simulate(const SimulateOptions& options) {
+    const auto log = simulate(options.kind, options.seed, options.loud_host);
+    if (!log)
+        return say_failure({core::ErrorCode::bad_input,
+                            options.kind + " is not " + std::string(simulated_kinds())});
+    if (!options.truth.empty()) {
+        std::ofstream truth{options.truth, std::ios::binary};
+        truth << truth_text(*log);
+        if (!truth.flush())
+            return say_failure({core::ErrorCode::io, options.truth + ": cannot be written"});
+    }
+    const std::string text =
+        options.start ? events_text(*log, *options.start, options.port) : stream_text(*log);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        return say_failure({core::ErrorCode::io, "standard output: cannot be written"});
+    return 0;
+}
+
+}  // namespace hitme::app

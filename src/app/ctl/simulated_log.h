@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Simulated outbreaks (simulation/) as files: a stream for `hitme judge`, or an event log for `hitme import`, and the truth.
+//
+// Every event is marked simulated. Sources are in 198.18.0.0/15, which is for measuring (RFC 2544), and beyond its 131,072 in
+// 100.64.0.0/10 (RFC 6598): no address of the Internet is ever written.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ip.h"
+#include "core/time.h"
+
+namespace hitme::app {
+
+/// What any of the generators gives, in one form.
+struct SimulatedLog {
+    struct Row {
+        core::Time at;
+        std::optional<std::uint32_t> source;  ///< nothing: a new host each
+        std::uint16_t sensor = 0;
+    };
+    struct Listened {
+        core::Time from;
+        core::Time to;
+    };
+    std::vector<Row> rows;                         ///< in order
+    std::vector<std::vector<Listened>> listening;  ///< by sensor
+    std::vector<int> zones_h;                      ///< by source; empty: not told
+    std::optional<core::Time> window_from;
+    std::optional<core::Time> watch_from;
+    core::Time now;
+    std::string truth;  ///< a JSON object
+};
+
+/// Names of what can be simulated, for a message.
+std::string_view simulated_kinds();
+
+/// none, linear, exponential, logistic, tapering: growth; step, ramp, rise: new hosts alone with an onset; quiet: 14 days of
+/// them without one; persistent, gone, sleep, daily: hosts' habits; few: 12 new hosts an hour, growing linearly.
+/// Nothing for any other name.
+std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed, bool loud_host);
+
+core::Address simulated_source(std::uint32_t number);
+
+/// "t_ms,sensor,src" and its rows; without sources "t_ms", with zones "t_ms,src,tz_h".
+std::string stream_text(const SimulatedLog& log);
+/// What streams.json and --uptime take: t0_ms, now_ms, watch_from_ms, uptime_ms; and the truth.
+std::string truth_text(const SimulatedLog& log);
+/// JSON lines of contacts on tcp/`port` and a heartbeat an hour for each sensor, from `start` on, all marked simulated.
+std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t port);
+
+}  // namespace hitme::app

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/simulated_log.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "app/ctl/stream_file.h"
+
+namespace hitme::app {
+namespace {
+
+std::vector<std::string> kinds() {
+    std::vector<std::string> names;
+    std::string text{simulated_kinds()};
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find_first_of(", ", at);
+        const std::string word = text.substr(at, end - at);
+        if (!word.empty() && word != "or") names.push_back(word);
+        at = end == text.npos ? text.size() : end + 1;
+    }
+    return names;
+}
+
+TEST(SimulatedLog, MakesEveryKindThatItNames) {
+    EXPECT_EQ(kinds().size(), 14u);
+    for (const auto& kind : kinds()) {
+        const auto log = simulate(kind, 3, false);
+        ASSERT_TRUE(log) << kind;
+        EXPECT_FALSE(log->rows.empty()) << kind;
+        const auto entry = parse_uptime(truth_text(*log).find("uptime_ms") == std::string::npos
+                                            ? R"({"uptime_ms":{}})"
+                                            : truth_text(*log));
+        EXPECT_TRUE(entry) << kind;
+        EXPECT_EQ(stream_text(*log), stream_text(*simulate(kind, 3, false))) << kind;
+        EXPECT_NE(stream_text(*log), stream_text(*simulate(kind, 4, false))) << kind;
+    }
+    EXPECT_FALSE(simulate("nothing", 3, false));
+}
+
+TEST(SimulatedLog, WritesRowsThatTheReaderTakesWhole) {
+    for (const char* kind : {"linear", "step", "sleep"}) {
+        const auto log = simulate(kind, 5, false);
+        const std::string text = stream_text(*log);
+        const std::string header = text.substr(0, text.find('\n'));
+        const auto columns = StreamColumns::parse(header);
+        ASSERT_TRUE(columns) << header;
+        std::size_t rows = 0;
+        for (std::size_t at = header.size() + 1; at < text.size(); ++rows) {
+            const std::size_t end = text.find('\n', at);
+            console::StreamBuilder::Row row;
+            std::optional<std::uint16_t> port;
+            ASSERT_EQ(columns->decode(std::string_view(text).substr(at, end - at), row, port), "");
+            at = end + 1;
+        }
+        EXPECT_EQ(rows, log->rows.size()) << kind;
+    }
+}
+
+TEST(SimulatedLog, MarksEveryEventAndNamesNoAddressOfTheInternet) {
+    const auto log = simulate("exponential", 5, true);
+    const std::string text = events_text(*log, *core::parse_time("2026-01-05"), 445);
+    const auto measuring = *core::Prefix::parse("198.18.0.0/15");
+    std::size_t contacts = 0;
+    std::set<std::string> delivered;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        const auto event = boost::json::parse(std::string_view(text).substr(at, end - at));
+        EXPECT_TRUE(event.at("simulated").as_bool());
+        EXPECT_TRUE(delivered
+                        .insert(std::string(event.at("sensor").as_string()) + "/" +
+                                boost::json::serialize(event.at("sequence")))
+                        .second);
+        if (const auto* source = event.as_object().if_contains("source")) {
+            ++contacts;
+            EXPECT_TRUE(measuring.contains(*core::Address::parse(source->as_string())));
+        }
+        at = end + 1;
+    }
+    EXPECT_EQ(contacts, log->rows.size());
+    EXPECT_EQ(simulated_source((1U << 17) - 1).to_string(), "198.19.255.255");
+    EXPECT_EQ(simulated_source(1U << 17).to_string(), "100.64.0.0");
+}
+
+}  // namespace
+}  // namespace hitme::app

@@ -20,9 +20,8 @@ constexpr double quiet_days = 14;
 constexpr std::size_t loud_probes = 20'000;
 constexpr core::Duration heartbeat = std::chrono::hours{1};
 
-std::int64_t ms_of(core::Time at) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(at - simulation::stream_start())
-        .count();
+std::int64_t ms_of(core::Time at, core::Time start) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(at - start).count();
 }
 
 SimulatedLog of_growth(const simulation::GrowthStream& stream) {
@@ -33,6 +32,7 @@ SimulatedLog of_growth(const simulation::GrowthStream& stream) {
         auto& mine = log.listening.emplace_back();
         for (const auto& span : spans) mine.push_back({span.from, span.to});
     }
+    log.start = stream.baseline_from;
     log.window_from = stream.window_from;
     log.now = stream.now;
     JsonWriter truth;
@@ -48,8 +48,9 @@ SimulatedLog of_growth(const simulation::GrowthStream& stream) {
 SimulatedLog of_new_hosts(const std::vector<core::Time>& new_hosts, core::Time now) {
     SimulatedLog log;
     for (const core::Time at : new_hosts) log.rows.push_back({at, std::nullopt, 0});
+    log.start = simulation::stream_start();
     log.now = now;
-    log.watch_from = simulation::stream_start() + std::chrono::days{6};
+    log.watch_from = log.start + std::chrono::days{6};
     return log;
 }
 
@@ -58,7 +59,7 @@ SimulatedLog of_onset(simulation::RiseShape shape, std::string_view name, std::u
     SimulatedLog log = of_new_hosts(stream.new_hosts, stream.now);
     JsonWriter truth;
     truth.begin_object().key("kind").text(name);
-    truth.key("onset_ms").real(static_cast<double>(ms_of(stream.onset)));
+    truth.key("onset_ms").real(static_cast<double>(ms_of(stream.onset, log.start)));
     truth.key("background_per_h").real(stream.background_per_h);
     truth.key("excess_per_h").real(stream.excess_per_h).end_object();
     log.truth = truth.take();
@@ -73,6 +74,7 @@ SimulatedLog of_habit(simulation::HostHabit habit, std::string_view name, std::u
     for (const auto zone : stream.zones)
         log.zones_h.push_back(
             static_cast<int>(std::chrono::duration_cast<std::chrono::hours>(zone).count()));
+    log.start = simulation::stream_start();
     log.now = stream.now;
     JsonWriter truth;
     truth.begin_object().key("kind").text(name);
@@ -130,7 +132,7 @@ std::string stream_text(const SimulatedLog& log) {
                        : log.zones_h.empty() ? "t_ms,sensor,src\n"
                                              : "t_ms,src,tz_h\n";
     for (const auto& row : log.rows) {
-        text += std::to_string(ms_of(row.at));
+        text += std::to_string(ms_of(row.at, log.start));
         if (row.source && log.zones_h.empty()) text += "," + std::to_string(row.sensor);
         if (row.source) text += "," + simulated_source(*row.source).to_string();
         if (row.source && *row.source < log.zones_h.size())
@@ -144,7 +146,7 @@ std::string truth_text(const SimulatedLog& log) {
     JsonWriter json;
     json.begin_object();
     const auto ms = [&](const char* key, core::Time at) {
-        json.key(key).raw(std::to_string(ms_of(at)));
+        json.key(key).raw(std::to_string(ms_of(at, log.start)));
     };
     if (log.window_from) ms("t0_ms", *log.window_from);
     if (log.watch_from) ms("watch_from_ms", *log.watch_from);
@@ -154,8 +156,8 @@ std::string truth_text(const SimulatedLog& log) {
         for (std::size_t sensor = 0; sensor < log.listening.size(); ++sensor) {
             json.key(std::to_string(sensor)).begin_array();
             for (const auto& span : log.listening[sensor]) {
-                json.begin_array().raw(std::to_string(ms_of(span.from)));
-                json.raw(std::to_string(ms_of(span.to))).end_array();
+                json.begin_array().raw(std::to_string(ms_of(span.from, log.start)));
+                json.raw(std::to_string(ms_of(span.to, log.start))).end_array();
             }
             json.end_array();
         }
@@ -166,7 +168,7 @@ std::string truth_text(const SimulatedLog& log) {
 }
 
 std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t port) {
-    const core::Duration shift = start - simulation::stream_start();
+    const core::Duration shift = start - log.start;
     std::string text;
     std::vector<std::uint64_t> sequence(std::max<std::size_t>(log.listening.size(), 1));
     const auto put = [&](const event::Event& event) {

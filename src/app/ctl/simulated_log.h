@@ -32,6 +32,7 @@ struct SimulatedLog {
     std::vector<int> zones_h;                      ///< by source; empty: not told
     std::optional<core::Time> window_from;
     std::optional<core::Time> watch_from;
+    core::Time start;  ///< a Monday 00:00 UTC: t_ms counts from it
     core::Time now;
     std::string truth;  ///< a JSON object
 };

@@ -156,8 +156,9 @@ core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text) {
 core::Result<StreamEntry> parse_uptime(std::string_view text) {
     const auto value = parsed(text);
     if (!value) return value.error();
-    if (value->is_object() && value->get_object().contains("uptime_ms"))
-        return entry_of("uptime", *value);
+    for (const char* key : {"uptime_ms", "t0_ms", "now_ms", "watch_from_ms"})
+        if (value->is_object() && value->get_object().contains(key))
+            return entry_of("uptime", *value);
     StreamEntry entry;
     if (auto taken = take_uptime(*value, entry); !taken) return taken.error();
     return entry;

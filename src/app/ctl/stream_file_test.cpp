@@ -198,6 +198,7 @@ TEST(Streams, ReadsEntriesAndSaysWhatIsWrong) {
 TEST(Streams, ReadsAnUptimeFileWithAndWithoutItsEntry) {
     EXPECT_EQ(parse_uptime(R"({"uptime_ms": {"0": [[0, 9]]}})")->uptime.size(), 1u);
     EXPECT_EQ(parse_uptime(R"({"0": [[0, 9]], "1": []})")->uptime.size(), 2u);
+    EXPECT_EQ(parse_uptime(R"({"watch_from_ms": 7, "truth": {}})")->watch_from_ms, 7);
     EXPECT_FALSE(parse_uptime("[1"));
 }
 

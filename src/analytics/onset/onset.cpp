@@ -342,6 +342,10 @@ OnsetFinding judge_onset(const OnsetInput& input) {
     const auto cells = count_in_bins(times, from, now, input.monitor.cell_seconds, input.reduced);
     const auto alarms = watch(cells, seconds_of(input.watch_from), input.monitor);
     finding.alarms = alarms.size();
+    for (const auto& one : alarms) {
+        if (finding.alarms_at.size() == most_alarms_listed) break;
+        finding.alarms_at.push_back(time_of_seconds(one.at));
+    }
     if (alarms.empty()) return finding;
     const OnsetAlarm& alarm = alarms.front();
     finding.alarm_at = time_of_seconds(alarm.at);

@@ -46,6 +46,9 @@ struct OnsetInput {
     std::string display_zone = "UTC";  ///< handed through to the finding
 };
 
+/// A finding lists no more alarms than this; at four a day, the most that the monitor raises, that is 250 days.
+constexpr std::size_t most_alarms_listed = 1000;
+
 struct OnsetInterval {
     core::Time low;
     core::Time high;
@@ -65,6 +68,8 @@ struct OnsetFinding {
     std::optional<double> score;  ///< of the alarm
     std::optional<core::Time> judged_at;
     std::size_t alarms = 0;  ///< in the watched time
+    /// When each of them was raised, in order; the first `most_alarms_listed` of them.
+    std::vector<core::Time> alarms_at;
     std::string display_zone;
 };
 

@@ -4,11 +4,16 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace hitme::analytics {
 namespace {
@@ -142,6 +147,105 @@ TEST(Onset, HoldsOnThePublishedStreams) {
     }
     EXPECT_EQ(streams, 9);
     EXPECT_GE(held, held_by_oracle);
+}
+
+// After an alarm the monitor is silent for six hours, so no two alarms lie closer.
+TEST(Onset, ListsEveryAlarmOfTheWatchedTime) {
+    auto input = example();
+    input.now = t0 + hours{300};
+    const auto finding = judge_onset(input);
+    ASSERT_EQ(finding.alarms_at.size(), finding.alarms);
+    ASSERT_GE(finding.alarms, 2u);  // the rise goes on, and six hours later it is still one
+    EXPECT_EQ(finding.alarms_at.front(), *finding.alarm_at);
+    for (std::size_t i = 1; i < finding.alarms_at.size(); ++i)
+        EXPECT_GE(finding.alarms_at[i] - finding.alarms_at[i - 1], hours{6});
+    EXPECT_TRUE(judge_onset({}).alarms_at.empty());
+}
+
+/// Times at which a source was new by the 24-hour rule, of one TCP port of the published log: plainly, by a map.
+std::vector<core::Time> new_hosts_of_marx(const std::string& path, const std::string& port) {
+    std::vector<std::pair<core::Time, std::string>> sightings;
+    gzFile file = gzopen(path.c_str(), "rb");
+    char row[256];
+    while (gzgets(file, row, sizeof row) != nullptr) {
+        std::vector<std::string> cells;
+        std::istringstream line(row);
+        for (std::string cell; std::getline(line, cell, ',');) cells.push_back(cell);
+        if (cells.size() < 7 || cells[3] != "TCP") continue;
+        cells[6].erase(cells[6].find_last_not_of("\r\n") + 1);
+        const auto at = core::parse_time(cells[0]);
+        if (cells[6] == port && at) sightings.emplace_back(*at, cells[2]);
+    }
+    gzclose(file);
+    std::ranges::sort(sightings);
+    std::map<std::string, core::Time> last;
+    std::vector<core::Time> fresh;
+    for (const auto& [at, source] : sightings) {
+        const auto [known, first] = last.try_emplace(source, at);
+        if (first || at - known->second > hours{24}) fresh.push_back(at);
+        known->second = at;
+    }
+    return fresh;
+}
+
+// The four cases of the real log: an alarm where the oracle raised one and none on its two quiet fortnights; the onset's
+// interval meets the oracle's, and the shape is its shape.
+TEST(Onset, AgreesWithTheOracleOnTheRealLog) {
+    const auto folder = std::filesystem::path{HITME_SHARED_DIR} / "datasets";
+    const auto log = folder / "marx/marx-until-2013-06-15.csv.gz";
+    if (!std::filesystem::exists(log)) GTEST_SKIP() << "no shared data sets";
+    std::stringstream text;
+    text << std::ifstream{folder / "expected.json"}.rdbuf();
+    const auto published = boost::json::parse(text.str());
+    const auto& cases = published.at("marx_until_2013_06_15").at("onset").as_object();
+    ASSERT_EQ(cases.size(), 4u);
+    const auto time_in = [](const boost::json::value& value) {
+        return *core::parse_time(std::string_view{value.as_string()});
+    };
+    int refused = 0;
+    for (const auto& [name, expected] : cases) {
+        SCOPED_TRACE(std::string{name});
+        OnsetInput input;
+        const std::string port{name.substr(4, name.find('_', 4) - 4)};
+        input.new_hosts = new_hosts_of_marx(log.string(), port);
+        ASSERT_GT(input.new_hosts.size(), 500u);
+        // The log's first day is all new hosts.
+        input.from = *core::parse_time("2013-03-05 00:00:00");
+        input.watch_from = time_in(expected.at("watched").at(0));
+        input.now = time_in(expected.at("watched").at(1));
+        const auto finding = judge_onset(input);
+        if (expected.at("alarm").is_null()) {
+            EXPECT_EQ(finding.alarms, 0u);
+            continue;
+        }
+        ASSERT_TRUE(finding.alarm_at);
+        const auto low = time_in(expected.at("ci95").at(0));
+        const auto high = time_in(expected.at("ci95").at(1));
+        // Both say what was known two hours after their own alarm, which is minutes apart.
+        EXPECT_LE(std::chrono::abs(*finding.alarm_at - time_in(expected.at("alarm"))), hours{1});
+        if (finding.refusal == OnsetRefusal::unfit_baseline) {
+            // The oracle refuses nothing; analytics methods 2.4 do: the last clean day was not clean.
+            ++refused;
+            std::vector<double> times;
+            for (const auto at : input.new_hosts)
+                if (at >= input.from) times.push_back(seconds_of(at));
+            const double alarm = seconds_of(*finding.alarm_at);
+            const double base_end = alarm - 36 * hour_seconds;
+            const auto fit =
+                fit_intensity(count_in_bins(times, seconds_of(input.from), base_end, 300));
+            const auto posterior =
+                onset_posterior(times, base_end, alarm, alarm + 2 * hour_seconds, fit);
+            EXPECT_LE(posterior.low, seconds_of(high));
+            EXPECT_GE(posterior.high, seconds_of(low));
+            continue;
+        }
+        ASSERT_TRUE(finding.ci95) << name_of(finding.refusal);
+        EXPECT_LE(finding.ci95->low, high);
+        EXPECT_GE(finding.ci95->high, low);
+        EXPECT_LE(std::chrono::abs(*finding.onset - time_in(expected.at("onset"))), minutes{15});
+        EXPECT_EQ(name_of(*finding.shape), std::string_view{expected.at("shape").as_string()});
+    }
+    EXPECT_LE(refused, 1);
 }
 
 }  // namespace

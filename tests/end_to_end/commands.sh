@@ -90,6 +90,31 @@ done
 ok 'report of the import says what replay said'
 expect 'report in a zone' "$($hitme report --zone America/New_York --store "$work/imported")" 'Sun 2026-03-01 7:00 AM EST'
 expect 'watch prints a frame' "$($hitme watch --once --store "$work/imported")" 'hitme '
+
+# ---- judgement: outbreaks of a known truth, judged from a file, a store and a folder ----
+for kind in none linear exponential logistic tapering; do
+    mkdir -p "$work/batch"
+    $hitme simulate $kind --seed 11 --truth "$work/batch/$kind.json" | gzip >"$work/batch/$kind.csv.gz"
+done
+for kind in none:no_growth linear:linear exponential:exponential logistic:logistic tapering:tapering; do
+    expect "a simulated outbreak is judged: ${kind#*:}" \
+        "$($hitme judge growth --events "$work/batch/${kind%:*}.csv.gz" --uptime "$work/batch/${kind%:*}.json" --json)" \
+        "\"verdict\":\"${kind#*:}\""
+done
+{ printf '{"none":'; cat "$work/batch/none.json"; printf ',"tapering":'; cat "$work/batch/tapering.json"; printf '}'; } >"$work/batch/streams.json"
+expect 'a folder of streams is judged in one call' "$($hitme judge growth --batch "$work/batch" --json | tr '\n' ' ')" \
+    '"name":"none".*"verdict":"no_growth".*"name":"tapering".*"verdict":"tapering"'
+$hitme simulate exponential --seed 11 --events 2026-01-05 >"$work/outbreak.jsonl"
+$hitme import "$work/outbreak.jsonl" --store "$work/outbreak" >/dev/null
+expect 'a simulated log is marked wherever it is told' "$($hitme report --store "$work/outbreak" --port 445)" '^SIMULATED'
+expect 'the report says since when' "$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)" 'Visible onset: [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T \(95 %'
+expect 'the report has the findings' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"judged":\{"signal":"tcp/445","findings":\[\{'
+expect 'too little is said to be too little' "$($hitme judge growth --store "$work/imported" --port 445)" 'Not enough data'
+$hitme simulate sleep --seed 5 --truth "$work/sleep.json" >"$work/sleep.csv"
+expect 'hosts that sleep are found' "$($hitme judge dormancy --events "$work/sleep.csv" --uptime "$work/sleep.json" --json)" '"verdict":"scan_then_sleep"'
+refused 'a judgement that is none is refused' 2 'is not growth, onset' $hitme judge groth
+refused 'an outbreak that is none is refused' 1 'is not none, linear' $hitme simulate plague
+refused 'a folder without streams.json is refused' 1 'streams.json' $hitme judge growth --batch "$work"
 refused 'a store that is not there is named' 1 'nowhere' $hitme report --store "$work/nowhere"
 refused 'a file of no known form is refused' 1 'commands.sh|form' $hitme replay LICENSE
 

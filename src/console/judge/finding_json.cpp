@@ -187,6 +187,15 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
     json.key("threshold").real(finding.threshold);
     json.key("score").real(finding.score);
     json.key("alarms").number(finding.alarms);
+    json.key("alarms_at").begin_array();
+    for (const auto at : finding.alarms_at) json.time(at);
+    json.end_array();
+    if (stream.epoch != core::Time{}) {
+        json.key("alarms_at_ms").begin_array();
+        for (const auto at : finding.alarms_at)
+            json.real(std::chrono::duration<double, std::milli>(at - stream.epoch).count());
+        json.end_array();
+    }
     put_time(json, stream, "judged_at", finding.judged_at);
     json.key("display_zone").text(finding.display_zone);
     json.key("sentence").text(sentence);

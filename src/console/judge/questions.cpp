@@ -24,6 +24,11 @@ constexpr std::array<std::pair<std::string_view, Judgement>, 6> judgements{{
     {"coordination", Judgement::coordination},
 }};
 
+/// Alarms no further apart are of one event (analytics 2.13).
+constexpr core::Duration same_event = std::chrono::hours{24};
+/// What the monitor looks back over: a rise began at most so long before its alarm.
+constexpr core::Duration longest_rise = std::chrono::hours{6};
+
 struct Times {
     core::Time first;
     core::Time from;
@@ -89,6 +94,21 @@ analytics::OnsetFinding find_onset(const Stream& stream, const JudgeWindow& wind
     return analytics::judge_onset(input);
 }
 
+// The onset of what goes on now: alarms more than a day apart are events of their own, and an old one that ended does not
+// date the present one.
+analytics::OnsetFinding find_last_onset(const Stream& stream, const JudgeWindow& window,
+                                        const Times& times) {
+    auto finding = find_onset(stream, window, times);
+    const auto& alarms = finding.alarms_at;
+    std::size_t first = alarms.empty() ? 0 : alarms.size() - 1;
+    while (first > 0 && alarms[first] - alarms[first - 1] <= same_event) --first;
+    if (first == 0) return finding;
+    JudgeWindow later = window;
+    later.watch_from = alarms[first] - longest_rise;
+    auto last = find_onset(stream, later, times);
+    return last.alarm_at ? last : finding;
+}
+
 analytics::JudgedWindow judged(const Times& times) {
     return {std::max(times.first, times.from - most_baseline), times.from, times.to};
 }
@@ -96,7 +116,7 @@ analytics::JudgedWindow judged(const Times& times) {
 std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
     Times times = times_of(stream, window, usual_window);
     if (!window.from) {
-        const auto onset = find_onset(stream, window, times);
+        const auto onset = find_last_onset(stream, window, times);
         if (onset.onset) times.from = *onset.onset;
     }
     analytics::GrowthInput input;
@@ -263,7 +283,7 @@ std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& wind
     const Times times = times_of(stream, window, usual_window);
     std::vector<std::string> findings;
     findings.push_back(judge(stream, Judgement::counts, window));
-    const auto onset = find_onset(stream, window, times);
+    const auto onset = find_last_onset(stream, window, times);
     findings.push_back(onset_json(stream, onset, sentence_of(onset, window.zone)));
     // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
     if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);

@@ -91,6 +91,32 @@ TEST(Judge, FindsAPlainStepAndWhoCarriesIt) {
     EXPECT_NEAR(shares.at("excess").to_number<double>(), 24 * 50, 30);
 }
 
+TEST(Judge, DatesThePresentEventAndNotAnOldOneThatEnded) {
+    // 10 an hour for 20 days; 80 for five hours on the tenth day; 60 from the twentieth on.
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t number = 0;
+    for (int hour = 0; hour < 500; ++hour) {
+        const int count = hour >= 480 ? 60 : hour >= 240 && hour < 245 ? 80 : 10;
+        for (int i = 0; i < count; ++i)
+            builder.add(
+                {start + hours{hour} + minutes{60} * i / count, "a", address(number++), {}, {}});
+    }
+    builder.uptime("a", {{start, start + hours{500}}});
+    const Stream stream = builder.take("twice", {});
+    JudgeWindow window;
+    window.to = start + hours{500};
+    const auto findings = judge_all(stream, window);
+    const auto onset = boost::json::parse(findings[1]);
+    EXPECT_LE(
+        std::chrono::abs(*core::parse_time(onset.at("onset").as_string()) - (start + hours{480})),
+        hours{2});  // the burst in its baseline blurs it
+    const auto first = asked(stream, "onset", window);
+    EXPECT_LE(
+        std::chrono::abs(*core::parse_time(first.at("onset").as_string()) - (start + hours{240})),
+        minutes{15});
+    EXPECT_GE(first.at("alarms_at").as_array().size(), 2u);
+}
+
 TEST(Judge, SaysTheSameTwice) {
     const Stream stream = stepping();
     for (const char* name : names)

@@ -254,17 +254,19 @@ std::string attribution_json(const Stream& stream, const analytics::AttributionF
         json.begin_object().key("name").text(one.name);
         json.key("hosts").number(one.hosts).key("baseline_hosts").number(one.baseline_hosts);
         json.key("excess").real(one.excess);
-        for (const auto& [key, share] :
-             {std::pair{"share", &one.share},
-              std::pair{"over_representation", &one.over_representation}}) {
-            json.key(key);
-            if (!*share) {
-                json.null();
-                continue;
-            }
-            json.begin_object().key("value").real((*share)->median);
-            json.key("ci95").begin_array().real((*share)->low).real((*share)->high);
-            json.end_array().end_object();
+        json.key("share").real(one.share ? std::optional{one.share->median} : std::nullopt);
+        json.key("ci95");
+        if (one.share)
+            json.begin_array().real(one.share->low).real(one.share->high).end_array();
+        else
+            json.null();
+        json.key("over_representation");
+        if (one.over_representation) {
+            json.begin_object().key("value").real(one.over_representation->median);
+            json.key("ci95").begin_array().real(one.over_representation->low);
+            json.real(one.over_representation->high).end_array().end_object();
+        } else {
+            json.null();
         }
         json.key("growth_rank");
         if (one.growth_rank)

@@ -18,6 +18,11 @@
 namespace hitme::app {
 namespace {
 
+// Counts are of every recorded contact; all else is judged on addresses that are proved.
+bool counts_all(const JudgeOptions& options) {
+    return options.question == console::Judgement::counts;
+}
+
 core::Result<std::string> text_of(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
     if (!in) return core::Error{core::ErrorCode::not_found, path + ": cannot be read"};
@@ -31,7 +36,7 @@ core::Result<std::string> text_of(const std::string& path) {
 core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
     auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
     if (!store) return store.error();
-    console::StreamBuilder builder{options.signal, runtime::secret_number()};
+    console::StreamBuilder builder{options.signal, runtime::secret_number(), counts_all(options)};
     const auto visited = (*store)->visit(core::Time::min(), options.to.value_or(core::Time::max()),
                                          [&](const event::Event& event) {
                                              builder.add(event);
@@ -79,8 +84,9 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
             continue;
         }
         const std::string path = (folder / (entry.name + ".csv.gz")).string();
-        const auto file =
-            read_stream(path, {options.columns, options.signal, runtime::secret_number()}, entry);
+        const auto file = read_stream(
+            path, {options.columns, options.signal, runtime::secret_number(), counts_all(options)},
+            entry);
         if (!file) {
             status = say_failure(file.error());
             continue;
@@ -129,7 +135,8 @@ int run_judge(const JudgeOptions& options) {
         entry->name.clear();
     }
     const auto file = read_stream(
-        options.events, {options.columns, options.signal, runtime::secret_number()}, entry);
+        options.events,
+        {options.columns, options.signal, runtime::secret_number(), counts_all(options)}, entry);
     if (!file) return say_failure(file.error());
     say_skipped(options.events, *file);
     if (entry) {

@@ -176,6 +176,27 @@ TEST_F(WeekendStory, HoldsItsForecastForMondayMorning) {
     EXPECT_GT(far.at("hosts").at("q975").to_number<double>(), 113);
 }
 
+// The counts of ../shared/datasets/expected.json (marx_until_2013_06_15).
+TEST(RealLog, IsCountedExactly) {
+    const std::string path =
+        std::string(HITME_SHARED_DIR) + "/datasets/marx/marx-until-2013-06-15.csv.gz";
+    if (!std::filesystem::exists(path)) GTEST_SKIP() << "no ../shared/datasets here";
+    struct Case {
+        std::optional<event::Signal> signal;
+        int events, hosts, new_hosts;
+    };
+    for (const auto& one : {Case{std::nullopt, 216306, 38227, 56832},
+                            Case{event::Signal::parse("tcp/445"), 21281, 9312, 10336}}) {
+        const auto file = read_stream(path, {"", one.signal, 1, true}, std::nullopt);
+        ASSERT_TRUE(file);
+        const auto counts =
+            boost::json::parse(console::judge(file->stream, console::Judgement::counts, {}));
+        EXPECT_EQ(counts.at("events").to_number<int>(), one.events);
+        EXPECT_EQ(counts.at("hosts").to_number<int>(), one.hosts);
+        EXPECT_EQ(counts.at("new_hosts").to_number<int>(), one.new_hosts);
+    }
+}
+
 TEST(Streams, ReadsEntriesAndSaysWhatIsWrong) {
     const auto entries = parse_streams(
         R"({"a": {"t0_ms": 5, "now_ms": 9, "uptime_ms": {"0": [[0, 9]]}}, "b": {"watch_from_ms": 7}})");

@@ -56,6 +56,12 @@ TEST(Stream, JudgesDatagramsOnlyWhereTheyAreAskedFor) {
     stream = asked.take("s", {});
     EXPECT_EQ(stream.sightings.size(), 1u);
     EXPECT_TRUE(stream.judges_unverified);
+    StreamBuilder counted{std::nullopt, 1, true};
+    counted.add(datagram);
+    counted.add(contact("a", "192.0.2.9", start, 445, event::Handshake::syn_only));
+    stream = counted.take("s", {});
+    EXPECT_EQ(stream.sightings.size(), 2u);
+    EXPECT_EQ(stream.unverified, 2u);
 }
 
 TEST(Stream, TakesAnIpv6SourceByItsPrefix) {

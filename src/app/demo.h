@@ -31,8 +31,8 @@ class DemoStory {
     double background_per_hour(core::Time at) const;
     double outbreak_per_hour(core::Time at) const;
 
-    static constexpr core::Duration background_before = std::chrono::hours{72};
-    static constexpr core::Duration outbreak_before = std::chrono::hours{20};
+    static constexpr core::Duration background_before = std::chrono::hours{9 * 24};
+    static constexpr core::Duration outbreak_before = std::chrono::hours{30};
 
  private:
     event::Contact background_contact(core::Time at);

@@ -181,7 +181,8 @@ class Forecasts {
             analytics::count_hosts(later.sightings, later.uptimes, later.window, finding.bin);
         const auto kind = static_cast<std::size_t>(stream.truth.kind);
         check(finding, series, now + std::chrono::hours{6}, kind, near_);
-        check(finding, series, stream.now - std::chrono::hours{1}, kind, far_);
+        // As far as it goes: half of what was judged, 12 to 23 hours.
+        check(finding, series, now + (now - stream.window_from) / 2 - finding.bin, kind, far_);
     }
     void print_all() const {
         print("forecast_6h_coverage_percent", near_.coverage());
@@ -224,7 +225,6 @@ class Forecasts {
             if (at < bin.from || at >= bin.from + series.width) continue;
             if (bin.exposure < 0.5) return;
             const auto forecast = analytics::forecast_hosts(finding, bin.from + series.width / 2);
-            // Beyond half of the judged window it refuses: 35 % after 65 % lie on the edge, less the hour they do not.
             if (forecast.refused) return;
             const double hosts = bin.hosts / bin.exposure;
             const auto& q = forecast.hosts;

@@ -70,7 +70,43 @@ void sort_sensors(HostSeries& series, const Uptimes& uptimes, const JudgedWindow
     }
 }
 
-// The distinct hosts of each bin; counts them into the series.
+// Bin and source of a key, and the source alone.
+std::uint64_t host_of(std::uint64_t key) {
+    return key >> 6;
+}
+std::uint64_t bin_of_key(std::uint64_t key) {
+    return key >> 38;
+}
+std::uint32_t source_of(std::uint64_t key) {
+    return static_cast<std::uint32_t>(key >> 6);
+}
+
+// Who makes most of a bin's contacts, and many: `keys` in ascending order.
+std::vector<std::uint32_t> loud_sources_of(const std::vector<std::uint64_t>& keys,
+                                           core::Duration width) {
+    const double least =
+        loud_contacts_per_hour * std::chrono::duration<double, std::ratio<3600>>(width).count();
+    std::vector<std::uint32_t> loud;
+    for (std::size_t i = 0; i < keys.size();) {
+        const std::size_t first = i;
+        std::size_t most = 0;
+        std::uint32_t loudest = 0;
+        while (i < keys.size() && bin_of_key(keys[i]) == bin_of_key(keys[first])) {
+            const std::size_t from = i;
+            while (i < keys.size() && host_of(keys[i]) == host_of(keys[from])) ++i;
+            if (i - from > most) {
+                most = i - from;
+                loudest = source_of(keys[from]);
+            }
+        }
+        if (2 * most > i - first && static_cast<double>(most) >= least) loud.push_back(loudest);
+    }
+    std::sort(loud.begin(), loud.end());
+    loud.erase(std::unique(loud.begin(), loud.end()), loud.end());
+    return loud;
+}
+
+// The distinct hosts of each bin; counts them into the series. Loud sources are counted, and not returned.
 std::vector<Seen> count_bins(HostSeries& series, std::span<const Sighting> sightings,
                              core::Time now, std::size_t sensors) {
     std::vector<int> index(sensors, -1);
@@ -97,14 +133,19 @@ std::vector<Seen> count_bins(HostSeries& series, std::span<const Sighting> sight
                        static_cast<std::uint64_t>(sensor));
     }
     std::sort(keys.begin(), keys.end());
+    series.loud_sources = loud_sources_of(keys, series.width);
     std::vector<Seen> seen;
     for (std::size_t i = 0; i < keys.size();) {
-        const std::uint64_t host = keys[i] >> 6;
+        const std::uint64_t key = keys[i];
         std::uint64_t mask = 0;
-        for (; i < keys.size() && keys[i] >> 6 == host; ++i) mask |= bit(keys[i] & 63);
-        const auto bin = static_cast<std::uint32_t>(host >> 32);
-        seen.push_back({bin, mask});
+        for (; i < keys.size() && host_of(keys[i]) == host_of(key); ++i) mask |= bit(keys[i] & 63);
+        const auto bin = static_cast<std::uint32_t>(bin_of_key(key));
         series.bins[bin].hosts += 1;
+        if (std::binary_search(series.loud_sources.begin(), series.loud_sources.end(),
+                               source_of(key)))
+            series.bins[bin].loud += 1;
+        else
+            seen.push_back({bin, mask});
     }
     return seen;
 }

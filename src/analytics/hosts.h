@@ -31,6 +31,9 @@ constexpr core::Duration calibration = std::chrono::hours{24};
 constexpr double least_exposure = 0.2;
 /// A sensor that listened for this much of a bin listened for all of it (heartbeats have their own grain).
 constexpr double whole_bin = 0.999;
+/// A source that makes over half of a bin's contacts, and at least this many an hour of it, is loud: a thing of its own,
+/// never growth (analytics 2.13). It is counted as a host in every bin, and judged in none.
+constexpr double loud_contacts_per_hour = 100;
 /// Most bins of baseline and window together; more are refused (ours: eleven years of hours).
 constexpr std::size_t max_bins = 100'000;
 
@@ -45,6 +48,9 @@ struct HostBin {
     core::Time from;
     double hosts = 0;     ///< distinct sources over the judged sensors
     double exposure = 1;  ///< E, 0 ... 1 and a little above where a reference is small
+    double loud = 0;      ///< of `hosts`, those that are loud sources
+
+    double judged_hosts() const { return hosts - loud; }
 };
 
 struct HostSeries {
@@ -62,6 +68,7 @@ struct HostSeries {
         steady_sensors;  ///< judged ones that listened all through the window
     /// Judged sensors whose share of this signal is under a tenth of their share of all traffic.
     std::vector<std::uint16_t> blind_sensors;
+    std::vector<std::uint32_t> loud_sources;  ///< in ascending order
     std::vector<std::vector<Span>>
         suspected_outages;     ///< by sensor; only where `source` is assumed
     double exposure_min = 1;   ///< least E of the window's bins

@@ -42,6 +42,29 @@ TEST(Hosts, ABinCountsEachSourceOnceAndTheLastPartialBinIsDropped) {
     EXPECT_EQ(series.steady_sensors, (std::vector<std::uint16_t>{0, 1}));
 }
 
+// 150 contacts of 156 in one hour: loud, and so in every bin it came to. 90 of 96 are most, but not many.
+TEST(Hosts, ALoudSourceIsCountedAndNotJudged) {
+    const Uptimes up{{{begin, window.now}}, {{begin, window.now}}};
+    const auto with = [&](int contacts) {
+        auto sightings = four_an_hour();
+        for (int i = 0; i < contacts; ++i)
+            sightings.push_back({begin + hours{52} + std::chrono::seconds{20 * i}, 7777, 0});
+        sightings.push_back({begin + hours{55}, 7777, 1});
+        return count_hosts(sightings, up, window, hours{1});
+    };
+    const auto loud = with(150);
+    EXPECT_EQ(loud.loud_sources, std::vector<std::uint32_t>{7777});
+    for (const int hour : {52, 55}) {
+        const auto& bin = loud.bins[static_cast<std::size_t>(hour)];
+        EXPECT_EQ(bin.hosts, 5);
+        EXPECT_EQ(bin.judged_hosts(), 4);
+    }
+    EXPECT_EQ(loud.bins[53].hosts, 4);
+    const auto busy = with(90);
+    EXPECT_TRUE(busy.loud_sources.empty());
+    EXPECT_EQ(busy.bins[52].judged_hosts(), 5);
+}
+
 // Sensor 0 sees 3 of 4 hosts: E = 0.75, and half an hour of sensor 1 adds half of the missing quarter.
 TEST(Hosts, TheExposureOfALostSensorIsTheShareOfHostsTheOthersSee) {
     const Uptimes up{{{begin, window.now}}, {{begin, begin + hours{50} + minutes{30}}}};

@@ -119,8 +119,8 @@ CurvePoint curve_at(Family family, const CurveParameters& p, double u) {
 }
 
 Prior shape_prior(Family family, std::size_t parameter) {
-    if (family == Family::logistic && parameter == 1) return {std::log(10.0), 0.8};
-    if (family == Family::logistic && parameter == 2) return {0.5, 0.5};
+    if (family == Family::logistic && parameter == 1) return {std::log(8.0), 0.5};
+    if (family == Family::logistic && parameter == 2) return {0.45, 0.25};
     if (family == Family::hump && parameter == 1) return {std::log(10.0), 0.8};
     if (family == Family::hump && parameter == 2) return {std::log(3.0), 1.0};
     if (family == Family::hump && parameter == 3) return {0.5, 0.4};

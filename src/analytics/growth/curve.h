@@ -8,8 +8,8 @@
 //   hump         e^k / (e^(-R1 (u - m)) + e^(R2 (u - m)))
 //
 // u runs from 0 at the window's start to 1 now. Levels and rates are logarithms, so that no step of a fit makes a curve
-// negative. Weak priors hold the shapes of logistic and hump: before its bend a logistic is an exponential, and without
-// them nothing would tell the two apart.
+// negative. Priors hold the shapes of logistic and hump: before its bend a logistic is an exponential, and without them
+// nothing would tell the two apart. The logistic's is narrower than the reference estimator's (docs/methods/growth.md).
 // Pure.
 #pragma once
 

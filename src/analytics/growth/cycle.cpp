@@ -108,10 +108,10 @@ DailyCycle fit_cycle(std::span<const HostBin> baseline, core::Duration width) {
     std::vector<Point> points;
     for (const HostBin& bin : baseline) {
         cycle.exposure_hours += bin.exposure * hours;
-        cycle.hosts += bin.hosts;
+        cycle.hosts += bin.judged_hosts();
         exposure += bin.exposure;
         if (bin.exposure > least_cycle_exposure)
-            points.push_back({row_of(bin.from + width / 2), bin.hosts, bin.exposure});
+            points.push_back({row_of(bin.from + width / 2), bin.judged_hosts(), bin.exposure});
     }
     if (points.empty() || exposure <= 0) return cycle;
     double used_hosts = 0;

@@ -59,8 +59,4 @@ FamilyFit fit_family(Family family, std::span<const FitPoint> points, const FitP
 double pearson_dispersion(std::span<const FitPoint> points, std::span<const double> mean,
                           double freedom);
 
-/// ln of the share of a prior's mass around the fit: what a family pays for its parameters, by Laplace's approximation of
-/// the marginal likelihood. `scale` >= 1 divides the information of autocorrelated counts.
-double log_evidence(const FamilyFit& fit, const FitPriors& priors, double mean_level, double scale);
-
 }  // namespace hitme::analytics

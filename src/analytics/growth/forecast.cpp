@@ -26,9 +26,10 @@ double drawn_count(Engine& engine, double mean, double alpha) {
 
 void draw(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, const FitPoint& point,
           std::size_t draws, std::vector<double>& counts) {
+    // The same process noise that widens a growth rate's interval widens every parameter's.
     Matrix spread = fit.covariance;
     for (auto& row : spread)
-        for (double& one : row) one *= finding.inflation;
+        for (double& one : row) one *= finding.inflation * rate_error_factor * rate_error_factor;
     const auto factor = cholesky(spread, fit.size);
     boost::random::normal_distribution<double> normal;
     FamilyFit drawn;

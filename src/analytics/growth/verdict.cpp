@@ -40,7 +40,7 @@ std::vector<FitPoint> points_of(const HostSeries& series, const JudgedWindow& wi
         if (bin.exposure <= least_exposure) continue;
         const core::Time middle = bin.from + series.width / 2;
         const double angle = day_angle(middle);
-        points.push_back({bin.hosts, bin.exposure, cycle.factor(middle),
+        points.push_back({bin.judged_hosts(), bin.exposure, cycle.factor(middle),
                           hours_of(middle - window.window_from) / whole, std::cos(angle),
                           std::sin(angle)});
     }
@@ -139,9 +139,10 @@ double rate_error(const GrowthFinding& finding) {
                fit_of(finding, Family::exponential).covariance[1][1] * finding.inflation, 0.0));
 }
 
-void decide(GrowthFinding& finding) {
-    finding.decisive =
-        finding.window_hours >= short_window_hours ? decisive_weight : decisive_weight_short;
+void decide(GrowthFinding& finding, double judged_hosts) {
+    finding.decisive = finding.window_hours < short_window_hours || judged_hosts < sure_hosts
+                           ? decisive_weight_unsure
+                           : decisive_weight;
     const GrowthVerdict top = finding.best();
     const double growing = rising(finding);
     if (finding.probability(top) >= finding.decisive)
@@ -388,6 +389,7 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     finding.added_sensors = series.added_sensors;
     finding.blind_sensors = series.blind_sensors;
     finding.suspected_outages = series.suspected_outages;
+    finding.loud_sources = series.loud_sources;
     finding.future = series.future;
     if (series.window().empty()) {
         finding.reasons.push_back(GrowthReason::empty_window);
@@ -400,18 +402,21 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     finding.cycle = fit_cycle(series.baseline(), series.width);
     const auto points = points_of(series, input.window, finding.cycle);
     finding.bins = points.size();
-    for (const FitPoint& point : points) finding.hosts += point.hosts;
+    double judged_hosts = 0;
+    for (const FitPoint& point : points) judged_hosts += point.hosts;
+    for (const HostBin& bin : series.window())
+        if (bin.exposure > least_exposure) finding.hosts += bin.hosts;
     const auto refused = finding.reasons.size();
     if (series.judged_sensors.empty())
         finding.reasons.push_back(GrowthReason::no_calibrated_sensor);
     if (finding.bins < least_judged_bins) finding.reasons.push_back(GrowthReason::few_bins);
-    if (finding.hosts < least_judged_hosts) finding.reasons.push_back(GrowthReason::few_hosts);
+    if (judged_hosts < least_judged_hosts) finding.reasons.push_back(GrowthReason::few_hosts);
     if (finding.cycle.exposure_hours < least_baseline_hours)
         finding.reasons.push_back(GrowthReason::short_baseline);
     if (finding.reasons.size() > refused) return finding;
     fit_all(finding, points, priors_of(finding.cycle, series.width));
     weigh(finding);
-    decide(finding);
+    decide(finding, judged_hosts);
     return finding;
 }
 

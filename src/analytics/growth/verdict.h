@@ -22,10 +22,12 @@ namespace hitme::analytics {
 constexpr std::size_t least_judged_bins = 12;
 constexpr double least_judged_hosts = 60;
 constexpr double least_baseline_hours = 48;
-/// Weight of a verdict from which on it is given; more in windows under 36 h, where the daily cycle is hardly identified.
+/// Weight of a verdict from which on it is given; more in windows under 36 h, where the daily cycle is hardly identified,
+/// and where fewer than 600 hosts were counted in all: by as few, weights alone are right less often than they say.
 constexpr double decisive_weight = 0.7;
-constexpr double decisive_weight_short = 0.85;
+constexpr double decisive_weight_unsure = 0.85;
 constexpr double short_window_hours = 36;
+constexpr double sure_hosts = 600;
 /// Under this no shape is ever given.
 constexpr double least_shape_hours = 24;
 /// What a growth rate's standard error is multiplied by: process noise, calibrated on simulated outbreaks.
@@ -70,13 +72,14 @@ struct GrowthFinding {
     double alpha = 0;                              ///< variance = mean + alpha mean^2
     double rho = 0;        ///< autocorrelation of the residuals at lag 1, 0 ... 0.6
     std::size_t bins = 0;  ///< usable ones of the window
-    double hosts = 0;      ///< sum over them
+    double hosts = 0;      ///< distinct sources of each, added up
     core::Duration bin{};
     JudgedWindow window;
     double window_hours = 0;
     double exposure_min = 1;
     ExposureSource exposure_source = ExposureSource::reference;
     std::vector<std::uint16_t> excluded_sensors, lost_sensors, added_sensors, blind_sensors;
+    std::vector<std::uint32_t> loud_sources;  ///< counted in `hosts`, judged in nothing
     std::vector<std::vector<Span>> suspected_outages;
     std::uint64_t future = 0;
     /// What the sensors that listened all through say, where a sensor was lost and they suffice.

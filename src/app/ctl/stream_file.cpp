@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 
@@ -32,8 +33,11 @@ std::size_t split(std::string_view line, Fields& fields) {
     return 0;
 }
 
+// Milliseconds, rounded where they have a fraction.
 std::optional<std::int64_t> whole_number(const boost::json::value& value) {
     if (value.is_int64()) return value.get_int64();
+    if (value.is_double() && std::abs(value.get_double()) < static_cast<double>(latest_ms))
+        return std::llround(value.get_double());
     return std::nullopt;
 }
 

@@ -206,9 +206,10 @@ TEST(Streams, ReadsEntriesAndSaysWhatIsWrong) {
     EXPECT_EQ((*entries)[0].uptime[0].second[0], (std::pair<std::int64_t, std::int64_t>{0, 9}));
     EXPECT_EQ((*entries)[1].watch_from_ms, 7);
     EXPECT_EQ((*entries)[1].now_ms, std::nullopt);
+    EXPECT_EQ(parse_streams(R"({"a": {"now_ms": 1.6}})")->front().now_ms, 2);
     for (const char* text : {"", "[]", R"({"a": 1})", R"({"a": {"t0_ms": "x"}})",
                              R"({"a": {"uptime_ms": {"0": [[1]]}}})", R"({"a": {"uptime_ms": []}})",
-                             R"({"a": {"now_ms": 1.5}})"}) {
+                             R"({"a": {"now_ms": 1e300}})"}) {
         const auto broken = parse_streams(text);
         ASSERT_FALSE(broken) << text;
         EXPECT_EQ(broken.error().code, core::ErrorCode::bad_input);

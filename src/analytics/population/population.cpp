@@ -15,6 +15,11 @@ constexpr double newcomers_are_population = 0.1;
 constexpr double newcomers_are_infection = 0.5;
 constexpr std::array<double, 3> shares_shown{1, 0.5, 0.25};
 
+constexpr std::array<PublishedSize, 2> sizes{{
+    {"Kraken", 400000, 600000, "Damballa, April 2008: 400,000 seen, 600,000 predicted", true},
+    {"Storm", 160000, 50000000, "one crawl (160,000) to the press (50 million), 2007", true},
+}};
+
 std::string number(const char* form, double value) {
     char text[64];
     const int size = std::snprintf(text, sizeof text, form, value);
@@ -147,11 +152,7 @@ PopulationFinding estimate_population(const PopulationInput& input) {
     return refuse(PopulationRefusal::none);
 }
 
-const std::vector<PublishedSize>& published_sizes() {
-    static const std::vector<PublishedSize> sizes{
-        {"Kraken", 400000, 600000, "Damballa, April 2008: 400,000 seen, 600,000 predicted", true},
-        {"Storm", 160000, 50000000, "one crawl (160,000) to the press (50 million), 2007", true},
-    };
+std::span<const PublishedSize> published_sizes() {
     return sizes;
 }
 

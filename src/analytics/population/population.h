@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,6 @@ struct PublishedSize {
     std::string_view source;
     bool from_memory = true;  ///< to be printed beside the figure
 };
-const std::vector<PublishedSize>& published_sizes();
+std::span<const PublishedSize> published_sizes();
 
 }  // namespace hitme::analytics

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analytics/payload/families.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+
+namespace hitme::analytics {
+namespace {
+
+constexpr std::size_t least_identifier = 6;
+
+bool is_digit(std::uint8_t byte) {
+    return byte >= '0' && byte <= '9';
+}
+bool is_letter(std::uint8_t byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+bool is_printable(std::uint8_t byte) {
+    return (byte >= 0x20 && byte < 0x7F) || byte == '\r' || byte == '\n' || byte == '\t';
+}
+
+/// What each byte is: part of a word or a sign of a text, of a field that any copy may fill, or no text.
+enum class Role : std::uint8_t { binary, literal, number, identifier };
+
+std::vector<Role> roles_of(core::Bytes bytes) {
+    std::vector<Role> roles(bytes.size(), Role::binary);
+    for (std::size_t first = 0; first < bytes.size();) {
+        std::size_t last = first;
+        while (last < bytes.size() && is_printable(bytes[last])) ++last;
+        if (last - first < least_text_run) {
+            first = std::max(last, first + 1);
+            continue;
+        }
+        while (first < last) {
+            std::size_t end = first;
+            std::size_t digits = 0;
+            while (end < last && (is_letter(bytes[end]) || is_digit(bytes[end])))
+                digits += is_digit(bytes[end++]) ? 1u : 0u;
+            Role role = Role::literal;
+            if (end == first)
+                ++end;
+            else if (digits == end - first)
+                role = Role::number;
+            else if (digits > 0 && end - first >= least_identifier)
+                role = Role::identifier;
+            std::fill(roles.begin() + static_cast<std::ptrdiff_t>(first),
+                      roles.begin() + static_cast<std::ptrdiff_t>(end), role);
+            first = end;
+        }
+    }
+    return roles;
+}
+
+/// Literals as they are; one mark for each number, identifier and stretch of no text. Empty where the literals hold too
+/// few letters to tell two texts apart.
+std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles) {
+    std::string tokens;
+    std::size_t letters = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (roles[i] == Role::literal) {
+            tokens += static_cast<char>(bytes[i]);
+            letters += is_letter(bytes[i]) ? 1u : 0u;
+        } else if (i == 0 || roles[i - 1] != roles[i]) {
+            tokens += static_cast<char>(roles[i]);  // below 4, so never a literal
+        }
+    }
+    return letters < least_common_letters ? std::string{} : tokens;
+}
+
+template <class Key, class Value>
+void drop_oldest(std::map<Key, Value>& days) {
+    if (days.size() > most_days_held) days.erase(days.begin());
+}
+
+}  // namespace
+
+bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::string& tokens) {
+    const auto window = payload.first(std::min(payload.size(), payload_window));
+    if (payload.size() != shape.size) return !tokens.empty() && tokens == shape.tokens;
+    const auto was = roles_of(shape.bytes);
+    const auto is = roles_of(window);
+    std::vector<bool> varies = shape.varies;
+    std::size_t varying = 0;
+    for (std::size_t i = 0; i < window.size(); ++i) {
+        if (window[i] != shape.bytes[i] && !varies[i]) {
+            // Text on both sides: only a number or an identifier may differ, and stays one.
+            const bool both_text = was[i] != Role::binary && is[i] != Role::binary;
+            if (both_text && (was[i] != is[i] || was[i] == Role::literal)) return false;
+            varies[i] = true;
+        }
+        varying += varies[i] ? 1u : 0u;
+    }
+    if (window.size() - varying < least_fixed_bytes) return false;
+    if (static_cast<double>(varying) > most_varying_share * static_cast<double>(window.size()))
+        return false;
+    shape.varies = std::move(varies);
+    return true;
+}
+
+std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
+    const auto digest = core::sha256(payload);
+    if (const auto known = exact_.find(digest); known != exact_.end()) return known->second;
+    const auto window = payload.first(std::min(payload.size(), payload_window));
+    std::string tokens = tokens_of(window, roles_of(window));
+    std::size_t family = 0;
+    while (family < shapes_.size() && !joins(shapes_[family], payload, tokens)) ++family;
+    if (family == shapes_.size()) {
+        if (family == most_families) return std::nullopt;
+        shapes_.push_back({{window.begin(), window.end()},
+                           std::vector<bool>(window.size(), false),
+                           payload.size(),
+                           std::move(tokens)});
+        families_.emplace_back();
+    }
+    if (exact_.size() < most_exact_copies) {
+        exact_.emplace(digest, family);
+        ++families_[family].distinct;
+    }
+    return family;
+}
+
+std::optional<std::size_t> PayloadFamilies::observe(core::Bytes payload, std::uint32_t network,
+                                                    core::Time at) {
+    if (payload.empty()) return std::nullopt;
+    ++all_days_[core::day_of(at)];
+    drop_oldest(all_days_);
+    const auto found = place(payload);
+    if (!found) {
+        ++unplaced_;
+        return std::nullopt;
+    }
+    PayloadFamily& family = families_[*found];
+    if (family.copies == 0 || at - family.last > forgotten_after) {
+        family.appeared = at;
+        family.networks.clear();
+    }
+    ++family.copies;
+    family.last = family.copies == 1 ? at : std::max(family.last, at);
+    family.appeared = std::min(family.appeared, at);
+    if (family.networks.size() < most_networks_held) family.networks.insert(network);
+    ++family.days[core::day_of(at)];
+    drop_oldest(family.days);
+    return found;
+}
+
+std::vector<std::size_t> PayloadFamilies::new_on(core::Day day) const {
+    std::vector<std::size_t> fresh;
+    const auto all = all_days_.find(day);
+    if (all == all_days_.end()) return fresh;
+    for (std::size_t i = 0; i < families_.size(); ++i) {
+        const auto& family = families_[i];
+        const auto copies = family.days.find(day);
+        if (copies == family.days.end() || family.networks.size() < least_networks_of_new) continue;
+        const bool is_recent = core::Time{day} - family.appeared < forgotten_after;
+        const double share = static_cast<double>(copies->second) / static_cast<double>(all->second);
+        if (is_recent && share > least_share_of_new) fresh.push_back(i);
+    }
+    return fresh;
+}
+
+}  // namespace hitme::analytics

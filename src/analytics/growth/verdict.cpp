@@ -107,16 +107,18 @@ void weigh(GrowthFinding& finding) {
 }
 
 void decide(GrowthFinding& finding, double judged_hosts) {
-    finding.decisive = finding.window_hours < short_window_hours || judged_hosts < sure_hosts
-                           ? decisive_weight_unsure
-                           : decisive_weight;
     const GrowthVerdict top = finding.best();
     const double growing = rising(finding);
+    const double needed =
+        finding.window_hours < short_window_hours ? decisive_weight_unsure : decisive_weight;
+    // So few hosts may show that nothing grows; how something does takes more.
+    const bool few = judged_hosts < sure_hosts && top != GrowthVerdict::no_growth;
+    finding.decisive = few ? decisive_weight_unsure : needed;
     if (finding.probability(top) >= finding.decisive)
         finding.verdict = top;
     else
-        finding.verdict = growing >= finding.decisive ? GrowthVerdict::growing_shape_unresolved
-                                                      : GrowthVerdict::undetermined;
+        finding.verdict = growing >= needed ? GrowthVerdict::growing_shape_unresolved
+                                            : GrowthVerdict::undetermined;
     const bool short_day = finding.window_hours < least_shape_hours;
     const bool no_cycle =
         !finding.cycle.known && hours_of(finding.bin) < 24 && finding.window_hours < 48;

@@ -23,7 +23,7 @@ constexpr std::size_t least_judged_bins = 12;
 constexpr double least_judged_hosts = 60;
 constexpr double least_baseline_hours = 48;
 /// Weight of a verdict from which on it is given; more in windows under 36 h, where the daily cycle is hardly identified,
-/// and where fewer than 600 hosts were counted in all: by as few, weights alone are right less often than they say.
+/// and for a shape of fewer than 600 hosts in all: of as few, weights alone are right less often than they say.
 constexpr double decisive_weight = 0.7;
 constexpr double decisive_weight_unsure = 0.85;
 constexpr double short_window_hours = 36;

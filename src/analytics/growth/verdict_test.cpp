@@ -403,5 +403,80 @@ TEST(Growth, AgreesWithTheOracleOnTheLabelledStreams) {
     EXPECT_EQ(compared, 15);
 }
 
+// Real contacts of one port. Heartbeats were not published: a sensor is taken to have listened from its first contact
+// of any port to its last.
+Stream marx_stream(const std::string& text, const std::string& port, JudgedWindow window) {
+    Stream stream;
+    stream.window = window;
+    std::map<std::string, std::uint16_t> sensors;
+    std::map<std::string, std::uint32_t> sources;
+    std::istringstream lines(text);
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+        std::vector<std::string> cells;
+        std::istringstream row(line + ",.");
+        for (std::string cell; std::getline(row, cell, ',');) cells.push_back(cell);
+        const core::Time at = *core::parse_time(cells[0]);
+        const auto sensor =
+            sensors.try_emplace(cells[1], static_cast<std::uint16_t>(sensors.size())).first->second;
+        if (stream.uptimes.size() <= sensor) stream.uptimes.push_back({{at, at}});
+        stream.uptimes[sensor].front().to = at + seconds{1};
+        if (cells[3] != "TCP" || cells[6] != port) continue;
+        const auto source =
+            sources.try_emplace(cells[2], static_cast<std::uint32_t>(sources.size())).first->second;
+        stream.sightings.push_back({at, source, sensor});
+    }
+    return stream;
+}
+
+// Tokyo saw 7,685 of the 9,312 sources of tcp/445.
+std::uint16_t busiest_sensor(const Stream& stream) {
+    std::map<std::uint16_t, int> contacts;
+    for (const Sighting& one : stream.sightings) ++contacts[one.sensor];
+    return std::max_element(contacts.begin(), contacts.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
+        ->first;
+}
+
+// As if the sensor had been installed then.
+void begins(Stream& stream, std::uint16_t sensor, core::Time from) {
+    std::erase_if(stream.sightings,
+                  [&](const Sighting& one) { return one.sensor == sensor && one.at < from; });
+    stream.uptimes[sensor].front().from = from;
+}
+
+TEST(Growth, SaysOfRealContactsWhatTheOracleSays) {
+    const std::string folder = HITME_SHARED_DIR "/datasets/";
+    if (!std::filesystem::exists(folder + "expected.json")) GTEST_SKIP() << "no shared data";
+    const std::string text = gunzip(folder + "marx/marx-until-2013-06-15.csv.gz");
+    const auto expected = json_of(folder + "expected.json");
+    const auto& cases = expected.at("marx_until_2013_06_15").as_object().at("growth").as_object();
+    for (const auto& [name, port] :
+         {std::pair{"tcp_445_quiet_march", "445"}, std::pair{"tcp_1433_spring", "1433"},
+          std::pair{"tcp_1433_same_window_all_sensors", "1433"},
+          std::pair{"tcp_445_tokyo_added_8_april", "445"}}) {
+        SCOPED_TRACE(name);
+        const auto& one = cases.at(name).as_object();
+        const auto& window = one.at("window").as_array();
+        auto stream = marx_stream(
+            text, port,
+            {*core::parse_time("2013-03-04T00:00:00Z"), *core::parse_time(window[0].as_string()),
+             *core::parse_time(window[1].as_string())});
+        if (std::string_view{name} == "tcp_445_tokyo_added_8_april")
+            begins(stream, busiest_sensor(stream), *core::parse_time("2013-04-08T00:00:00Z"));
+        GrowthInput input = stream.input();
+        input.bin = minutes{std::llround(60 * one.at("bin_hours").to_number<double>())};
+        const auto finding = judge_growth(input);
+        if (std::string_view{name} == "tcp_445_tokyo_added_8_april") {
+            EXPECT_EQ(finding.added_sensors.size(), 1u);
+        }
+        EXPECT_EQ(finding.bins, one.at("bins").to_number<std::size_t>());
+        EXPECT_EQ(finding.hosts, one.at("hosts").to_number<double>());
+        EXPECT_EQ(name_of(finding.verdict), one.at("verdict").as_string()) << finding.sentence;
+        EXPECT_EQ(name_of(finding.best()), one.at("best").as_string());
+    }
+}
+
 }  // namespace
 }  // namespace hitme::analytics

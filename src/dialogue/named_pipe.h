@@ -38,7 +38,16 @@ class Pipe {
 /// The pipe of that name; null when the machine has none (STATUS_OBJECT_NAME_NOT_FOUND). `machine` outlives it.
 /// `guest` and `user` describe who opened it: some calls are refused to guests (ERROR_ACCESS_DENIED), as Windows does.
 enum class Caller : std::uint8_t { anonymous, guest, user };
+
+/// What decides about who logs on once more inside the pipe, in a bind; all of it outlives the pipe.
+struct PipeLogons {
+    const smb::Policy& policy;
+    std::uint32_t earlier = 0;  ///< tries of the source in other connections
+    std::uint32_t& tried;       ///< in this one; the pipe counts on
+};
+
+/// With null `logons` a bind that logs on is refused (bind_nak).
 std::unique_ptr<Pipe> open_pipe(std::string_view name, const smb::Machine& machine, Caller caller,
-                                std::uint64_t random_seed);
+                                std::uint64_t random_seed, const PipeLogons* logons = nullptr);
 
 }  // namespace hitme::dialogue::rpc

@@ -156,6 +156,19 @@ void close(core::Writer& out) {
     out.patch_u16le(8, static_cast<std::uint16_t>(out.offset()));
 }
 
+// 2.2.2.11: the trailer begins at a multiple of four, which every PDU that we give one ends at.
+void close_with(core::Writer& out, const RpcAuth* auth) {
+    if (auth != nullptr) {
+        out.u8(auth->type);
+        out.u8(auth->level);
+        out.zeros(2);  // auth_pad_length, auth_reserved
+        out.u32le(auth->context);
+        out.bytes(auth->value);
+        out.patch_u16le(10, static_cast<std::uint16_t>(auth->value.size()));
+    }
+    close(out);
+}
+
 constexpr std::uint8_t whole = rpc_first_fragment | rpc_last_fragment;
 
 // Flags of the piece of `stub` that starts at `at` and has `length` bytes.
@@ -323,7 +336,7 @@ core::Parsed<RpcPdu> decode_rpc_pdu(core::Bytes bytes) {
 }
 
 void encode_rpc_bind(core::ByteVector& bytes, std::uint32_t call_id, const RpcBind& bind,
-                     RpcType type) {
+                     RpcType type, const RpcAuth* auth) {
     core::Writer out{bytes};
     write_header(out, type, whole, call_id);
     out.u16le(bind.max_transmit);
@@ -338,11 +351,11 @@ void encode_rpc_bind(core::ByteVector& bytes, std::uint32_t call_id, const RpcBi
         write_syntax(out, context.interface);
         for (const auto& transfer : context.transfers) write_syntax(out, transfer);
     }
-    close(out);
+    close_with(out, auth);
 }
 
 void encode_rpc_bind_ack(core::ByteVector& bytes, std::uint32_t call_id, const RpcBindAck& ack,
-                         RpcType type) {
+                         RpcType type, const RpcAuth* auth) {
     core::Writer out{bytes};
     write_header(out, type, whole, call_id);
     out.u16le(ack.max_transmit);
@@ -363,7 +376,14 @@ void encode_rpc_bind_ack(core::ByteVector& bytes, std::uint32_t call_id, const R
         out.u16le(result.reason);
         write_syntax(out, result.transfer);
     }
-    close(out);
+    close_with(out, auth);
+}
+
+void encode_rpc_auth3(core::ByteVector& bytes, std::uint32_t call_id, const RpcAuth& auth) {
+    core::Writer out{bytes};
+    write_header(out, RpcType::auth3, whole, call_id);
+    out.zeros(4);  // pad
+    close_with(out, &auth);
 }
 
 void encode_rpc_bind_nak(core::ByteVector& bytes, std::uint32_t call_id, std::uint16_t reason) {

@@ -159,6 +159,11 @@ struct RpcFault {
     std::uint32_t status = 0;
 };
 
+// Values of the security trailer ([MS-RPCE] 2.2.1.1.7 and 2.2.1.1.8).
+constexpr std::uint8_t rpc_auth_spnego = 9;
+constexpr std::uint8_t rpc_auth_ntlm = 10;
+constexpr std::uint8_t rpc_auth_level_connect = 2;
+
 /// The security trailer ([MS-RPCE] 2.2.2.11).
 struct RpcAuth {
     std::uint8_t type = 0;   ///< 9 SPNEGO, 10 NTLMSSP, 16 Kerberos, 68 Netlogon
@@ -184,11 +189,13 @@ core::Parsed<RpcHeader> decode_rpc_header(core::Bytes bytes);
 core::Parsed<RpcPdu> decode_rpc_pdu(core::Bytes bytes);
 
 // Encoders append one PDU each. Answers (bind_ack, response, fault) are what a decoy says; bind and request are for tests
-// and for the clients of tests.
+// and for the clients of tests. `auth`, where there is one, becomes the security trailer.
 void encode_rpc_bind(core::ByteVector& out, std::uint32_t call_id, const RpcBind& bind,
-                     RpcType type = RpcType::bind);
+                     RpcType type = RpcType::bind, const RpcAuth* auth = nullptr);
 void encode_rpc_bind_ack(core::ByteVector& out, std::uint32_t call_id, const RpcBindAck& ack,
-                         RpcType type = RpcType::bind_ack);
+                         RpcType type = RpcType::bind_ack, const RpcAuth* auth = nullptr);
+/// The third message of a logon, which nobody answers.
+void encode_rpc_auth3(core::ByteVector& out, std::uint32_t call_id, const RpcAuth& auth);
 void encode_rpc_bind_nak(core::ByteVector& out, std::uint32_t call_id, std::uint16_t reason);
 void encode_rpc_fault(core::ByteVector& out, std::uint32_t call_id, const RpcFault& fault);
 /// `stub` in as many fragments as `max_fragment` (header included) asks for; at least 64 is used.

@@ -69,6 +69,9 @@ void RpcCalls::take_pdu(core::Bytes bytes, std::vector<RpcMessage>& out) {
     if (pdu->auth) {
         message.auth_type = pdu->auth->type;
         message.auth_level = pdu->auth->level;
+        message.auth_context = pdu->auth->context;
+        message.auth_offset = bytes.size() - pdu->auth->value.size();
+        message.auth_value.assign(pdu->auth->value.begin(), pdu->auth->value.end());
     }
     if (const auto* bind = std::get_if<RpcBind>(&pdu->body)) {
         message.bind = *bind;

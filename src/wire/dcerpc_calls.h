@@ -36,6 +36,9 @@ struct RpcMessage {
     NdrForm form = NdrForm::ndr;  ///< request: of its own context
     std::uint8_t auth_type = 0;   ///< 0: no security trailer
     std::uint8_t auth_level = 0;  ///< 6: the stub is sealed and says nothing
+    std::uint32_t auth_context = 0;
+    std::size_t auth_offset = 0;  ///< of auth_value, from `offset`
+    core::ByteVector auth_value;  ///< not of requests and responses, whose are checksums
     std::uint32_t fragments = 1;
 
     RpcBind bind;    ///< bind and alter_context

@@ -42,6 +42,53 @@ def names_of(server):
     return fields["first NetBIOS domain"], fields["first strings"].split(" | ")[2]
 
 
+def call_questions():
+    """Calls of srvsvc and wkssvc by name; each gives the fields of its answer. None where impacket is not here."""
+    try:
+        from impacket.dcerpc.v5 import srvs, transport, wkst
+    except ImportError:
+        return {}
+
+    def asked(pipe, interface, call, fields_of):
+        def ask(server):
+            carrier = transport.SMBTransport(server[0], server[1], pipe, remote_host=server[0])
+            client = carrier.get_dce_rpc()
+            client.connect()
+            client.bind(interface)
+            try:
+                return {name: str(value) for name, value in fields_of(call(client)).items()}
+            finally:
+                client.disconnect()
+        return ask
+
+    def shares(answer):
+        container = answer["InfoStruct"]["ShareInfo"]["Level1"]
+        fields = {"status": answer["ErrorCode"], "total": answer["TotalEntries"], "entries": container["EntriesRead"]}
+        for at, entry in enumerate(container["Buffer"]):
+            fields.update({f"entry {at} {name}": entry[name]
+                           for name in ("shi1_netname", "shi1_type", "shi1_remark")})
+        return fields
+
+    def parts(path, names):
+        def fields(answer):
+            info = answer
+            for step in path:
+                info = info[step]
+            return {"status": answer["ErrorCode"], **{name: info[name] for name in names}}
+        return fields
+    return {
+        "NetrShareEnum level 1": asked(r"\srvsvc", srvs.MSRPC_UUID_SRVS, lambda client: srvs.hNetrShareEnum(client, 1), shares),
+        "NetrServerGetInfo level 101": asked(
+            r"\srvsvc", srvs.MSRPC_UUID_SRVS, lambda client: srvs.hNetrServerGetInfo(client, 101),
+            parts(("InfoStruct", "ServerInfo101"), ("sv101_platform_id", "sv101_name", "sv101_version_major",
+                                                   "sv101_version_minor", "sv101_type", "sv101_comment"))),
+        "NetrWkstaGetInfo level 100": asked(
+            r"\wkssvc", wkst.MSRPC_UUID_WKST, lambda client: wkst.hNetrWkstaGetInfo(client, 100),
+            parts(("WkstaInfo", "WkstaInfo100"), ("wki100_platform_id", "wki100_computername", "wki100_langroup",
+                                                  "wki100_ver_major", "wki100_ver_minor"))),
+    }
+
+
 def main():
     smb_lab.in_own_network()
     checks = smb_lab.Checks()
@@ -66,7 +113,7 @@ def main():
         theirs = ("127.0.0.1", 1445)
         excused = {}
         try:
-            for name, ask in (smb_probe.smb2_questions() | smb_probe.smb1_questions()).items():
+            for name, ask in (smb_probe.smb2_questions() | smb_probe.smb1_questions() | call_questions()).items():
                 answers = []
                 for server in (ours, theirs):
                     try:

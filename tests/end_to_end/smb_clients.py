@@ -42,6 +42,7 @@ class Bench:
             [f'passwords = ["{PASSWORD}"]', 'shares = ["Finance", "Scans"]']), 1)}
         self.used = {persona: 0 for persona in PERSONAS}
         self.jobs = []
+        self.pipe_logons = []  # addresses whose contact must name who logged on inside a pipe
 
     def honeypoints(self):
         def lines(addresses, persona):
@@ -132,7 +133,7 @@ def samba_jobs(bench):
 def impacket_jobs(bench):
     def example(name, *rest):
         return ["/usr/bin/python3", f"{EXAMPLES}/{name}.py", *rest]
-    for persona in ("samba-4", "windows-7", "windows-10", "windows-xp-sp3"):
+    for persona in PERSONAS:
         samba = persona == "samba-4"
         admin = ("root" if samba else "Administrator") + f":{PASSWORD}@HOST"
         bench.job(persona, "impacket", "impacket rpcdump", example("rpcdump", "-port", "445", "HOST"), "enumeration",
@@ -149,6 +150,22 @@ def impacket_jobs(bench):
         # is execution asked for. On Samba it runs.
         bench.job(persona, "impacket", "impacket reg query", example("reg", admin, "query", "-keyName", "HKLM\\SOFTWARE"),
                   "enumeration" if samba else "payload_delivery", [r"HKLM\\SOFTWARE\\?|SOFTWARE\\"])
+
+
+def rpc_logon_jobs(bench):
+    # NTLM in the bind itself. smbd 4.17 denies calls at level connect by default, and serves an ordinary one behind a refused
+    # logon as the anonymous session's; Windows serves and refuses them. Signed and sealed calls are refused by all personas.
+    for persona in PERSONAS:
+        samba = persona == "samba-4"
+        for what, password, level, expected in (
+                ("right, connect", PASSWORD, "connect", "access_denied" if samba else "call: answered by"),
+                ("wrong, connect", "x", "connect", "call: answered by" if samba else "access_denied"),
+                ("right, privacy", PASSWORD, "privacy", "access_denied")):
+            bench.job(persona, "impacket", f"a logon inside a pipe, {what}",
+                      ["/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)), "smb_rpc_logon.py"),
+                       "HOST", "445", "root" if samba else "Administrator", password, level],
+                      None, [r"bind: accepted", expected])
+            bench.pipe_logons.append(bench.jobs[-1][3])
 
 
 def policy_checks(checks, bench):
@@ -192,6 +209,7 @@ def main():
     nmap_jobs(bench)
     samba_jobs(bench)
     impacket_jobs(bench)
+    rpc_logon_jobs(bench)
     with smb_lab.Folder() as folder:
         users, words = os.path.join(folder, "users"), os.path.join(folder, "words")
         with open(users, "w") as file:
@@ -228,6 +246,9 @@ def main():
             reached = stage_reached(contacts.get(address, []))
             checks.check(f"{what}: told as {stage}", reached == stage,
                          f"{reached}: " + "; ".join(str({key: each.get(key) for key in ("stage", "first_protocol", "labels", "operations", "decoded")})[:900] for each in contacts.get(address, [])))
+        for address in bench.pipe_logons if here["impacket"] else ():
+            told = str([each.get("decoded") for each in contacts.get(address, [])])
+            checks.check(f"a logon inside a pipe names its user, {address}", re.search(r"Administrator|root", told), told)
     checks.end()
 
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/bytes.h"
-#include "dialogue/smb/ntlm_crypto.h"
+#include "dialogue/ntlm_crypto.h"
 #include "dialogue/smb/signing.h"
 #include "dialogue/smb/smb2_server.h"
 #include "wire/netbios_session.h"

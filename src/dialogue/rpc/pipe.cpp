@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint16_t version_not_supported = 4;     // C706 12.6.4.5, reasons of bind_nak
 constexpr std::uint16_t authentication_not_known = 8;  // [MS-RPCE] 2.2.2.5
+constexpr std::size_t max_kept_logon_bytes = 256;      // a Logon's list of mechanisms
 constexpr std::uint16_t features_we_have = 0x0003;     // [MS-RPCE] 2.2.2.14
 
 // [MS-RPCE] 3.3.1.5.3: the first eight bytes of a bind time feature negotiation's transfer syntax; the rest are features.
@@ -23,8 +24,10 @@ bool is_feature_negotiation(const wire::SyntaxId& transfer) {
 }  // namespace
 
 RpcPipe::RpcPipe(std::string normal_name, const smb::Machine& machine, Caller caller,
-                 std::uint64_t random_seed)
-    : name_(std::move(normal_name)), machine_(machine), caller_(caller), random_(random_seed) {}
+                 std::uint64_t random_seed, const PipeLogons* logons)
+    : name_(std::move(normal_name)), machine_(machine), caller_(caller), random_(random_seed) {
+    if (logons != nullptr) logons_.emplace(*logons);
+}
 
 void RpcPipe::write(core::Bytes bytes, core::Time now) {
     for (const auto& message : calls_.push(bytes)) answer(message, now);
@@ -41,20 +44,23 @@ void RpcPipe::answer(const wire::RpcMessage& message, core::Time now) {
     switch (message.type) {
         case wire::RpcType::bind:
         case wire::RpcType::alter_context:
-            if (message.malformed || message.auth_type != 0) {
+            if (message.malformed || (message.auth_type != 0 && !knows_logon(message))) {
                 wire::encode_rpc_bind_nak(
                     out, message.call_id,
                     message.malformed ? version_not_supported : authentication_not_known);
                 enqueue(out);
             } else {
-                answer_bind(message);
+                answer_bind(message, now);
             }
+            return;
+        case wire::RpcType::auth3:
+            if (!message.malformed && logon_ != nullptr) log_on(message, now);
             return;
         case wire::RpcType::request:
             answer_request(message, now);
             return;
         default:
-            return;  // auth3, co_cancel and orphaned are not answered; servers' PDUs have no business here
+            return;  // co_cancel and orphaned are not answered; servers' PDUs have no business here
     }
 }
 
@@ -75,7 +81,64 @@ wire::RpcContextResult RpcPipe::judge(const wire::RpcContext& context) {
     return {wire::rpc_accepted, 0, wire::ndr_syntax()};
 }
 
-void RpcPipe::answer_bind(const wire::RpcMessage& message) {
+bool RpcPipe::knows_logon(const wire::RpcMessage& message) const {
+    return logons_ &&
+           (message.auth_type == wire::rpc_auth_ntlm || message.auth_type == wire::rpc_auth_spnego);
+}
+
+core::ByteVector RpcPipe::log_on(const wire::RpcMessage& message, core::Time now) {
+    if (logon_ == nullptr)
+        logon_ = std::make_unique<smb::Logon>(machine_, logons_->policy, random_.next(),
+                                              logons_->earlier + logons_->tried);
+    auth_level_ = message.auth_level;
+    const auto verdict = logon_->take(message.auth_value, now);
+    if (verdict.status == smb::status_more_processing) {
+        proof_ = Proof::unfinished;
+        return verdict.token;
+    }
+    logon_.reset();
+    if (verdict.outcome != smb::LogonOutcome::anonymous &&
+        (verdict.status == 0 || !verdict.user.empty()))
+        ++logons_->tried;
+    proof_ = verdict.status == 0 ? Proof::given : Proof::refused;
+    if (verdict.status == 0)
+        caller_ = verdict.outcome == smb::LogonOutcome::user    ? Caller::user
+                  : verdict.outcome == smb::LogonOutcome::guest ? Caller::guest
+                                                                : Caller::anonymous;
+    return verdict.token;
+}
+
+std::uint32_t RpcPipe::refusal_of(const wire::RpcMessage& request) const {
+    const bool has_trailer = request.auth_type != 0;
+    if (proof_ == Proof::not_asked) return has_trailer ? wire::rpc_fault_access_denied : 0;
+    // As smbd 4.17.12 does: behind a refused logon a plain call is the SMB session's, a signed one breaks the protocol; and
+    // "allow dcerpc auth level connect" is off.
+    if (machine_.system->is_samba && proof_ == Proof::refused)
+        return has_trailer ? wire::rpc_fault_protocol : 0;
+    const bool serves_level =
+        auth_level_ <= wire::rpc_auth_level_connect && !machine_.system->is_samba;
+    return proof_ == Proof::given && serves_level ? 0 : wire::rpc_fault_access_denied;
+}
+
+void RpcPipe::fault(const wire::RpcMessage& message, std::uint32_t status) {
+    core::ByteVector out;
+    wire::encode_rpc_fault(out, message.call_id, {message.context, status});
+    enqueue(out);
+}
+
+void RpcPipe::answer_bind(const wire::RpcMessage& message, core::Time now) {
+    const bool is_bind = message.type == wire::RpcType::bind;
+    core::ByteVector token;
+    if (message.auth_type != 0) {
+        if (is_bind) logon_.reset();  // begins afresh
+        token = log_on(message, now);
+        if (proof_ == Proof::refused) {
+            if (!is_bind) return fault(message, wire::rpc_fault_access_denied);
+            core::ByteVector nak;
+            wire::encode_rpc_bind_nak(nak, message.call_id, authentication_not_known);
+            return enqueue(nak);
+        }
+    }
     wire::RpcBindAck ack;
     ack.max_transmit = std::min(message.bind.max_receive, rpc_fragment_bytes);
     ack.max_receive = std::min(message.bind.max_transmit, rpc_fragment_bytes);
@@ -84,31 +147,27 @@ void RpcPipe::answer_bind(const wire::RpcMessage& message) {
     if (association_group_ == 0)
         association_group_ = 0x0001'0000 | static_cast<std::uint32_t>(random_.below(0xFFFF));
     ack.association_group = association_group_;
-    const bool is_bind = message.type == wire::RpcType::bind;
     if (is_bind) ack.secondary_address = secondary_address(*machine_.system, name_);
     for (const auto& context : message.bind.contexts) ack.results.push_back(judge(context));
+    const wire::RpcAuth auth{message.auth_type, message.auth_level, message.auth_context, token};
     core::ByteVector out;
     wire::encode_rpc_bind_ack(
         out, message.call_id, ack,
-        is_bind ? wire::RpcType::bind_ack : wire::RpcType::alter_context_response);
+        is_bind ? wire::RpcType::bind_ack : wire::RpcType::alter_context_response,
+        token.empty() ? nullptr : &auth);
     enqueue(out);
 }
 
 void RpcPipe::answer_request(const wire::RpcMessage& message, core::Time now) {
-    const auto fault = [&](std::uint32_t status) {
-        core::ByteVector out;
-        wire::encode_rpc_fault(out, message.call_id, {message.context, status});
-        enqueue(out);
-    };
-    if (message.malformed) return fault(wire::rpc_fault_protocol);
+    if (message.malformed) return fault(message, wire::rpc_fault_protocol);
     const auto found = accepted_.find(message.context);
-    if (found == accepted_.end()) return fault(wire::rpc_fault_unknown_interface);
-    if (message.auth_type != 0) return fault(wire::rpc_fault_access_denied);
+    if (found == accepted_.end()) return fault(message, wire::rpc_fault_unknown_interface);
+    if (const auto refusal = refusal_of(message); refusal != 0) return fault(message, refusal);
 
     Visit visit{machine_, caller_, name_, now, random_, handles_};
     const Call call{message.opnum, message.stub, message.order};
     const auto answer = answer_call(*found->second, call, visit);
-    if (answer.fault != 0) return fault(answer.fault);
+    if (answer.fault != 0) return fault(message, answer.fault);
     core::ByteVector out;
     wire::encode_rpc_response(out, message.call_id, message.context, answer.stub, client_fragment_);
     enqueue(out);
@@ -147,16 +206,17 @@ std::size_t RpcPipe::waiting() const {
 std::size_t RpcPipe::memory() const {
     constexpr std::size_t node = 48;  // a map node's own words, about
     std::size_t bytes = sizeof *this - sizeof calls_ + calls_.memory() + handles_.memory() +
-                        name_.capacity() + accepted_.size() * node;
+                        name_.capacity() + accepted_.size() * node +
+                        (logon_ == nullptr ? 0 : sizeof *logon_ + max_kept_logon_bytes);
     for (const auto& pdu : queue_) bytes += sizeof pdu + pdu.capacity();
     return bytes;
 }
 
 std::unique_ptr<Pipe> open_pipe(std::string_view name, const smb::Machine& machine, Caller caller,
-                                std::uint64_t random_seed) {
+                                std::uint64_t random_seed, const PipeLogons* logons) {
     auto normal = wire::normal_pipe_name(name);
     if (!has_pipe(*machine.system, normal)) return nullptr;
-    return std::make_unique<RpcPipe>(std::move(normal), machine, caller, random_seed);
+    return std::make_unique<RpcPipe>(std::move(normal), machine, caller, random_seed, logons);
 }
 
 }  // namespace hitme::dialogue::rpc

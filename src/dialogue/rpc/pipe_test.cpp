@@ -5,9 +5,13 @@
 
 #include <filesystem>
 
+#include "dialogue/ntlm_crypto.h"
 #include "support/pipe_streams.h"
 #include "support/rpc_client.h"
 #include "support/rpc_samples.h"
+#include "wire/ntlmssp.h"
+#include "wire/smb_text.h"
+#include "wire/spnego.h"
 
 namespace hitme::dialogue::rpc {
 namespace {
@@ -77,7 +81,177 @@ TEST(RpcPipe, FaultsWhereARealServerFaults) {
               0x1C01000Bu);  // no first fragment
 }
 
-TEST(RpcPipe, RefusesALogonOnTheLevelOfRpc) {
+// A client that logs on inside the pipe, with NTLM answered for one of the machine's users.
+struct LoggingOn {
+    std::string user;
+    std::string password;
+    std::uint8_t level = wire::rpc_auth_level_connect;
+    std::uint8_t type = wire::rpc_auth_ntlm;
+    bool is_samba = false;
+
+    smb::Policy policy{smb::LogonPolicy::refuse, 0, {"letmein"}};
+    std::uint32_t tried = 0;
+    smb::Machine machine =
+        tests::made_up_machine(is_samba ? tests::made_up_samba() : tests::made_up_windows());
+    PipeLogons logons{policy, 0, tried};
+    std::unique_ptr<Pipe> pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed, &logons);
+
+    core::ByteVector bind(wire::RpcType kind, core::Bytes token) const {
+        const auto srvsvc = wire::find_rpc_interface(std::string_view("srvsvc"))->uuid;
+        const wire::RpcAuth auth{type, level, 79231, token};
+        core::ByteVector bytes;
+        wire::encode_rpc_bind(
+            bytes, 1, {4280, 4280, 0, {{0, {srvsvc, 3, 0}, {wire::ndr_syntax()}}}}, kind, &auth);
+        return bytes;
+    }
+    static core::ByteVector first_token() {
+        wire::NtlmNegotiate message;
+        message.flags = wire::ntlm::flag_unicode | wire::ntlm::flag_ntlm |
+                        wire::ntlm::flag_request_target |
+                        wire::ntlm::flag_extended_session_security;
+        return wire::encode_ntlm_negotiate(message);
+    }
+    core::ByteVector last_token(core::Bytes challenge_token) const {
+        const auto challenge = wire::decode_ntlm_challenge(challenge_token).value();
+        core::ByteVector user16;
+        wire::append_utf16(user16, user);
+        core::ByteVector blob(28, 0);
+        blob.insert(blob.end(), challenge.target_info.begin(), challenge.target_info.end());
+        blob.resize(blob.size() + 4, 0);
+        const auto key = smb::nt_hash_v2(smb::nt_hash(password), user16, {});
+        const auto proof = smb::hmac_md5(key, {challenge.challenge, blob});
+        core::ByteVector response(proof.begin(), proof.end());
+        response.insert(response.end(), blob.begin(), blob.end());
+        wire::NtlmAuthenticate message;
+        message.flags = challenge.flags;
+        message.nt_response = response;
+        message.user = user16;
+        return wire::encode_ntlm_authenticate(message);
+    }
+    /// bind, auth3, NetrServerGetInfo level 102, which is an account's alone: its fault or return value.
+    std::vector<wire::RpcMessage> whole() {
+        auto answers = answers_to(*pipe, bind(wire::RpcType::bind, first_token()));
+        core::ByteVector bytes;
+        wire::encode_rpc_auth3(bytes, 1,
+                               {type, level, 79231, last_token(answers.at(0).auth_value)});
+        const auto stub = tests::Stub{}.u32(0).u32(102).bytes();
+        wire::encode_rpc_request(bytes, 2, 0, 21, stub);
+        for (auto& each : answers_to(*pipe, bytes)) answers.push_back(std::move(each));
+        return answers;
+    }
+};
+
+TEST(RpcPipe, GivesAChallengeInItsBindAck) {
+    LoggingOn client{"ann", "letmein"};
+    const auto answers =
+        answers_to(*client.pipe, client.bind(wire::RpcType::bind, LoggingOn::first_token()));
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::bind_ack);
+    // [MS-RPCE] 2.2.2.11: type, level and context are those of the bind
+    EXPECT_EQ(answers[0].auth_type, 10u);
+    EXPECT_EQ(answers[0].auth_level, 2u);
+    EXPECT_EQ(answers[0].auth_context, 79231u);
+    EXPECT_EQ(wire::ntlm_message_type(answers[0].auth_value), 2);
+    EXPECT_EQ(answers[0].ack.results.at(0).result, 0u);
+}
+
+TEST(RpcPipe, ServesCallsOfWhoLoggedOnAtLevelConnect) {
+    LoggingOn client{"ann", "letmein"};
+    const auto answers = client.whole();
+    ASSERT_EQ(answers.size(), 2u);  // an auth3 has none
+    EXPECT_EQ(answers[1].type, wire::RpcType::response);
+    EXPECT_EQ(client.tried, 1u);
+    const auto& stub = answers[1].stub;
+    ASSERT_GT(stub.size(), 8u);
+    EXPECT_EQ(stub[stub.size() - 4], 0u);  // as the account that the logon proved
+    // Without a logon the same call is refused: ERROR_ACCESS_DENIED.
+    RpcClient nobody("srvsvc", "srvsvc");
+    EXPECT_EQ(nobody.call(21, tests::Stub{}.u32(0).u32(102).bytes()).status(), 5u);
+}
+
+TEST(RpcPipe, RefusesTheCallsOfWhoFailedToLogOn) {
+    LoggingOn client{"ann", "wrong"};
+    const auto answers = client.whole();
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_EQ(answers[1].type, wire::RpcType::fault);
+    EXPECT_EQ(answers[1].status, 5u);  // rpc_s_access_denied
+    EXPECT_EQ(client.tried, 1u);
+}
+
+TEST(RpcPipe, RefusesSignedAndSealedCallsAndThoseBeforeTheLogonsEnd) {
+    for (const std::uint8_t level : {std::uint8_t{4}, std::uint8_t{5}, std::uint8_t{6}}) {
+        LoggingOn client{"ann", "letmein", level};
+        const auto answers = client.whole();
+        ASSERT_EQ(answers.size(), 2u);
+        EXPECT_EQ(answers[1].status, 5u) << int{level};
+    }
+    LoggingOn early{"ann", "letmein"};
+    auto bytes = early.bind(wire::RpcType::bind, LoggingOn::first_token());
+    wire::encode_rpc_request(bytes, 2, 0, 21, tests::Stub{}.u32(0).u32(100).bytes());
+    EXPECT_EQ(answers_to(*early.pipe, bytes).at(1).status, 5u);
+}
+
+// As smbd 4.17.12 of Debian 12 answered tests/end_to_end/smb_rpc_logon.py, started by hand against it.
+TEST(RpcPipe, RefusesLevelConnectAsSambaDoes) {
+    LoggingOn right{"ann", "letmein", wire::rpc_auth_level_connect, wire::rpc_auth_ntlm, true};
+    EXPECT_EQ(right.whole().at(1).status, 5u);
+    LoggingOn wrong{"ann", "wrong", wire::rpc_auth_level_connect, wire::rpc_auth_ntlm, true};
+    EXPECT_EQ(wrong.whole().at(1).type, wire::RpcType::response);
+}
+
+// SPNEGO has its third message in an alter_context, which is answered ([MS-RPCE] 3.3.1.5.2.2).
+TEST(RpcPipe, LogsOnWithSpnegoInAnAlterContext) {
+    for (const bool is_right : {true, false}) {
+        LoggingOn client{"ann", is_right ? "letmein" : "wrong"};
+        client.type = wire::rpc_auth_spnego;
+        const auto ntlm = LoggingOn::first_token();
+        wire::SpnegoInit init;
+        init.mechanisms = {wire::SpnegoMechanism::ntlmssp};
+        init.token = ntlm;
+        const auto first = answers_to(
+            *client.pipe, client.bind(wire::RpcType::bind, wire::encode_spnego_init(init)));
+        ASSERT_EQ(first.size(), 1u);
+        const auto said = wire::decode_spnego(first[0].auth_value);
+        ASSERT_TRUE(said);
+        const auto last = client.last_token(said->token);
+        const auto second = answers_to(
+            *client.pipe,
+            client.bind(wire::RpcType::alter_context,
+                        wire::encode_spnego_response(
+                            {wire::SpnegoState::accept_incomplete, std::nullopt, last, {}})));
+        ASSERT_EQ(second.size(), 1u);
+        EXPECT_EQ(second[0].type,
+                  is_right ? wire::RpcType::alter_context_response : wire::RpcType::fault);
+        if (!is_right) {
+            EXPECT_EQ(second[0].status, 5u);
+        }
+    }
+}
+
+TEST(RpcPipe, RefusesLogonsOfKindsThatItDoesNotKnow) {
+    LoggingOn client{"ann", "letmein"};
+    client.type = 68;  // Netlogon's secure channel
+    const auto answers =
+        answers_to(*client.pipe, client.bind(wire::RpcType::bind, LoggingOn::first_token()));
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::bind_nak);
+    EXPECT_EQ(answers[0].status, 8u);
+}
+
+TEST(RpcPipe, SurvivesEveryCutAndEveryFlipOfALogon) {
+    LoggingOn client{"ann", "letmein"};
+    const auto first = client.bind(wire::RpcType::bind, LoggingOn::first_token());
+    auto bytes = first;
+    const auto challenge = answers_to(*client.pipe, first).at(0).auth_value;
+    wire::encode_rpc_auth3(bytes, 1, {10, 2, 79231, client.last_token(challenge)});
+    tests::cut_and_flip(bytes, [&](core::Bytes cut) {
+        const auto pipe =
+            open_pipe("srvsvc", client.machine, Caller::anonymous, any_seed, &client.logons);
+        answers_to(*pipe, cut);
+    });
+}
+
+TEST(RpcPipe, RefusesALogonWhereNobodyCanJudgeIt) {
     const auto machine = tests::made_up_machine();
     const auto pipe = open_pipe("srvsvc", machine, Caller::anonymous, any_seed);
     auto bind = tests::bind_bytes();

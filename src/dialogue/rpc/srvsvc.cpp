@@ -16,8 +16,9 @@ constexpr std::uint32_t largest_out_buffer = 64000;  // 3.1.4.30: the IDL's rang
 constexpr std::uint32_t unlimited = 0xFFFF'FFFF;
 constexpr std::uint32_t hidden_share = 0x8000'0000;  // 2.2.2.4 STYPE_SPECIAL
 
-std::uint32_t type_of(const smb::Share& share) {
-    const bool is_special = share.name.ends_with('$');
+std::uint32_t type_of(const smb::Share& share, const smb::System& system) {
+    // smbd 4.17.12 calls print$ an ordinary disk: a name alone makes no share special there.
+    const bool is_special = share.name.ends_with('$') && !system.is_samba;
     switch (share.kind) {
         case smb::ShareKind::pipe:
             return 3 | hidden_share;
@@ -45,10 +46,11 @@ void text_body(Reply& reply, std::string_view text) {
 }
 
 // SHARE_INFO_0, 1, 2, 501, 502 (2.2.4.22 to 2.2.4.27): the fixed part, then what its pointers point at.
-void share_fixed(Reply& reply, const smb::Share& share, std::uint32_t level) {
+void share_fixed(Reply& reply, const smb::Share& share, const smb::System& system,
+                 std::uint32_t level) {
     reply.out.pointer();
     if (level == 0) return;
-    reply.out.u32(type_of(share));
+    reply.out.u32(type_of(share, system));
     reply.out.pointer();
     if (level == 501) reply.out.u32(0);
     if (level != 2 && level != 502) return;
@@ -109,7 +111,7 @@ Answer share_enum(const Call& call, Visit& visit) {
     reply.out.u32(count);
     reply.out.pointer();
     reply.out.u32(count);
-    for (const auto& share : shares) share_fixed(reply, share, asked->level);
+    for (const auto& share : shares) share_fixed(reply, share, *visit.machine.system, asked->level);
     for (const auto& share : shares) share_deferred(reply, share, asked->level);
     reply.out.u32(count);
     resume_handle(reply, asked->resume);
@@ -140,7 +142,7 @@ Answer share_get_info(const Call& call, Visit& visit) {
         reply.out.u32(0);
         return reply.done(0);
     }
-    share_fixed(reply, *share, asked->level);
+    share_fixed(reply, *share, *visit.machine.system, asked->level);
     share_deferred(reply, *share, asked->level);
     return reply.done(0);
 }

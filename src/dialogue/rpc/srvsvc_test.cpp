@@ -58,6 +58,22 @@ TEST(RpcSrvsvc, ListsSharesWithTypeAndComment) {
     EXPECT_EQ(in.left(), 0u);
 }
 
+// smbd 4.17.12 gives its print$ type 0 and its IPC$ 0x80000003 (tests/end_to_end/smb_against_samba.py).
+TEST(RpcSrvsvc, CallsNoDiskSpecialForItsNameOnSamba) {
+    RpcClient client("srvsvc", "srvsvc", Caller::anonymous, tests::made_up_samba());
+    const auto answer = client.call(15, share_enum(1));
+    auto in = answer.read();
+    for (const char* field : {"Level", "tag", "container", "EntriesRead", "Buffer", "count"})
+        in.u32(field);
+    std::vector<std::uint32_t> types;
+    for (int i = 0; i < 3; ++i) {
+        in.pointer("netname");
+        types.push_back(in.u32("type"));
+        in.pointer("remark");
+    }
+    EXPECT_EQ(types, (std::vector<std::uint32_t>{0, 0x80000003, 0}));
+}
+
 TEST(RpcSrvsvc, ShowsPathsToUsersAndOnSamba) {
     EXPECT_EQ(RpcClient("srvsvc", "srvsvc").call(15, share_enum(2)).status(), 5u);
     EXPECT_EQ(RpcClient("srvsvc", "srvsvc", Caller::user).call(15, share_enum(502)).status(), 0u);

@@ -148,8 +148,9 @@ NtStatus make_pipe(Smb1Request& request, const wire::Smb1CreateRequest& asked, O
     const rpc::Caller caller = user.outcome == LogonOutcome::anonymous ? rpc::Caller::anonymous
                                : user.outcome == LogonOutcome::guest   ? rpc::Caller::guest
                                                                        : rpc::Caller::user;
-    open.pipe =
-        rpc::open_pipe(asked.name, request.state.machine, caller, request.state.random.next());
+    const auto logons = pipe_logons(request.state);
+    open.pipe = rpc::open_pipe(asked.name, request.state.machine, caller,
+                               request.state.random.next(), &logons);
     if (open.pipe == nullptr) return NtStatus::object_name_not_found;
     made.type = type_message_pipe;
     made.pipe_state = pipe_state;

@@ -163,7 +163,8 @@ Smb2Answer Smb2Files::open_pipe(const Place& place, const std::string& name,
                                                            : rpc::Caller::anonymous;
     Open open;
     open.name = name;
-    open.pipe = rpc::open_pipe(name, state_.machine, caller, state_.random.next());
+    const auto logons = pipe_logons(state_);
+    open.pipe = rpc::open_pipe(name, state_.machine, caller, state_.random.next(), &logons);
     if (open.pipe == nullptr) return Smb2Answer{NtStatus::object_name_not_found};
     const auto id = keep(std::move(open), place);
     if (!id) return Smb2Answer{NtStatus::too_many_opened_files};

@@ -460,6 +460,41 @@ TEST_F(Smb2ServerTest, ConfirmsItsNegotiationAndEndsAFalseOne) {
     EXPECT_TRUE(client().closed);
 }
 
+// An SMB1 negotiate that offers "SMB 2.002" says no capabilities and no GUID, which smbclient -m SMB2_02 validates later.
+TEST_F(Smb2ServerTest, ConfirmsA202NegotiationThatAnSmb1OneBegan) {
+    core::ByteVector out;
+    server_->answer_multi_protocol(Smb2Server::MultiProtocol::smb2_002, client().now, out);
+    const auto replies = Smb2Client::replies_in(out);
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_EQ(wire::decode_smb2_negotiate_response(replies[0].bytes)->dialect, 0x0202);
+    client().message_id = 1;
+    client().dialect = 0x0202;
+    ASSERT_EQ(status(client().log_on("alice", "Winter2020")), 0u);
+    client().signs = true;  // ask() checks the signature of each answer
+    ASSERT_EQ(status(client().connect("IPC$")), 0u);
+    const auto answer = client().ioctl(wire::fsctl_validate_negotiate_info, wire::smb2_same_file,
+                                       *core::from_hex("00000000"
+                                                       "0102030405060708090a0b0c0d0e0f10"
+                                                       "0100"
+                                                       "0100"
+                                                       "0202"));
+    ASSERT_EQ(status(answer), 0u);
+    EXPECT_FALSE(client().closed);
+    // [MS-SMB2] 2.2.32.6: capabilities (2.0.2: DFS alone), GUID, signing enabled, dialect.
+    EXPECT_EQ(core::to_hex(wire::decode_smb2_ioctl_response(answer.bytes)->output),
+              "01000000" + core::to_hex(machine_.server_guid) + "01000202");
+}
+
+// Commands are 0 to 0x12 ([MS-SMB2] 2.2.1.2); smbd 4.17.12 answers 0x13 so (tests/end_to_end/smb_against_samba.py).
+TEST_F(Smb2ServerTest, CallsACommandThatIsNoneAnInvalidParameter) {
+    log_on("");
+    const auto body = *core::from_hex("04000000");
+    EXPECT_EQ(status(client().ask(static_cast<wire::Smb2Command>(0x13), body)), 0xC000000Du);
+    ASSERT_EQ(status(client().connect("IPC$")), 0u);
+    EXPECT_EQ(status(client().ask(static_cast<wire::Smb2Command>(0x7777), body)), 0xC000000Du);
+    EXPECT_FALSE(client().closed);
+}
+
 TEST_F(Smb2ServerTest, RefusesReferralsAsItsSystemDoes) {
     log_on("", 0x0210);
     client().connect("IPC$");

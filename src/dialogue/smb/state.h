@@ -13,7 +13,7 @@
 #include "core/random.h"
 #include "dialogue/named_pipe.h"
 #include "dialogue/session.h"
-#include "dialogue/smb/logon.h"
+#include "dialogue/smb_logon.h"
 #include "dialogue/smb_machine.h"
 
 namespace hitme::dialogue::smb {
@@ -72,5 +72,10 @@ struct State {
     std::map<std::string, CreatedFile> files;
     std::uint32_t logons_tried = 0;
 };
+
+/// The connection's policy and counter, for logons inside its pipes; both outlive them.
+inline rpc::PipeLogons pipe_logons(State& state) {
+    return {state.policy, state.surroundings.earlier_logons, state.logons_tried};
+}
 
 }  // namespace hitme::dialogue::smb

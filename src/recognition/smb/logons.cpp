@@ -102,7 +102,8 @@ Logon read_security_blob(core::Bytes blob, std::uint64_t base, Notes& notes) {
     }
 }
 
-void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes) {
+void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
+                   std::string_view message) {
     Pending pending;
     pending.request = request;
     pending.kind = logon.kind;
@@ -127,7 +128,7 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes) {
         notes.reach(event::Stage::probe, "logon as " + who);
         if (notes.keeps_operations())
             pending.operation = notes.operation(
-                notes.so_far().protocol, "SESSION_SETUP",
+                notes.so_far().protocol, message,
                 who + (logon.workstation.empty() ? "" : " from " + logon.workstation));
         if (logon.kind != LogonKind::unclear) {
             notes.story().fact("smb.user", logon.kind == LogonKind::anonymous

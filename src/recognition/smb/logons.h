@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/bytes.h"
@@ -41,8 +42,9 @@ Logon read_security_blob(core::Bytes blob, std::uint64_t base, Notes& notes);
 
 class Logons {
  public:
-    /// The client tries; `request` is what the answer names it by.
-    void tried(std::uint64_t request, const Logon& logon, Notes& notes);
+    /// The client tries; `request` is what the answer names it by, `message` what carried it.
+    void tried(std::uint64_t request, const Logon& logon, Notes& notes,
+               std::string_view message = "SESSION_SETUP");
     /// The server's status for `request`.
     void answered(std::uint64_t request, std::uint32_t status, core::Time at, Notes& notes);
     std::size_t memory() const;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "wire/nt_status.h"
+#include "wire/ntlmssp.h"
 #include "wire/rpc_interfaces.h"
 
 namespace hitme::recognition::smb {
@@ -60,6 +62,10 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
             case wire::RpcType::bind:
             case wire::RpcType::alter_context:
                 bound(message, notes);
+                logged_on(message, notes);
+                break;
+            case wire::RpcType::auth3:
+                logged_on(message, notes);
                 break;
             case wire::RpcType::request: {
                 if (message.malformed) break;
@@ -106,8 +112,23 @@ void Pipe::bound(const wire::RpcMessage& message, Notes& notes) {
     last_operation_ = notes.operation("dcerpc", wire::name_of(message.type), words);
 }
 
+void Pipe::logged_on(const wire::RpcMessage& message, Notes& notes) {
+    const bool reads =
+        message.auth_type == wire::rpc_auth_ntlm || message.auth_type == wire::rpc_auth_spnego;
+    if (message.malformed || !reads || message.auth_value.empty()) return;
+    const std::uint64_t place = stream_place(message.offset + message.auth_offset) - notes.offset();
+    const Logon logon = read_security_blob(message.auth_value, place, notes);
+    logon_names_somebody_ = logon.kind != LogonKind::unclear;
+    // An auth3 has no answer, and its call_id may be another call's: a number that no call has.
+    constexpr std::uint64_t unanswered = std::uint64_t{1} << 32;
+    const bool is_auth3 = message.type == wire::RpcType::auth3;
+    logons_.tried(message.call_id | (is_auth3 ? unanswered : 0), logon, notes,
+                  wire::name_of(message.type));
+}
+
 void Pipe::server(core::Bytes data, Notes& notes) {
     const auto header = wire::decode_rpc_header(data);
+    if (header) logon_answered(*header, notes);
     if (!header || last_operation_ == no_operation) return;
     if (header->type == wire::RpcType::fault) {
         const auto pdu = wire::decode_rpc_pdu(data);
@@ -119,8 +140,27 @@ void Pipe::server(core::Bytes data, Notes& notes) {
     }
 }
 
+void Pipe::logon_answered(const wire::RpcHeader& header, Notes& notes) {
+    const auto answered = [&](wire::NtStatus status) {
+        logons_.answered(header.call_id, static_cast<std::uint32_t>(status), notes.at(), notes);
+    };
+    switch (header.type) {
+        case wire::RpcType::bind_ack:
+        case wire::RpcType::alter_context_response:
+            return answered(header.auth_length > 0 && !logon_names_somebody_
+                                ? wire::NtStatus::more_processing_required
+                                : wire::NtStatus::success);
+        case wire::RpcType::bind_nak:
+        case wire::RpcType::fault:
+            return answered(wire::NtStatus::logon_failure);
+        default:
+            return;
+    }
+}
+
 std::size_t Pipe::memory() const {
-    return sizeof *this + name_.capacity() + calls_.memory() + pieces_.capacity() * sizeof(Piece);
+    return sizeof *this + name_.capacity() + calls_.memory() + logons_.memory() +
+           pieces_.capacity() * sizeof(Piece);
 }
 
 }  // namespace hitme::recognition::smb

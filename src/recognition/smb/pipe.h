@@ -2,6 +2,8 @@
 // One open pipe: what the client writes into it becomes RPC calls, what the server gives becomes their outcome. The carrier
 // (WRITE_ANDX, TransactNmPipe, WRITE, FSCTL_PIPE_TRANSCEIVE) makes no difference (smb.md 1.8).
 //
+// Logons    in binds are told like those of session setups. A refusal counts where the answer can mean nothing else: a fault for
+//           an alter_context, a bind_nak; behind an auth3 a fault may be the call's own.
 // Bounds    those of wire::RpcCalls; max_pipe_places of the last pieces are remembered for offsets.
 #pragma once
 
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "recognition/smb/logons.h"
 #include "recognition/smb/notes.h"
 #include "recognition/smb/rpc_rules.h"
 #include "wire/dcerpc_calls.h"
@@ -35,10 +38,15 @@ class Pipe {
         std::uint64_t in_stream = 0;
     };
     void bound(const wire::RpcMessage& message, Notes& notes);
+    /// NTLM inside a bind, an alter_context or an auth3 ([MS-RPCE] 2.2.2.11).
+    void logged_on(const wire::RpcMessage& message, Notes& notes);
+    void logon_answered(const wire::RpcHeader& header, Notes& notes);
     std::uint64_t stream_place(std::uint64_t in_pipe) const;
 
     std::string name_;
     wire::RpcCalls calls_;
+    Logons logons_;
+    bool logon_names_somebody_ = false;  ///< the last one: its answer ends the exchange
     std::vector<Piece> pieces_;
     std::uint64_t bytes_ = 0;
     bool is_rpc_ = true;

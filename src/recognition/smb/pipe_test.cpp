@@ -5,7 +5,9 @@
 
 #include "support/rpc_samples.h"
 #include "wire/dcerpc.h"
+#include "wire/ntlmssp.h"
 #include "wire/rpc_interfaces.h"
+#include "wire/smb_text.h"
 
 namespace hitme::recognition::smb {
 namespace {
@@ -52,6 +54,67 @@ TEST(Pipe, SaysWhatAnswerACallGot) {
     wire::encode_rpc_fault(fault, 2, {0, wire::rpc_fault_operation_range});
     pipe.server(fault, notes);
     EXPECT_EQ(notes.so_far().operations[2].outcome, "nca_s_op_rng_error");
+}
+
+// An AUTHENTICATE for HOME\\ann from DESK7, with 24 bytes that are no right answer to anything.
+core::ByteVector authenticate_of_ann() {
+    core::ByteVector user;
+    core::ByteVector domain;
+    core::ByteVector workstation;
+    wire::append_utf16(user, "ann");
+    wire::append_utf16(domain, "HOME");
+    wire::append_utf16(workstation, "DESK7");
+    const core::ByteVector response(24, 0x11);
+    wire::NtlmAuthenticate message;
+    message.flags = wire::ntlm::flag_unicode | wire::ntlm::flag_ntlm;
+    message.nt_response = response;
+    message.user = user;
+    message.domain = domain;
+    message.workstation = workstation;
+    return wire::encode_ntlm_authenticate(message);
+}
+
+std::string fact_of(const Notes& notes, std::string_view key) {
+    for (const auto& fact : notes.so_far().facts)
+        if (fact.name == key) return fact.value;
+    return "absent";
+}
+
+TEST(Pipe, TellsWhoLogsOnInAnAuth3AndCountsNoRefusal) {
+    Notes notes("smb2");
+    RpcMemory memory;
+    Pipe pipe("srvsvc");
+    notes.begin_message(0, {});
+    pipe.client(tests::bind_bytes(), 0, memory, notes);
+    core::ByteVector bytes;
+    wire::encode_rpc_auth3(bytes, 1, {wire::rpc_auth_ntlm, 2, 1, authenticate_of_ann()});
+    pipe.client(bytes, 72, memory, notes);
+    EXPECT_EQ(fact_of(notes, "smb.user"), "ann");
+    EXPECT_EQ(fact_of(notes, "smb.domain"), "HOME");
+    EXPECT_EQ(fact_of(notes, "smb.workstation"), "DESK7");
+    ASSERT_EQ(notes.so_far().operations.size(), 2u);
+    EXPECT_EQ(notes.so_far().operations[1].name, "auth3");
+    EXPECT_EQ(notes.so_far().operations[1].arguments, "HOME\\ann from DESK7");
+    core::ByteVector fault;
+    wire::encode_rpc_fault(fault, 1, {0, wire::rpc_fault_access_denied});
+    pipe.server(fault, notes);
+    EXPECT_TRUE(notes.so_far().failed_logons.empty());
+}
+
+TEST(Pipe, CountsALogonThatAnAlterContextEndsInAFault) {
+    Notes notes("smb2");
+    RpcMemory memory;
+    Pipe pipe("srvsvc");
+    notes.begin_message(0, {});
+    core::ByteVector bytes;
+    const auto token = authenticate_of_ann();
+    const wire::RpcAuth auth{wire::rpc_auth_ntlm, 2, 1, token};
+    wire::encode_rpc_bind(bytes, 3, {4280, 4280, 0, {}}, wire::RpcType::alter_context, &auth);
+    pipe.client(bytes, 0, memory, notes);
+    core::ByteVector fault;
+    wire::encode_rpc_fault(fault, 3, {0, wire::rpc_fault_access_denied});
+    pipe.server(fault, notes);
+    ASSERT_EQ(notes.so_far().failed_logons.size(), 1u);
 }
 
 TEST(Pipe, LeavesPipesOfOtherProgramsAlone) {

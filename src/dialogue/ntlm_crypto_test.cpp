@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expected values: RFC 1320 A.5, RFC 6229, [MS-NLMP] 4.2 (user "User", domain "Domain", password "Password"), and a
 // published exchange of Windows 10 (tests/support/smb311_exchange.h).
-#include "dialogue/smb/ntlm_crypto.h"
+#include "dialogue/ntlm_crypto.h"
 
 #include <gtest/gtest.h>
 

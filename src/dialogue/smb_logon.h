@@ -15,7 +15,7 @@
 
 #include "core/bytes.h"
 #include "core/time.h"
-#include "dialogue/smb/ntlm_crypto.h"
+#include "dialogue/ntlm_crypto.h"
 #include "dialogue/smb_machine.h"
 #include "wire/ntlmssp.h"
 #include "wire/spnego.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dialogue/smb/ntlm_crypto.h"
+#include "dialogue/ntlm_crypto.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dialogue/smb/logon.h"
+#include "dialogue/smb_logon.h"
 
 #include <gtest/gtest.h>
 

@@ -121,6 +121,10 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
     put_sensors(json, stream, "lost_sensors", finding.lost_sensors);
     put_sensors(json, stream, "added_sensors", finding.added_sensors);
     put_sensors(json, stream, "blind_sensors", finding.blind_sensors);
+    json.key("loud_sources").begin_array();
+    for (const std::uint32_t source : finding.loud_sources)
+        if (source < stream.sources.size()) json.text(stream.sources[source].to_string());
+    json.end_array();
     json.key("panel_verdict");
     if (finding.panel_verdict)
         json.text(name_of(*finding.panel_verdict));

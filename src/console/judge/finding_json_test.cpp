@@ -76,8 +76,9 @@ TEST(FindingJson, GivesTimesOnTheStreamsOwnScaleToo) {
 }
 
 TEST(FindingJson, WritesWhatIsUnboundedAsNull) {
-    const Stream stream = stream_of({});
+    const Stream stream = stream_of({{hours{0}, "192.0.2.1"}, {hours{1}, "192.0.2.2"}});
     analytics::GrowthFinding finding;
+    finding.loud_sources = {1};
     finding.verdict = analytics::GrowthVerdict::exponential;
     finding.doubling_h = {12.5, 9.0, std::nullopt};
     finding.excluded_sensors = {0, 9};
@@ -87,6 +88,7 @@ TEST(FindingJson, WritesWhatIsUnboundedAsNull) {
     EXPECT_EQ(json.at("ci95").as_array()[0].to_number<double>(), 9.0);
     EXPECT_TRUE(json.at("ci95").as_array()[1].is_null());
     EXPECT_EQ(json.at("excluded_sensors").as_array()[1].as_string(), "9");
+    EXPECT_EQ(json.at("loud_sources").as_array()[0].as_string(), "192.0.2.2");
     EXPECT_EQ(json.at("probabilities").as_object().size(), 5u);
     EXPECT_EQ(json.at("method").as_string(), "growth/1");
 }

@@ -19,8 +19,9 @@ namespace hitme::app {
 namespace {
 
 // Counts are of every recorded contact; all else is judged on addresses that are proved.
-bool counts_all(const JudgeOptions& options) {
-    return options.question == console::Judgement::counts;
+console::Taken taken_for(const JudgeOptions& options) {
+    return options.question == console::Judgement::counts ? console::Taken::all
+                                                          : console::Taken::proved;
 }
 
 core::Result<std::string> text_of(const std::string& path) {
@@ -36,7 +37,7 @@ core::Result<std::string> text_of(const std::string& path) {
 core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
     auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
     if (!store) return store.error();
-    console::StreamBuilder builder{options.signal, runtime::secret_number(), counts_all(options)};
+    console::StreamBuilder builder{options.signal, runtime::secret_number(), taken_for(options)};
     const auto visited = (*store)->visit(core::Time::min(), options.to.value_or(core::Time::max()),
                                          [&](const event::Event& event) {
                                              builder.add(event);
@@ -85,7 +86,7 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
         }
         const std::string path = (folder / (entry.name + ".csv.gz")).string();
         const auto file = read_stream(
-            path, {options.columns, options.signal, runtime::secret_number(), counts_all(options)},
+            path, {options.columns, options.signal, runtime::secret_number(), taken_for(options)},
             entry);
         if (!file) {
             status = say_failure(file.error());
@@ -136,7 +137,7 @@ int run_judge(const JudgeOptions& options) {
     }
     const auto file = read_stream(
         options.events,
-        {options.columns, options.signal, runtime::secret_number(), counts_all(options)}, entry);
+        {options.columns, options.signal, runtime::secret_number(), taken_for(options)}, entry);
     if (!file) return say_failure(file.error());
     say_skipped(options.events, *file);
     if (entry) {

@@ -10,7 +10,8 @@
 namespace hitme::app {
 
 int run_simulate(const SimulateOptions& options) {
-    const auto log = simulate(options.kind, options.seed, options.loud_host);
+    const auto log =
+        simulate(options.kind, options.seed, options.loud_host ? LoudHost::one : LoudHost::none);
     if (!log)
         return say_failure({core::ErrorCode::bad_input,
                             options.kind + " is not " + std::string(simulated_kinds())});

@@ -91,12 +91,13 @@ std::string_view simulated_kinds() {
            "sleep or daily";
 }
 
-std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed, bool loud_host) {
+std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed,
+                                     LoudHost loud_host) {
     for (const auto growth : {GrowthKind::none, GrowthKind::linear, GrowthKind::exponential,
                               GrowthKind::logistic, GrowthKind::tapering}) {
         if (kind != name_of(growth)) continue;
         auto stream = simulation::growth_stream(growth, seed);
-        if (loud_host) simulation::add_loud_host(stream, seed, loud_probes);
+        if (loud_host == LoudHost::one) simulation::add_loud_host(stream, seed, loud_probes);
         return of_growth(stream);
     }
     if (kind == "few") return of_growth(simulation::few_hosts_stream(GrowthKind::linear, seed));

@@ -26,22 +26,22 @@ std::vector<std::string> kinds() {
 TEST(SimulatedLog, MakesEveryKindThatItNames) {
     EXPECT_EQ(kinds().size(), 14u);
     for (const auto& kind : kinds()) {
-        const auto log = simulate(kind, 3, false);
+        const auto log = simulate(kind, 3);
         ASSERT_TRUE(log) << kind;
         EXPECT_FALSE(log->rows.empty()) << kind;
         const auto entry = parse_uptime(truth_text(*log));
         ASSERT_TRUE(entry) << kind;
         EXPECT_GT(entry->now_ms, 0) << kind;
         EXPECT_LT(entry->now_ms, 60LL * 86'400'000) << kind;  // the stream's own scale
-        EXPECT_EQ(stream_text(*log), stream_text(*simulate(kind, 3, false))) << kind;
-        EXPECT_NE(stream_text(*log), stream_text(*simulate(kind, 4, false))) << kind;
+        EXPECT_EQ(stream_text(*log), stream_text(*simulate(kind, 3))) << kind;
+        EXPECT_NE(stream_text(*log), stream_text(*simulate(kind, 4))) << kind;
     }
-    EXPECT_FALSE(simulate("nothing", 3, false));
+    EXPECT_FALSE(simulate("nothing", 3));
 }
 
 TEST(SimulatedLog, WritesRowsThatTheReaderTakesWhole) {
     for (const char* kind : {"linear", "step", "sleep"}) {
-        const auto log = simulate(kind, 5, false);
+        const auto log = simulate(kind, 5);
         const std::string text = stream_text(*log);
         const std::string header = text.substr(0, text.find('\n'));
         const auto columns = StreamColumns::parse(header);
@@ -59,7 +59,7 @@ TEST(SimulatedLog, WritesRowsThatTheReaderTakesWhole) {
 }
 
 TEST(SimulatedLog, MarksEveryEventAndNamesNoAddressOfTheInternet) {
-    const auto log = simulate("exponential", 5, true);
+    const auto log = simulate("exponential", 5, LoudHost::one);
     const std::string text = events_text(*log, *core::parse_time("2026-01-05"), 445);
     EXPECT_NE(text.find("\"seen_at\":\"2026-01-0"), std::string::npos);
     const auto measuring = *core::Prefix::parse("198.18.0.0/15");

@@ -246,7 +246,7 @@ std::string_view StreamColumns::decode(std::string_view line, console::StreamBui
 
 core::Result<StreamFile> read_stream(const std::string& path, const StreamQuestion& question,
                                      const std::optional<StreamEntry>& entry) {
-    console::StreamBuilder builder{question.signal, question.secret, question.counts_all};
+    console::StreamBuilder builder{question.signal, question.secret, question.taken};
     StreamFile file;
     core::Time epoch;
     bool is_stream = false;

@@ -41,7 +41,7 @@ struct StreamQuestion {
     std::string columns;  ///< map of a stream file without a header line; empty: by the header
     std::optional<event::Signal> signal;
     std::uint64_t secret = 0;
-    bool counts_all = false;  ///< contacts that prove no address too
+    console::Taken taken = console::Taken::proved;
 };
 
 struct StreamFile {

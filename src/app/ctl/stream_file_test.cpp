@@ -187,7 +187,7 @@ TEST(RealLog, IsCountedExactly) {
     };
     for (const auto& one : {Case{std::nullopt, 216306, 38227, 56832},
                             Case{event::Signal::parse("tcp/445"), 21281, 9312, 10336}}) {
-        const auto file = read_stream(path, {"", one.signal, 1, true}, std::nullopt);
+        const auto file = read_stream(path, {"", one.signal, 1, console::Taken::all}, std::nullopt);
         ASSERT_TRUE(file);
         const auto counts =
             boost::json::parse(console::judge(file->stream, console::Judgement::counts, {}));

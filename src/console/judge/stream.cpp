@@ -18,9 +18,8 @@ bool is_proved(const event::Contact& contact) {
 
 }  // namespace
 
-StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret,
-                             bool counts_all)
-    : signal_(signal), counts_all_(counts_all), source_numbers_(secret) {}
+StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken)
+    : signal_(signal), taken_(taken), source_numbers_(secret) {}
 
 std::uint16_t StreamBuilder::sensor_number(std::string_view name) {
     const auto found = sensor_numbers_.find(name);
@@ -77,7 +76,7 @@ void StreamBuilder::add(const event::Event& event) {
     if (!is_proved(*contact)) {
         ++stream_.unverified;
         const bool is_asked_for = contact->handshake == event::Handshake::datagram && signal_;
-        if (!counts_all_ && !is_asked_for) return;
+        if (taken_ == Taken::proved && !is_asked_for) return;
         stream_.judges_unverified =
             true;  // a datagram signal by name: there is nothing else to judge
     }

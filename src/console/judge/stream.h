@@ -47,12 +47,17 @@ struct Stream {
 };
 constexpr std::uint32_t no_class = 0xFFFFFFFF;
 
+/// Which contacts a stream takes.
+enum class Taken : std::uint8_t {
+    proved,  ///< those that prove an address; a datagram signal asked for by name
+    all,     ///< every recorded contact, for counts
+};
+
 class StreamBuilder {
  public:
     /// `signal`: the one to keep, all where nothing. `secret` seeds the table of sources.
-    /// `counts_all`: contacts that prove no address are taken too (counts are of every recorded contact).
     StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret,
-                  bool counts_all = false);
+                  Taken taken = Taken::proved);
 
     /// A contact or a heartbeat; other kinds say nothing here.
     void add(const event::Event& event);
@@ -78,7 +83,7 @@ class StreamBuilder {
                std::optional<core::Duration> zone, std::string_view source_class);
 
     std::optional<event::Signal> signal_;
-    bool counts_all_;
+    Taken taken_;
     Stream stream_;
     std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
     std::map<std::string, std::uint32_t, std::less<>> class_numbers_;

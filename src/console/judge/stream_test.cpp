@@ -56,7 +56,7 @@ TEST(Stream, JudgesDatagramsOnlyWhereTheyAreAskedFor) {
     stream = asked.take("s", {});
     EXPECT_EQ(stream.sightings.size(), 1u);
     EXPECT_TRUE(stream.judges_unverified);
-    StreamBuilder counted{std::nullopt, 1, true};
+    StreamBuilder counted{std::nullopt, 1, Taken::all};
     counted.add(datagram);
     counted.add(contact("a", "192.0.2.9", start, 445, event::Handshake::syn_only));
     stream = counted.take("s", {});

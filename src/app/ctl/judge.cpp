@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // hitme judge: what the contacts of one signal mean. Growth, onset, dormancy, attribution, counts, coordination.
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
-#include "analytics/new_hosts.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "app/ctl/stream_file.h"
-#include "console/judge/finding_json.h"
 #include "console/judge/questions.h"
 #include "runtime/secret_number.h"
 #include "store/sqlite/store.h"
@@ -37,14 +34,8 @@ core::Result<std::string> text_of(const std::string& path) {
 core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
     auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
     if (!store) return store.error();
-    console::StreamBuilder builder{options.signal, runtime::secret_number(), taken_for(options)};
-    const auto visited = (*store)->visit(core::Time::min(), options.to.value_or(core::Time::max()),
-                                         [&](const event::Event& event) {
-                                             builder.add(event);
-                                             return true;
-                                         });
-    if (!visited) return visited.error();
-    return builder.take(options.signal ? options.signal->to_string() : "all", {});
+    return console::stream_of(**store, options.signal, options.to, runtime::secret_number(),
+                              taken_for(options));
 }
 
 void say_skipped(const std::string& path, const StreamFile& file) {

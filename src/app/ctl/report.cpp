@@ -26,20 +26,15 @@ std::optional<event::Signal> busiest(const console::Report& report) {
 core::Result<console::Report::Judged> judge_signal(store::EventStore& store, event::Signal signal,
                                                    const ReportOptions& options,
                                                    const runtime::Zone& zone) {
-    console::StreamBuilder builder{signal, runtime::secret_number()};
-    const auto visited = store.visit(core::Time::min(), options.to.value_or(core::Time::max()),
-                                     [&](const event::Event& event) {
-                                         builder.add(event);
-                                         return true;
-                                     });
-    if (!visited) return visited.error();
+    const auto stream = console::stream_of(store, signal, options.to, runtime::secret_number());
+    if (!stream) return stream.error();
     console::JudgeWindow window;
     window.from = options.from;
     window.to = options.to;
     window.zone = zone;
     console::Report::Judged judged;
     judged.signal = signal;
-    judged.findings = console::judge_all(builder.take(signal.to_string(), {}), window);
+    judged.findings = console::judge_all(*stream, window);
     for (const auto& finding : judged.findings)
         for (auto& sentence : console::sentences_of(finding))
             judged.sentences.push_back(std::move(sentence));

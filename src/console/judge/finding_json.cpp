@@ -14,6 +14,11 @@ double hours_of(core::Duration span) {
     return std::chrono::duration<double, std::ratio<3600>>(span).count();
 }
 
+/// On the stream's own scale.
+double ms_of(const Stream& stream, core::Time at) {
+    return std::chrono::duration<double, std::milli>(at - stream.epoch).count();
+}
+
 void put_time(JsonWriter& json, const Stream& stream, const std::string& key,
               const std::optional<core::Time>& at) {
     json.key(key).time(at);
@@ -22,7 +27,7 @@ void put_time(JsonWriter& json, const Stream& stream, const std::string& key,
     if (!at)
         json.null();
     else
-        json.real(std::chrono::duration<double, std::milli>(*at - stream.epoch).count());
+        json.real(ms_of(stream, *at));
 }
 
 void put_interval(JsonWriter& json, const Stream& stream, const std::string& key,
@@ -34,7 +39,7 @@ void put_interval(JsonWriter& json, const Stream& stream, const std::string& key
         if (!at)
             json.null();
         else
-            json.real(std::chrono::duration<double, std::milli>(*at - stream.epoch).count());
+            json.real(ms_of(stream, *at));
     }
     json.end_array();
 }
@@ -196,8 +201,7 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
     json.end_array();
     if (stream.epoch != core::Time{}) {
         json.key("alarms_at_ms").begin_array();
-        for (const auto at : finding.alarms_at)
-            json.real(std::chrono::duration<double, std::milli>(at - stream.epoch).count());
+        for (const auto at : finding.alarms_at) json.real(ms_of(stream, at));
         json.end_array();
     }
     put_time(json, stream, "judged_at", finding.judged_at);
@@ -335,7 +339,7 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
     }
     for (const core::Time at : stream.without_source)
         if (is_inside(at)) ++counts.events;
-    for (const auto& newcomer : newcomers(stream))
+    for (const auto& newcomer : stream.newcomers)
         if (is_inside(newcomer.at)) ++counts.new_hosts;
     std::vector<std::pair<core::Time, std::uint32_t>> by_hour;
     for (const auto& sighting : stream.sightings)

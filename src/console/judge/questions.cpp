@@ -78,7 +78,7 @@ analytics::OnsetFinding find_onset(const Stream& stream, const JudgeWindow& wind
                                    const Times& times) {
     analytics::OnsetInput input;
     input.new_hosts = stream.without_source;
-    for (const auto& newcomer : newcomers(stream)) input.new_hosts.push_back(newcomer.at);
+    for (const auto& newcomer : stream.newcomers) input.new_hosts.push_back(newcomer.at);
     // A whole hour begins the count; without one, the log's first instant does.
     input.from = core::bin_of(times.first, std::chrono::hours{1});
     input.now = times.to;
@@ -182,7 +182,7 @@ std::string judge_attribution(const Stream& stream, const JudgeWindow& window) {
     while (unknown < input.classes.size() && !input.classes[unknown].unknown) ++unknown;
     if (unknown == input.classes.size()) input.classes.push_back({"unknown", 0, 0, true});
     std::vector<std::uint8_t> counted(stream.sources.size(), 0);  // 1: in the baseline, 2: window
-    for (const auto& newcomer : newcomers(stream)) {
+    for (const auto& newcomer : stream.newcomers) {
         const bool is_baseline =
             newcomer.at >= span.baseline_from && newcomer.at < span.window_from;
         const bool is_window = newcomer.at >= span.window_from && newcomer.at < span.now;
@@ -216,10 +216,10 @@ std::string judge_coordination(const Stream& stream, const JudgeWindow& window) 
     for (const auto& sighting : stream.sightings)
         if (sighting.at >= input.from && sighting.at < input.to)
             sensors[sighting.source] |= std::uint64_t{1} << sighting.sensor;
-    for (const auto& newcomer : newcomers(stream)) {
+    for (const auto& newcomer : stream.newcomers) {
         if (newcomer.at < input.from || newcomer.at >= input.to) continue;
         const core::Address& source = stream.sources[newcomer.source];
-        // What an address alone says of likeness: its network. IPv6 sources are a /64 each: their /48.
+        // What an address alone says of likeness: its network, a /24; an IPv6 source is its /64 already.
         std::string text = source.to_string();
         text = source.is_v4() ? text.substr(0, text.rfind('.')) + ".0/24" : text;
         input.starters.push_back({newcomer.at, std::move(text), sensors[newcomer.source]});

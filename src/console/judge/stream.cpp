@@ -16,6 +16,20 @@ bool is_proved(const event::Contact& contact) {
            contact.handshake == event::Handshake::unknown;
 }
 
+/// By the 24-hour rule, of sightings in order of time.
+std::vector<analytics::Sighting> newcomers_of(const Stream& stream) {
+    std::vector<std::optional<core::Time>> seen(stream.sources.size());
+    std::vector<analytics::Sighting> fresh;
+    for (const auto& sighting : stream.sightings) {
+        auto& before = seen[sighting.source];
+        // Seen exactly 24 h ago counts as seen.
+        if (!before || sighting.at - *before > analytics::new_host_memory)
+            fresh.push_back(sighting);
+        before = sighting.at;
+    }
+    return fresh;
+}
+
 }  // namespace
 
 StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken)
@@ -109,6 +123,8 @@ Stream StreamBuilder::take(std::string name, core::Time epoch) {
         for (auto& [sensor, spans] : uptimes_)
             stream_.uptimes[sensor] = merge_spans(std::move(spans));
     }
+    std::ranges::stable_sort(stream_.sightings, {}, &analytics::Sighting::at);
+    stream_.newcomers = newcomers_of(stream_);
     if (!stream_.zones.empty()) stream_.zones.resize(stream_.sources.size());
     const auto spans_time = [&](core::Time at) {
         stream_.first = stream_.first ? std::min(*stream_.first, at) : at;
@@ -137,19 +153,16 @@ std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans) {
     return merged;
 }
 
-std::vector<analytics::Sighting> newcomers(const Stream& stream) {
-    std::vector<analytics::Sighting> in_order = stream.sightings;
-    std::ranges::stable_sort(in_order, {}, &analytics::Sighting::at);
-    std::vector<std::optional<core::Time>> seen(stream.sources.size());
-    std::vector<analytics::Sighting> fresh;
-    for (const auto& sighting : in_order) {
-        auto& before = seen[sighting.source];
-        // Seen exactly 24 h ago counts as seen.
-        if (!before || sighting.at - *before > analytics::new_host_memory)
-            fresh.push_back(sighting);
-        before = sighting.at;
-    }
-    return fresh;
+core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Signal> signal,
+                               std::optional<core::Time> to, std::uint64_t secret, Taken taken) {
+    StreamBuilder builder{signal, secret, taken};
+    const auto visited = store.visit(core::Time::min(), to.value_or(core::Time::max()),
+                                     [&](const event::Event& event) {
+                                         builder.add(event);
+                                         return true;
+                                     });
+    if (!visited) return visited.error();
+    return builder.take(signal ? signal->to_string() : "all", {});
 }
 
 }  // namespace hitme::console

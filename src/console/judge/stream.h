@@ -18,8 +18,10 @@
 #include "analytics/sighting.h"
 #include "analytics/source_table.h"
 #include "core/ip.h"
+#include "core/result.h"
 #include "event/kinds.h"
 #include "event/signal.h"
+#include "store/event_store.h"
 
 namespace hitme::console {
 
@@ -27,7 +29,9 @@ struct Stream {
     std::string name;
     /// The instant that the file's own times count from: 1970 for Unix times. Answers give times on both scales.
     core::Time epoch;
-    std::vector<analytics::Sighting> sightings;  ///< in the order of the log
+    std::vector<analytics::Sighting> sightings;  ///< by time, then in the order of the log
+    /// Those of sources that were not seen in the 24 h before: one is new each time it comes so.
+    std::vector<analytics::Sighting> newcomers;
     /// Rows without a source: each is taken for a host that is new (a stream of new hosts alone).
     std::vector<core::Time> without_source;
     std::vector<core::Address> sources;  ///< by number
@@ -94,7 +98,10 @@ class StreamBuilder {
 /// Sorted, empty spans dropped, overlapping and touching ones (within a second) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);
 
-/// Sources that are new by the 24-hour rule: each time one comes that was not seen in the 24 h before, in order.
-std::vector<analytics::Sighting> newcomers(const Stream& stream);
+/// The contacts and heartbeats of a store before `to`.
+/// Errors   those of store::EventStore::visit().
+core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Signal> signal,
+                               std::optional<core::Time> to, std::uint64_t secret,
+                               Taken taken = Taken::proved);
 
 }  // namespace hitme::console

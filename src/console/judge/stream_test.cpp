@@ -107,7 +107,7 @@ TEST(Stream, FindsNewcomersByThe24HourRule) {
     builder.add(contact("a", "192.0.2.1", start));
     builder.add(contact("a", "192.0.2.1", start + hours{48} + seconds{1}));
     builder.add(contact("a", "192.0.2.2", start + hours{3}));
-    const auto fresh = newcomers(builder.take("s", {}));
+    const auto fresh = builder.take("s", {}).newcomers;
     ASSERT_EQ(fresh.size(), 3u);
     EXPECT_EQ(fresh[0].at, start);
     EXPECT_EQ(fresh[1].at, start + hours{3});

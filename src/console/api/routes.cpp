@@ -2,8 +2,8 @@
 #include "console/api/routes.h"
 
 #include "console/api/contacts.h"
-#include "console/api/problem.h"
-#include "console/api/query.h"
+#include "console/problem.h"
+#include "console/query.h"
 #include "console/api/sensors.h"
 #include "console/api/series.h"
 #include "console/api/sources.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "console/api/context.h"
-#include "console/api/query.h"
+#include "console/query.h"
 #include "core/result.h"
 
 namespace hitme::console::api {

@@ -20,7 +20,7 @@
 #include "core/time.h"
 #include "event/signal.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 
 constexpr std::size_t max_query_bytes =
     4096;  // ours: the longest that the dashboard sends has some 300
@@ -77,4 +77,4 @@ class Parameters {
     std::optional<QueryFault> fault_;
 };
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -8,7 +8,7 @@
 #include "core/result.h"
 #include "runtime/http_server.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 
 /// What was wrong. `parameter` names the query parameter, where one was.
 struct Problem {
@@ -29,4 +29,4 @@ runtime::HttpResponse answer_json(std::string body);
 /// sniffing, no referrer, no framing.
 void add_guards(runtime::HttpResponse& response);
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

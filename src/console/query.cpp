@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/query.h"
+#include "console/query.h"
 
 #include <algorithm>
 
 #include "core/text.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 constexpr std::size_t shown_bytes = 80;  // of a wrong value in a message
@@ -160,4 +160,4 @@ std::optional<QueryFault> Parameters::fault() const {
     return {};
 }
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/query.h"
+#include "console/query.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 using testing::HasSubstr;
@@ -92,4 +92,4 @@ TEST(Query, ShowsWrongBytesSafely) {
 }
 
 }  // namespace
-}  // namespace hitme::console::api
+}  // namespace hitme::console

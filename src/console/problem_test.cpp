@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/problem.h"
+#include "console/problem.h"
 
 #include <gtest/gtest.h>
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 TEST(Problem, IsWrittenAsTheStandardSays) {
@@ -32,4 +32,4 @@ TEST(Problem, GuardsAllowNothingFromElsewhere) {
 }
 
 }  // namespace
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/problem.h"
+#include "console/problem.h"
 
 #include "console/json_writer.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 constexpr std::string_view content_security_policy =
@@ -67,4 +67,4 @@ void add_guards(runtime::HttpResponse& response) {
     response.headers.push_back({"Cross-Origin-Resource-Policy", "same-origin"});
 }
 
-}  // namespace hitme::console::api
+}  // namespace hitme::console

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/query.h"
+#include "console/query.h"
 #include "core/bytes.h"
 #include "core/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace hitme;
-    console::api::Parameters parameters(core::as_text({data, size}));
+    console::Parameters parameters(core::as_text({data, size}));
     constexpr std::string_view bins[] = {"5m", "1h"};
     parameters.text("search");
     parameters.signal("signal");

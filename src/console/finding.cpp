@@ -61,6 +61,14 @@ std::string_view name_of(FindingWhy why) {
     return "first";
 }
 
+bool speaks(const Finding& finding) {
+    constexpr std::array<std::string_view, 10> speaking{
+        "linear",    "exponential",     "logistic",     "growing_shape_unresolved", "tapering",
+        "rise",      "rise_refused",    "ended",        "scan_then_sleep",          "daily_off",
+    };
+    return std::ranges::find(speaking, finding.verdict) != speaking.end();
+}
+
 std::string finding_id(std::string_view subject, std::string_view question, std::uint64_t number) {
     std::string id{subject};
     std::ranges::replace(id, '/', '-');

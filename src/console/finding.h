@@ -101,6 +101,9 @@ struct Finding {
     bool stands() const { return !superseded_by.has_value(); }
 };
 
+/// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these.
+bool speaks(const Finding& finding);
+
 /// "tcp-445.growth.3"
 std::string finding_id(std::string_view subject, std::string_view question, std::uint64_t number);
 /// 3 of that; nothing where the id is none.

@@ -29,6 +29,12 @@ Finding sample() {
     return finding;
 }
 
+Finding saying(const char* verdict) {
+    Finding finding = sample();
+    finding.verdict = verdict;
+    return finding;
+}
+
 TEST(Finding, IsReadBackAsItWasWritten) {
     const Finding written = sample();
     const store::Entry entry = finding_entry(written, *core::parse_time("2009-01-25T16:05:00Z"));
@@ -76,6 +82,14 @@ TEST(Finding, RefusesABodyThatIsNone) {
         ASSERT_FALSE(read) << body;
         EXPECT_EQ(read.error().code, core::ErrorCode::bad_input);
     }
+}
+
+TEST(Finding, TellsWhatAPersonShouldHear) {
+    for (const char* verdict : {"linear", "tapering", "rise", "ended", "scan_then_sleep"})
+        EXPECT_TRUE(speaks(saying(verdict))) << verdict;
+    for (const char* verdict :
+         {"no_growth", "undetermined", "insufficient_data", "no_rise", "refused", "persistent"})
+        EXPECT_FALSE(speaks(saying(verdict))) << verdict;
 }
 
 }  // namespace

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/findings/novelty.h"
 
-#include <algorithm>
-#include <array>
-
 namespace hitme::console {
 namespace {
 
@@ -36,14 +33,6 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
          is_more(window_now.hosts, standing->data.hosts)))
         return FindingWhy::late_events;
     return std::nullopt;
-}
-
-bool speaks(const Finding& finding) {
-    constexpr std::array<std::string_view, 10> speaking{
-        "linear",    "exponential",     "logistic",     "growing_shape_unresolved", "tapering",
-        "rise",      "rise_refused",    "ended",        "scan_then_sleep",          "daily_off",
-    };
-    return std::ranges::find(speaking, finding.verdict) != speaking.end();
 }
 
 }  // namespace hitme::console

@@ -20,7 +20,4 @@ constexpr double late_share = 0.01;
 std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, const Finding& now,
                                       const FindingData& window_now);
 
-/// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these.
-bool speaks(const Finding& finding);
-
 }  // namespace hitme::console

@@ -74,13 +74,5 @@ TEST(Novelty, LateEventsAreFromOneInAHundredOn) {
     EXPECT_EQ(what_is_new(before, said("linear"), later), std::nullopt);
 }
 
-TEST(Novelty, TellsWhatAPersonShouldHear) {
-    for (const char* verdict : {"linear", "tapering", "rise", "ended", "scan_then_sleep"})
-        EXPECT_TRUE(speaks(said(verdict))) << verdict;
-    for (const char* verdict :
-         {"no_growth", "undetermined", "insufficient_data", "no_rise", "refused", "persistent"})
-        EXPECT_FALSE(speaks(said(verdict))) << verdict;
-}
-
 }  // namespace
 }  // namespace hitme::console

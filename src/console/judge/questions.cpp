@@ -83,6 +83,15 @@ std::optional<Judgement> judgement_named(std::string_view name) {
     return found->second;
 }
 
+std::string judgement_names() {
+    std::string names;
+    for (std::size_t i = 0; i < judgements.size(); ++i) {
+        if (i > 0) names += i + 1 == judgements.size() ? " or " : ", ";
+        names += judgements[i].first;
+    }
+    return names;
+}
+
 std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window) {
     switch (question) {
         case Judgement::growth:

@@ -27,6 +27,8 @@ enum class Judgement : std::uint8_t {
     coordination,
 };
 std::optional<Judgement> judgement_named(std::string_view name);
+/// "growth, onset, ... or coordination"
+std::string judgement_names();
 
 /// The finding as one line of JSON (console/judge/finding_json.h).
 std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window);

@@ -33,6 +33,13 @@ std::vector<analytics::Sighting> newcomers_of(const Stream& stream) {
     return fresh;
 }
 
+/// What the log itself says of the source, where it was read from one that does.
+std::string_view class_of(const event::Contact& contact) {
+    for (const auto& fact : contact.decoded)
+        if (fact.name == event::source_class_fact) return fact.value;
+    return {};
+}
+
 /// Puts in order what was gathered, and works out what follows from it.
 void finish(Stream& stream, std::string name, core::Time epoch) {
     stream.name = std::move(name);
@@ -129,7 +136,7 @@ void StreamBuilder::add(const event::Event& event) {
     if (contact->source.is_unspecified())
         stream_.without_source.push_back(contact->seen_at);
     else
-        sight(contact->seen_at, sensor, contact->source, std::nullopt, {});
+        sight(contact->seen_at, sensor, contact->source, std::nullopt, class_of(*contact));
 }
 
 void StreamBuilder::add(const Row& row) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "event/drill.h"
+
 namespace hitme::analytics {
 namespace {
 
@@ -127,6 +129,7 @@ void Summariser::add(const event::Event& event) {
 
 void Summariser::add(const event::Contact& contact) {
     if (settings_.to && contact.seen_at >= *settings_.to) return;
+    if (event::of_drill(contact)) return;
     const std::uint32_t signal = event::Signal::of(contact).key();
     const bool inside = in_window(contact.seen_at);
     const bool sourceless = contact.source.is_unspecified();

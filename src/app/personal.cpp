@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/demo.h"
+#include "app/desks.h"
 #include "console/api/api.h"
 #include "console/ingest/ingest.h"
 #include "console/jobs/roll_up.h"
@@ -235,9 +236,13 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
+    auto desks = Desks::open({folder, settings.demo}, clock);
+    if (!desks) return desks.error();
+
     std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);
+        (*desks)->stored(batch, appended);
         for (std::size_t i = 0; i < batch.events.size(); ++i) {
             const auto* contact = std::get_if<event::Contact>(&batch.events[i]);
             if (contact != nullptr && appended.fates[i] == store::Fate::stored)
@@ -255,6 +260,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                          on_stored(batch, appended);
                      });
              housekeeping.idle();
+             (*desks)->idle(clock.now());
          }}};
 
     console::api::ApiSettings api_settings;
@@ -274,6 +280,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
         const auto& counters = ingest.counters();
         return console::api::WriterState{counters.store_full, counters.failed_writes};
     };
+    (*desks)->lend(hooks);
     auto opened = console::api::Api::open(api_settings, hooks, clock);
     if (!opened) return opened.error();
     api = std::move(*opened);
@@ -291,6 +298,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
         housekeeping.roll_up();
     }};
     std::thread serving{[&] { api->run(); }};
+    (*desks)->start();
     std::thread listening{[&] {
         const auto confined = runtime::confine_decoys();
         if (confined) {
@@ -308,6 +316,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     decoys.stop();
     listening.join();
     ingesting.join();
+    (*desks)->stop();
     api->stop();
     serving.join();
     return ended;

@@ -53,12 +53,51 @@ std::array<std::uint8_t, 32> Sha256::digest() const {
     return out;
 }
 
-std::string md5_hex(Bytes bytes) {
-    std::array<std::uint8_t, 16> out{};
+namespace {
+
+template <std::size_t Length>
+std::optional<std::array<std::uint8_t, Length>> digest_of(Bytes bytes, const EVP_MD* method) {
+    std::array<std::uint8_t, Length> out{};
     unsigned length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, EVP_md5(), nullptr) != 1)
-        return {};
-    return to_hex(out);
+    if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, method, nullptr) != 1 ||
+        length != Length)
+        return std::nullopt;
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::array<std::uint8_t, 16>> md5(Bytes bytes) {
+    return digest_of<16>(bytes, EVP_md5());
+}
+
+std::string md5_hex(Bytes bytes) {
+    const auto out = md5(bytes);
+    return out ? to_hex(*out) : std::string{};
+}
+
+std::optional<std::array<std::uint8_t, 16>> hmac_md5(Bytes key, Bytes message) {
+    constexpr std::size_t block = 64;  // RFC 2104 section 2: B of MD5
+    ByteVector padded(key.begin(), key.end());
+    if (key.size() > block) {
+        const auto shorter = md5(key);
+        if (!shorter) return std::nullopt;
+        padded.assign(shorter->begin(), shorter->end());
+    }
+    padded.resize(block);
+    ByteVector inner(padded);
+    for (auto& byte : inner) byte ^= 0x36;
+    inner.insert(inner.end(), message.begin(), message.end());
+    const auto inside = md5(inner);
+    if (!inside) return std::nullopt;
+    ByteVector outer(padded);
+    for (auto& byte : outer) byte ^= 0x5c;
+    outer.insert(outer.end(), inside->begin(), inside->end());
+    return md5(outer);
+}
+
+std::optional<std::array<std::uint8_t, 20>> sha1(Bytes bytes) {
+    return digest_of<20>(bytes, EVP_sha1());
 }
 
 std::uint64_t similarity_key(Bytes bytes) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/bytes.h"
@@ -37,6 +38,12 @@ class Sha256 {
 /// MD5 (RFC 1321) as 32 digits, for fingerprints that are defined by it (JA3, HASSH) and nothing else; empty where the
 /// system forbids it.
 std::string md5_hex(Bytes bytes);
+/// The same as bytes, for protocols that are built on it (RADIUS) and nothing else; nothing where the system forbids it.
+std::optional<std::array<std::uint8_t, 16>> md5(Bytes bytes);
+/// HMAC-MD5 (RFC 2104), likewise.
+std::optional<std::array<std::uint8_t, 16>> hmac_md5(Bytes key, Bytes message);
+/// SHA-1 (FIPS 180-4), for names that are defined by it (UUID version 5) and nothing else; nothing where the system forbids it.
+std::optional<std::array<std::uint8_t, 20>> sha1(Bytes bytes);
 
 /// A 64-bit SimHash (Charikar 2002) over the 3-byte shingles of the first `similarity_window` bytes: inputs that share
 /// most shingles differ in few bits. 0 for fewer than 3 bytes. Compare with similarity_distance.

@@ -90,5 +90,21 @@ TEST(Digest, GivesTheMd5OfTheRfcsTestSuite) {  // RFC 1321 appendix A.5
     EXPECT_EQ(md5_hex(as_bytes("abc")), "900150983cd24fb0d6963f7d28e17f72");
 }
 
+TEST(Hmac, GivesThePublishedExamples) {
+    // RFC 2202 section 2, cases 1, 2 and 6 (a key longer than a block).
+    EXPECT_EQ(to_hex(*hmac_md5(ByteVector(16, 0x0b), as_bytes("Hi There"))),
+              "9294727a3638bb1c13f48ef8158bfc9d");
+    EXPECT_EQ(to_hex(*hmac_md5(as_bytes("Jefe"), as_bytes("what do ya want for nothing?"))),
+              "750c783e6ab0b503eaa86e310a5db738");
+    EXPECT_EQ(to_hex(*hmac_md5(ByteVector(80, 0xaa),
+                               as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))),
+              "6b1ab7fe4bd7bf8f0b62e6ce61b9d0cd");
+}
+
+TEST(Sha1, GivesThePublishedExample) {
+    // FIPS 180-4 example "abc".
+    EXPECT_EQ(to_hex(*sha1(as_bytes("abc"))), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 }  // namespace
 }  // namespace hitme::core

@@ -169,6 +169,101 @@ Section geography_section() {
             {}};
 }
 
+Section blocklist_section() {
+    using enum SettingType;
+    return {"blocklist",
+            Repeat::many,
+            "A rule for a block list that firewalls fetch. Whatever a rule says, only sources with "
+            "a completed "
+            "handshake are listed, and never own, allow-listed, private, reserved or resolver "
+            "addresses.",
+            {
+                {"name", text, "", "", 1, 20, "", "What the list is called: a-z, 0-9, - and _."},
+                {"sensors", number, "sensors", "2", 1, 1'000, "",
+                 "Least number of sensors that a source reached."},
+                {"contacts", number, "contacts", "3", 1, 1'000'000, "",
+                 "Least number of its contacts with a completed handshake."},
+                {"stage", text, "", "\"probe\"", 0, 0,
+                 "none|scan|probe|enumeration|brute_force|exploit_attempt|payload_delivery",
+                 "Least stage that it reached."},
+                {"within", duration, "", "\"7d\"", 24 * hours, 90 * 24 * hours, "",
+                 "Contacts of the UTC days that lie in this span count."},
+                {"expire", duration, "", "\"24h\"", 1 * minutes, 90 * 24 * hours, "",
+                 "An entry leaves this long after the last contact."},
+                {"except_classes", list, "", "[]", 0, 1'000, "",
+                 "Classes of sources that are left out, such as \"research\"."},
+                {"never", list, "", "[]", 0, 1'000, "",
+                 "Addresses and networks that this list never holds."},
+            },
+            {}};
+}
+
+Section response_section() {
+    using enum SettingType;
+    return {
+        "response",
+        Repeat::once,
+        "Isolation of hosts that touched an internal decoy. Read docs/response.md before switching "
+        "it on.",
+        {
+            {"mode", text, "", "\"none\"", 0, 0, "none|webhook|program|radius",
+             "How a request is made."},
+            {"dry_run", boolean, "", "true", 0, 1, "",
+             "Only write down what would have been asked; drills ask all the same."},
+            {"internal", list, "", "[]", 0, 1'000, "",
+             "Networks from which a host may be isolated; nobody else ever is."},
+            {"never", list, "", "[]", 0, 1'000, "",
+             "Addresses and networks that are never isolated: gateways, servers, the console."},
+            {"limit", number, "requests", "5", 1, 1'000, "",
+             "Requests within the window after which it stops by itself and asks a person."},
+            {"window", duration, "", "\"10m\"", 1 * minutes, 24 * hours, "",
+             "The window of the limit."},
+            {"timeout", duration, "", "\"4s\"", 100 * milliseconds, 60 * seconds, "",
+             "How long one request may take."},
+            {"webhook_url", text, "", "\"\"", 0, 1'024, "",
+             "For mode \"webhook\": where the JSON is posted."},
+            {"webhook_secret_file", text, "", "\"\"", 0, 1'024, "",
+             "A file whose first line is sent as the bearer token; empty sends none."},
+            {"webhook_ca_file", text, "", "\"\"", 0, 1'024, "",
+             "Certificates (PEM) that the webhook's own must come from; empty: the system's."},
+            {"program", text, "", "\"\"", 0, 1'024, "",
+             "For mode \"program\": absolute path; gets the JSON on standard input, no shell, no "
+             "arguments."},
+            {"radius_server", text, "", "\"\"", 0, 64, "",
+             "For mode \"radius\": address and port, such as \"192.0.2.1:3799\"."},
+            {"radius_secret_file", text, "", "\"\"", 0, 1'024, "",
+             "A file whose first line is the shared secret."},
+            {"radius_request", text, "", "\"disconnect\"", 0, 0, "disconnect|coa",
+             "Whether the session is ended, or changed."},
+            {"radius_isolate", list, "", "[]", 0, 32, "",
+             "Attributes added to isolate, such as \"Filter-Id=quarantine\"."},
+            {"radius_release", list, "", "[]", 0, 32, "", "Attributes added to release."},
+            {"radius_tries", number, "packets", "3", 1, 10, "",
+             "How often a request is sent within the timeout, the first included."},
+        },
+        {}};
+}
+
+Section drill_section() {
+    using enum SettingType;
+    return {"drill",
+            Repeat::once,
+            "A drill proves the chain from decoy to isolation: a marked test host touches a decoy "
+            "and must lose "
+            "its connection. Its contacts are marked simulated and count nowhere.",
+            {
+                {"every", duration, "", "\"0s\"", 0, 90 * 24 * hours, "",
+                 "How often this machine runs one by itself; 0s: only by hand."},
+                {"source", text, "", "\"\"", 0, 64, "",
+                 "Address of the test host; of this machine where it runs by itself."},
+                {"target", text, "", "\"\"", 0, 64, "",
+                 "The decoy that it touches, as address and port, such as \"10.0.0.5:445\"."},
+                {"within", duration, "", "\"20s\"", 1 * seconds, 10 * minutes, "",
+                 "From the touch to the loss of connection at most, else it fails."},
+            },
+            {}};
+}
+
 }  // namespace
 
 // What strangers try most. Basis, by distinct sources:
@@ -293,9 +388,10 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 }
 
 Catalogue settings_catalogue() {
-    static const std::vector<Section> sections = {sensor_section(),     limits_section(),
-                                                  honeypoint_section(), store_section(),
-                                                  dashboard_section(),  geography_section()};
+    static const std::vector<Section> sections = {
+        sensor_section(),    limits_section(),    honeypoint_section(),
+        store_section(),     dashboard_section(), geography_section(),
+        blocklist_section(), response_section(),  drill_section()};
     return sections;
 }
 

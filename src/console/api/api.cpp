@@ -13,13 +13,15 @@
 #include "console/api/host_guard.h"
 #include "console/api/live.h"
 #include "console/api/metrics.h"
+#include "console/api/routes.h"
+#include "console/json_body.h"
+#include "console/json_writer.h"
 #include "console/problem.h"
 #include "console/query.h"
-#include "console/api/routes.h"
-#include "console/api/session.h"
 #include "runtime/http_server.h"
 #include "runtime/log.h"
 #include "store/geo_db.h"
+#include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 
 namespace hitme::console::api {
@@ -57,6 +59,17 @@ core::Result<std::string> read_token(const std::string& path) {
     return token;
 }
 
+runtime::HttpResponse answer_me(const Sessions::View& session) {
+    constexpr std::string_view roles[] = {"viewer", "analyst", "admin"};
+    JsonWriter json;
+    json.begin_object();
+    json.key("name").text(session.caller.name);
+    json.key("role").text(roles[static_cast<std::size_t>(session.caller.role)]);
+    json.key("csrf").text(session.csrf);
+    json.end_object();
+    return answer_json(json.take());
+}
+
 }  // namespace
 
 struct Api::Inner {
@@ -64,28 +77,37 @@ struct Api::Inner {
         : settings(std::move(wanted)),
           hooks(std::move(lent)),
           clock(given),
-          sessions(given),
+          sessions(hooks.sessions ? hooks.sessions : std::make_shared<Sessions>(given)),
           assets(settings.ui_dir),
           routes(hooks.report) {}
 
     // On the serving thread.
     void handle(runtime::HttpRequest request, const runtime::Responder& responder);
     std::optional<runtime::HttpResponse> refuse(const runtime::HttpRequest& request);
-    bool has_session(const runtime::HttpRequest& request);
+    std::optional<Sessions::View> session_of(const runtime::HttpRequest& request);
+    std::optional<runtime::HttpResponse> refuse_change(const runtime::HttpRequest& request,
+                                                       const Sessions::View* session) const;
+    runtime::HttpResponse log_out(const runtime::HttpRequest& request);
     bool has_metrics_token(const runtime::HttpRequest& request) const;
     runtime::HttpResponse log_in(const runtime::HttpRequest& request);
     runtime::HttpResponse start_live(const runtime::HttpRequest& request);
-    void ask_reader(runtime::HttpRequest request, const runtime::Responder& responder);
+    void ask_reader(runtime::HttpRequest request, const runtime::Responder& responder,
+                    std::optional<Caller> caller);
     std::string link_for(const std::string& token) const;
 
     // On the reading thread.
     struct Question {
         runtime::HttpRequest request;
         runtime::Responder responder;
+        std::optional<Caller> caller;  ///< nothing: by the token in the request, or signing in
     };
     void read_loop();
     void open_geo();
     core::Result<store::EventStore*> opened_store();
+    core::Result<store::Book*> opened_book();
+    std::optional<runtime::HttpResponse> answer_area(const Question& question,
+                                                     store::EventStore& events,
+                                                     const Caller& caller);
     runtime::HttpResponse answer(const Question& question);
     runtime::HttpResponse answer_metrics();
     void tell_now();
@@ -100,7 +122,7 @@ struct Api::Inner {
     const ApiHooks hooks;
     const runtime::Clock& clock;
     std::string metrics_token;
-    Sessions sessions;
+    const std::shared_ptr<Sessions> sessions;
     const Assets assets;
     Live live;
     std::unique_ptr<runtime::HttpServer> server;
@@ -108,6 +130,7 @@ struct Api::Inner {
     // Owned by the reading thread.
     Routes routes;
     std::unique_ptr<store::EventStore> store;
+    std::unique_ptr<store::Book> book;
     std::shared_ptr<const store::GeoDb> geo = std::make_shared<store::GeoDb>();
 
     std::mutex mutex;  // guards what follows
@@ -125,11 +148,48 @@ std::string Api::Inner::link_for(const std::string& token) const {
     return "http://" + name + ":" + std::to_string(server->port()) + "/?token=" + token;
 }
 
-bool Api::Inner::has_session(const runtime::HttpRequest& request) {
+std::optional<Sessions::View> Api::Inner::session_of(const runtime::HttpRequest& request) {
     const std::string* cookies = request.header("Cookie");
-    if (cookies == nullptr) return false;
+    if (cookies == nullptr) return {};
     const auto value = cookie_value(*cookies);
-    return value && sessions.valid(*value);
+    if (!value) return {};
+    return sessions->find(*value);
+}
+
+std::optional<runtime::HttpResponse> Api::Inner::refuse_change(
+    const runtime::HttpRequest& request, const Sessions::View* session) const {
+    // Browsers say where a request comes from; a page elsewhere cannot change that (Fetch standard, "Origin" and
+    // Sec-Fetch-Site). A program that says nothing needs a token, or the CSRF secret.
+    if (const std::string* site = request.header("Sec-Fetch-Site"))
+        if (*site != "same-origin" && *site != "none")
+            return answer_problem({403, "this request comes from another page", ""});
+    if (const std::string* origin = request.header("Origin")) {
+        const std::string* host = request.header("Host");
+        if (host == nullptr || *origin != "http://" + *host)
+            return answer_problem({403, "this request comes from another page", ""});
+    }
+    if (!request.body.empty()) {
+        const std::string* type = request.header("Content-Type");
+        if (type == nullptr || !type->starts_with("application/json"))
+            return answer_problem({415, "the body must be application/json", ""});
+    }
+    if (session == nullptr) return {};
+    const std::string* given = request.header(csrf_header);
+    if (given == nullptr || !equal_in_constant_time(*given, session->csrf))
+        return answer_problem(
+            {403,
+             "the header field " + std::string(csrf_header) + " does not hold what /api/v1/me gave",
+             ""});
+    return {};
+}
+
+runtime::HttpResponse Api::Inner::log_out(const runtime::HttpRequest& request) {
+    if (const std::string* cookies = request.header("Cookie"))
+        if (const auto value = cookie_value(*cookies)) sessions->close(*value);
+    runtime::HttpResponse response;
+    response.status = 204;
+    response.headers = {{"Set-Cookie", clear_cookie()}, {"Cache-Control", "no-store"}};
+    return response;
 }
 
 bool Api::Inner::has_metrics_token(const runtime::HttpRequest& request) const {
@@ -144,8 +204,8 @@ runtime::HttpResponse Api::Inner::log_in(const runtime::HttpRequest& request) {
     const auto token = parameters.text("token");
     // Only GET: whatever looks at links before a person does (HEAD) shall not use the token up.
     if (token && request.method == "GET") {
-        if (const auto cookie = sessions.exchange(*token)) {
-            if (hooks.on_link) hooks.on_link(link_for(sessions.token()));
+        if (const auto cookie = sessions->exchange(*token)) {
+            if (hooks.on_link) hooks.on_link(link_for(sessions->token()));
             runtime::HttpResponse response;
             response.status = 303;
             response.headers = {{"Location", "/"},
@@ -154,7 +214,7 @@ runtime::HttpResponse Api::Inner::log_in(const runtime::HttpRequest& request) {
             return response;
         }
     }
-    if (has_session(request)) {
+    if (session_of(request)) {
         runtime::HttpResponse response;
         response.status = 303;
         response.headers = {{"Location", "/"}, {"Cache-Control", "no-store"}};
@@ -175,7 +235,10 @@ std::optional<runtime::HttpResponse> Api::Inner::refuse(const runtime::HttpReque
                                    std::to_string(server->port()) + "/",
                                ""});
     }
-    if (request.method != "GET" && request.method != "HEAD") {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    const bool changes =
+        request.method == "POST" || request.method == "PUT" || request.method == "DELETE";
+    if (!reads && !(changes && request.path.starts_with("/api/v1/"))) {
         auto response = answer_problem({405, "only GET and HEAD", ""});
         response.headers.push_back({"Allow", "GET, HEAD"});
         return response;
@@ -199,11 +262,12 @@ runtime::HttpResponse Api::Inner::start_live(const runtime::HttpRequest& request
     return response;
 }
 
-void Api::Inner::ask_reader(runtime::HttpRequest request, const runtime::Responder& responder) {
+void Api::Inner::ask_reader(runtime::HttpRequest request, const runtime::Responder& responder,
+                            std::optional<Caller> caller) {
     {
         const std::lock_guard lock(mutex);
         if (questions.size() < max_waiting_questions && !stopping) {
-            questions.push_back({std::move(request), responder});
+            questions.push_back({std::move(request), responder, std::move(caller)});
             changed.notify_one();
             return;
         }
@@ -229,19 +293,34 @@ void Api::Inner::handle(runtime::HttpRequest request, const runtime::Responder& 
         return send(std::move(response));
     }
     if (request.path == "/" && request.query.starts_with("token=")) return send(log_in(request));
-    const bool by_token = request.path == "/metrics" && has_metrics_token(request);
-    if (!by_token && !has_session(request)) {
-        if (for_machines) {
-            return send(
-                answer_problem({401, "no session; open the link that the program printed", ""}));
-        }
-        return send(
-            page(401, "No session", "Open the link that the program printed when it started."));
+
+    const auto session = session_of(request);
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (!reads) {
+        if (auto refused = refuse_change(request, session ? &*session : nullptr))
+            return send(std::move(*refused));
     }
-    if (request.path == "/api/v1/live") return send(start_live(request));
-    if (for_machines) return ask_reader(std::move(request), responder);
-    if (auto asset = assets.answer(request)) return send(std::move(*asset));
-    send(page(404, "Not found", "There is no such page. <a href=\"/\">The dashboard</a>."));
+    if (!for_machines) {
+        // The dashboard's own files hold no data; they are what a person signs in with.
+        if (auto asset = assets.answer(request)) return send(std::move(*asset));
+        return send(
+            page(404, "Not found", "There is no such page. <a href=\"/\">The dashboard</a>."));
+    }
+    const bool signs_in = request.path == "/api/v1/login";
+    const bool metrics_by_token = request.path == "/metrics" && has_metrics_token(request);
+    const bool has_bearer = hooks.token_caller && request.header("Authorization") != nullptr;
+    if (!session && !signs_in && !metrics_by_token && !has_bearer) {
+        return send(answer_problem(
+            {401, "no session; open the link that the program printed, or sign in", ""}));
+    }
+    if (session && request.path == "/api/v1/me") return send(answer_me(*session));
+    if (session && request.path == "/api/v1/logout" && request.method == "POST")
+        return send(log_out(request));
+    if (session && request.path == "/api/v1/live" && reads) return send(start_live(request));
+    std::optional<Caller> caller;
+    if (session) caller = session->caller;
+    if (signs_in || metrics_by_token) caller = Caller{"", Role::viewer};
+    ask_reader(std::move(request), responder, std::move(caller));
 }
 
 void Api::Inner::open_geo() {
@@ -271,7 +350,7 @@ runtime::HttpResponse Api::Inner::answer_metrics() {
     MetricsInput input;
     input.http = server->counters();
     input.live_dropped = live.dropped();
-    input.sessions = sessions.count();
+    input.sessions = sessions->count();
     if (hooks.counters) input.counters = hooks.counters();
     const auto opened = opened_store();
     std::optional<store::StoreState> state;
@@ -295,13 +374,53 @@ runtime::HttpResponse Api::Inner::answer_metrics() {
     return response;
 }
 
+core::Result<store::Book*> Api::Inner::opened_book() {
+    if (book) return book.get();
+    auto opened = store::open_sqlite_book(settings.store_folder, store::Access::write);
+    if (!opened.has_value()) return opened.error();
+    book = std::move(*opened);
+    return book.get();
+}
+
+std::optional<runtime::HttpResponse> Api::Inner::answer_area(const Question& question,
+                                                             store::EventStore& events,
+                                                             const Caller& caller) {
+    if (hooks.areas.empty()) return {};
+    const auto opened = opened_book();
+    if (!opened.has_value())
+        return answer_problem({503, "the book cannot be read: " + opened.error().context, ""});
+    const AreaContext context{events, **opened, *geo, clock.now(), settings.simulated};
+    const std::string_view method = question.request.method;
+    const AreaRequest request{method == "HEAD" ? "GET" : method, question.request.path,
+                              question.request.query, question.request.body, caller};
+    for (const auto& area : hooks.areas)
+        if (auto response = area->answer(context, request)) return response;
+    return {};
+}
+
 runtime::HttpResponse Api::Inner::answer(const Question& question) {
+    auto caller = question.caller;
+    if (!caller) {
+        constexpr std::string_view scheme = "Bearer ";
+        const std::string* given = question.request.header("Authorization");
+        const auto opened = opened_book();
+        if (given != nullptr && given->starts_with(scheme) && opened.has_value())
+            caller =
+                hooks.token_caller(**opened, std::string_view(*given).substr(scheme.size()),
+                                   question.request.method, question.request.path, clock.now());
+        if (!caller)
+            return answer_problem(
+                {401, "this token is not known, has ended, or is not for this", ""});
+    }
     if (question.request.path == "/metrics") return answer_metrics();
     const auto opened = opened_store();
     if (!opened.has_value()) {
         return answer_problem(
             {503, "the event store cannot be read: " + opened.error().context, ""});
     }
+    if (auto response = answer_area(question, **opened, *caller)) return std::move(*response);
+    if (question.request.method != "GET" && question.request.method != "HEAD")
+        return answer_problem({404, "nothing to change here; see docs/formats/api.yaml", ""});
     return routes.answer(context_of(**opened), question.request.path, question.request.query);
 }
 
@@ -338,6 +457,7 @@ void Api::Inner::read_loop() {
     questions.clear();
     lock.unlock();
     store.reset();
+    book.reset();
 }
 
 Api::Api(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
@@ -355,6 +475,7 @@ core::Result<std::unique_ptr<Api>> Api::open(ApiSettings settings, ApiHooks hook
     http.addresses = inner->settings.addresses;
     http.port = inner->settings.port;
     http.max_event_streams = max_live_readers;
+    http.max_body_bytes = max_request_body_bytes;
     auto server = runtime::HttpServer::open(
         http,
         [inner = inner.get()](runtime::HttpRequest request, const runtime::Responder& responder) {
@@ -386,7 +507,7 @@ std::uint16_t Api::port() const {
 }
 
 std::string Api::first_link() const {
-    return inner_->link_for(inner_->sessions.token());
+    return inner_->link_for(inner_->sessions->token());
 }
 
 void Api::publish(const event::Contact& contact) {

@@ -8,8 +8,10 @@
 //          (*api)->stop(); web.join();
 // Threads  run() serves on its caller's thread and has one more, for reading the store: its read handle is opened there
 //          at the first question and belongs to it. publish(), stop(), first_link(), counters of hooks: any thread.
-// Safety   loopback names only in Host (a page elsewhere cannot reach us by a rebound name), only GET and HEAD, a session
-//          for everything but /healthz and the link itself, strict content-security policy.
+// Safety   loopback names only in Host (a page elsewhere cannot reach us by a rebound name); a session or a token for
+//          everything but /healthz, signing in and the dashboard's own files, which hold no data; strict content-security
+//          policy. What changes something takes POST, PUT or DELETE with a JSON body, comes from our own pages (Origin,
+//          Sec-Fetch-Site), and carries the session's CSRF secret in X-Hitme-Csrf; a token needs none of these.
 // Limits   max_waiting_questions for the reading thread (then 503); those of runtime::HttpSettings, Sessions and Live.
 #pragma once
 
@@ -21,6 +23,8 @@
 #include <vector>
 
 #include "console/api/context.h"
+#include "console/area.h"
+#include "console/session.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -32,6 +36,7 @@
 namespace hitme::console::api {
 
 constexpr std::size_t max_waiting_questions = 64;  // ours: a page asks for some five at once
+constexpr std::size_t max_request_body_bytes = 256 << 10;  // ours: a long advisory is 50 KiB
 constexpr core::Duration now_every = std::chrono::seconds{5};  // api.yaml: `now` events
 
 struct ApiSettings {
@@ -47,6 +52,13 @@ struct ApiSettings {
         metrics_token_file;  ///< its first line also opens /metrics, as "Authorization: Bearer ..."
     bool simulated = false;  ///< a demonstration: every answer says so
 };
+
+constexpr std::string_view csrf_header = "X-Hitme-Csrf";
+
+/// Who a bearer token is, for the method and path that it asks for; nothing where it opens nothing there.
+using TokenCaller = std::function<std::optional<Caller>(store::Book& book, std::string_view token,
+                                                        std::string_view method,
+                                                        std::string_view path, core::Time now)>;
 
 /// What /api/v1/report asks for.
 struct ReportQuestion {
@@ -65,6 +77,12 @@ struct ApiHooks {
     std::function<WriterState()> writer;
     /// The report as JSON, from the reading thread's store. Empty: /api/v1/report answers 501.
     std::function<core::Result<std::string>(store::EventStore&, const ReportQuestion&)> report;
+    /// The sessions that the areas share with the server. Empty: the server makes its own.
+    std::shared_ptr<Sessions> sessions;
+    /// Who a token is. Empty: tokens open nothing.
+    TokenCaller token_caller;
+    /// Asked in turn for paths that the server does not know itself; their book is book.db of settings.store_folder.
+    std::vector<std::shared_ptr<Area>> areas;
     /// How to open the store. Empty: SQLite in settings.store_folder.
     std::function<core::Result<std::unique_ptr<store::EventStore>>()> open_store;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "event/drill.h"
 #include "runtime/log.h"
 
 namespace hitme::console {
@@ -132,6 +133,7 @@ store::SourceDelta& RollUpJob::source_at(const core::Address& source, core::Time
 
 void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added,
                      Emit emit) {
+    if (event::of_drill(contact)) return;  // proves a chain, and is nobody's doing
     const std::uint32_t signal = event::Signal::of(contact).key();
     const core::Time bin = core::bin_of(contact.seen_at, store::series_bin);
     const bool fresh = fate == store::Fate::stored;

@@ -5,6 +5,7 @@
 
 #include "analytics/coverage.h"
 #include "analytics/new_hosts.h"
+#include "event/drill.h"
 
 namespace hitme::console {
 namespace {
@@ -82,7 +83,7 @@ void StreamBuilder::add(const event::Event& event) {
         return;
     }
     const auto* contact = std::get_if<event::Contact>(&event);
-    if (contact == nullptr) return;
+    if (contact == nullptr || event::of_drill(*contact)) return;
     if (signal_ && event::Signal::of(*contact) != *signal_) {
         ++stream_.other_signals;
         return;

@@ -14,6 +14,96 @@ export type Send = (
     change?: Change,
 ) => Promise<unknown>;
 
+export type Role = "viewer" | "analyst" | "admin";
+
+export interface Login {
+    passwords: boolean;
+}
+
+export interface SignIn {
+    name: string;
+    password: string;
+}
+
+export interface PasswordChange {
+    old: string;
+    new: string;
+}
+
+export interface Me {
+    /** local: whoever opened the link that the program printed */
+    name: string;
+    role: Role;
+    csrf: string;
+}
+
+export interface User {
+    name: string;
+    role: Role;
+    active: boolean;
+    version: number;
+    changed_at: string;
+}
+
+export interface UserList {
+    users: Array<User>;
+}
+
+export interface NewUser {
+    name: string;
+    role: Role;
+    password: string;
+}
+
+export interface UserChange {
+    role?: Role;
+    active?: boolean;
+    password?: string;
+    /** The version that was read; 409 where another stands there */
+    version?: number;
+}
+
+export interface Token {
+    id: string;
+    label: string;
+    role: Role;
+    scopes: Array<string>;
+    expires_at: string;
+    state: "live" | "expired" | "revoked";
+    made_by: string;
+    made_at: string;
+}
+
+export interface TokenList {
+    tokens: Array<Token>;
+}
+
+export interface NewToken {
+    label: string;
+    role?: Role;
+    /** read:AREA or write:AREA; AREA is what follows /api/v1/, or * */
+    scopes: Array<string>;
+    /** five minutes to a year from now */
+    expires_at: string;
+}
+
+export interface MadeToken {
+    id: string;
+    token: string;
+}
+
+export interface AuditPage {
+    total: number;
+    entries: Array<{
+        at: string;
+        author: string;
+        kind: string;
+        id: string;
+        version: number;
+        state: string;
+    }>;
+}
+
 /** Contacts of one source with no gap longer than gap_seconds: one scan of 1,000 ports is one incident. The incident many-sources gathers what was over the limit of open incidents. */
 export interface Incident {
     id: string;
@@ -1403,6 +1493,104 @@ export function report(
     }) as Promise<Record<string, unknown>>;
 }
 
+/** Whether people can sign in with a name and a password here */
+export function login(send: Send): Promise<Login> {
+    return send(`/api/v1/login`, {}) as Promise<Login>;
+}
+
+/** Signs a person in; the answer's cookie is the session */
+export function signIn(send: Send, body: SignIn): Promise<void> {
+    return send(`/api/v1/login`, {}, { method: "POST", body }) as Promise<void>;
+}
+
+/** Ends this session */
+export function logout(send: Send): Promise<void> {
+    return send(`/api/v1/logout`, {}, { method: "POST" }) as Promise<void>;
+}
+
+/** Who asks, what they may do, and the secret that a change must carry in X-Hitme-Csrf */
+export function me(send: Send): Promise<Me> {
+    return send(`/api/v1/me`, {}) as Promise<Me>;
+}
+
+/** Changes one's own password and ends one's sessions */
+export function changePassword(send: Send, body: PasswordChange): Promise<void> {
+    return send(`/api/v1/password`, {}, { method: "POST", body }) as Promise<void>;
+}
+
+/** People who may sign in (admin) */
+export function users(send: Send): Promise<UserList> {
+    return send(`/api/v1/users`, {}) as Promise<UserList>;
+}
+
+/** Adds one (admin) */
+export function addUser(send: Send, body: NewUser): Promise<void> {
+    return send(`/api/v1/users`, {}, { method: "POST", body }) as Promise<void>;
+}
+
+export interface ChangeUserParameters {
+    name: string;
+}
+
+/** Changes role, password or whether one may sign in; ends that person's sessions (admin) */
+export function changeUser(
+    send: Send,
+    parameters: ChangeUserParameters,
+    body: UserChange,
+): Promise<void> {
+    return send(
+        `/api/v1/users/${encodeURIComponent(parameters.name)}`,
+        {},
+        { method: "PUT", body },
+    ) as Promise<void>;
+}
+
+/** Tokens by which programs use this API (admin) */
+export function tokens(send: Send): Promise<TokenList> {
+    return send(`/api/v1/tokens`, {}) as Promise<TokenList>;
+}
+
+/** Makes one; its secret is told once (admin) */
+export function addToken(send: Send, body: NewToken): Promise<MadeToken> {
+    return send(`/api/v1/tokens`, {}, { method: "POST", body }) as Promise<MadeToken>;
+}
+
+export interface RevokeTokenParameters {
+    id: string;
+}
+
+/** Ends one (admin) */
+export function revokeToken(send: Send, parameters: RevokeTokenParameters): Promise<void> {
+    return send(
+        `/api/v1/tokens/${encodeURIComponent(parameters.id)}`,
+        {},
+        { method: "DELETE" },
+    ) as Promise<void>;
+}
+
+export interface AuditParameters {
+    kind?: string | undefined;
+    author?: string | undefined;
+    /** At or after */
+    from?: string | undefined;
+    /** Before */
+    to?: string | undefined;
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** Who wrote which record when, last first (admin) */
+export function audit(send: Send, parameters: AuditParameters = {}): Promise<AuditPage> {
+    return send(`/api/v1/audit`, {
+        kind: parameters.kind,
+        author: parameters.author,
+        from: parameters.from,
+        to: parameters.to,
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<AuditPage>;
+}
+
 export interface IncidentsParameters {
     state?: "open" | "ended" | undefined;
     /** An address; IPv6 as its /64's first address */
@@ -1481,57 +1669,6 @@ export function remove_channel(send: Send, parameters: RemoveChannelParameters):
         {},
         { method: "DELETE" },
     ) as Promise<void>;
-}
-
-export interface TestChannelParameters {
-    name: string;
-}
-
-/** Sends a test message through the channel (admin); its state tells what became of it */
-export function test_channel(
-    send: Send,
-    parameters: TestChannelParameters,
-): Promise<{
-    queued: boolean;
-}> {
-    return send(
-        `/api/v1/channels/${encodeURIComponent(parameters.name)}/test`,
-        {},
-        { method: "POST" },
-    ) as Promise<{
-        queued: boolean;
-    }>;
-}
-
-export interface NoticesParameters {
-    /** Only those that reached this channel's rules */
-    channel?: string | undefined;
-    kind?: NoticeKind | undefined;
-    limit?: number | undefined;
-}
-
-/** What was told, to whom, and what was held back and why; latest first, the last 1,000 */
-export function notices(
-    send: Send,
-    parameters: NoticesParameters = {},
-): Promise<{
-    /** Notices since the start */
-    told: number;
-    /** Notices that found the queue full */
-    not_taken: number;
-    rows: Array<Notice>;
-}> {
-    return send(`/api/v1/notices`, {
-        channel: parameters.channel,
-        kind: parameters.kind,
-        limit: parameters.limit,
-    }) as Promise<{
-        /** Notices since the start */
-        told: number;
-        /** Notices that found the queue full */
-        not_taken: number;
-        rows: Array<Notice>;
-    }>;
 }
 
 export interface BlockListEntriesParameters {
@@ -1697,6 +1834,57 @@ export function undoQuarantine(
         {},
         { method: "POST", body },
     ) as Promise<QuarantineRequest>;
+}
+
+export interface TestChannelParameters {
+    name: string;
+}
+
+/** Sends a test message through the channel (admin); its state tells what became of it */
+export function test_channel(
+    send: Send,
+    parameters: TestChannelParameters,
+): Promise<{
+    queued: boolean;
+}> {
+    return send(
+        `/api/v1/channels/${encodeURIComponent(parameters.name)}/test`,
+        {},
+        { method: "POST" },
+    ) as Promise<{
+        queued: boolean;
+    }>;
+}
+
+export interface NoticesParameters {
+    /** Only those that reached this channel's rules */
+    channel?: string | undefined;
+    kind?: NoticeKind | undefined;
+    limit?: number | undefined;
+}
+
+/** What was told, to whom, and what was held back and why; latest first, the last 1,000 */
+export function notices(
+    send: Send,
+    parameters: NoticesParameters = {},
+): Promise<{
+    /** Notices since the start */
+    told: number;
+    /** Notices that found the queue full */
+    not_taken: number;
+    rows: Array<Notice>;
+}> {
+    return send(`/api/v1/notices`, {
+        channel: parameters.channel,
+        kind: parameters.kind,
+        limit: parameters.limit,
+    }) as Promise<{
+        /** Notices since the start */
+        told: number;
+        /** Notices that found the queue full */
+        not_taken: number;
+        rows: Array<Notice>;
+    }>;
 }
 
 export interface DrillsParameters {

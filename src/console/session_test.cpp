@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/session.h"
+#include "console/session.h"
 
 #include <gtest/gtest.h>
 
-namespace hitme::console::api {
+namespace hitme::console {
 namespace {
 
 using namespace std::chrono_literals;
@@ -29,6 +29,37 @@ TEST(Session, RefusesTokensAndCookiesThatAreNotItsOwn) {
     EXPECT_FALSE(sessions.exchange(sessions.token() + "0"));
     EXPECT_FALSE(sessions.valid(""));
     EXPECT_FALSE(sessions.valid(sessions.token()));
+}
+
+TEST(Session, KnowsWhoItIsAndHasACsrfSecretOfItsOwn) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    const auto local = sessions.find(*sessions.exchange(sessions.token()));
+    ASSERT_TRUE(local);
+    EXPECT_EQ(local->caller.name, "local");
+    EXPECT_TRUE(local->caller.may(Role::admin));
+    const std::string cookie = sessions.open({"mara", Role::viewer});
+    const auto mara = sessions.find(cookie);
+    ASSERT_TRUE(mara);
+    EXPECT_EQ(mara->caller.name, "mara");
+    EXPECT_FALSE(mara->caller.may(Role::analyst));
+    EXPECT_EQ(mara->csrf.size(), 64u);
+    EXPECT_NE(mara->csrf, local->csrf);
+    EXPECT_NE(mara->csrf, cookie);
+}
+
+TEST(Session, ClosesOneOrAllOfAName) {
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions(clock);
+    const auto first = sessions.open({"mara", Role::viewer});
+    const auto second = sessions.open({"mara", Role::viewer});
+    const auto other = sessions.open({"olu", Role::admin});
+    sessions.close(first);
+    EXPECT_FALSE(sessions.valid(first));
+    EXPECT_TRUE(sessions.valid(second));
+    sessions.close_all_of("mara");
+    EXPECT_FALSE(sessions.valid(second));
+    EXPECT_TRUE(sessions.valid(other));
 }
 
 TEST(Session, EndsAfterALongTimeWithoutUse) {
@@ -72,4 +103,4 @@ TEST(Session, ComparesWholeTexts) {
 }
 
 }  // namespace
-}  // namespace hitme::console::api
+}  // namespace hitme::console

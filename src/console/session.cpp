@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/api/session.h"
+#include "console/session.h"
 
 #include <sys/random.h>
 
@@ -11,7 +11,7 @@
 #include "core/digest.h"
 #include "core/text.h"
 
-namespace hitme::console::api {
+namespace hitme::console {
 
 std::string random_secret() {
     std::array<std::uint8_t, 32> bytes{};
@@ -45,33 +45,54 @@ std::optional<std::string> Sessions::exchange(std::string_view token) {
     const std::lock_guard lock(mutex_);
     if (!equal_in_constant_time(token, token_)) return {};
     token_ = random_secret();
-    if (last_used_.size() >= max_sessions) {
-        last_used_.erase(
-            std::min_element(last_used_.begin(), last_used_.end(),
-                             [](const auto& a, const auto& b) { return a.second < b.second; }));
+    return open_locked({});
+}
+
+std::string Sessions::open(Caller caller) {
+    const std::lock_guard lock(mutex_);
+    return open_locked(std::move(caller));
+}
+
+std::string Sessions::open_locked(Caller caller) {
+    if (sessions_.size() >= max_sessions) {
+        sessions_.erase(std::min_element(
+            sessions_.begin(), sessions_.end(),
+            [](const auto& a, const auto& b) { return a.second.last_used < b.second.last_used; }));
     }
     std::string cookie = random_secret();
     // Kept by its hash: finding it takes a time that depends on the hash, not on the secret.
-    last_used_[core::sha256_hex(core::as_bytes(cookie))] = clock_.steady();
+    sessions_[core::sha256_hex(core::as_bytes(cookie))] = {{std::move(caller), random_secret()},
+                                                           clock_.steady()};
     return cookie;
 }
 
-bool Sessions::valid(std::string_view cookie) {
+std::optional<Sessions::View> Sessions::find(std::string_view cookie) {
     const std::lock_guard lock(mutex_);
-    const auto found = last_used_.find(core::sha256_hex(core::as_bytes(cookie)));
-    if (found == last_used_.end()) return false;
+    const auto found = sessions_.find(core::sha256_hex(core::as_bytes(cookie)));
+    if (found == sessions_.end()) return {};
     const auto now = clock_.steady();
-    if (now - found->second > session_for) {
-        last_used_.erase(found);
-        return false;
+    if (now - found->second.last_used > session_for) {
+        sessions_.erase(found);
+        return {};
     }
-    found->second = now;
-    return true;
+    found->second.last_used = now;
+    return found->second.view;
+}
+
+void Sessions::close(std::string_view cookie) {
+    const std::lock_guard lock(mutex_);
+    sessions_.erase(core::sha256_hex(core::as_bytes(cookie)));
+}
+
+void Sessions::close_all_of(std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(sessions_,
+                  [&](const auto& session) { return session.second.view.caller.name == name; });
 }
 
 std::size_t Sessions::count() const {
     const std::lock_guard lock(mutex_);
-    return last_used_.size();
+    return sessions_.size();
 }
 
 std::optional<std::string> cookie_value(std::string_view header) {
@@ -91,4 +112,8 @@ std::string set_cookie(std::string_view value) {
            "; HttpOnly; SameSite=Strict; Path=/";
 }
 
-}  // namespace hitme::console::api
+std::string clear_cookie() {
+    return std::string(session_cookie) + "=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
+}
+
+}  // namespace hitme::console

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place where the console's parts are joined for `hitme up`: desks that work as events come in, jobs, and the areas
+// of the API. Adding a part is adding it here.
+//
+// Threads  open(), start() and stop() on the main thread; stored() and idle() on the ingesting one; the areas on the reading
+//          one (console/area.h).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "console/api/api.h"
+#include "console/area.h"
+#include "console/desk.h"
+#include "console/session.h"
+#include "core/result.h"
+#include "runtime/clock.h"
+
+namespace hitme::app {
+
+struct DesksSettings {
+    std::string store_folder;
+    bool simulated = false;
+};
+
+class Desks {
+ public:
+    /// Makes the book in the store's folder where it is missing.
+    /// Errors   those of store::open_sqlite_book().
+    static core::Result<std::unique_ptr<Desks>> open(const DesksSettings& settings,
+                                                     const runtime::Clock& clock);
+
+    /// Lends the areas, the sessions and the tokens to the dashboard's server.
+    void lend(console::api::ApiHooks& hooks) const;
+
+    void start();
+    void stop();
+
+    void stored(const event::Batch& batch, const store::Appended& appended);
+    void idle(core::Time now);
+
+ private:
+    Desks() = default;
+
+    std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    std::shared_ptr<console::Sessions> sessions_;
+    std::vector<std::unique_ptr<console::Desk>> desks_;
+    std::vector<std::shared_ptr<console::Area>> areas_;
+};
+
+}  // namespace hitme::app

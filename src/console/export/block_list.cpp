@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/export/block_list.h"
+
+#include <algorithm>
+#include <array>
+
+#include "console/export/reserved.h"
+
+namespace hitme::console {
+namespace {
+
+// ipset's largest timeout (ipset(8)); nftables takes more, and a list is fetched again long before.
+constexpr std::int64_t max_timeout_seconds = 2'147'483;
+
+core::Prefix network_of(const core::Address& source) {
+    return {source, source.is_v4() ? 32 : 64};
+}
+
+/// Why the rule's source may not be listed; empty: it may.
+std::string_view reason_against(const core::Prefix& network, const Untouchable& untouchable,
+                                const PrefixSet& decoys, const PrefixSet& never) {
+    if (untouchable.own.overlaps(network) || decoys.overlaps(network)) return "own";
+    if (untouchable.allowed.overlaps(network)) return "allowed";
+    if (untouchable.resolvers.overlaps(network) || public_resolvers().overlaps(network))
+        return "resolver";
+    if (reserved_addresses().overlaps(network)) return "reserved";
+    if (never.overlaps(network)) return "never";
+    return {};
+}
+
+/// Set names take no hyphen in every tool, and a rule's name may hold one.
+std::string set_name(const BlockList& list, std::string_view family) {
+    std::string name = "hitme_" + list.rule.name;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name + '_' + std::string(family);
+}
+
+std::string header(const BlockList& list, std::string_view form, core::Time now,
+                   std::size_t entries) {
+    return "# hitme block list " + list.rule.name + ", " + std::string(form) + ", " +
+           core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(now)) + ", " +
+           std::to_string(entries) + (entries == 1 ? " entry" : " entries") +
+           "; completed handshakes only\n";
+}
+
+std::string timeout_of(const ListEntry& entry, core::Time now) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(entry.expires - now).count();
+    return std::to_string(std::clamp<std::int64_t>(left, 1, max_timeout_seconds));
+}
+
+void append_nft(std::string& out, const BlockList& list, const std::vector<ListEntry>& entries,
+                bool v4, core::Time now) {
+    const std::string set = "inet hitme " + set_name(list, v4 ? "v4" : "v6");
+    out += "add set " + set +
+           (v4 ? " { type ipv4_addr; flags timeout; }\n"
+               : " { type ipv6_addr; flags interval, timeout; }\n");
+    out += "flush set " + set + '\n';
+    // One command a line of some kilobytes, not one of megabytes.
+    constexpr std::size_t elements_a_command = 200;
+    std::size_t in_command = 0;
+    for (const auto& entry : entries) {
+        if (entry.network.address.is_v4() != v4) continue;
+        out += in_command == 0 ? "add element " + set + " { " : ", ";
+        out += (v4 ? entry.network.address.to_string() : entry.network.to_string()) + " timeout " +
+               timeout_of(entry, now) + 's';
+        if (++in_command == elements_a_command) {
+            out += " }\n";
+            in_command = 0;
+        }
+    }
+    if (in_command > 0) out += " }\n";
+}
+
+void append_ipset(std::string& out, const BlockList& list, const std::vector<ListEntry>& entries,
+                  bool v4, core::Time now) {
+    const std::string set = set_name(list, v4 ? "v4" : "v6");
+    out += "create " + set + (v4 ? " hash:ip family inet" : " hash:net family inet6") +
+           " timeout 0 maxelem " + std::to_string(max_list_entries) + '\n';
+    out += "flush " + set + '\n';
+    for (const auto& entry : entries) {
+        if (entry.network.address.is_v4() != v4) continue;
+        out += "add " + set + ' ' +
+               (v4 ? entry.network.address.to_string() : entry.network.to_string()) + " timeout " +
+               timeout_of(entry, now) + '\n';
+    }
+}
+
+std::vector<ListEntry> not_over(const BlockList& list, core::Time now) {
+    std::vector<ListEntry> entries;
+    for (const auto& entry : list.entries)
+        if (entry.expires > now) entries.push_back(entry);
+    return entries;
+}
+
+std::vector<core::Prefix> put_together(const std::vector<ListEntry>& entries) {
+    // Two halves of a network that are both whole become that network; entries come sorted and apart, so a stack is enough.
+    std::vector<core::Prefix> stack;
+    for (const auto& entry : entries) {
+        stack.push_back(entry.network);
+        while (stack.size() >= 2) {
+            const core::Prefix& low = stack[stack.size() - 2];
+            const core::Prefix& high = stack.back();
+            if (low.length != high.length || low.length == 0 ||
+                low.address.is_v4() != high.address.is_v4())
+                break;
+            const core::Prefix both = core::Prefix::of(low.address, low.length - 1);
+            if (both.address != low.address || both.last() != high.last()) break;
+            stack.pop_back();
+            stack.back() = both;
+        }
+    }
+    return stack;
+}
+
+}  // namespace
+
+BlockList make_block_list(const BlockListRule& rule, const SourceEvidence& evidence,
+                          const Untouchable& untouchable, const ClassOf& class_of, core::Time now) {
+    BlockList list;
+    list.rule = rule;
+    list.at = now;
+    list.sources_known = evidence.known();
+    list.sources_not_known = evidence.not_known();
+    const PrefixSet never{rule.never};
+    evidence.visit(core::day_of(now - rule.within), [&](const SourceEvidence::Sum& sum) {
+        if (sum.sensors < rule.sensors || sum.contacts < rule.contacts || sum.stage < rule.stage)
+            return;
+        const core::Time last = std::min(sum.last, now);
+        const core::Time expires = last + rule.expire;
+        if (expires <= now) return;
+        const core::Prefix network = network_of(sum.source);
+        if (const auto against = reason_against(network, untouchable, evidence.decoys(), never);
+            !against.empty()) {
+            ++list.left_out[std::string(against)];
+            return;
+        }
+        if (class_of && !rule.except_classes.empty()) {
+            const std::string its_class = class_of(sum.source);
+            if (std::find(rule.except_classes.begin(), rule.except_classes.end(), its_class) !=
+                rule.except_classes.end()) {
+                ++list.left_out["class"];
+                return;
+            }
+        }
+        list.entries.push_back(
+            {network, sum.first, last, expires, sum.contacts, sum.sensors, sum.stage});
+    });
+    if (list.entries.size() > max_list_entries) {
+        list.left_out["limit"] = list.entries.size() - max_list_entries;
+        std::nth_element(list.entries.begin(),
+                         list.entries.begin() + static_cast<std::ptrdiff_t>(max_list_entries),
+                         list.entries.end(), [](const ListEntry& a, const ListEntry& b) {
+                             return std::pair(b.last_seen, a.network) <
+                                    std::pair(a.last_seen, b.network);
+                         });
+        list.entries.resize(max_list_entries);
+    }
+    std::sort(list.entries.begin(), list.entries.end(),
+              [](const ListEntry& a, const ListEntry& b) { return a.network < b.network; });
+    return list;
+}
+
+std::vector<core::Prefix> aggregated(const BlockList& list) {
+    return put_together(list.entries);
+}
+
+std::optional<ListForm> list_form_named(std::string_view name) {
+    constexpr std::array<std::string_view, 4> names = {"plain", "cidr", "nft", "ipset"};
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<ListForm>(found - names.begin());
+}
+
+std::string list_text(const BlockList& list, ListForm form, core::Time now) {
+    const auto entries = not_over(list, now);
+    std::string out;
+    switch (form) {
+        case ListForm::plain:
+            out = header(list, "plain", now, entries.size());
+            for (const auto& entry : entries)
+                out += (entry.network.address.is_v4() ? entry.network.address.to_string()
+                                                      : entry.network.to_string()) +
+                       '\n';
+            return out;
+        case ListForm::cidr:
+            out = header(list, "CIDR", now, entries.size());
+            for (const auto& prefix : put_together(entries)) out += prefix.to_string() + '\n';
+            return out;
+        case ListForm::nft:
+            out = header(list, "nftables", now, entries.size());
+            out += "add table inet hitme\n";
+            append_nft(out, list, entries, true, now);
+            append_nft(out, list, entries, false, now);
+            return out;
+        case ListForm::ipset:
+            out = header(list, "ipset", now, entries.size());
+            append_ipset(out, list, entries, true, now);
+            append_ipset(out, list, entries, false, now);
+            return out;
+    }
+    return out;
+}
+
+}  // namespace hitme::console

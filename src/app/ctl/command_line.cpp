@@ -204,6 +204,17 @@ int run_command_line(int argc, const char* const* argv) {
     check_file->add_option("file", config.check, "TOML file")->required();
     command->callback([&] { run = [&] { return run_config(config); }; });
 
+    AskOptions question;
+    command = app.add_subcommand(
+        "ask", "What is known of an address, a network, an AS, a payload's hash or a port");
+    command->add_option("what", question.question, "Such as 192.0.2.1, 192.0.2.0/24, AS64500, 445")
+        ->required();
+    command->add_option("-s,--store", question.store, "Folder of the store");
+    command->add_option("-z,--zone", question.zone,
+                        "Time zone of the text form; default: this host's");
+    add_forms(command, question.form, false);
+    command->callback([&] { run = [&] { return run_ask(question); }; });
+
     UserOptions user;
     command = app.add_subcommand("user", "People who may sign in to the dashboard")
                   ->require_subcommand(1);

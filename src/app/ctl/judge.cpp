@@ -76,8 +76,7 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
         // What the call says goes before what the folder says.
         window.from = options.from ? options.from : at_ms(file->stream, entry.t0_ms);
         window.to = options.to ? options.to : at_ms(file->stream, entry.now_ms);
-        window.watch_from =
-            options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
+        window.watch_from = options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
         window.zone = zone;
         window.bin = options.bin;
         answer(options, file->stream, window);

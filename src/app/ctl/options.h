@@ -95,6 +95,12 @@ struct ConfigOptions {
     std::string check;  ///< file to check
 };
 
+struct AskOptions {
+    std::string store;
+    std::string question;
+    std::string zone;
+    Form form = Form::text;
+};
 struct UserOptions {
     enum class Action : std::uint8_t { list, add, change } action = Action::list;
     std::string store;
@@ -125,6 +131,7 @@ int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_ask(const AskOptions& options);
 int run_user(const UserOptions& options);
 int run_token(const TokenOptions& options);
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "core/result.h"
 #include "core/time.h"
+#include "store/book.h"
 #include "store/event_store.h"
 #include "store/geo_db.h"
 
@@ -29,6 +31,10 @@ struct Context {
     core::Time now;
     Origin origin = Origin::seen;
     std::optional<WriterState> writer = std::nullopt;
+    store::Book* book = nullptr;  ///< nothing: answers have no records
+    /// Whether the address belonged to that autonomous system then. Empty: no database tells.
+    std::function<bool(const core::Address& source, core::Time at, std::uint32_t number)>
+        network_has = {};
 };
 
 /// The store's state, with what the writer knows better.

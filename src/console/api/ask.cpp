@@ -158,7 +158,7 @@ core::Result<std::string> answer_ask(const Context& context, std::string_view te
         // A source is known by its /64, so a longer IPv6 prefix means that one.
         if (!prefix->address.is_v4() && prefix->length > 64)
             sources.prefix = core::Prefix::of(prefix->address, 64);
-        contacts.source = prefix;
+        contacts.source = *prefix;
         written = write_sources(json, context, sources);
         if (written) written = write_contacts(json, context, contacts);
     } else if (const auto* system = std::get_if<AutonomousSystem>(&*subject)) {

@@ -55,6 +55,10 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     const auto& geography = document->section("geography");
     settings.country_v4_file = geography.text("country_v4");
     settings.country_v6_file = geography.text("country_v6");
+    settings.location_file = geography.text("location");
+    settings.mmdb_files = geography.list("mmdb");
+    settings.ip_folder = geography.text("folder");
+    settings.networks_file = geography.text("networks");
     return settings;
 }
 

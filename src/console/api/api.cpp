@@ -115,7 +115,7 @@ struct Api::Inner {
         std::optional<WriterState> writer;
         if (hooks.writer) writer = hooks.writer();
         return {events, *geo, clock.now(), settings.simulated ? Origin::simulated : Origin::seen,
-                writer};
+                writer, ip};
     }
 
     const ApiSettings settings;
@@ -132,6 +132,7 @@ struct Api::Inner {
     std::unique_ptr<store::EventStore> store;
     std::unique_ptr<store::Book> book;
     std::shared_ptr<const store::GeoDb> geo = std::make_shared<store::GeoDb>();
+    store::IpData ip;
 
     std::mutex mutex;  // guards what follows
     std::condition_variable changed;
@@ -328,11 +329,13 @@ void Api::Inner::open_geo() {
     if (!opened.has_value()) {
         runtime::log(runtime::Level::info, "api",
                      "countries stay unknown: " + opened.error().context);
-        return;
+    } else {
+        geo = std::make_shared<const store::GeoDb>(std::move(*opened));
+        const std::lock_guard lock(mutex);
+        shared_geo = geo;
     }
-    geo = std::make_shared<const store::GeoDb>(std::move(*opened));
-    const std::lock_guard lock(mutex);
-    shared_geo = geo;
+    ip = store::IpData::open(settings.ip, geo);
+    for (const auto& problem : ip.problems()) runtime::log(runtime::Level::info, "api", problem);
 }
 
 core::Result<store::EventStore*> Api::Inner::opened_store() {
@@ -389,7 +392,7 @@ std::optional<runtime::HttpResponse> Api::Inner::answer_area(const Question& que
     const auto opened = opened_book();
     if (!opened.has_value())
         return answer_problem({503, "the book cannot be read: " + opened.error().context, ""});
-    const AreaContext context{events, **opened, *geo, clock.now(), settings.simulated};
+    const AreaContext context{events, **opened, *geo, clock.now(), settings.simulated, ip};
     const std::string_view method = question.request.method;
     const AreaRequest request{method == "HEAD" ? "GET" : method, question.request.path,
                               question.request.query, question.request.body, caller};

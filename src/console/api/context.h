@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "store/event_store.h"
 #include "store/geo_db.h"
+#include "store/ip_data.h"
 
 namespace hitme::console::api {
 
@@ -29,6 +30,7 @@ struct Context {
     core::Time now;
     Origin origin = Origin::seen;
     std::optional<WriterState> writer = std::nullopt;
+    const store::IpData& ip = store::IpData::none();
 };
 
 /// The store's state, with what the writer knows better.

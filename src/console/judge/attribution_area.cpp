@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
-#include <utility>
-#include <vector>
+#include <functional>
+#include <optional>
 
 #include "console/address_network.h"
-#include "console/judge/questions.h"
+#include "console/judge/asked.h"
 #include "console/problem.h"
 #include "console/query.h"
 #include "core/text.h"
@@ -16,53 +15,34 @@
 namespace hitme::console {
 namespace {
 
-using boost::json::object;
-using boost::json::value;
-
 constexpr std::array<std::string_view, 7> groupings{
     "class_region", "class", "country", "region", "registry", "as", "sensor_class"};
 constexpr std::string_view network_path = "/api/v1/network/";
 
-std::optional<double> number(const object& from, std::string_view key) {
-    const auto* found = from.if_contains(key);
-    if (found == nullptr || !found->is_number()) return std::nullopt;
-    return found->to_number<double>();
-}
-
-std::uint64_t count(const object& from, std::string_view key) {
-    return static_cast<std::uint64_t>(number(from, key).value_or(0));
-}
-
-// A member as it stands in the finding.
-void copy(JsonWriter& json, const object& from, std::string_view key) {
-    const auto* found = from.if_contains(key);
-    json.key(key);
-    if (found == nullptr)
+void write_share(JsonWriter& json, const std::optional<analytics::Share>& share) {
+    if (!share) {
         json.null();
-    else
-        json.raw(boost::json::serialize(*found));
-}
-
-void write_group(JsonWriter& json, const object& group, double window_hosts) {
-    json.begin_object();
-    copy(json, group, "name");
-    copy(json, group, "hosts");
-    json.key("level").real(window_hosts > 0 ? number(group, "hosts").value_or(0) / window_hosts
-                                            : 0);
-    copy(json, group, "baseline_hosts");
-    copy(json, group, "excess");
-    json.key("growth");
-    if (const auto share = number(group, "share")) {
-        json.begin_object().key("value").real(*share);
-        copy(json, group, "ci95");
-        json.end_object();
-    } else {
-        json.null();
+        return;
     }
-    copy(json, group, "growth_rank");
-    copy(json, group, "over_representation");
-    json.key("unknown").truth(group.at("name").as_string() == "unknown");
-    json.end_object();
+    json.begin_object().key("value").real(share->median).key("ci95").begin_array();
+    json.real(share->low).real(share->high).end_array().end_object();
+}
+
+void write_group(JsonWriter& json, const analytics::ClassShare& group, std::uint64_t window_hosts) {
+    const auto hosts = static_cast<double>(group.hosts);
+    json.begin_object().key("name").text(group.name).key("hosts").number(group.hosts);
+    json.key("level").real(window_hosts > 0 ? hosts / static_cast<double>(window_hosts) : 0);
+    json.key("baseline_hosts").number(group.baseline_hosts).key("excess").real(group.excess);
+    json.key("growth");
+    write_share(json, group.share);
+    json.key("growth_rank");
+    if (group.growth_rank)
+        json.number(*group.growth_rank);
+    else
+        json.null();
+    json.key("over_representation");
+    write_share(json, group.over_representation);
+    json.key("unknown").truth(group.unknown).end_object();
 }
 
 std::optional<runtime::HttpResponse> only_get(const AreaRequest& request) {
@@ -99,51 +79,42 @@ std::string attribution_answer(Stream& stream, const AttributionQuestion& questi
     JudgeWindow window;
     window.from = question.from;
     window.to = question.to;
-    const auto parsed = boost::json::parse(judge(stream, Judgement::attribution, window));
-    const auto& finding = parsed.as_object();
-    std::vector<const object*> groups;
-    double window_hosts = 0;
-    for (const auto& one : finding.at("classes").as_array()) {
-        groups.push_back(&one.as_object());
-        window_hosts += number(one.as_object(), "hosts").value_or(0);
-    }
+    const AskedTimes times = times_of(stream, window);
+    auto finding = ask_attribution(stream, times);
+    auto& groups = finding.classes;
+    std::uint64_t window_hosts = 0;
+    for (const auto& group : groups) window_hosts += group.hosts;
     // By what they hold now; the growth's own order stands in growth_rank.
-    std::ranges::stable_sort(groups, std::greater{},
-                             [](const object* group) { return count(*group, "hosts"); });
+    std::ranges::stable_sort(groups, std::greater{}, &analytics::ClassShare::hosts);
     const std::size_t listed = std::min(groups.size(), question.limit);
 
     JsonWriter json;
-    json.begin_object().key("by").text(name_of(question.by));
-    copy(json, finding, "method");
-    const auto* span = finding.if_contains("window");
-    json.key("from").raw(boost::json::serialize(span->as_object().at("from")));
-    json.key("to").raw(boost::json::serialize(span->as_object().at("to")));
-    copy(json, finding, "baseline_from");
+    json.begin_object().key("by").text(name_of(question.by)).key("method").text("attribution/1");
+    json.key("from").time(times.from).key("to").time(times.to);
+    json.key("baseline_from").time(judged_window(times).baseline_from);
     json.key("simulated").truth(stream.simulated);
-    const auto& refusal = finding.at("refusal");
-    json.key("refusal").text(refusal.is_string() ? std::string_view(refusal.as_string()) : "none");
-    copy(json, finding, "excess");
-    copy(json, finding, "unknown_share");
-    copy(json, finding, "largest");
-    copy(json, finding, "sentence");
-    json.key("groups").begin_array();
-    for (std::size_t i = 0; i < listed; ++i) write_group(json, *groups[i], window_hosts);
-    if (listed < groups.size()) {
-        object rest;
-        std::uint64_t hosts = 0;
-        std::uint64_t baseline = 0;
-        double excess = 0;
-        for (std::size_t i = listed; i < groups.size(); ++i) {
-            hosts += count(*groups[i], "hosts");
-            baseline += count(*groups[i], "baseline_hosts");
-            excess += number(*groups[i], "excess").value_or(0);
+    json.key("refusal").text(finding.refusal == analytics::AttributionRefusal::none
+                                 ? "none"
+                                 : analytics::name_of(finding.refusal));
+    json.key("excess").real(finding.excess).key("unknown_share").real(finding.unknown_share);
+    json.key("largest");
+    if (finding.largest)
+        json.text(*finding.largest);
+    else
+        json.null();
+    json.key("sentence").text(finding.sentence).key("groups").begin_array();
+    analytics::ClassShare rest;
+    rest.name = "rest";
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        if (i < listed) {
+            write_group(json, groups[i], window_hosts);
+            continue;
         }
-        rest["name"] = "rest";
-        rest["hosts"] = hosts;
-        rest["baseline_hosts"] = baseline;
-        rest["excess"] = excess;
-        write_group(json, rest, window_hosts);
+        rest.hosts += groups[i].hosts;
+        rest.baseline_hosts += groups[i].baseline_hosts;
+        rest.excess += groups[i].excess;
     }
+    if (listed < groups.size()) write_group(json, rest, window_hosts);
     json.end_array().key("groups_not_listed").number(groups.size() - listed);
     json.key("databases");
     write_databases(json, data, now);

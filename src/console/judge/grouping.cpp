@@ -57,6 +57,11 @@ std::string_view name_of(Grouping grouping) {
 void group_sources(Stream& stream, Grouping by, const store::IpData& data) {
     stream.classes.clear();
     stream.source_class.assign(stream.sources.size(), no_class);
+    stream.classes_from = name_of(by);
+    for (const auto& database : data.databases())
+        if (by != Grouping::sensor_class)
+            stream.classes_from +=
+                "; " + database.name + (database.date.empty() ? "" : " " + database.date);
     std::map<std::string, std::uint32_t> numbers;
     for (const auto& sighting : stream.sightings) {
         std::uint32_t& held = stream.source_class[sighting.source];

@@ -5,6 +5,8 @@
 
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/judge/attribution_area.h"
+#include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
 
 namespace hitme::app {
@@ -29,6 +31,7 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+    desks->areas_.push_back(std::make_shared<console::AttributionArea>(runtime::secret_number()));
     return desks;
 }
 

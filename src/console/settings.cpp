@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "core/text.h"
 #include "runtime/settings.h"
@@ -55,6 +56,16 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     const auto& geography = document->section("geography");
     settings.country_v4_file = geography.text("country_v4");
     settings.country_v6_file = geography.text("country_v6");
+    settings.location_file = geography.text("location");
+    for (const auto& item : geography.list("mmdb")) {
+        const auto* path = std::get_if<std::string>(&item);
+        if (path == nullptr)
+            return document->refuse(geography.line("mmdb"), "geography.mmdb",
+                                    "holds a number: allowed are paths of files");
+        settings.mmdb_files.push_back(*path);
+    }
+    settings.ip_folder = geography.text("folder");
+    settings.networks_file = geography.text("networks");
     return settings;
 }
 

@@ -150,6 +150,19 @@ int run_command_line(int argc, const char* const* argv) {
                "Growth: width of the bins; without it the shortest that holds enough");
     add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
                "keep: from step to step; default 6h");
+    command->add_option_function<std::string>(
+        "--by",
+        [&](const std::string& text) {
+            judge.by = console::grouping_named(text);
+            if (!judge.by)
+                throw CLI::ValidationError(text +
+                                           " is not class_region, class, country, region, "
+                                           "registry, as or sensor_class");
+        },
+        "Attribution: class_region, class, country, region, registry, as or sensor_class, by the "
+        "local databases");
+    command->add_option("-c,--config", judge.config,
+                        "Attribution: the settings file that names the databases");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
     command->callback([&] {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "console/judge/grouping.h"
 #include "console/judge/questions.h"
 #include "core/time.h"
 #include "event/signal.h"
@@ -71,6 +72,9 @@ struct JudgeOptions {
     std::optional<core::Duration> every;  ///< keep: from step to step
     bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
+    std::optional<console::Grouping>
+        by;              ///< attribution; nothing: the file's classes, else class_region
+    std::string config;  ///< attribution: settings that name the databases
     Form form = Form::text;
 };
 struct SimulateOptions {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "console/export/block_lists.h"
 #include "core/text.h"
 #include "runtime/settings.h"
 #include "runtime/settings_catalogue.h"
@@ -55,6 +56,15 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     const auto& geography = document->section("geography");
     settings.country_v4_file = geography.text("country_v4");
     settings.country_v6_file = geography.text("country_v6");
+    auto response = response_settings(*document);
+    if (!response) return response.error();
+    settings.response = std::move(*response);
+    auto drill = drill_settings(*document);
+    if (!drill) return drill.error();
+    settings.drill = std::move(*drill);
+    auto block_lists = block_list_rules(*document);
+    if (!block_lists) return block_lists.error();
+    settings.block_lists = std::move(*block_lists);
     return settings;
 }
 

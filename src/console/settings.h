@@ -6,7 +6,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "console/export/block_list_rule.h"
+#include "console/response/settings.h"
 #include "core/ip.h"
 #include "core/result.h"
 
@@ -20,6 +23,9 @@ struct ConsoleSettings {
     std::uint16_t dashboard_port = 7445;
     std::string country_v4_file = "/usr/share/tor/geoip";   ///< may be missing
     std::string country_v6_file = "/usr/share/tor/geoip6";  ///< may be missing
+    ResponseSettings response;
+    DrillSettings drill;
+    std::vector<BlockListRule> block_lists;  ///< at least one
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

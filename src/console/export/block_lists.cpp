@@ -104,16 +104,21 @@ core::Result<std::vector<BlockListRule>> rules_in_force(const std::vector<BlockL
     return rules;
 }
 
+Untouchable untouchable_here() {
+    Untouchable untouchable;
+    untouchable.own = addresses_of_this_machine();
+    untouchable.resolvers = resolvers_of_this_machine();
+    return untouchable;
+}
+
 core::Result<Untouchable> untouchable_of(store::Book& book, core::Time now) {
     auto own = own_networks_of(book);
     if (!own) return own.error();
     auto allowed = allowed_networks_of(book, now);
     if (!allowed) return allowed.error();
-    Untouchable untouchable;
-    untouchable.own = std::move(*own);
-    untouchable.own.add_all(addresses_of_this_machine());
+    Untouchable untouchable = untouchable_here();
+    untouchable.own.add_all(*own);
     untouchable.allowed = std::move(*allowed);
-    untouchable.resolvers = resolvers_of_this_machine();
     return untouchable;
 }
 

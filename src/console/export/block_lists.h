@@ -42,6 +42,8 @@ core::Result<std::vector<BlockListRule>> rules_in_force(const std::vector<BlockL
                                                         store::Book& book);
 
 /// Own and allow-listed networks of the book, and this machine's own addresses and resolvers.
+/// This machine's alone, where there is no book.
+Untouchable untouchable_here();
 core::Result<Untouchable> untouchable_of(store::Book& book, core::Time now);
 
 using OpenStore = std::function<core::Result<std::unique_ptr<store::EventStore>>()>;

@@ -13,7 +13,10 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/export/block_lists.h"
+#include "console/response/response_desk.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -22,6 +25,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings console;
 };
 
 class Desks {
@@ -37,6 +41,8 @@ class Desks {
     void start();
     void stop();
 
+    /// Before a batch is stored.
+    void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
 
@@ -47,6 +53,8 @@ class Desks {
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    console::ResponseDesk* response_ = nullptr;  ///< one of desks_
+    std::shared_ptr<console::BlockLists> block_lists_;
 };
 
 }  // namespace hitme::app

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "console/export/block_list_rule.h"
+#include "console/response/settings.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "store/ip_data.h"
@@ -31,6 +33,9 @@ struct ConsoleSettings {
     store::IpDataSettings ip_data() const {
         return {"", "", location_file, mmdb_files, ip_folder, networks_file};
     }
+    ResponseSettings response;
+    DrillSettings drill;
+    std::vector<BlockListRule> block_lists;  ///< at least one
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

@@ -189,6 +189,40 @@ int run_command_line(int argc, const char* const* argv) {
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
     command->callback([&] { run = [&] { return run_simulate(simulate); }; });
 
+    ExportOptions exported;
+    command = app.add_subcommand("export", "Give sources and contacts to another program");
+    command
+        ->add_option("what", exported.what,
+                     "blocklist, stix (2.1 bundle), misp (event), zeek (intel file), ecs (JSON "
+                     "lines) or csv")
+        ->required()
+        ->check(CLI::IsMember({"blocklist", "stix", "misp", "zeek", "ecs", "csv"}));
+    command->add_option("-s,--store", exported.store, "Folder of the store");
+    command->add_option("-c,--config", exported.config,
+                        "Settings file with [[blocklist]] rules and tables of countries");
+    command->add_option("--rule", exported.rule,
+                        "Block list: name of the rule; default: the first");
+    command->add_option("--form", exported.form, "Block list: plain, cidr, nft or ipset")
+        ->check(CLI::IsMember({"plain", "cidr", "nft", "ipset"}));
+    command->add_option("--producer", exported.producer, "Who says so, in STIX, MISP and Zeek");
+    add_signal(command, exported.signal, "Only this signal; not for block lists");
+    add_time(command, "--from", exported.from, "From this time on; default: 24 h before --to");
+    add_time(command, "--to", exported.to, "Before this time; default: now");
+    command->callback([&] { run = [&] { return run_export(exported); }; });
+
+    DrillOptions drill;
+    command = app.add_subcommand(
+        "drill", "Prove the chain from decoy to isolation, as the marked test host");
+    command->add_option("-s,--store", drill.store, "Folder of the store of a running hitme up");
+    command->add_option("-c,--config", drill.config, "Settings file with [drill]");
+    command->add_option("--source", drill.source,
+                        "Address of the test host; here, or it is not proved");
+    command->add_option("--target", drill.target, "Address and port of the decoy");
+    add_parsed(command, "--within", drill.within, core::parse_duration, "a span such as 20s",
+               "From the touch to the loss of connection at most");
+    add_forms(command, drill.form, false);
+    command->callback([&] { run = [&] { return run_drill_command(drill); }; });
+
     WatchOptions watch;
     command = app.add_subcommand("watch", "Watch a store live in the terminal");
     command->add_option("-s,--store", watch.store, "Folder of the store");

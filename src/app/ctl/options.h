@@ -85,6 +85,25 @@ struct SimulateOptions {
     bool loud_host = false;
     std::string truth;  ///< file for the truth; empty: none
 };
+struct ExportOptions {
+    std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv
+    std::string store;
+    std::string config;  ///< rules of block lists; empty: the default rule
+    std::string rule;    ///< empty: the first one
+    std::string form = "plain";
+    std::string producer;
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+};
+struct DrillOptions {
+    std::string store;
+    std::string config;
+    std::string source;  ///< overrides the settings
+    std::string target;
+    std::optional<core::Duration> within;
+    Form form = Form::text;
+};
 struct WatchOptions {
     std::string store;
     std::string zone;
@@ -131,6 +150,8 @@ int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
+int run_export(const ExportOptions& options);
+int run_drill_command(const DrillOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);

@@ -46,6 +46,17 @@ std::string_view state_of(const ReEntryWatch& watch, core::Time now) {
     return now < watch.until ? "active" : "over";
 }
 
+std::string watch_json(const ReEntryWatch& watch, core::Time now) {
+    JsonWriter json;
+    json.begin_object().key("id").text(watch.id).key("version").number(watch.version);
+    json.key("state").text(state_of(watch, now)).key("name").text(watch.name);
+    json.key("from").time(watch.from).key("until").time(watch.until);
+    json.key("before").time(watch.before).key("sensors").begin_array();
+    for (const auto& sensor : watch.sensors) json.text(sensor);
+    json.end_array().key("ended").time(watch.ended).end_object();
+    return json.take();
+}
+
 core::Result<void> ReEntryWatches::refresh(store::Book& book) {
     const auto changes = book.changes(std::string(re_entry_kind));
     if (!changes) return changes.error();

@@ -40,6 +40,8 @@ core::Result<ReEntryWatch> re_entry_watch_of(const store::Entry& entry);
 std::string body_of(const ReEntryWatch& watch);
 /// planned, active, over or ended, at `now`.
 std::string_view state_of(const ReEntryWatch& watch, core::Time now);
+/// Schema ReEntryWatch of the API.
+std::string watch_json(const ReEntryWatch& watch, core::Time now);
 
 /// The watches, kept up to date from the book.
 class ReEntryWatches {

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/cases/re_entry_area.h"

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desks.h"
 
+#include <iterator>
 #include <utility>
 
+#include "app/case_parts.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "runtime/log.h"
 #include "store/sqlite/book.h"
 
 namespace hitme::app {
 namespace {
+
+/// Notices as lines of the log, until something delivers them.
+class LoggedNotices : public console::Notices {
+ public:
+    void tell(console::Notice notice) override {
+        runtime::log(runtime::Level::info, console::name_of(notice.kind), notice.title);
+    }
+};
 
 /// Who a token is, where its scopes open that path.
 std::optional<console::Caller> token_caller(store::Book& book, std::string_view token,
@@ -29,6 +40,10 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+    desks->notices_ = std::make_unique<LoggedNotices>();
+    auto case_desks = make_case_desks(*desks->book_, *desks->notices_, settings.cases);
+    std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
+    for (auto& area : make_case_areas(settings.cases)) desks->areas_.push_back(std::move(area));
     return desks;
 }
 

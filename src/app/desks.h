@@ -13,7 +13,9 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/notice.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -22,6 +24,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings::Cases cases;
 };
 
 class Desks {
@@ -44,6 +47,7 @@ class Desks {
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    std::unique_ptr<console::Notices> notices_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;

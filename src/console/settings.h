@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/ip.h"
 #include "core/result.h"
@@ -13,6 +14,13 @@
 namespace hitme::console {
 
 struct ConsoleSettings {
+    struct Cases {
+        std::vector<std::string> lease_files;
+        bool neighbours = true;
+        std::string benign_list;  ///< empty: none
+        bool complaints = false;
+    };
+
     std::string store_folder;  ///< empty: /var/lib/hitme for root, else in the user's state folder
     std::uint32_t keep_days = 90;
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;
@@ -20,6 +28,7 @@ struct ConsoleSettings {
     std::uint16_t dashboard_port = 7445;
     std::string country_v4_file = "/usr/share/tor/geoip";   ///< may be missing
     std::string country_v6_file = "/usr/share/tor/geoip6";  ///< may be missing
+    Cases cases;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

@@ -25,7 +25,8 @@ OwnNetwork own(const char* prefix, const char* owner, OwnKind kind = OwnKind::bl
 TEST(OwnNetworks, TheMostSpecificOwnerIsNamed) {
     OwnNetworks networks;
     networks.set({own("203.0.112.0/22", "Us"), own("203.0.113.0/24", "Customer", OwnKind::customer),
-                  own("203.0.113.7/32", "Office", OwnKind::nat_egress), own("2001:db8::/32", "Us six")});
+                  own("203.0.113.7/32", "Office", OwnKind::nat_egress),
+                  own("2001:db8::/32", "Us six")});
     const auto who = [&](const char* address) {
         const auto* found = networks.owner_of(*core::Address::parse(address));
         return found == nullptr ? std::string() : found->owner;
@@ -36,7 +37,8 @@ TEST(OwnNetworks, TheMostSpecificOwnerIsNamed) {
     EXPECT_EQ(who("203.0.116.0"), "");
     EXPECT_EQ(who("203.0.111.255"), "");
     EXPECT_EQ(who("2001:db8:1::1"), "Us six");
-    EXPECT_EQ(networks.around(*networks.owner_of(*core::Address::parse("203.0.113.7")))->owner, "Customer");
+    EXPECT_EQ(networks.around(*networks.owner_of(*core::Address::parse("203.0.113.7")))->owner,
+              "Customer");
 }
 
 TEST(OwnNetworks, AFeedsRowMatchesCertainlyOrNot) {
@@ -58,7 +60,8 @@ TEST(OwnNetworks, NeighboursNeverMatchInTenThousandTrials) {
     std::mt19937 random{11};
     for (int trial = 0; trial < 10'000; ++trial) {
         const int length = 8 + static_cast<int>(random() % 25);
-        const std::uint32_t size = length == 0 ? 0 : static_cast<std::uint32_t>(std::uint64_t{1} << (32 - length));
+        const std::uint32_t size =
+            length == 0 ? 0 : static_cast<std::uint32_t>(std::uint64_t{1} << (32 - length));
         const std::uint32_t start = (0x0B000000u + (random() % 0x70000000u)) & ~(size - 1);
         OwnNetworks networks;
         OwnNetwork made;
@@ -73,7 +76,8 @@ TEST(OwnNetworks, NeighboursNeverMatchInTenThousandTrials) {
         EXPECT_EQ(networks.owner_of(core::Address::v4(other)) != nullptr, other - start < size);
         // A row for the /24 beside ours says nothing of us.
         if (length <= 24)
-            EXPECT_TRUE(networks.matches(core::Prefix::of(core::Address::v4(start + size), 24)).empty());
+            EXPECT_TRUE(
+                networks.matches(core::Prefix::of(core::Address::v4(start + size), 24)).empty());
     }
 }
 

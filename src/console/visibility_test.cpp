@@ -78,11 +78,13 @@ TEST(Visibility, SaysHiddenByWhichRuleOrBenignOfWhichClass) {
     }};
     auto anywhere = rule("r-any", "");
     anywhere.signals = {*event::Signal::parse("tcp/9")};
-    visibility.set_rules({rule("r-wide", "192.0.0.0/16"), rule("r-narrow", "192.0.2.0/24"), anywhere});
-    visibility.set_benign(*parse_benign_list("203.0.113.0/24,research,Example University,page,2026-01-01\n"
-                                             "AS64500,uptime,Example Monitor,page,2026-01-01\n"
-                                             "192.0.2.0/24,research,Hidden,page,2026-01-01\n",
-                                             "list"));
+    visibility.set_rules(
+        {rule("r-wide", "192.0.0.0/16"), rule("r-narrow", "192.0.2.0/24"), anywhere});
+    visibility.set_benign(
+        *parse_benign_list("203.0.113.0/24,research,Example University,page,2026-01-01\n"
+                           "AS64500,uptime,Example Monitor,page,2026-01-01\n"
+                           "192.0.2.0/24,research,Hidden,page,2026-01-01\n",
+                           "list"));
     EXPECT_EQ(visibility.of(contact("192.0.2.7")).by, "r-narrow");
     EXPECT_EQ(visibility.of(contact("192.0.9.7")).by, "r-wide");
     EXPECT_EQ(visibility.of(contact("203.0.113.1")).how, Shown::How::benign);
@@ -134,7 +136,8 @@ TEST(Visibility, FollowsTheBook) {
     entry.body = body_of(made);
     ASSERT_TRUE(house.book->put(entry, 0).has_value());
     entry.id = "r-2";
-    entry.body = R"({"reason":"x","owner":"y","from":"2026-03-01T12:00:00Z","expires":"2026-03-02T12:00:00Z"})";
+    entry.body =
+        R"({"reason":"x","owner":"y","from":"2026-03-01T12:00:00Z","expires":"2026-03-02T12:00:00Z"})";
     ASSERT_TRUE(house.book->put(entry, 0).has_value());
     ASSERT_TRUE(visibility.refresh(*house.book).has_value());
     EXPECT_EQ(visibility.of(contact("192.0.2.7")).by, "r-1");

@@ -86,8 +86,8 @@ Zone Zone::local() {
 Zone::Instants Zone::instants_of(core::Time shown) const {
     if (zone_ == nullptr) return {shown, shown, Instants::Happens::once};
     try {
-        const auto info = zone_->get_info(
-            date::local_seconds{std::chrono::floor<std::chrono::seconds>(shown).time_since_epoch()});
+        const auto info = zone_->get_info(date::local_seconds{
+            std::chrono::floor<std::chrono::seconds>(shown).time_since_epoch()});
         if (info.result == date::local_info::nonexistent) {
             const core::Time change{info.second.begin};
             return {change, change, Instants::Happens::never};

@@ -72,7 +72,8 @@ TEST(Zone, ALocalReadingIsTurnedBackIntoItsInstants) {
     found = berlin->instants_of(at("2009-03-29T02:30:00Z"));
     EXPECT_EQ(found.happens, Happens::never);
     EXPECT_EQ(found.first, at("2009-03-29T01:00:00Z"));
-    EXPECT_EQ(Zone::utc().instants_of(at("2009-03-29T02:30:00Z")).first, at("2009-03-29T02:30:00Z"));
+    EXPECT_EQ(Zone::utc().instants_of(at("2009-03-29T02:30:00Z")).first,
+              at("2009-03-29T02:30:00Z"));
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ class CaseHouse {
         EXPECT_TRUE(book->put(entry, {}).has_value());
     }
 
-    event::Contact contact(const std::string& source, core::Time at, const std::string& sensor = "lan-1") {
+    event::Contact contact(const std::string& source, core::Time at,
+                           const std::string& sensor = "lan-1") {
         event::Contact c;
         c.sensor = sensor;
         c.epoch = 1;

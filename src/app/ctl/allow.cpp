@@ -13,7 +13,8 @@ namespace hitme::app {
 int run_allow(const AllowOptions& options) {
     const auto settings = console_settings(options.config);
     if (!settings) return say_failure(settings.error());
-    auto call = AreaCall::open(store_folder(options.store.empty() ? settings->store_folder : options.store));
+    auto call = AreaCall::open(
+        store_folder(options.store.empty() ? settings->store_folder : options.store));
     if (!call) return say_failure(call.error());
     console::allow::AllowRulesArea area{settings->cases.benign_list};
     const std::string root = "/api/v1/allow-rules";
@@ -23,8 +24,9 @@ int run_allow(const AllowOptions& options) {
         console::JsonWriter json;
         json.begin_object();
         if (!options.network.empty()) json.key("network").text(options.network);
-        for (const auto& [name, words] : {std::pair{"signals", &options.signals}, std::pair{"stages", &options.stages},
-                                          std::pair{"sensors", &options.sensors}}) {
+        for (const auto& [name, words] :
+             {std::pair{"signals", &options.signals}, std::pair{"stages", &options.stages},
+              std::pair{"sensors", &options.sensors}}) {
             json.key(name).begin_array();
             for (const auto& word : *words) json.text(word);
             json.end_array();
@@ -38,11 +40,12 @@ int run_allow(const AllowOptions& options) {
     } else if (options.verb == AllowOptions::Verb::end) {
         answer = call->ask(area, "DELETE", root + "/" + options.id);
     } else if (options.verb == AllowOptions::Verb::hidden) {
-        answer = call->ask(area, "GET", root + "/hidden",
-                           query_of({{"rule", options.id},
-                                     {"from", options.from ? core::format_rfc3339(*options.from) : ""},
-                                     {"to", options.to ? core::format_rfc3339(*options.to) : ""},
-                                     {"limit", "1000"}}));
+        answer =
+            call->ask(area, "GET", root + "/hidden",
+                      query_of({{"rule", options.id},
+                                {"from", options.from ? core::format_rfc3339(*options.from) : ""},
+                                {"to", options.to ? core::format_rfc3339(*options.to) : ""},
+                                {"limit", "1000"}}));
         list = "rows";
     } else {
         answer = call->ask(area, "GET", root);
@@ -54,12 +57,25 @@ int run_allow(const AllowOptions& options) {
         return 0;
     }
     if (options.verb == AllowOptions::Verb::hidden) {
-        std::fputs(table_of(answer->body, list, {"SEEN=contact.seen_at", "SOURCE=contact.source", "SENSOR=contact.sensor", "PORT=contact.destination_port", "RULE=hidden_by", "CLASS=benign"}).c_str(), stdout);
+        std::fputs(
+            table_of(answer->body, list,
+                     {"SEEN=contact.seen_at", "SOURCE=contact.source", "SENSOR=contact.sensor",
+                      "PORT=contact.destination_port", "RULE=hidden_by", "CLASS=benign"})
+                .c_str(),
+            stdout);
         return 0;
     }
-    std::fputs(table_of(answer->body, list, {"RULE=id", "STATE=state", "NETWORK=network", "SIGNALS=signals", "STAGES=stages", "SENSORS=sensors", "HITS=hits", "LAST=last_hit", "EXPIRES=expires", "OWNER=owner", "REASON=reason"}).c_str(), stdout);
+    std::fputs(table_of(answer->body, list,
+                        {"RULE=id", "STATE=state", "NETWORK=network", "SIGNALS=signals",
+                         "STAGES=stages", "SENSORS=sensors", "HITS=hits", "LAST=last_hit",
+                         "EXPIRES=expires", "OWNER=owner", "REASON=reason"})
+                   .c_str(),
+               stdout);
     if (options.verb == AllowOptions::Verb::list) {
-        std::printf("\n%s", table_of(answer->body, "classes", {"CLASS=class", "ENTRIES=entries", "CONTACTS=contacts", "LAST=last"}).c_str());
+        std::printf("\n%s",
+                    table_of(answer->body, "classes",
+                             {"CLASS=class", "ENTRIES=entries", "CONTACTS=contacts", "LAST=last"})
+                        .c_str());
         if (const auto refused = member_of(answer->body, "list.refused"); !refused.empty())
             std::fprintf(stderr, "hitme: the benign list is not in force: %s\n", refused.c_str());
     }

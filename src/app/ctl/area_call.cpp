@@ -36,7 +36,8 @@ std::string text_of(const boost::json::value* value) {
     if (value->is_string()) return std::string(std::string_view(value->get_string()));
     if (value->is_array()) {
         std::string joined;
-        for (const auto& each : value->get_array()) joined += (joined.empty() ? "" : " ") + text_of(&each);
+        for (const auto& each : value->get_array())
+            joined += (joined.empty() ? "" : " ") + text_of(&each);
         return joined;
     }
     return boost::json::serialize(*value);
@@ -71,18 +72,22 @@ core::Result<AreaCall> AreaCall::open(const std::string& store_folder) {
     return call;
 }
 
-core::Result<AreaAnswer> AreaCall::ask(console::Area& area, std::string_view method, std::string_view path,
-                                       std::string_view query, std::string_view body) {
+core::Result<AreaAnswer> AreaCall::ask(console::Area& area, std::string_view method,
+                                       std::string_view path, std::string_view query,
+                                       std::string_view body) {
     const store::GeoDb geo;
     const runtime::SystemClock clock;
     const console::AreaContext context{*store_, *book_, geo, clock.now(), false};
-    const auto response = area.answer(context, {method, path, query, body, {person_here(), console::Role::admin}});
-    if (!response) return core::error(core::ErrorCode::not_found, std::string(path) + ": no such path");
+    const auto response =
+        area.answer(context, {method, path, query, body, {person_here(), console::Role::admin}});
+    if (!response)
+        return core::error(core::ErrorCode::not_found, std::string(path) + ": no such path");
     if (response->status == 200) return AreaAnswer{response->body, response->headers};
     const auto problem = parse(response->body);
     std::string what = text_of(find(problem, "detail"));
     const std::string parameter = text_of(find(problem, "parameter"));
-    if (!parameter.empty() && what.find(parameter) == std::string::npos) what = parameter + ": " + what;
+    if (!parameter.empty() && what.find(parameter) == std::string::npos)
+        what = parameter + ": " + what;
     const auto code = response->status == 404   ? core::ErrorCode::not_found
                       : response->status == 400 ? core::ErrorCode::bad_input
                       : response->status < 500  ? core::ErrorCode::refused
@@ -92,7 +97,8 @@ core::Result<AreaAnswer> AreaCall::ask(console::Area& area, std::string_view met
 
 std::string person_here() {
     // Which account this is: a name to be written down, nothing that anybody trusts.
-    if (const auto* account = ::getpwuid(::geteuid()); account != nullptr && account->pw_name != nullptr)
+    if (const auto* account = ::getpwuid(::geteuid());
+        account != nullptr && account->pw_name != nullptr)
         return core::printable(account->pw_name, 64);
     return "uid " + std::to_string(::geteuid());
 }
@@ -105,8 +111,9 @@ std::string query_of(std::initializer_list<std::pair<std::string_view, std::stri
         query += name;
         query += '=';
         for (const char c : value) {
-            const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                               c == '-' || c == '.' || c == '_' || c == '~';
+            const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                               (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+                               c == '~';
             if (plain) {
                 query += c;
             } else {
@@ -118,14 +125,16 @@ std::string query_of(std::initializer_list<std::pair<std::string_view, std::stri
     return query;
 }
 
-std::string table_of(std::string_view json, std::string_view list, std::initializer_list<std::string_view> columns) {
+std::string table_of(std::string_view json, std::string_view list,
+                     std::initializer_list<std::string_view> columns) {
     const auto answer = parse(json);
     std::vector<std::vector<std::string>> rows(1);
     for (const auto column : columns) rows[0].emplace_back(column.substr(0, column.find('=')));
     const auto add = [&](const boost::json::value& row) {
         rows.emplace_back();
         for (const auto column : columns) {
-            auto text = core::printable(text_of(find(row, column.substr(column.find('=') + 1))), max_cell_bytes);
+            auto text = core::printable(text_of(find(row, column.substr(column.find('=') + 1))),
+                                        max_cell_bytes);
             rows.back().push_back(text.empty() ? "-" : std::move(text));
         }
     };

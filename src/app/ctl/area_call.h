@@ -29,8 +29,9 @@ class AreaCall {
     /// Errors   those of the store and the book.
     static core::Result<AreaCall> open(const std::string& store_folder);
     /// Errors   bad_input: what the area said was wrong (its detail and parameter); not_found; refused; io.
-    core::Result<AreaAnswer> ask(console::Area& area, std::string_view method, std::string_view path,
-                                 std::string_view query = {}, std::string_view body = {});
+    core::Result<AreaAnswer> ask(console::Area& area, std::string_view method,
+                                 std::string_view path, std::string_view query = {},
+                                 std::string_view body = {});
     store::EventStore& store() { return *store_; }
     store::Book& book() { return *book_; }
 
@@ -47,7 +48,8 @@ std::string query_of(std::initializer_list<std::pair<std::string_view, std::stri
 
 /// Rows of a JSON answer as lines with columns, a header first: `list` names the array (empty: the answer is one object), each
 /// column is "TITLE=path.to.member". What is not there is "-". Every cell is core::printable.
-std::string table_of(std::string_view json, std::string_view list, std::initializer_list<std::string_view> columns);
+std::string table_of(std::string_view json, std::string_view list,
+                     std::initializer_list<std::string_view> columns);
 /// One member of a JSON answer as text; empty where it is not there.
 std::string member_of(std::string_view json, std::string_view path);
 

@@ -21,15 +21,18 @@ constexpr std::size_t batch_events = 2'000;
 
 class CountedNotices : public console::Notices {
  public:
-    void tell(console::Notice notice) override { ++told[std::string(console::name_of(notice.kind))]; }
+    void tell(console::Notice notice) override {
+        ++told[std::string(console::name_of(notice.kind))];
+    }
     std::map<std::string, std::uint64_t> told;
 };
 
 std::string change_body(const CaseOptions& options) {
     console::JsonWriter json;
     json.begin_object();
-    for (const auto& [name, value] : {std::pair{"state", &options.state}, std::pair{"note", &options.note},
-                                      std::pair{"reason", &options.reason}, std::pair{"patched", &options.patched}})
+    for (const auto& [name, value] :
+         {std::pair{"state", &options.state}, std::pair{"note", &options.note},
+          std::pair{"reason", &options.reason}, std::pair{"patched", &options.patched}})
         if (!value->empty()) json.key(name).text(*value);
     if (options.owner) json.key("owner").text(*options.owner);
     if (options.expires) json.key("expires").time(*options.expires);
@@ -62,9 +65,15 @@ int show(const AreaAnswer& answer, Form form) {
     said("Opened again", "case.reopened_because");
     said("Benign", "case.benign_reason");
     said("Benign until", "case.benign_until");
-    std::printf("\n%s\n%s\n%s", table_of(answer.body, "evidence", {"SEEN=seen_at", "SENSOR=sensor", "SIGNAL=signal", "STAGE=stage", "LABELS=labels", "BYTES=bytes"}).c_str(),
+    std::printf("\n%s\n%s\n%s",
+                table_of(answer.body, "evidence",
+                         {"SEEN=seen_at", "SENSOR=sensor", "SIGNAL=signal", "STAGE=stage",
+                          "LABELS=labels", "BYTES=bytes"})
+                    .c_str(),
                 table_of(answer.body, "notes", {"NOTED=at", "BY=author", "TEXT=text"}).c_str(),
-                table_of(answer.body, "history", {"VERSION=version", "AT=at", "BY=author", "STATE=state", "WHAT=what"}).c_str());
+                table_of(answer.body, "history",
+                         {"VERSION=version", "AT=at", "BY=author", "STATE=state", "WHAT=what"})
+                    .c_str());
     return 0;
 }
 
@@ -89,7 +98,8 @@ core::Result<std::map<core::Address, core::Time>> counted_until(store::Book& boo
     }
 }
 
-int scan(const CaseOptions& options, const console::ConsoleSettings& settings, const std::string& folder) {
+int scan(const CaseOptions& options, const console::ConsoleSettings& settings,
+         const std::string& folder) {
     auto call = AreaCall::open(folder);
     if (!call) return say_failure(call.error());
     const auto until = counted_until(call->book());
@@ -132,14 +142,18 @@ int scan(const CaseOptions& options, const console::ConsoleSettings& settings, c
         if (!problem->empty()) return say_failure(core::error(core::ErrorCode::io, *problem));
     if (options.form == Form::json)
         std::printf("{\"contacts\":%llu,\"opened\":%llu,\"reopened\":%llu,\"own_network\":%llu}\n",
-                    static_cast<unsigned long long>(contacts), static_cast<unsigned long long>(cases.opened()),
+                    static_cast<unsigned long long>(contacts),
+                    static_cast<unsigned long long>(cases.opened()),
                     static_cast<unsigned long long>(cases.reopened()),
                     static_cast<unsigned long long>(notices.told["own_network"]));
     else
-        std::printf("%llu contacts read: %llu cases opened, %llu opened again, %llu sightings of own networks\n",
-                    static_cast<unsigned long long>(contacts), static_cast<unsigned long long>(cases.opened()),
-                    static_cast<unsigned long long>(cases.reopened()),
-                    static_cast<unsigned long long>(notices.told["own_network"]));
+        std::printf(
+            "%llu contacts read: %llu cases opened, %llu opened again, %llu sightings of own "
+            "networks\n",
+            static_cast<unsigned long long>(contacts),
+            static_cast<unsigned long long>(cases.opened()),
+            static_cast<unsigned long long>(cases.reopened()),
+            static_cast<unsigned long long>(notices.told["own_network"]));
     return 0;
 }
 
@@ -148,7 +162,8 @@ int scan(const CaseOptions& options, const console::ConsoleSettings& settings, c
 int run_case(const CaseOptions& options) {
     const auto settings = console_settings(options.config);
     if (!settings) return say_failure(settings.error());
-    const auto folder = store_folder(options.store.empty() ? settings->store_folder : options.store);
+    const auto folder =
+        store_folder(options.store.empty() ? settings->store_folder : options.store);
     if (options.verb == CaseOptions::Verb::scan) return scan(options, *settings, folder);
     auto call = AreaCall::open(folder);
     if (!call) return say_failure(call.error());
@@ -157,8 +172,10 @@ int run_case(const CaseOptions& options) {
     core::Result<AreaAnswer> answer{AreaAnswer{}};
     switch (options.verb) {
         case CaseOptions::Verb::list:
-            answer = call->ask(area, "GET", root,
-                               query_of({{"state", options.state}, {"search", options.search}, {"limit", "1000"}}));
+            answer = call->ask(
+                area, "GET", root,
+                query_of(
+                    {{"state", options.state}, {"search", options.search}, {"limit", "1000"}}));
             break;
         case CaseOptions::Verb::show:
             answer = call->ask(area, "GET", root + "/" + options.id);
@@ -168,7 +185,8 @@ int run_case(const CaseOptions& options) {
             break;
         case CaseOptions::Verb::export_file:
             answer = call->ask(area, "GET", root + "/export",
-                               query_of({{"form", options.form == Form::json ? "json" : "csv"}, {"state", options.state}}));
+                               query_of({{"form", options.form == Form::json ? "json" : "csv"},
+                                         {"state", options.state}}));
             break;
         case CaseOptions::Verb::scan:
             break;
@@ -184,7 +202,12 @@ int run_case(const CaseOptions& options) {
         return 0;
     }
     const std::string_view list = options.verb == CaseOptions::Verb::list ? "rows" : "";
-    std::fputs(table_of(answer->body, list, {"CASE=id", "STATE=state", "ADDRESS=host.address", "MAC=host.mac", "NAME=host.name", "TOUCHES=touches", "STAGE=stage", "LAST=last_touch", "OWNER=owner", "AGAIN=reopened_because"}).c_str(), stdout);
+    std::fputs(table_of(answer->body, list,
+                        {"CASE=id", "STATE=state", "ADDRESS=host.address", "MAC=host.mac",
+                         "NAME=host.name", "TOUCHES=touches", "STAGE=stage", "LAST=last_touch",
+                         "OWNER=owner", "AGAIN=reopened_because"})
+                   .c_str(),
+               stdout);
     return 0;
 }
 

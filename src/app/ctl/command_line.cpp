@@ -142,7 +142,8 @@ void add_network(CLI::App& app, NetworkOptions& to, Run& run) {
     command->add_option("--kind", to.kind, "block, customer or nat_egress");
     command->add_option("--contact", to.contact, "How to reach them");
     command->add_option("--note", to.note, "A note");
-    command->add_option("--inside", to.inside, "For nat_egress: a prefix behind it; may be repeated");
+    command->add_option("--inside", to.inside,
+                        "For nat_egress: a prefix behind it; may be repeated");
     command = verb("remove", "Stop watching it", Verb::remove);
     command->add_option("network", to.network, "The prefix, or its id")->required();
 }
@@ -292,8 +293,7 @@ int run_command_line(int argc, const char* const* argv) {
                     throw CLI::ValidationError(text + " is not " + console::judgement_names());
                 judge.question = *question;
             },
-            console::judgement_names() +
-                "; keep: walk a store in event time and keep what is new")
+            console::judgement_names() + "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,

@@ -14,7 +14,8 @@ namespace hitme::app {
 int run_re_entry(const ReEntryOptions& options) {
     const auto settings = console_settings(options.config);
     if (!settings) return say_failure(settings.error());
-    auto call = AreaCall::open(store_folder(options.store.empty() ? settings->store_folder : options.store));
+    auto call = AreaCall::open(
+        store_folder(options.store.empty() ? settings->store_folder : options.store));
     if (!call) return say_failure(call.error());
     console::cases::ReEntryArea area{host_settings(settings->cases)};
     const std::string root = "/api/v1/re-entry";
@@ -43,10 +44,20 @@ int run_re_entry(const ReEntryOptions& options) {
         std::printf("%s\n", answer->body.c_str());
     } else if (options.verb == ReEntryOptions::Verb::report) {
         std::printf("%s\n\n%s\n%s", member_of(answer->body, "sentence").c_str(),
-                    table_of(answer->body, "hosts", {"FIRST=first_touch", "ADDRESS=address", "MAC=mac", "NAME=name", "ARRIVED=arrived", "SEGMENT=segment", "TOUCHES=touches", "BEFORE=touched_before", "CASE=case", "STATE=state"}).c_str(),
-                    table_of(answer->body, "segments", {"SEGMENT=segment", "HOSTS=hosts", "FIRST=first_touch"}).c_str());
+                    table_of(answer->body, "hosts",
+                             {"FIRST=first_touch", "ADDRESS=address", "MAC=mac", "NAME=name",
+                              "ARRIVED=arrived", "SEGMENT=segment", "TOUCHES=touches",
+                              "BEFORE=touched_before", "CASE=case", "STATE=state"})
+                        .c_str(),
+                    table_of(answer->body, "segments",
+                             {"SEGMENT=segment", "HOSTS=hosts", "FIRST=first_touch"})
+                        .c_str());
     } else {
-        std::fputs(table_of(answer->body, list, {"WATCH=id", "STATE=state", "NAME=name", "FROM=from", "UNTIL=until", "BEFORE=before", "SENSORS=sensors"}).c_str(), stdout);
+        std::fputs(table_of(answer->body, list,
+                            {"WATCH=id", "STATE=state", "NAME=name", "FROM=from", "UNTIL=until",
+                             "BEFORE=before", "SENSORS=sensors"})
+                       .c_str(),
+                   stdout);
     }
     return 0;
 }

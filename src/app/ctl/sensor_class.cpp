@@ -20,7 +20,11 @@ int run_sensor_class(const SensorClassOptions& options) {
         answer = call->ask(area, "GET", root);
     } else {
         console::JsonWriter json;
-        json.begin_object().key("sensor").text(options.sensor).key("class").text(options.sensor_class);
+        json.begin_object()
+            .key("sensor")
+            .text(options.sensor)
+            .key("class")
+            .text(options.sensor_class);
         if (options.from) json.key("from").time(*options.from);
         if (options.until) json.key("until").time(*options.until);
         json.key("provider").text(options.provider).key("region").text(options.region).end_object();
@@ -30,9 +34,16 @@ int run_sensor_class(const SensorClassOptions& options) {
     if (options.form == Form::json)
         std::printf("%s\n", answer->body.c_str());
     else if (options.sensor.empty())
-        std::fputs(table_of(answer->body, "sensors", {"SENSOR=sensor", "NOW=now", "PERIODS=periods"}).c_str(), stdout);
+        std::fputs(
+            table_of(answer->body, "sensors", {"SENSOR=sensor", "NOW=now", "PERIODS=periods"})
+                .c_str(),
+            stdout);
     else
-        std::fputs(table_of(answer->body, "periods", {"CLASS=class", "FROM=from", "UNTIL=until", "PROVIDER=provider", "REGION=region"}).c_str(), stdout);
+        std::fputs(table_of(answer->body, "periods",
+                            {"CLASS=class", "FROM=from", "UNTIL=until", "PROVIDER=provider",
+                             "REGION=region"})
+                       .c_str(),
+                   stdout);
     return 0;
 }
 

@@ -21,26 +21,36 @@ TEST(AllowRulesArea, RefusesRulesThatSayTooLittleOrTooMuch) {
     };
     const std::string tail = R"("reason":"x","owner":"y","expires":"2026-04-01T00:00:00Z"})";
     EXPECT_EQ(status((R"({)" + tail).c_str()), 400u);  // would hide everything
-    EXPECT_EQ(status(R"({"network":"192.0.2.1","owner":"y","expires":"2026-04-01T00:00:00Z"})"), 400u);
+    EXPECT_EQ(status(R"({"network":"192.0.2.1","owner":"y","expires":"2026-04-01T00:00:00Z"})"),
+              400u);
     EXPECT_EQ(status(R"({"network":"192.0.2.1","reason":"x","owner":"y"})"), 400u);
-    EXPECT_EQ(status(R"({"network":"192.0.2.1","reason":"x","owner":"y","expires":"2026-02-01T00:00:00Z"})"), 400u);
-    EXPECT_EQ(status(R"({"network":"192.0.2.1","reason":"x","owner":"y","expires":"2029-02-01T00:00:00Z"})"), 400u);
+    EXPECT_EQ(
+        status(
+            R"({"network":"192.0.2.1","reason":"x","owner":"y","expires":"2026-02-01T00:00:00Z"})"),
+        400u);
+    EXPECT_EQ(
+        status(
+            R"({"network":"192.0.2.1","reason":"x","owner":"y","expires":"2029-02-01T00:00:00Z"})"),
+        400u);
     EXPECT_EQ(status((R"({"network":"192.0.2.1/33",)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"signals":["445"],)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"stages":["worm"],)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"netwrk":"192.0.2.1",)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"stages":["scan"],)" + tail).c_str()), 200u);
-    house.ask(area, "POST", path, noon, "", (R"({"stages":["scan"],)" + tail).c_str(), Role::viewer);
+    house.ask(area, "POST", path, noon, "", (R"({"stages":["scan"],)" + tail).c_str(),
+              Role::viewer);
     EXPECT_EQ(house.status, 403u);
 }
 
 TEST(AllowRulesArea, ShowsWhatARuleHidesAndStopsWhenItIsEnded) {
     tests::CaseHouse house;
     AllowRulesArea area{""};
-    const auto added = house.ask(area, "POST", path, noon, "",
-                                 R"({"network":"192.0.2.0/24","reason":"scanner","owner":"mia","expires":"2026-04-01T00:00:00Z"})");
+    const auto added = house.ask(
+        area, "POST", path, noon, "",
+        R"({"network":"192.0.2.0/24","reason":"scanner","owner":"mia","expires":"2026-04-01T00:00:00Z"})");
     const auto id = added.substr(added.find("r-"), 10);
-    house.deliver({house.contact("192.0.2.7", noon + 1s), house.contact("198.51.100.1", noon + 2s)}, {}, noon);
+    house.deliver({house.contact("192.0.2.7", noon + 1s), house.contact("198.51.100.1", noon + 2s)},
+                  {}, noon);
     auto hidden = house.ask(area, "GET", std::string(path) + "/hidden", noon + 1h, "rule=" + id);
     EXPECT_EQ(house.status, 200u) << hidden;
     EXPECT_NE(hidden.find("\"hidden_by\":\"" + id + "\""), std::string::npos) << hidden;

@@ -8,7 +8,8 @@ namespace hitme::console::cases {
 core::Result<CallerTime> caller_time(std::string_view text, const runtime::Zone& zone) {
     std::string whole{text};
     const bool has_clock = whole.size() > 10 && (whole[10] == ' ' || whole[10] == 'T');
-    const std::string_view clock = has_clock ? std::string_view(whole).substr(11) : std::string_view();
+    const std::string_view clock =
+        has_clock ? std::string_view(whole).substr(11) : std::string_view();
     const bool own_offset = clock.find_first_of("Zz+-") != std::string_view::npos;
     if (has_clock && clock.size() == 5) whole += ":00";
     const auto shown = core::parse_time(whole);
@@ -20,9 +21,10 @@ core::Result<CallerTime> caller_time(std::string_view text, const runtime::Zone&
     const auto instants = zone.instants_of(*shown);
     using Happens = runtime::Zone::Instants::Happens;
     if (instants.happens == Happens::twice)
-        return CallerTime{instants.first, "this reading happened twice in " + zone.name() +
-                                              " (clocks went back); the first is taken, the second was " +
-                                              core::format_rfc3339(instants.second)};
+        return CallerTime{instants.first,
+                          "this reading happened twice in " + zone.name() +
+                              " (clocks went back); the first is taken, the second was " +
+                              core::format_rfc3339(instants.second)};
     if (instants.happens == Happens::never)
         return CallerTime{instants.first, "this reading never happened in " + zone.name() +
                                               " (clocks went forward); the change is taken"};

@@ -60,7 +60,8 @@ std::optional<Problem> apply_change(Case& record, const CaseChange& change, core
                        "state"};
     if (sets && to == CaseState::benign) {
         if (change.reason.empty()) return Problem{400, "benign needs a reason", "reason"};
-        if (!change.expires) return Problem{400, "benign needs a day on which it expires", "expires"};
+        if (!change.expires)
+            return Problem{400, "benign needs a day on which it expires", "expires"};
         if (*change.expires <= now || *change.expires > now + longest_benign)
             return Problem{400, "must lie ahead, by a year at most", "expires"};
     } else if (!change.reason.empty() || change.expires) {
@@ -75,8 +76,9 @@ std::optional<Problem> apply_change(Case& record, const CaseChange& change, core
         record.benign_reason = change.reason;
         record.benign_until = change.expires;
         say("state " + std::string(name_of(to)) +
-            (to == CaseState::benign ? " until " + core::format_rfc3339(*change.expires) + ": " + change.reason
-                                     : ""));
+            (to == CaseState::benign
+                 ? " until " + core::format_rfc3339(*change.expires) + ": " + change.reason
+                 : ""));
     }
     if (change.patched && *change.patched != record.patched) {
         record.patched = *change.patched;

@@ -61,7 +61,8 @@ TEST(CaseDesk, OnlyInternalSensorsOpenCases) {
     tests::CaseHouse house;
     house.lan_sensor("lan-1", "2009-01-26T07:30:00Z");
     CaseDesk desk{*house.book, house.notices, {{}, ""}};
-    house.deliver({house.contact("10.1.2.3", eight), house.contact("10.1.2.4", eight, "dmz")}, {&desk}, eight);
+    house.deliver({house.contact("10.1.2.3", eight), house.contact("10.1.2.4", eight, "dmz")},
+                  {&desk}, eight);
     EXPECT_TRUE(all_cases(*house.book).empty());  // not yet internal then; never internal
     house.deliver({house.contact("10.1.2.3", eight + 30min)}, {&desk}, eight + 30min);
     EXPECT_EQ(all_cases(*house.book).size(), 1u);
@@ -73,7 +74,8 @@ TEST(CaseDesk, OnlyInternalSensorsOpenCases) {
     joined.seen_at = eight;
     joined.change = event::Change::joined;
     joined.network_class = "internal";
-    house.deliver({joined, house.contact("10.1.2.5", eight + 1s, "office")}, {&desk}, eight + 31min);
+    house.deliver({joined, house.contact("10.1.2.5", eight + 1s, "office")}, {&desk},
+                  eight + 31min);
     EXPECT_EQ(all_cases(*house.book).size(), 2u);
 }
 
@@ -95,7 +97,8 @@ TEST(CaseDesk, ATouchAfterCleanedOpensAgainWithinFiveSecondsAndSaysSo) {
     EXPECT_EQ(record.reopened_because, "touched again after it was cleaned");
     EXPECT_EQ(record.changed_at, eight + 2h);  // at once
     ASSERT_EQ(house.notices.told.size(), 2u);
-    EXPECT_NE(house.notices.told[1].text.find("touched again after it was cleaned"), std::string::npos);
+    EXPECT_NE(house.notices.told[1].text.find("touched again after it was cleaned"),
+              std::string::npos);
     const auto history = *house.book->history(std::string(case_kind), record.id);
     EXPECT_GE(history.size(), 3u);
     EXPECT_EQ(history[1].author, "mia");
@@ -106,11 +109,12 @@ TEST(CaseDesk, ALaptopWithAChangedAddressIsOneHost) {
     tests::CaseHouse house;
     house.lan_sensor("lan-1");
     const std::string leases = house.folder.path() + "/leases";
-    std::ofstream{leases} << "lease 10.1.2.3 { starts 1 2009/01/26 06:50:00; ends 1 2009/01/26 07:10:00;"
-                             " binding state active; hardware ethernet 00:1b:77:0a:bc:de; }\n"
-                             "lease 10.1.2.9 { starts 1 2009/01/26 07:20:00; ends 1 2009/01/26 08:20:00;"
-                             " binding state active; hardware ethernet 00:1b:77:0a:bc:de;"
-                             " client-hostname \"mia\"; }\n";
+    std::ofstream{leases}
+        << "lease 10.1.2.3 { starts 1 2009/01/26 06:50:00; ends 1 2009/01/26 07:10:00;"
+           " binding state active; hardware ethernet 00:1b:77:0a:bc:de; }\n"
+           "lease 10.1.2.9 { starts 1 2009/01/26 07:20:00; ends 1 2009/01/26 08:20:00;"
+           " binding state active; hardware ethernet 00:1b:77:0a:bc:de;"
+           " client-hostname \"mia\"; }\n";
     CaseDesk desk{*house.book, house.notices, {{leases}, ""}};
     house.deliver({house.contact("10.1.2.3", eight)}, {&desk}, eight);
     house.deliver({house.contact("10.1.2.9", eight + 30min)}, {&desk}, eight + 30min);

@@ -14,7 +14,8 @@ Case sample() {
     record.id = case_id(record.key);
     record.mac = "00:1b:77:0a:bc:de";
     record.name = "=cmd|' /C calc'!A0";
-    record.addresses = {{*core::Address::parse("10.1.2.3"), eight, eight, KnownBy::lease, eight, eight}};
+    record.addresses = {
+        {*core::Address::parse("10.1.2.3"), eight, eight, KnownBy::lease, eight, eight}};
     record.opened_at = record.state_since = eight;
     record.state = CaseState::benign;
     record.benign_reason = "scanner";

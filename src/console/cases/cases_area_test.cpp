@@ -19,7 +19,8 @@ class CasesAreaTest : public testing::Test {
     void SetUp() override {
         house.lan_sensor("lan-1");
         CaseDesk desk{*house.book, house.notices, {{}, ""}};
-        house.deliver({house.contact("10.1.2.3", eight), house.contact("10.1.2.4", eight + 1s)}, {&desk}, eight);
+        house.deliver({house.contact("10.1.2.3", eight), house.contact("10.1.2.4", eight + 1s)},
+                      {&desk}, eight);
         desk.finish();
         id = house.notices.told.at(0).page.substr(7);
     }
@@ -45,11 +46,13 @@ TEST_F(CasesAreaTest, ListsSearchesAndCounts) {
 }
 
 TEST_F(CasesAreaTest, AChangeIsKeptInTheHistoryWithItsAuthor) {
-    auto answer = ask("PUT", "/api/v1/cases/" + id, "", R"({"state":"contained","owner":"mia","note":"port shut"})");
+    auto answer = ask("PUT", "/api/v1/cases/" + id, "",
+                      R"({"state":"contained","owner":"mia","note":"port shut"})");
     EXPECT_EQ(house.status, 200u) << answer;
     EXPECT_THAT(answer, HasSubstr("\"state\":\"contained\""));
     answer = ask("GET", "/api/v1/cases/" + id);
-    EXPECT_THAT(answer, HasSubstr("\"author\":\"mia\",\"state\":\"contained\",\"what\":\"owner mia; state contained; note\""));
+    EXPECT_THAT(answer, HasSubstr("\"author\":\"mia\",\"state\":\"contained\",\"what\":\"owner "
+                                  "mia; state contained; note\""));
     EXPECT_THAT(answer, HasSubstr("\"bytes\":\"SMB\""));
 }
 
@@ -73,9 +76,11 @@ TEST_F(CasesAreaTest, RefusesWhoMayNotAndWhoIsLate) {
 }
 
 TEST_F(CasesAreaTest, OpensOneByHandAndAnswersTheOneThatStands) {
-    const auto opened = ask("POST", "/api/v1/cases", "", R"({"address":"192.0.2.9","note":"called"})");
+    const auto opened =
+        ask("POST", "/api/v1/cases", "", R"({"address":"192.0.2.9","note":"called"})");
     EXPECT_THAT(opened, HasSubstr("\"opened_by\":\"mia\""));
-    EXPECT_EQ(ask("POST", "/api/v1/cases", "", R"({"address":"192.0.2.9"})").substr(0, 20), opened.substr(0, 20));
+    EXPECT_EQ(ask("POST", "/api/v1/cases", "", R"({"address":"192.0.2.9"})").substr(0, 20),
+              opened.substr(0, 20));
     ask("POST", "/api/v1/cases", "", R"({"address":"nowhere"})");
     EXPECT_EQ(house.status, 400u);
 }

@@ -46,8 +46,9 @@ struct ComplaintDraft {
 /// Errors   refused: this network had its draft today. not_found: no contact that may be complained about. Those of the store
 ///          and the book.
 core::Result<ComplaintDraft> draft_complaint(store::EventStore& store, store::Book& book,
-                                             const ComplaintQuestion& question, const runtime::Zone& zone,
-                                             core::Time now, const std::string& author);
+                                             const ComplaintQuestion& question,
+                                             const runtime::Zone& zone, core::Time now,
+                                             const std::string& author);
 std::string complaint_json(const ComplaintDraft& draft);
 
 }  // namespace hitme::console::cases

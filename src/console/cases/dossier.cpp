@@ -42,7 +42,8 @@ core::Result<void> gather_contacts(store::EventStore& store, Dossier& dossier) {
             dossier.last = std::max(dossier.last.value_or(contact.seen_at), contact.seen_at);
             const auto signal = event::Signal::of(contact).to_string();
             if (dossier.signals.size() < max_case_words &&
-                std::find(dossier.signals.begin(), dossier.signals.end(), signal) == dossier.signals.end())
+                std::find(dossier.signals.begin(), dossier.signals.end(), signal) ==
+                    dossier.signals.end())
                 dossier.signals.push_back(signal);
             dossier.contacts.push_back(std::move(row));
         }
@@ -63,13 +64,15 @@ core::Result<void> gather_contacts(store::EventStore& store, Dossier& dossier) {
             dossier.contacts.resize(max_shown_contacts);
         }
     }
-    std::stable_sort(dossier.contacts.begin(), dossier.contacts.end(), [&](const auto& a, const auto& b) {
-        return distance(a.contact.seen_at, dossier.asked.at) < distance(b.contact.seen_at, dossier.asked.at);
-    });
+    std::stable_sort(dossier.contacts.begin(), dossier.contacts.end(),
+                     [&](const auto& a, const auto& b) {
+                         return distance(a.contact.seen_at, dossier.asked.at) <
+                                distance(b.contact.seen_at, dossier.asked.at);
+                     });
     if (dossier.contacts.size() > max_shown_contacts) dossier.contacts.resize(max_shown_contacts);
-    std::stable_sort(dossier.contacts.begin(), dossier.contacts.end(), [](const auto& a, const auto& b) {
-        return a.contact.seen_at < b.contact.seen_at;
-    });
+    std::stable_sort(
+        dossier.contacts.begin(), dossier.contacts.end(),
+        [](const auto& a, const auto& b) { return a.contact.seen_at < b.contact.seen_at; });
     return {};
 }
 
@@ -80,7 +83,8 @@ bool concerns(const Case& record, const Dossier& dossier) {
         if (each.address == dossier.asked.address) return true;
         if (dossier.own_network && dossier.own_network->kind == OwnKind::nat_egress)
             for (const auto& inside : dossier.own_network->inside)
-                if (inside.contains(each.address) && each.first < dossier.to && each.last >= dossier.from)
+                if (inside.contains(each.address) && each.first < dossier.to &&
+                    each.last >= dossier.from)
                     return true;
     }
     return false;
@@ -112,9 +116,10 @@ core::Result<void> gather_cases(store::Book& book, Dossier& dossier) {
                                            record.id + ": " + body.text("what", 1000, Needed::no)});
         }
         for (const auto& each : record.addresses)
-            if (dossier.hosts.size() < max_hosts && each.last >= dossier.from && each.first < dossier.to)
-                dossier.hosts.push_back({each.address, record.mac, record.name, each.from, each.until,
-                                         each.known_by});
+            if (dossier.hosts.size() < max_hosts && each.last >= dossier.from &&
+                each.first < dossier.to)
+                dossier.hosts.push_back(
+                    {each.address, record.mac, record.name, each.from, each.until, each.known_by});
     }
     std::sort(dossier.actions.begin(), dossier.actions.end(),
               [](const DossierAction& a, const DossierAction& b) { return a.at < b.at; });
@@ -126,7 +131,8 @@ bool names_address(std::string_view text, std::string_view address) {
     const auto part = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.' || c == ':';
     };
-    for (auto at = text.find(address); at != std::string_view::npos; at = text.find(address, at + 1)) {
+    for (auto at = text.find(address); at != std::string_view::npos;
+         at = text.find(address, at + 1)) {
         const auto end = at + address.size();
         const bool before = at > 0 && part(text[at - 1]);
         // A point that ends a sentence is no part of an address.
@@ -180,9 +186,9 @@ std::string_view name_of(DossierVerdict verdict) {
     return "not_covered";
 }
 
-core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book, const Hosts& hosts,
-                                     const DossierQuestion& question, core::Time now,
-                                     const runtime::ClockQuality& clock) {
+core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book,
+                                     const Hosts& hosts, const DossierQuestion& question,
+                                     core::Time now, const runtime::ClockQuality& clock) {
     Dossier dossier;
     dossier.asked = question;
     dossier.from = question.at - question.within;
@@ -195,14 +201,18 @@ core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book
     if (const auto done = gather_cases(book, dossier); !done) return done.error();
     if (const auto done = gather_others(book, dossier); !done) return done.error();
     for (const auto& lease : hosts.leases().between(question.address, dossier.from, dossier.to)) {
-        const bool told = std::any_of(dossier.hosts.begin(), dossier.hosts.end(), [&](const DossierHost& host) {
-            return host.address == lease.address && host.mac == lease.mac && host.from == lease.from;
-        });
+        const bool told =
+            std::any_of(dossier.hosts.begin(), dossier.hosts.end(), [&](const DossierHost& host) {
+                return host.address == lease.address && host.mac == lease.mac &&
+                       host.from == lease.from;
+            });
         if (!told && dossier.hosts.size() < max_hosts)
-            dossier.hosts.push_back({lease.address, lease.mac, lease.name, lease.from, lease.until, KnownBy::lease});
+            dossier.hosts.push_back(
+                {lease.address, lease.mac, lease.name, lease.from, lease.until, KnownBy::lease});
     }
     // Time to come has no coverage yet.
-    const core::Time to = std::min(dossier.to, std::max(now, dossier.from + std::chrono::seconds{1}));
+    const core::Time to =
+        std::min(dossier.to, std::max(now, dossier.from + std::chrono::seconds{1}));
     const auto spans = store.uptime(dossier.from, to);
     if (!spans) return spans.error();
     std::vector<analytics::Uptime> uptime;

@@ -68,7 +68,8 @@ struct Dossier {
     core::Time to;
     DossierVerdict verdict = DossierVerdict::not_covered;
     analytics::Coverage coverage;
-    std::vector<std::pair<std::string, std::string>> sensor_classes;  ///< sensor, class at that time
+    std::vector<std::pair<std::string, std::string>>
+        sensor_classes;  ///< sensor, class at that time
     std::optional<OwnNetwork> own_network;
     std::vector<store::StoredContact> contacts;  ///< those nearest to the time, in order of time
     std::uint64_t contacts_total = 0;            ///< aggregated ones by their count
@@ -84,8 +85,8 @@ struct Dossier {
 };
 
 /// Errors   those of the store and the book.
-core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book, const Hosts& hosts,
-                                     const DossierQuestion& question, core::Time now,
-                                     const runtime::ClockQuality& clock);
+core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book,
+                                     const Hosts& hosts, const DossierQuestion& question,
+                                     core::Time now, const runtime::ClockQuality& clock);
 
 }  // namespace hitme::console::cases

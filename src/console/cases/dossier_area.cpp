@@ -29,10 +29,13 @@ HttpResponse complain(const AreaContext& context, const AreaRequest& request) {
         body.fail("to", "must lie after from, by 31 days at most");
     const auto zone = body.text("zone", runtime::max_zone_name_bytes, Needed::no);
     question.targets = body.truth("show_targets", false) ? Targets::shown : Targets::hidden;
-    if (const auto fault = body.fault()) return answer_problem({400, fault->reason, fault->parameter});
-    const auto found = zone.empty() ? core::Result<runtime::Zone>{runtime::Zone::utc()} : runtime::Zone::find(zone);
+    if (const auto fault = body.fault())
+        return answer_problem({400, fault->reason, fault->parameter});
+    const auto found = zone.empty() ? core::Result<runtime::Zone>{runtime::Zone::utc()}
+                                    : runtime::Zone::find(zone);
     if (!found) return answer_problem({400, found.error().context, "zone"});
-    const auto draft = draft_complaint(context.store, context.book, question, *found, context.now, request.caller.name);
+    const auto draft = draft_complaint(context.store, context.book, question, *found, context.now,
+                                       request.caller.name);
     if (!draft && draft.error().code == core::ErrorCode::refused)
         return answer_problem({409, draft.error().context, "network"});
     if (!draft) return answer_problem(problem_of(draft.error()));
@@ -41,15 +44,19 @@ HttpResponse complain(const AreaContext& context, const AreaRequest& request) {
 
 }  // namespace
 
-std::optional<HttpResponse> DossierArea::answer(const AreaContext& context, const AreaRequest& request) {
+std::optional<HttpResponse> DossierArea::answer(const AreaContext& context,
+                                                const AreaRequest& request) {
     if (!request.path.starts_with(root)) return {};
     const auto rest = request.path.substr(root.size());
     if (!rest.empty() && rest.front() != '/') return {};
     if (rest == "/complaint") {
         if (request.method != "POST") return answer_problem({405, "POST", ""});
-        if (!request.caller.may(Role::analyst)) return answer_problem({403, "this needs the role analyst", ""});
+        if (!request.caller.may(Role::analyst))
+            return answer_problem({403, "this needs the role analyst", ""});
         if (complaints_ == Complaints::off)
-            return answer_problem({403, "drafts of complaints are off; set cases.complaints = true to have them", ""});
+            return answer_problem(
+                {403, "drafts of complaints are off; set cases.complaints = true to have them",
+                 ""});
         return complain(context, request);
     }
     if (!rest.empty() && rest != "/pack") return answer_problem({404, "no such path", ""});
@@ -61,15 +68,18 @@ std::optional<HttpResponse> DossierArea::answer(const AreaContext& context, cons
     const auto at = parameters.text("at");
     if (!at) parameters.fail("at", "a time is needed, such as 2009-01-26 08:00");
     const auto zone_name = parameters.text("zone").value_or("UTC");
-    const auto within = parameters.duration("within", std::chrono::minutes{1}, longest_within, default_within);
-    if (const auto fault = parameters.fault()) return answer_problem({400, fault->reason, fault->parameter});
+    const auto within =
+        parameters.duration("within", std::chrono::minutes{1}, longest_within, default_within);
+    if (const auto fault = parameters.fault())
+        return answer_problem({400, fault->reason, fault->parameter});
     const auto zone = runtime::Zone::find(zone_name);
     if (!zone) return answer_problem({400, zone.error().context, "zone"});
     const auto time = caller_time(*at, *zone);
     if (!time) return answer_problem({400, time.error().context, "at"});
     hosts_.refresh(context.now);
-    const auto dossier = gather_dossier(context.store, context.book, hosts_, {*address, time->at, time->note, within},
-                                        context.now, runtime::clock_quality());
+    const auto dossier = gather_dossier(context.store, context.book, hosts_,
+                                        {*address, time->at, time->note, within}, context.now,
+                                        runtime::clock_quality());
     if (!dossier) return answer_problem(problem_of(dossier.error()));
     if (rest.empty()) return answer_json(dossier_json(*dossier, *zone));
     const auto pack = dossier_pack(*dossier, *zone, context.now);

@@ -22,7 +22,8 @@ std::string percent(double share) {
 }
 
 std::string both(core::Time at, const runtime::Zone& zone) {
-    return zone.format_iso(at) + " (" + core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(at)) + ")";
+    return zone.format_iso(at) + " (" +
+           core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(at)) + ")";
 }
 
 std::string labels_text(const event::Contact& contact) {
@@ -63,8 +64,8 @@ std::string sentence_of(const Dossier& dossier) {
             std::string text;
             if (dossier.contacts_total > 0) {
                 text = std::string(dossier.contacts_complete ? "" : "At least ") +
-                       std::to_string(dossier.contacts_total) + " contacts from " + address + " on " +
-                       signals_text(dossier) + ", the first at " +
+                       std::to_string(dossier.contacts_total) + " contacts from " + address +
+                       " on " + signals_text(dossier) + ", the first at " +
                        core::format_rfc3339(*dossier.first) + ", the last at " +
                        core::format_rfc3339(*dossier.last) + ".";
             } else {
@@ -77,11 +78,12 @@ std::string sentence_of(const Dossier& dossier) {
             return text;
         }
         case DossierVerdict::no_evidence:
-            return "No evidence: our sensors " + coverage + " and recorded no contact from " + address +
-                   ". They see only what is sent to them.";
+            return "No evidence: our sensors " + coverage + " and recorded no contact from " +
+                   address + ". They see only what is sent to them.";
         case DossierVerdict::not_covered:
             return "Not covered: our sensors " + coverage +
-                   ", which is less than the 95 % that \"no evidence\" needs. Nothing is said about " +
+                   ", which is less than the 95 % that \"no evidence\" needs. Nothing is said "
+                   "about " +
                    address + ".";
     }
     return {};
@@ -93,20 +95,24 @@ std::vector<std::string> limits_of(const Dossier& dossier) {
         "Our decoys see what is sent to them, not what the host sent to others.",
     };
     if (dossier.own_network && dossier.own_network->kind == OwnKind::nat_egress)
-        limits.emplace_back("The address is a NAT egress: which host behind it the caller saw is not shown by it; "
-                            "the caller's source port and exact time, with the translator's own log, would.");
-    limits.push_back("Now, " + dossier.clock.sentence() + ". How it was at that time was not recorded.");
+        limits.emplace_back(
+            "The address is a NAT egress: which host behind it the caller saw is not shown by it; "
+            "the caller's source port and exact time, with the translator's own log, would.");
+    limits.push_back("Now, " + dossier.clock.sentence() +
+                     ". How it was at that time was not recorded.");
     if (!dossier.contacts_complete)
-        limits.emplace_back("There were more contacts than were counted; ask for a shorter window.");
+        limits.emplace_back(
+            "There were more contacts than were counted; ask for a shorter window.");
     return limits;
 }
 
 std::string answer_draft(const Dossier& dossier, const runtime::Zone& zone) {
     const std::string address = dossier.asked.address.to_string();
-    std::string text = "You reported traffic from " + address + " at " + both(dossier.asked.at, zone) + ".\n\n";
+    std::string text =
+        "You reported traffic from " + address + " at " + both(dossier.asked.at, zone) + ".\n\n";
     if (dossier.own_network)
-        text += "The address belongs to " + core::printable(dossier.own_network->owner, 100) + " (" +
-                dossier.own_network->network.to_string() + ").\n";
+        text += "The address belongs to " + core::printable(dossier.own_network->owner, 100) +
+                " (" + dossier.own_network->network.to_string() + ").\n";
     else
         text += "The address is in none of the networks that we have registered as ours.\n";
     switch (dossier.verdict) {
@@ -116,18 +122,23 @@ std::string answer_draft(const Dossier& dossier, const runtime::Zone& zone) {
             break;
         case DossierVerdict::no_evidence:
             text += "Our sensors, which listened for " + percent(dossier.coverage.share) +
-                    " of the time around it, recorded nothing from this address. That does not show that "
+                    " of the time around it, recorded nothing from this address. That does not "
+                    "show that "
                     "nothing was sent to you.\n";
             break;
         case DossierVerdict::not_covered:
-            text += "Our sensors did not cover that time, so we can neither confirm nor rule it out from them.\n";
+            text +=
+                "Our sensors did not cover that time, so we can neither confirm nor rule it out "
+                "from them.\n";
             break;
     }
     for (const auto& record : dossier.cases)
-        text += "A host of ours is being handled as case " + record.id + ", state: " +
-                std::string(name_of(record.state)) + ".\n";
-    text += "\nTo go on, please send: source port, destination port, exact times with time zone, and how your "
-            "clock is set.\n";
+        text += "A host of ours is being handled as case " + record.id +
+                ", state: " + std::string(name_of(record.state)) + ".\n";
+    text +=
+        "\nTo go on, please send: source port, destination port, exact times with time zone, and "
+        "how your "
+        "clock is set.\n";
     return text;
 }
 
@@ -136,7 +147,8 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
     text += "Asked for   " + both(dossier.asked.at, zone) + " in " + zone.name() + "\n";
     if (!dossier.asked.note.empty()) text += "            " + dossier.asked.note + "\n";
     text += "Window      " + both(dossier.from, zone) + " to " + both(dossier.to, zone) + "\n";
-    text += "Verdict     " + std::string(name_of(dossier.verdict)) + ": " + sentence_of(dossier) + "\n";
+    text +=
+        "Verdict     " + std::string(name_of(dossier.verdict)) + ": " + sentence_of(dossier) + "\n";
     text += "Whose       ";
     if (dossier.own_network)
         text += dossier.own_network->network.to_string() + ", " +
@@ -151,7 +163,8 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
         text += percent(dossier.coverage.share) + "\n";
     for (std::size_t i = 0; i < dossier.coverage.sensors.size(); ++i)
         text += "            " + core::printable(dossier.coverage.sensors[i].sensor, 64) + " (" +
-                dossier.sensor_classes[i].second + ") " + percent(dossier.coverage.sensors[i].share) + "\n";
+                dossier.sensor_classes[i].second + ") " +
+                percent(dossier.coverage.sensors[i].share) + "\n";
     text += "Clock       " + dossier.clock.sentence() + " (now)\n";
     text += "\nWHAT WE SAW\n";
     if (dossier.contacts.empty()) text += "  no contact\n";
@@ -159,8 +172,9 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
     for (const auto& row : dossier.contacts) {
         if (++shown > text_contacts) break;
         const auto& contact = row.contact;
-        text += "  " + both(contact.seen_at, zone) + "  " + core::printable(contact.sensor, 64) + "  " +
-                event::Signal::of(contact).to_string() + "  " + std::string(event::name_of(contact.stage));
+        text += "  " + both(contact.seen_at, zone) + "  " + core::printable(contact.sensor, 64) +
+                "  " + event::Signal::of(contact).to_string() + "  " +
+                std::string(event::name_of(contact.stage));
         if (contact.count > 1) text += "  x" + std::to_string(contact.count);
         if (const auto labels = labels_text(contact); !labels.empty()) text += "  [" + labels + "]";
         text += "\n";
@@ -168,19 +182,21 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
             text += "      " + core::printable(core::Bytes(contact.first_bytes), 100) + "\n";
     }
     if (dossier.contacts.size() > text_contacts)
-        text += "  ... " + std::to_string(dossier.contacts.size() - text_contacts) + " more in the pack\n";
+        text += "  ... " + std::to_string(dossier.contacts.size() - text_contacts) +
+                " more in the pack\n";
     text += "\nWHAT OTHERS REPORTED\n";
     if (dossier.others.empty()) text += "  nothing in the book names this address\n";
     for (const auto& other : dossier.others)
-        text += "  " + core::format_rfc3339(other.at) + "  " + other.kind + " " + other.id + "  " + other.text + "\n";
+        text += "  " + core::format_rfc3339(other.at) + "  " + other.kind + " " + other.id + "  " +
+                other.text + "\n";
     text += "\nWHO HAD IT\n";
     if (dossier.hosts.empty()) text += "  no lease and no case tells\n";
     for (const auto& host : dossier.hosts) text += "  " + host_text(host, zone) + "\n";
     text += "\nCASES AND ACTIONS\n";
     if (dossier.cases.empty()) text += "  none\n";
     for (const auto& record : dossier.cases)
-        text += "  " + record.id + "  " + std::string(name_of(record.state)) + "  " + record.address() + "  " +
-                std::to_string(record.touches.count) + " touches" +
+        text += "  " + record.id + "  " + std::string(name_of(record.state)) + "  " +
+                record.address() + "  " + std::to_string(record.touches.count) + " touches" +
                 (record.owner.empty() ? "" : "  owner " + core::printable(record.owner, 64)) + "\n";
     for (const auto& action : dossier.actions)
         text += "    " + both(action.at, zone) + "  " + core::printable(action.author, 64) + "  " +
@@ -203,16 +219,22 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
     json.key("share").real(dossier.coverage.share).key("sensors").begin_array();
     for (std::size_t i = 0; i < dossier.coverage.sensors.size(); ++i)
         json.begin_object()
-            .key("sensor").text(dossier.coverage.sensors[i].sensor)
-            .key("class").text(dossier.sensor_classes[i].second)
-            .key("share").real(dossier.coverage.sensors[i].share)
+            .key("sensor")
+            .text(dossier.coverage.sensors[i].sensor)
+            .key("class")
+            .text(dossier.sensor_classes[i].second)
+            .key("share")
+            .real(dossier.coverage.sensors[i].share)
             .end_object();
     json.end_array().end_object();
     json.key("clock").begin_object().key("synchronised").truth(dossier.clock.synchronised);
     json.key("error_seconds").real(std::chrono::duration<double>(dossier.clock.max_error).count());
     json.key("sentence").text(dossier.clock.sentence()).end_object();
     if (dossier.own_network) {
-        json.key("own_network").begin_object().key("network").text(dossier.own_network->network.to_string());
+        json.key("own_network")
+            .begin_object()
+            .key("network")
+            .text(dossier.own_network->network.to_string());
         json.key("owner").text(dossier.own_network->owner);
         json.key("kind").text(name_of(dossier.own_network->kind)).key("inside").begin_array();
         for (const auto& inside : dossier.own_network->inside) json.text(inside.to_string());
@@ -265,7 +287,8 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
 PackFile dossier_pack(const Dossier& dossier, const runtime::Zone& zone, core::Time now) {
     EvidencePack pack;
     JsonWriter json;
-    json.begin_object().key("pack").number(1).key("made_at").time(now).key("made_by").text("hitme " HITME_VERSION);
+    json.begin_object().key("pack").number(1).key("made_at").time(now).key("made_by").text(
+        "hitme " HITME_VERSION);
     json.key("address").text(dossier.asked.address.to_string()).key("at").time(dossier.asked.at);
     json.key("zone").text(zone.name()).key("from").time(dossier.from).key("to").time(dossier.to);
     json.key("clock").text(dossier.clock.sentence()).end_object();

@@ -42,7 +42,8 @@ core::Result<VerifiedPack> verify_pack(std::string_view text) {
     std::uint64_t lines = 0;
     std::string_view last;
     const auto wrong = [&](const std::string& why) {
-        return core::error(core::ErrorCode::bad_input, "line " + std::to_string(lines + 1) + ": " + why);
+        return core::error(core::ErrorCode::bad_input,
+                           "line " + std::to_string(lines + 1) + ": " + why);
     };
     while (reader.left() > 0) {
         const auto end = text.find('\n', reader.offset());
@@ -56,8 +57,10 @@ core::Result<VerifiedPack> verify_pack(std::string_view text) {
             return wrong("is not a hash, a space and a JSON object");
         last = line.substr(digits + 1);
         const auto hash = next_hash(before, last);
-        if (hash != line.substr(0, digits)) return wrong("its hash does not fit: it or a line before it was changed");
-        if (lines == 0 && !last.starts_with("{\"pack\":1")) return wrong("is not the start of a pack");
+        if (hash != line.substr(0, digits))
+            return wrong("its hash does not fit: it or a line before it was changed");
+        if (lines == 0 && !last.starts_with("{\"pack\":1"))
+            return wrong("is not the start of a pack");
         before = hash;
         ++lines;
     }

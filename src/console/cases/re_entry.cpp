@@ -20,7 +20,8 @@ core::Result<ReEntryWatch> re_entry_watch_of(const store::Entry& entry) {
     watch.sensors = body.texts("sensors", 64, 128);
     watch.ended = body.time("ended");
     if (watch.until <= watch.from) body.fail("until", "must lie after from");
-    if (watch.until - watch.from > max_watch_for) body.fail("until", "a watch lasts seven days at most");
+    if (watch.until - watch.from > max_watch_for)
+        body.fail("until", "a watch lasts seven days at most");
     if (watch.before >= watch.from) body.fail("before", "must lie before from");
     if (const auto fault = body.fault())
         return core::error(core::ErrorCode::bad_input, "re-entry watch " + entry.id + ": " +

@@ -21,7 +21,8 @@ namespace hitme::console::cases {
 constexpr std::string_view re_entry_kind = "re_entry_watch";
 constexpr std::size_t max_watches = 200;
 constexpr core::Duration max_watch_for = std::chrono::hours{7 * 24};
-constexpr core::Duration compared_before = std::chrono::hours{72};  // a weekend and its Friday night
+constexpr core::Duration compared_before =
+    std::chrono::hours{72};  // a weekend and its Friday night
 
 struct ReEntryWatch {
     std::string id;

@@ -30,7 +30,8 @@ HttpResponse add(const AreaContext& context, const AreaRequest& request) {
     {
         JsonBody body{request.body};
         for (const char* name : {"name", "from", "until", "before", "sensors"}) body.raw(name);
-        if (const auto fault = body.fault()) return answer_problem({400, fault->reason, fault->parameter});
+        if (const auto fault = body.fault())
+            return answer_problem({400, fault->reason, fault->parameter});
     }
     store::Entry entry;
     entry.kind = re_entry_kind;
@@ -50,8 +51,10 @@ HttpResponse add(const AreaContext& context, const AreaRequest& request) {
     return answer_json(watch_json(*watch, context.now));
 }
 
-HttpResponse end(const AreaContext& context, const AreaRequest& request, store::Entry entry, ReEntryWatch watch) {
-    if (watch.ended || watch.until <= context.now) return answer_json(watch_json(watch, context.now));
+HttpResponse end(const AreaContext& context, const AreaRequest& request, store::Entry entry,
+                 ReEntryWatch watch) {
+    if (watch.ended || watch.until <= context.now)
+        return answer_json(watch_json(watch, context.now));
     watch.ended = context.now;
     entry.body = body_of(watch);
     entry.at = context.now;
@@ -65,7 +68,8 @@ HttpResponse end(const AreaContext& context, const AreaRequest& request, store::
 
 }  // namespace
 
-std::optional<HttpResponse> ReEntryArea::answer(const AreaContext& context, const AreaRequest& request) {
+std::optional<HttpResponse> ReEntryArea::answer(const AreaContext& context,
+                                                const AreaRequest& request) {
     if (!request.path.starts_with(root)) return {};
     const auto rest = request.path.substr(root.size());
     if (!rest.empty() && rest.front() != '/') return {};

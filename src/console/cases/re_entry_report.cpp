@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t searched_cases = 20'000;
 
 /// The cases of an address, to tell which of them a touch belongs to.
-using CasesOfAddress = std::unordered_map<core::Address, std::vector<std::size_t>, core::AddressHash>;
+using CasesOfAddress =
+    std::unordered_map<core::Address, std::vector<std::size_t>, core::AddressHash>;
 
 core::Result<std::vector<Case>> read_cases(store::Book& book) {
     std::vector<Case> cases;
@@ -43,7 +44,8 @@ const Case* case_of_touch(const std::vector<Case>& cases, const CasesOfAddress& 
     if (found == index.end()) return nullptr;
     for (const auto which : found->second)
         for (const auto& each : cases[which].addresses)
-            if (each.address == address && each.first <= at && at <= each.last) return &cases[which];
+            if (each.address == address && each.first <= at && at <= each.last)
+                return &cases[which];
     return &cases[found->second.front()];
 }
 
@@ -52,7 +54,8 @@ std::string segment_of(const OwnNetworks& networks, const core::Address& address
     return core::Prefix::of(address, address.is_v4() ? 24 : 64).to_string();
 }
 
-core::Result<std::optional<double>> coverage(store::EventStore& store, const std::vector<std::string>& sensors,
+core::Result<std::optional<double>> coverage(store::EventStore& store,
+                                             const std::vector<std::string>& sensors,
                                              core::Time from, core::Time to) {
     if (from >= to || sensors.empty()) return std::optional<double>{};
     const auto spans = store.uptime(from, to);
@@ -72,8 +75,9 @@ std::string hosts_text(std::uint64_t count) {
 
 }  // namespace
 
-core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Book& book, const Hosts& hosts,
-                                            const ReEntryWatch& watch, core::Time now) {
+core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Book& book,
+                                            const Hosts& hosts, const ReEntryWatch& watch,
+                                            core::Time now) {
     ReEntryReport report;
     report.watch = watch;
     report.before.from = watch.before;
@@ -83,7 +87,8 @@ core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Boo
     SensorRegistry registry;
     Visibility visibility;
     OwnNetworks networks;
-    for (const auto& done : {registry.refresh(book), visibility.refresh(book), networks.refresh(book)})
+    for (const auto& done :
+         {registry.refresh(book), visibility.refresh(book), networks.refresh(book)})
         if (!done) return done.error();
     const auto rows = store.sensors();
     if (!rows) return rows.error();
@@ -92,7 +97,8 @@ core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Boo
     auto sensors = registry.internal_between(watch.before, watch.ends());
     if (!watch.sensors.empty())
         std::erase_if(sensors, [&](const std::string& sensor) {
-            return std::find(watch.sensors.begin(), watch.sensors.end(), sensor) == watch.sensors.end();
+            return std::find(watch.sensors.begin(), watch.sensors.end(), sensor) ==
+                   watch.sensors.end();
         });
     report.internal_sensors = sensors.size();
 
@@ -163,11 +169,14 @@ core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Boo
         touched_macs.insert(host.mac);
         auto& segment = segments[host.segment];
         segment.segment = host.segment;
-        if (segment.hosts == 0 || host.first_touch < segment.first_touch) segment.first_touch = host.first_touch;
+        if (segment.hosts == 0 || host.first_touch < segment.first_touch)
+            segment.first_touch = host.first_touch;
         ++segment.hosts;
         report.hosts.push_back(std::move(host));
     }
-    const auto by_first = [](const auto& a, const auto& b) { return a.first_touch < b.first_touch; };
+    const auto by_first = [](const auto& a, const auto& b) {
+        return a.first_touch < b.first_touch;
+    };
     std::sort(report.hosts.begin(), report.hosts.end(), by_first);
     for (auto& [name, segment] : segments) report.segments.push_back(std::move(segment));
     std::sort(report.segments.begin(), report.segments.end(), by_first);
@@ -188,10 +197,13 @@ core::Result<ReEntryReport> re_entry_report(store::EventStore& store, store::Boo
 std::string sentence_of(const ReEntryReport& report) {
     if (report.internal_sensors == 0)
         return "No sensor was internal in that time, so nothing could be seen.";
-    const auto hours = std::chrono::duration_cast<std::chrono::hours>(report.before.to - report.before.from).count();
-    std::string text = hosts_text(report.during.hosts) + " touched internal decoys during the watch, " +
-                       (report.before.hosts == 0 ? "none" : std::to_string(report.before.hosts)) + " in the " +
-                       std::to_string(hours) + " h before.";
+    const auto hours =
+        std::chrono::duration_cast<std::chrono::hours>(report.before.to - report.before.from)
+            .count();
+    std::string text = hosts_text(report.during.hosts) +
+                       " touched internal decoys during the watch, " +
+                       (report.before.hosts == 0 ? "none" : std::to_string(report.before.hosts)) +
+                       " in the " + std::to_string(hours) + " h before.";
     text[0] = static_cast<char>(text[0] == 'n' ? 'N' : text[0]);
     std::uint64_t fresh = 0;
     for (const auto& host : report.hosts)
@@ -199,9 +211,11 @@ std::string sentence_of(const ReEntryReport& report) {
     if (report.before.hosts > 0 && report.during.hosts > 0)
         text += " " + std::to_string(fresh) + " of them had not touched any before.";
     if (report.arrivals_known)
-        text += " Of " + std::to_string(report.arrived_devices) + " devices that arrived during the watch, " +
+        text += " Of " + std::to_string(report.arrived_devices) +
+                " devices that arrived during the watch, " +
                 std::to_string(report.arrived_touched) + " touched a decoy.";
-    for (const auto& [span, name] : {std::pair{&report.before, "before"}, std::pair{&report.during, "during"}})
+    for (const auto& [span, name] :
+         {std::pair{&report.before, "before"}, std::pair{&report.during, "during"}})
         if (span->hosts == 0 && span->coverage.value_or(0) < analytics::share_for_nothing_seen)
             text += std::string(" The sensors did not cover the time ") + name +
                     " it well enough to say that there was nothing.";
@@ -213,17 +227,22 @@ std::string re_entry_json(const ReEntryReport& report, core::Time now) {
     JsonWriter json;
     json.begin_object().key("watch").raw(watch_json(report.watch, now));
     json.key("sentence").text(sentence_of(report));
-    for (const auto& [span, name] : {std::pair{&report.before, "before"}, std::pair{&report.during, "during"}}) {
+    for (const auto& [span, name] :
+         {std::pair{&report.before, "before"}, std::pair{&report.during, "during"}}) {
         json.key(name).begin_object().key("from").time(span->from).key("to").time(span->to);
         json.key("hosts").number(span->hosts).key("touches").number(span->touches);
         json.key("coverage").real(span->coverage).end_object();
     }
     json.key("arrivals").begin_object().key("known").truth(report.arrivals_known);
-    json.key("devices").number(report.arrived_devices).key("touched").number(report.arrived_touched);
+    json.key("devices")
+        .number(report.arrived_devices)
+        .key("touched")
+        .number(report.arrived_touched);
     json.end_object().key("hosts").begin_array();
     for (const auto& host : report.hosts) {
         json.begin_object().key("case").text(host.case_id).key("address").text(host.address);
-        json.key("mac").text(host.mac).key("name").text(host.name).key("arrived").time(host.arrived);
+        json.key("mac").text(host.mac).key("name").text(host.name).key("arrived").time(
+            host.arrived);
         json.key("first_touch").time(host.first_touch).key("touches").number(host.touches);
         json.key("segment").text(host.segment).key("touched_before").truth(host.touched_before);
         json.key("state").text(host.state).end_object();

@@ -16,27 +16,32 @@ TEST(OwnNetworksArea, AddsNestsAndRemoves) {
     tests::CaseHouse house;
     OwnNetworksArea area;
     house.ask(area, "POST", path, noon, "", R"({"network":"203.0.112.0/22","owner":"Us"})");
-    const auto added = house.ask(area, "POST", path, noon, "",
-                                 R"({"network":"203.0.113.7","owner":"Office","kind":"nat_egress","inside":["10.1.0.0/16"]})");
+    const auto added = house.ask(
+        area, "POST", path, noon, "",
+        R"({"network":"203.0.113.7","owner":"Office","kind":"nat_egress","inside":["10.1.0.0/16"]})");
     EXPECT_NE(added.find("\"within\":\"203.0.112.0/22\""), std::string::npos) << added;
     const auto id = own_network_id(*core::Prefix::parse("203.0.113.7"));
     const auto removed = house.ask(area, "DELETE", std::string(path) + "/" + id, noon);
     EXPECT_NE(removed.find("\"state\":\"removed\""), std::string::npos) << removed;
     EXPECT_EQ(house.ask(area, "GET", path, noon).find("203.0.113.7"), std::string::npos);
     // Once more: the same record goes on.
-    EXPECT_NE(house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Office"})").find("\"version\":3"),
-              std::string::npos);
+    EXPECT_NE(
+        house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Office"})")
+            .find("\"version\":3"),
+        std::string::npos);
 }
 
 TEST(OwnNetworksArea, RefusesNonsense) {
     tests::CaseHouse house;
     OwnNetworksArea area;
-    for (const char* body : {R"({"network":"0.0.0.0/0","owner":"Us"})", R"({"network":"203.0.113.7"})", "{",
-                             R"({"network":"x","owner":"Us"})", R"({"network":"203.0.113.7","owner":"Us","knd":1})"}) {
+    for (const char* body :
+         {R"({"network":"0.0.0.0/0","owner":"Us"})", R"({"network":"203.0.113.7"})", "{",
+          R"({"network":"x","owner":"Us"})", R"({"network":"203.0.113.7","owner":"Us","knd":1})"}) {
         house.ask(area, "POST", path, noon, "", body);
         EXPECT_EQ(house.status, 400u) << body;
     }
-    house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Us"})", Role::analyst);
+    house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Us"})",
+              Role::analyst);
     EXPECT_EQ(house.status, 403u);
 }
 

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desks.h"
 
+#include <iterator>
 #include <utility>
 
+#include "app/case_parts.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
 #include "console/export/export_area.h"
 #include "console/judge/attribution_area.h"
 #include "console/response/response_area.h"
+#include "runtime/log.h"
 #include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 
 namespace hitme::app {
 namespace {
+
+/// Notices as lines of the log, until something delivers them.
+class LoggedNotices : public console::Notices {
+ public:
+    void tell(console::Notice notice) override {
+        runtime::log(runtime::Level::info, console::name_of(notice.kind), notice.title);
+    }
+};
 
 /// Who a token is, where its scopes open that path.
 std::optional<console::Caller> token_caller(store::Book& book, std::string_view token,
@@ -32,6 +43,7 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (!book) return book.error();
     std::unique_ptr<Desks> desks{new Desks};
     desks->book_ = std::move(*book);
+    desks->notices_ = std::make_unique<LoggedNotices>();
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
     desks->areas_.push_back(std::make_shared<console::AttributionArea>(runtime::secret_number()));
@@ -41,7 +53,7 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     };
     const auto& console = settings.console;
     auto response = console::ResponseDesk::make(console.response, console.drill, *desks->book_,
-                                                open_book, nullptr, clock);
+                                                open_book, desks->notices_.get(), clock);
     if (!response) return response.error();
     desks->response_ = response->get();
     desks->desks_.push_back(std::move(*response));
@@ -57,6 +69,10 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
                            : console::SourceEvidence::Takes::seen,
         open_store, console::ClassOf{}, clock);
     desks->areas_.push_back(std::make_shared<console::ExportArea>(desks->block_lists_));
+    auto case_desks = make_case_desks(*desks->book_, *desks->notices_, settings.console.cases);
+    std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
+    for (auto& area : make_case_areas(settings.console.cases))
+        desks->areas_.push_back(std::move(area));
     return desks;
 }
 

@@ -14,6 +14,7 @@
 #include "console/area.h"
 #include "console/desk.h"
 #include "console/export/block_lists.h"
+#include "console/notice.h"
 #include "console/response/response_desk.h"
 #include "console/session.h"
 #include "console/settings.h"
@@ -50,6 +51,7 @@ class Desks {
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    std::unique_ptr<console::Notices> notices_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;

@@ -17,6 +17,13 @@
 namespace hitme::console {
 
 struct ConsoleSettings {
+    struct Cases {
+        std::vector<std::string> lease_files;
+        bool neighbours = true;
+        std::string benign_list;  ///< empty: none
+        bool complaints = false;
+    };
+
     std::string store_folder;  ///< empty: /var/lib/hitme for root, else in the user's state folder
     std::uint32_t keep_days = 90;
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;
@@ -36,6 +43,7 @@ struct ConsoleSettings {
     ResponseSettings response;
     DrillSettings drill;
     std::vector<BlockListRule> block_lists;  ///< at least one
+    Cases cases;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

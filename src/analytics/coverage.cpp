@@ -24,7 +24,7 @@ std::vector<Uptime> merge_uptime(std::vector<Uptime> spans) {
     for (Uptime& span : spans) {
         if (span.to <= span.from) continue;
         if (!merged.empty() && merged.back().sensor == span.sensor &&
-            (span.from <= merged.back().to || span.from - uptime_tolerance < merged.back().to)) {
+            goes_on(merged.back().to, span.from)) {
             merged.back().to = std::max(merged.back().to, span.to);
         } else {
             merged.push_back(std::move(span));

@@ -26,6 +26,10 @@ struct Uptime {
 
 /// Spans of one sensor that leave less than this between them are one: covers_seconds is in whole seconds.
 constexpr core::Duration uptime_tolerance = std::chrono::seconds{1};
+/// Whether a span that begins at `from` goes on from one that ended at `to`.
+inline bool goes_on(core::Time to, core::Time from) {
+    return from <= to || from - uptime_tolerance < to;
+}
 
 /// At or above this share "nothing seen" may be said (C-08).
 constexpr double share_for_nothing_seen = 0.95;

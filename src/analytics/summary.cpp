@@ -176,7 +176,7 @@ void Summariser::add(const event::Heartbeat& heartbeat) {
     if (!sensor.uptime.empty()) {
         Uptime& latest = sensor.uptime.back();
         if (from >= latest.from && heartbeat.seen_at >= latest.to &&
-            (from <= latest.to || from - uptime_tolerance < latest.to)) {
+            goes_on(latest.to, from)) {
             latest.to = heartbeat.seen_at;
             return;
         }

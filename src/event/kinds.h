@@ -78,6 +78,8 @@ struct Decoded {
     std::string name;
     std::string value;
 };
+/// The name under which a log that was read tells what class of network the source is in, as "consumer/asia".
+constexpr std::string_view source_class_fact = "source_class";
 
 struct Hornet {
     std::string experiment;

@@ -116,6 +116,8 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_option("-s,--store", import.store, "Folder of the store");
     command->add_option("--columns", import.columns, "Names of the columns of a CSV file");
     add_signal(command, import.signal, "Signal of files that name no port");
+    command->add_option("--uptime", import.uptime,
+                        "JSON: when each sensor listened; kept as its heartbeats");
     command->callback([&] { run = [&] { return run_import(import); }; });
 
     JudgeOptions judge;
@@ -124,14 +126,15 @@ int run_command_line(int argc, const char* const* argv) {
         ->add_option_function<std::string>(
             "what",
             [&](const std::string& text) {
+                judge.keep = text == "keep";
+                if (judge.keep) return;
                 const auto question = console::judgement_named(text);
                 if (!question)
-                    throw CLI::ValidationError(
-                        text +
-                        " is not growth, onset, dormancy, attribution, counts or coordination");
+                    throw CLI::ValidationError(text + " is not " + console::judgement_names());
                 judge.question = *question;
             },
-            "growth, onset, dormancy, attribution, counts or coordination")
+            console::judgement_names() +
+                "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -146,9 +149,17 @@ int run_command_line(int argc, const char* const* argv) {
     add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
+    add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
+               "keep: from step to step; default 6h");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
-    command->callback([&] { run = [&] { return run_judge(judge); }; });
+    command->callback([&] {
+        if (judge.every && *judge.every < std::chrono::minutes{1})
+            throw CLI::ValidationError("--every is under a minute");
+        if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
+            throw CLI::ValidationError("keep walks a store; import the file first");
+        run = [&] { return judge.keep ? run_judge_keep(judge) : run_judge(judge); };
+    });
 
     SimulateOptions simulate;
     command = app.add_subcommand("simulate", "Write an outbreak of a known truth, by seed");

@@ -14,6 +14,7 @@
 #include "app/ctl/options.h"
 #include "app/ctl/report_output.h"
 #include "app/ctl/shared_words.h"
+#include "app/ctl/stream_file.h"
 #include "console/jobs/roll_up.h"
 #include "core/digest.h"
 #include "core/text.h"
@@ -93,6 +94,23 @@ class Imported : public sensor::EventSink {
     event::Batch batch_;
 };
 
+/// What a file says about when each sensor listened, as heartbeats. Returns how many were new.
+core::Result<std::uint64_t> import_uptime(store::EventStore& store, const std::string& path) {
+    const auto contents = contents_number(path);
+    if (!contents) return contents.error();
+    const auto text = uptime_text(path);
+    if (!text) return text.error();
+    const auto entry = parse_uptime(*text);
+    if (!entry) return core::Error{entry.error().code, path + ": " + entry.error().context};
+    Imported imported{store, *contents, runtime::SystemClock{}.now()};
+    for (auto& beat : heartbeats_of(*entry, *contents)) {
+        event::Event event{std::move(beat)};
+        if (auto taken = imported.take(event); !taken) return taken.error();
+    }
+    if (auto flushed = imported.flush(); !flushed) return flushed.error();
+    return imported.stored;
+}
+
 }  // namespace
 
 int run_import(const ImportOptions& options) {
@@ -141,6 +159,12 @@ int run_import(const ImportOptions& options) {
         if (!file->truncated.empty())
             std::printf(", the file ends early: %s", core::printable(file->truncated, 200).c_str());
         std::printf("\n");
+    }
+    if (!options.uptime.empty()) {
+        const auto beats = import_uptime(**store, options.uptime);
+        if (!beats) return say_failure(beats.error());
+        std::printf("%s: %llu heartbeats stored\n", core::printable(options.uptime, 500).c_str(),
+                    static_cast<unsigned long long>(*beats));
     }
     if (stored > 0) {
         console::RollUpJob job{**store, 0};

@@ -2,8 +2,6 @@
 // hitme judge: what the contacts of one signal mean. Growth, onset, dormancy, attribution, counts, coordination.
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
@@ -19,16 +17,6 @@ namespace {
 console::Taken taken_for(const JudgeOptions& options) {
     return options.question == console::Judgement::counts ? console::Taken::all
                                                           : console::Taken::proved;
-}
-
-core::Result<std::string> text_of(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    if (!in) return core::Error{core::ErrorCode::not_found, path + ": cannot be read"};
-    std::string text{std::istreambuf_iterator<char>{in}, {}};
-    if (text.size() > max_uptime_bytes)
-        return core::Error{core::ErrorCode::bad_input,
-                           path + ": longer than an uptime file may be"};
-    return text;
 }
 
 core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
@@ -62,7 +50,7 @@ std::optional<core::Time> at_ms(const console::Stream& stream,
 
 int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
     const std::filesystem::path folder{options.batch};
-    const auto text = text_of((folder / "streams.json").string());
+    const auto text = uptime_text((folder / "streams.json").string());
     if (!text) return say_failure(text.error());
     const auto entries = parse_streams(*text);
     if (!entries)
@@ -85,9 +73,11 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
         }
         say_skipped(path, *file);
         console::JudgeWindow window;
-        window.from = at_ms(file->stream, entry.t0_ms);
-        window.to = at_ms(file->stream, entry.now_ms);
-        window.watch_from = at_ms(file->stream, entry.watch_from_ms);
+        // What the call says goes before what the folder says.
+        window.from = options.from ? options.from : at_ms(file->stream, entry.t0_ms);
+        window.to = options.to ? options.to : at_ms(file->stream, entry.now_ms);
+        window.watch_from =
+            options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
         window.zone = zone;
         window.bin = options.bin;
         answer(options, file->stream, window);
@@ -117,7 +107,7 @@ int run_judge(const JudgeOptions& options) {
     }
     std::optional<StreamEntry> entry;
     if (!options.uptime.empty()) {
-        const auto text = text_of(options.uptime);
+        const auto text = uptime_text(options.uptime);
         if (!text) return say_failure(text.error());
         auto parsed = parse_uptime(*text);
         if (!parsed)

@@ -53,6 +53,7 @@ struct ImportOptions {
     std::vector<std::string> files;
     std::string store;
     std::string columns;
+    std::string uptime;  ///< a file that says when each sensor listened
     std::optional<event::Signal> signal;
     Form form = Form::text;
 };
@@ -66,7 +67,9 @@ struct JudgeOptions {
     std::optional<event::Signal> signal;
     std::optional<core::Time> from;
     std::optional<core::Time> to;
-    std::optional<core::Duration> bin;  ///< growth
+    std::optional<core::Duration> bin;    ///< growth
+    std::optional<core::Duration> every;  ///< keep: from step to step
+    bool keep = false;                    ///< walk the store and keep findings, instead of a question
     std::string zone;
     Form form = Form::text;
 };
@@ -99,6 +102,7 @@ int run_replay(const ReplayOptions& options);
 int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
+int run_judge_keep(const JudgeOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);

@@ -1,44 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
-// hitme report: what the store says about a window, from the events themselves.
+// hitme report: what the store says about a window, from the events themselves; and what was judged of its busiest signal, as it
+// was said at the time where findings were kept, else as it is judged now.
+#include <algorithm>
+#include <tuple>
+
 #include "app/ctl/options.h"
 #include "app/ctl/report_output.h"
 #include "app/ctl/shared_words.h"
+#include "console/findings/forecast_score.h"
 #include "console/judge/questions.h"
 #include "console/report/store_report.h"
 #include "runtime/secret_number.h"
+#include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 
 namespace hitme::app {
 
 namespace {
 
-/// The TCP signal with most sources: what one would look at first. Datagrams prove no source.
-std::optional<event::Signal> busiest(const console::Report& report) {
-    const analytics::Summary::OnSignal* most = nullptr;
-    for (const auto& on : report.summary.signals)
-        if (on.signal.transport == event::Transport::tcp &&
-            (most == nullptr || on.numbers.verified_sources > most->numbers.verified_sources))
-            most = &on;
-    if (most == nullptr) return std::nullopt;
-    return most->signal;
+constexpr std::size_t most_signals = 100;
+
+/// The TCP signal with most new hosts: what one would look at first. Datagrams prove no source.
+core::Result<std::optional<event::Signal>> busiest(store::EventStore& store,
+                                                   const ReportOptions& options) {
+    const auto signals =
+        store.top_signals(options.from.value_or(core::Time::min()),
+                          options.to.value_or(core::Time::max()), most_signals);
+    if (!signals) return signals.error();
+    std::optional<event::Signal> most;
+    std::uint64_t hosts = 0;
+    for (const auto& one : *signals) {
+        if (one.signal.transport != event::Transport::tcp) continue;
+        if (most && one.new_hosts <= hosts) continue;
+        most = one.signal;
+        hosts = one.new_hosts;
+    }
+    return most;
 }
 
-core::Result<console::Report::Judged> judge_signal(store::EventStore& store, event::Signal signal,
-                                                   const ReportOptions& options,
-                                                   const runtime::Zone& zone) {
-    const auto stream = console::stream_of(store, signal, options.to, runtime::secret_number());
-    if (!stream) return stream.error();
+console::Report::Judged judged_signal(const console::Stream& stream, event::Signal signal,
+                                      const ReportOptions& options, const runtime::Zone& zone) {
     console::JudgeWindow window;
     window.from = options.from;
     window.to = options.to;
     window.zone = zone;
     console::Report::Judged judged;
     judged.signal = signal;
-    judged.findings = console::judge_all(*stream, window);
+    judged.findings = console::judge_all(stream, window);
     for (const auto& finding : judged.findings)
         for (auto& sentence : console::sentences_of(finding))
             judged.sentences.push_back(std::move(sentence));
     return judged;
+}
+
+/// What the book holds of that signal; nothing where there is no book.
+core::Result<console::KeptStory> kept_story(const std::string& folder, event::Signal signal,
+                                            const std::optional<core::Time>& to) {
+    console::KeptStory story;
+    auto book = store::open_sqlite_book(folder, store::Access::read);
+    if (!book) {
+        if (book.error().code == core::ErrorCode::not_found) return story;
+        return book.error();
+    }
+    store::EntryQuery query;
+    query.kind = console::finding_kind;
+    query.subject = signal.to_string();
+    query.limit = store::max_entries_per_page;
+    while (true) {
+        const auto page = (*book)->list(query);
+        if (!page) return page.error();
+        for (const auto& entry : page->entries) {
+            auto finding = console::finding_of(entry);
+            if (!finding) return finding.error();
+            story.findings.push_back(std::move(*finding));
+        }
+        query.offset += page->entries.size();
+        if (page->entries.empty() || query.offset >= page->total) break;
+    }
+    std::ranges::sort(story.findings, {}, [](const console::Finding& one) {
+        return std::tuple{one.question, one.judged_at, console::finding_number(one.id)};
+    });
+    story = console::known_at(std::move(story), to);
+    query.kind = console::forecast_score_kind;
+    query.offset = 0;
+    const auto page = (*book)->list(query);
+    if (!page) return page.error();
+    std::vector<console::ForecastScore> scores;
+    for (const auto& entry : page->entries) {
+        auto score = console::score_of(entry);
+        if (!score) return score.error();
+        if (!to || score->forecast.to() <= *to) scores.push_back(std::move(*score));
+    }
+    std::ranges::sort(scores, {}, [](const auto& score) {
+        return std::pair{score.forecast.at, score.forecast.made_at};
+    });
+    for (const auto& score : scores) {
+        story.scores.push_back(score.sentence);
+        console::JsonWriter json;
+        json.begin_object();
+        console::put_score(json, score);
+        json.key("state").text(name_of(score.state)).end_object();
+        story.score_records.push_back(json.take());
+    }
+    return story;
 }
 
 }  // namespace
@@ -46,17 +110,30 @@ core::Result<console::Report::Judged> judge_signal(store::EventStore& store, eve
 int run_report(const ReportOptions& options) {
     const auto zone = zone_named(options.zone);
     if (!zone) return say_failure(zone.error());
-    auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
+    const std::string folder = store_folder(options.store);
+    auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
     if (!store) return say_failure(store.error());
+    std::optional<event::Signal> signal = options.signal;
+    if (!signal) {
+        const auto found = busiest(**store, options);
+        if (!found) return say_failure(found.error());
+        signal = *found;
+    }
 
+    std::optional<console::StreamBuilder> builder;
+    if (signal) builder.emplace(signal, runtime::secret_number());
     auto report = console::report_of(
-        **store, {options.signal, options.from, options.to, runtime::secret_number()});
+        **store, {options.signal, options.from, options.to, runtime::secret_number(),
+                  [&](const event::Event& event) {
+                      if (builder) builder->add(event);
+                  }});
     if (!report) return say_failure(report.error());
-    if (const auto signal = options.signal ? options.signal : busiest(*report)) {
-        if (auto judged = judge_signal(**store, *signal, options, *zone); !judged)
-            return say_failure(judged.error());
-        else
-            report->judged = std::move(*judged);
+    if (signal) {
+        report->judged =
+            judged_signal(builder->take(signal->to_string(), {}), *signal, options, *zone);
+        auto kept = kept_story(folder, *signal, options.to);
+        if (!kept) return say_failure(kept.error());
+        report->judged->kept = std::move(*kept);
     }
     print_report(*report, options.form, *zone);
     return 0;

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 
 #include "core/text.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t max_fields = 64;
 constexpr std::uint64_t latest_ms = 9'000'000'000'000;  // the year 2255, within core::Time
 constexpr std::int64_t largest_zone_h = 14;
+constexpr std::size_t max_heartbeats = 10'000'000;  // a hundred sensors for ten years
 
 using Fields = std::array<std::string_view, max_fields>;
 
@@ -142,6 +144,43 @@ core::Result<void> read_rows(sensor::Lines& lines, const StreamColumns& columns,
 
 core::Time monday_epoch() {
     return core::Time{std::chrono::days{4}};  // 1970 began on a Thursday
+}
+
+core::Result<std::string> uptime_text(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) return core::Error{core::ErrorCode::not_found, path + ": cannot be read"};
+    std::string text(max_uptime_bytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max_uptime_bytes)
+        return core::Error{core::ErrorCode::over_limit,
+                           path + ": longer than an uptime file may be"};
+    return text;
+}
+
+std::vector<event::Heartbeat> heartbeats_of(const StreamEntry& entry, std::uint64_t epoch) {
+    constexpr core::Duration longest = std::chrono::hours{1};
+    std::vector<event::Heartbeat> beats;
+    std::uint64_t sequence = 0;
+    for (const auto& [sensor, spans] : entry.uptime) {
+        for (const auto& [from_ms, to_ms] : spans) {
+            const core::Time zero = from_ms < relative_ms ? monday_epoch() : core::Time{};
+            core::Time from = at_ms(zero, from_ms);
+            const core::Time to = at_ms(zero, to_ms);
+            while (from < to && beats.size() < max_heartbeats) {
+                event::Heartbeat beat;
+                beat.sensor = sensor;
+                beat.epoch = epoch;
+                beat.sequence = ++sequence;
+                beat.seen_at = std::min(from + longest, to);
+                beat.covers_seconds = static_cast<std::uint32_t>(
+                    std::chrono::ceil<std::chrono::seconds>(beat.seen_at - from).count());
+                from = beat.seen_at;
+                beats.push_back(std::move(beat));
+            }
+        }
+    }
+    return beats;
 }
 
 core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text) {

@@ -18,6 +18,7 @@
 
 #include "console/judge/stream.h"
 #include "core/result.h"
+#include "event/kinds.h"
 
 namespace hitme::app {
 
@@ -36,6 +37,15 @@ struct StreamEntry {
 /// Errors   bad_input: no JSON, or not of that shape; the place is named.
 core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text);
 core::Result<StreamEntry> parse_uptime(std::string_view text);
+
+/// The text of an uptime file or a streams.json.
+/// Errors   not_found: it cannot be read. over_limit: longer than max_uptime_bytes, of which no more than that was read.
+core::Result<std::string> uptime_text(const std::string& path);
+
+/// Heartbeats that say what the entry says, one an hour at most, as records of the run `epoch`. Its milliseconds count from a
+/// Monday 1970-01-05 where they are below relative_ms, else they are Unix times.
+constexpr std::int64_t relative_ms = 100'000'000'000;  // March 1973
+std::vector<event::Heartbeat> heartbeats_of(const StreamEntry& entry, std::uint64_t epoch);
 
 struct StreamQuestion {
     std::string columns;  ///< map of a stream file without a header line; empty: by the header

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "console/judge/asked.h"
 #include "console/judge/stream.h"
 #include "core/time.h"
 #include "runtime/zone.h"
@@ -26,17 +27,8 @@ enum class Judgement : std::uint8_t {
     coordination,
 };
 std::optional<Judgement> judgement_named(std::string_view name);
-
-constexpr core::Duration most_baseline = std::chrono::days{28};
-constexpr core::Duration usual_window = std::chrono::hours{48};
-
-struct JudgeWindow {
-    std::optional<core::Time> from;
-    std::optional<core::Time> to;
-    std::optional<core::Time> watch_from;       ///< onset: alarms from here on
-    std::optional<core::Duration> bin;          ///< growth: width of the bins; nothing: chosen
-    runtime::Zone zone = runtime::Zone::utc();  ///< the reader's, for what is said
-};
+/// "growth, onset, ... or coordination"
+std::string judgement_names();
 
 /// The finding as one line of JSON (console/judge/finding_json.h).
 std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window);

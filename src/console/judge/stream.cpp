@@ -10,6 +10,8 @@
 namespace hitme::console {
 namespace {
 
+constexpr std::uint32_t unnumbered = 0xFFFFFFFF;
+
 // Only a finished handshake proves an address. A log that does not say is judged by what it has.
 bool is_proved(const event::Contact& contact) {
     return contact.handshake == event::Handshake::completed ||
@@ -31,10 +33,37 @@ std::vector<analytics::Sighting> newcomers_of(const Stream& stream) {
     return fresh;
 }
 
+/// What the log itself says of the source, where it was read from one that does.
+std::string_view class_of(const event::Contact& contact) {
+    for (const auto& fact : contact.decoded)
+        if (fact.name == event::source_class_fact) return fact.value;
+    return {};
+}
+
+/// Puts in order what was gathered, and works out what follows from it.
+void finish(Stream& stream, std::string name, core::Time epoch) {
+    stream.name = std::move(name);
+    stream.epoch = epoch;
+    std::ranges::stable_sort(stream.sightings, {}, &analytics::Sighting::at);
+    stream.newcomers = newcomers_of(stream);
+    if (!stream.zones.empty()) stream.zones.resize(stream.sources.size());
+    const auto spans_time = [&](core::Time at) {
+        stream.first = stream.first ? std::min(*stream.first, at) : at;
+        stream.last = stream.last ? std::max(*stream.last, at) : at;
+    };
+    for (const auto& sighting : stream.sightings) spans_time(sighting.at);
+    for (const core::Time at : stream.without_source) spans_time(at);
+    for (const auto& spans : stream.uptimes)
+        for (const auto& span : spans) {
+            spans_time(span.from);
+            spans_time(span.to);
+        }
+}
+
 }  // namespace
 
 StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken)
-    : signal_(signal), taken_(taken), source_numbers_(secret) {}
+    : signal_(signal), taken_(taken), secret_(secret), source_numbers_(secret) {}
 
 std::uint16_t StreamBuilder::sensor_number(std::string_view name) {
     const auto found = sensor_numbers_.find(name);
@@ -79,7 +108,13 @@ void StreamBuilder::add(const event::Event& event) {
     if (const auto* heartbeat = std::get_if<event::Heartbeat>(&event)) {
         const core::Time from =
             heartbeat->seen_at - std::chrono::seconds{heartbeat->covers_seconds};
-        uptimes_[sensor_number(heartbeat->sensor)].push_back({from, heartbeat->seen_at});
+        auto& spans = uptimes_[sensor_number(heartbeat->sensor)];
+        // Heartbeats that follow each other are one span, or a month of them would be a list of 40,000.
+        if (!spans.empty() && from >= spans.back().from &&
+            analytics::goes_on(spans.back().to, from))
+            spans.back().to = std::max(spans.back().to, heartbeat->seen_at);
+        else
+            spans.push_back({from, heartbeat->seen_at});
         return;
     }
     const auto* contact = std::get_if<event::Contact>(&event);
@@ -90,6 +125,7 @@ void StreamBuilder::add(const event::Event& event) {
     }
     if (!is_proved(*contact)) {
         ++stream_.unverified;
+        ++unverified_by_hour_[core::bin_of(contact->seen_at, std::chrono::hours{1})];
         const bool is_asked_for = contact->handshake == event::Handshake::datagram && signal_;
         if (taken_ == Taken::proved && !is_asked_for) return;
         stream_.judges_unverified =
@@ -100,7 +136,7 @@ void StreamBuilder::add(const event::Event& event) {
     if (contact->source.is_unspecified())
         stream_.without_source.push_back(contact->seen_at);
     else
-        sight(contact->seen_at, sensor, contact->source, std::nullopt, {});
+        sight(contact->seen_at, sensor, contact->source, std::nullopt, class_of(*contact));
 }
 
 void StreamBuilder::add(const Row& row) {
@@ -117,28 +153,126 @@ void StreamBuilder::uptime(std::string_view sensor, std::vector<analytics::Span>
 }
 
 Stream StreamBuilder::take(std::string name, core::Time epoch) {
-    stream_.name = std::move(name);
-    stream_.epoch = epoch;
+    Stream stream = std::move(stream_);
     if (!uptimes_.empty()) {
-        stream_.uptimes.resize(stream_.sensors.size());
+        stream.uptimes.resize(stream.sensors.size());
         for (auto& [sensor, spans] : uptimes_)
-            stream_.uptimes[sensor] = merge_spans(std::move(spans));
+            stream.uptimes[sensor] = merge_spans(std::move(spans));
     }
-    std::ranges::stable_sort(stream_.sightings, {}, &analytics::Sighting::at);
-    stream_.newcomers = newcomers_of(stream_);
-    if (!stream_.zones.empty()) stream_.zones.resize(stream_.sources.size());
-    const auto spans_time = [&](core::Time at) {
-        stream_.first = stream_.first ? std::min(*stream_.first, at) : at;
-        stream_.last = stream_.last ? std::max(*stream_.last, at) : at;
-    };
-    for (const auto& sighting : stream_.sightings) spans_time(sighting.at);
-    for (const core::Time at : stream_.without_source) spans_time(at);
-    for (const auto& spans : stream_.uptimes)
-        for (const auto& span : spans) {
-            spans_time(span.from);
-            spans_time(span.to);
+    finish(stream, std::move(name), epoch);
+    return stream;
+}
+
+Stream StreamBuilder::snapshot(std::string name, core::Time from, core::Time to) const {
+    const auto is_inside = [&](core::Time at) { return at >= from && at < to; };
+    Stream stream;
+    stream.sensors_put_together = stream_.sensors_put_together;
+    stream.judges_unverified = stream_.judges_unverified;
+    stream.other_signals = stream_.other_signals;
+    stream.simulated = stream_.simulated;
+    for (const auto& [hour, count] : unverified_by_hour_)
+        if (is_inside(hour)) stream.unverified += count;
+    for (const auto& sighting : stream_.sightings)
+        if (is_inside(sighting.at)) stream.sightings.push_back(sighting);
+    std::ranges::stable_sort(stream.sightings, {}, &analytics::Sighting::at);
+    for (const core::Time at : stream_.without_source)
+        if (is_inside(at)) stream.without_source.push_back(at);
+
+    std::map<std::uint16_t, std::vector<analytics::Span>> listened;
+    for (const auto& [sensor, spans] : uptimes_) {
+        std::vector<analytics::Span> inside;
+        for (const auto& span : spans)
+            inside.push_back({std::max(span.from, from), std::min(span.to, to)});
+        inside = merge_spans(std::move(inside));
+        if (!inside.empty()) listened.emplace(sensor, std::move(inside));
+    }
+    // Numbers by what is told of this time alone: what came later must not show, not even in an order.
+    std::vector<bool> is_told(stream_.sensors.size());
+    for (const auto& sighting : stream.sightings) is_told[sighting.sensor] = true;
+    for (const auto& [sensor, spans] : listened) is_told[sensor] = true;
+    std::vector<std::uint16_t> sensors(stream_.sensors.size());
+    for (std::size_t i = 0; i < is_told.size(); ++i)
+        if (is_told[i]) stream.sensors.push_back(stream_.sensors[i]);
+    std::ranges::sort(stream.sensors);
+    for (std::size_t i = 0; i < is_told.size(); ++i)
+        if (is_told[i])
+            sensors[i] = static_cast<std::uint16_t>(
+                std::ranges::lower_bound(stream.sensors, stream_.sensors[i]) -
+                stream.sensors.begin());
+    if (!listened.empty()) stream.uptimes.resize(stream.sensors.size());
+    for (auto& [sensor, spans] : listened) stream.uptimes[sensors[sensor]] = std::move(spans);
+
+    std::vector<std::uint32_t> sources(stream_.sources.size(), unnumbered);
+    std::vector<std::uint32_t> classes(stream_.classes.size(), unnumbered);
+    for (auto& sighting : stream.sightings) {
+        auto& number = sources[sighting.source];
+        if (number == unnumbered) {
+            number = static_cast<std::uint32_t>(stream.sources.size());
+            stream.sources.push_back(stream_.sources[sighting.source]);
+            if (!stream_.zones.empty()) {
+                stream.zones.emplace_back();
+                if (sighting.source < stream_.zones.size())
+                    stream.zones.back() = stream_.zones[sighting.source];
+            }
+            std::uint32_t named = stream_.source_class[sighting.source];
+            if (named != no_class) {
+                if (classes[named] == unnumbered) {
+                    classes[named] = static_cast<std::uint32_t>(stream.classes.size());
+                    stream.classes.push_back(stream_.classes[named]);
+                }
+                named = classes[named];
+            }
+            stream.source_class.push_back(named);
         }
-    return std::move(stream_);
+        sighting.source = number;
+        sighting.sensor = sensors[sighting.sensor];
+    }
+    finish(stream, std::move(name), {});
+    return stream;
+}
+
+void StreamBuilder::forget_before(core::Time from) {
+    std::vector<std::uint32_t> renamed(stream_.sources.size(), unnumbered);
+    Stream kept;
+    analytics::SourceTable<std::uint32_t> numbers{secret_};
+    for (auto sighting : stream_.sightings) {
+        if (sighting.at < from) continue;
+        auto& name = renamed[sighting.source];
+        if (name == unnumbered) {
+            name = static_cast<std::uint32_t>(kept.sources.size());
+            numbers.find_or_insert(0, stream_.sources[sighting.source], name);
+            kept.sources.push_back(stream_.sources[sighting.source]);
+            kept.source_class.push_back(stream_.source_class[sighting.source]);
+            if (sighting.source < stream_.zones.size()) {
+                kept.zones.resize(kept.sources.size());
+                kept.zones.back() = stream_.zones[sighting.source];
+            }
+        }
+        sighting.source = name;
+        kept.sightings.push_back(sighting);
+    }
+    std::erase_if(stream_.without_source, [&](core::Time at) { return at < from; });
+    stream_.sightings = std::move(kept.sightings);
+    stream_.sources = std::move(kept.sources);
+    stream_.source_class = std::move(kept.source_class);
+    stream_.zones = std::move(kept.zones);
+    source_numbers_ = std::move(numbers);
+    std::erase_if(unverified_by_hour_, [&](const auto& hour) { return hour.first < from; });
+    for (auto& [sensor, spans] : uptimes_)
+        std::erase_if(spans, [&](const analytics::Span& span) { return span.to < from; });
+}
+
+std::optional<core::Time> StreamBuilder::earliest() const {
+    const auto& all = stream_.sightings;
+    if (all.empty()) return std::nullopt;
+    return std::ranges::min_element(all, {}, &analytics::Sighting::at)->at;
+}
+
+std::vector<core::Time> StreamBuilder::times() const {
+    std::vector<core::Time> all;
+    all.reserve(stream_.sightings.size());
+    for (const auto& sighting : stream_.sightings) all.push_back(sighting.at);
+    return all;
 }
 
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans) {
@@ -146,7 +280,7 @@ std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans) {
     std::ranges::sort(spans, {}, &analytics::Span::from);
     std::vector<analytics::Span> merged;
     for (const auto& span : spans) {
-        if (!merged.empty() && span.from <= merged.back().to + analytics::uptime_tolerance)
+        if (!merged.empty() && analytics::goes_on(merged.back().to, span.from))
             merged.back().to = std::max(merged.back().to, span.to);
         else
             merged.push_back(span);

@@ -81,6 +81,16 @@ class StreamBuilder {
 
     Stream take(std::string name, core::Time epoch);
 
+    /// What the log said of [from, to), the builder staying as it is: of heartbeats what lies inside.
+    Stream snapshot(std::string name, core::Time from, core::Time to) const;
+    /// Forgets what lies before `from`, and the sources of which nothing else is known.
+    void forget_before(core::Time from);
+    std::size_t size() const { return stream_.sightings.size(); }
+    /// Nothing where no sighting is held.
+    std::optional<core::Time> earliest() const;
+    /// Of all sightings, in no order.
+    std::vector<core::Time> times() const;
+
  private:
     std::uint16_t sensor_number(std::string_view name);
     void sight(core::Time at, std::uint16_t sensor, const core::Address& source,
@@ -88,14 +98,16 @@ class StreamBuilder {
 
     std::optional<event::Signal> signal_;
     Taken taken_;
+    std::uint64_t secret_;
     Stream stream_;
     std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
     std::map<std::string, std::uint32_t, std::less<>> class_numbers_;
     analytics::SourceTable<std::uint32_t> source_numbers_;
     std::map<std::uint16_t, std::vector<analytics::Span>> uptimes_;
+    std::map<core::Time, std::uint64_t> unverified_by_hour_;
 };
 
-/// Sorted, empty spans dropped, overlapping and touching ones (within a second) joined.
+/// Sorted, empty spans dropped, those that go on from one another (analytics::goes_on) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);
 
 /// The contacts and heartbeats of a store before `to`.

@@ -132,7 +132,7 @@ TEST(Stream, KeepsZoneAndClassOfASource) {
 TEST(MergeSpans, JoinsWhatOverlapsOrTouches) {
     EXPECT_EQ(merge_spans({{start + hours{2}, start + hours{3}},
                            {start, start + hours{1}},
-                           {start + hours{1} + seconds{1}, start + hours{2}},
+                           {start + hours{1} + std::chrono::milliseconds{999}, start + hours{2}},
                            {start + hours{9}, start + hours{9}}}),
               (std::vector<analytics::Span>{{start, start + hours{3}}}));
 }

@@ -150,7 +150,15 @@ std::vector<std::string> sentences(const Report& report, const runtime::Zone& zo
     }
     if (report.judged) {
         out.push_back("What the contacts of " + report.judged->signal.to_string() + " mean:");
-        for (const auto& sentence : report.judged->sentences) out.push_back("- " + sentence);
+        const auto& judged = *report.judged;
+        const auto story = story_lines(judged.kept, zone);
+        for (std::size_t i = 0; i < judged.sentences.size(); ++i) {
+            // What is counted now, and then what was said when.
+            if (!story.empty() && i > 0) break;
+            out.push_back("- " + judged.sentences[i]);
+        }
+        for (const auto& line : story)
+            out.push_back((line.starts_with("  ") ? "" : "- ") + line);
     }
     for (const auto& file : report.files) {
         if (!file.truncated.empty())
@@ -242,8 +250,16 @@ std::string to_json(const Report& report) {
         json::array findings;
         for (const auto& finding : report.judged->findings)
             findings.push_back(json::parse(finding));
+        json::array kept;
+        for (const auto& finding : report.judged->kept.findings)
+            kept.push_back(json::parse(finding_body(finding)));
+        json::array scores;
+        for (const auto& score : report.judged->kept.score_records)
+            scores.push_back(json::parse(score));
         out["judged"] = json::object{{"signal", json::string{report.judged->signal.to_string()}},
-                                     {"findings", std::move(findings)}};
+                                     {"findings", std::move(findings)},
+                                     {"kept", std::move(kept)},
+                                     {"scores", std::move(scores)}};
     }
     return json::serialize(out) + '\n';
 }

@@ -12,6 +12,7 @@
 
 #include "analytics/coverage.h"
 #include "analytics/summary.h"
+#include "console/report/chain.h"
 #include "core/time.h"
 #include "event/signal.h"
 #include "runtime/zone.h"
@@ -41,6 +42,7 @@ struct Report {
         event::Signal signal;
         std::vector<std::string> findings;   ///< JSON objects
         std::vector<std::string> sentences;  ///< the same in words, already safe to print
+        KeptStory kept;  ///< what was said before, where a job kept it; then it is told instead
     };
     std::optional<Judged> judged;
 

@@ -8,6 +8,7 @@ core::Result<Report> report_of(store::EventStore& store, const ReportQuestion& q
     auto visited = store.visit(core::Time::min(), question.to.value_or(core::Time::max()),
                                [&](const event::Event& event) {
                                    summariser.add(event);
+                                   if (question.also) question.also(event);
                                    return true;
                                });
     if (!visited) return visited.error();

@@ -2,6 +2,7 @@
 // The report of a store: counted from the events themselves, so that it says what a replay of the same events says.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "console/report/report.h"
@@ -16,6 +17,8 @@ struct ReportQuestion {
     std::optional<core::Time> to;
     /// Not guessable by a source, so that it cannot aim at one slot of the tables. The numbers do not depend on it.
     std::uint64_t hash_secret = 0;
+    /// Is given every event too, so that a store need not be walked again for what else is asked of it.
+    std::function<void(const event::Event&)> also;
 };
 
 /// Reads the whole store up to `to`, also what lies before `from`: who is not new depends on it.

@@ -56,6 +56,7 @@ std::optional<CsvForm::Role> CsvForm::role_of(std::string_view name) {
         {"dst_port", Role::dport},  {"destination_port", Role::dport},
         {"proto", Role::proto},     {"transport", Role::proto},
         {"type", Role::type},       {"protocol", Role::protocol},
+        {"class", Role::source_class},
     };
     for (const Alias& alias : aliases)
         if (alias.name == name) return alias.role;
@@ -130,7 +131,8 @@ core::Result<CsvForm> CsvForm::from_columns(std::string_view columns) {
         if (!role) {
             static constexpr std::string_view known[] = {"time",   "t_ms",  "time_ms", "end_time",
                                                          "sensor", "src",   "sport",   "dst",
-                                                         "dport",  "proto", "type",    "protocol"};
+                                                         "dport",  "proto", "type",    "protocol",
+                                                         "class"};
             const std::string_view nearest = core::nearest_name(field, known);
             return core::error(
                 core::ErrorCode::bad_input,
@@ -181,6 +183,9 @@ std::string_view CsvForm::decode(std::string_view row, const std::optional<event
                 break;
             case Role::sensor:
                 contact.sensor = foreign_text(field);
+                break;
+            case Role::source_class:
+                contact.decoded.push_back({std::string(event::source_class_fact), foreign_text(field)});
                 break;
             case Role::src:
                 has_source = true;

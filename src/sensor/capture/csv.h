@@ -50,6 +50,7 @@ class CsvForm {
         time_ms,
         end_time,
         sensor,
+        source_class,
         src,
         sport,
         dst,

@@ -46,6 +46,9 @@ TEST(Csv, ReadsCowrieSessionsAndStories) {
         decoded("time_ms,sensor,src,dport,class", "1700000000000,3,192.0.2.1,445,worm");
     EXPECT_EQ(event::Signal::of(story).to_string(), "tcp/445");
     EXPECT_EQ(core::format_rfc3339(story.seen_at), "2023-11-14T22:13:20Z");
+    ASSERT_EQ(story.decoded.size(), 1u);
+    EXPECT_EQ(story.decoded[0].name, "source_class");
+    EXPECT_EQ(story.decoded[0].value, "worm");
 }
 
 TEST(Csv, StartsSyntheticTimeOnAMonday) {

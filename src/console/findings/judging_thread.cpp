@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/findings/judging_thread.h"
+
+#include <utility>
+
+#include "console/findings/judging_schedule.h"
+#include "runtime/log.h"
+#include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::console {
+namespace {
+
+constexpr std::chrono::seconds look_every{1};
+const std::string last_step_note = "judging/last_step";
+
+}  // namespace
+
+JudgingThread::JudgingThread(Settings settings, MakeJudge make_judge, Notices* notices,
+                             const runtime::Clock& clock)
+    : settings_(std::move(settings)),
+      make_judge_(std::move(make_judge)),
+      notices_(notices),
+      clock_(clock) {}
+
+JudgingThread::~JudgingThread() {
+    stop();
+}
+
+void JudgingThread::start() {
+    thread_ = std::thread{[this] {
+        bool complained = false;
+        while (!stopping_) {
+            const auto looked = look();
+            if (!looked && !complained)
+                runtime::log(runtime::Level::error, "judging", looked.error().context);
+            complained = !looked;
+            std::unique_lock lock{mutex_};
+            woken_.wait_for(lock, look_every, [this] { return stopping_.load(); });
+        }
+    }};
+}
+
+void JudgingThread::stop() {
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+core::Result<bool> JudgingThread::open() {
+    if (job_ != nullptr) return true;
+    auto store =
+        store::open_sqlite_store({settings_.store_folder, 0, 0}, store::Access::read);
+    if (!store) {
+        if (store.error().code == core::ErrorCode::not_found) return false;
+        return store.error();
+    }
+    auto book = store::open_sqlite_book(settings_.store_folder, store::Access::write);
+    if (!book) return book.error();
+    store_ = std::move(*store);
+    book_ = std::move(*book);
+    judge_ = make_judge_();
+    job_ = std::make_unique<JudgingJob>(*store_, *book_, *judge_, notices_, settings_.judging,
+                                        settings_.zone);
+    return true;
+}
+
+core::Result<void> JudgingThread::look() {
+    const auto is_open = open();
+    if (!is_open) return is_open.error();
+    if (!*is_open) return {};
+    while (!stopping_) {
+        const auto noted = book_->noted(last_step_note);
+        if (!noted) return noted.error();
+        const auto state = store_->state();
+        if (!state) return state.error();
+        ScheduleQuestion question;
+        if (*noted) question.last = core::parse_time(**noted);
+        if (state->oldest_day) question.oldest = core::Time{*state->oldest_day};
+        question.now = clock_.now() - settings_.judging.lateness;
+        question.every = settings_.judging.every;
+        const auto next = next_step(question);
+        if (!next) break;
+        const auto step = job_->step(*next, clock_.now());
+        if (!step) return step.error();
+        has_stepped_ = true;
+        last_watch_ = clock_.steady();
+        if (auto kept = book_->note(last_step_note, core::format_rfc3339(*next)); !kept)
+            return kept;
+    }
+    if (has_stepped_ && clock_.steady() - last_watch_ >= settings_.judging.watch_every) {
+        last_watch_ = clock_.steady();
+        const auto watched = job_->watch(clock_.now(), clock_.now());
+        if (!watched) return watched.error();
+    }
+    return {};
+}
+
+}  // namespace hitme::console

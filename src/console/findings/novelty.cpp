@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/findings/novelty.h"
+
+namespace hitme::console {
+namespace {
+
+bool excludes(const FindingNumber& now, double value) {
+    if (!now.low && !now.high) return false;
+    return (now.low && value < *now.low) || (now.high && value > *now.high);
+}
+
+bool is_more(std::uint64_t now, std::uint64_t before) {
+    return static_cast<double>(now) >
+           static_cast<double>(before) * (1 + late_share) && now > before;
+}
+
+}  // namespace
+
+std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, const Finding& now,
+                                      const FindingData& window_now) {
+    if (!standing) return FindingWhy::first;
+    if (now.verdict != standing->verdict) return FindingWhy::verdict;
+    if (now.method != standing->method) return FindingWhy::method;
+    if (!now.numbers.empty() && !standing->numbers.empty()) {
+        const auto& number = now.numbers.front();
+        const auto& before = standing->numbers.front();
+        // A number that had no value, or is another one, is no value that an interval could exclude.
+        if (number.name == before.name && before.value && excludes(number, *before.value))
+            return FindingWhy::interval;
+    }
+    if (window_now.digest != standing->data.digest &&
+        (is_more(window_now.events, standing->data.events) ||
+         is_more(window_now.hosts, standing->data.hosts)))
+        return FindingWhy::late_events;
+    return std::nullopt;
+}
+
+}  // namespace hitme::console

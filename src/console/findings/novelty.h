@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does a judgement say something new? What is not new is not kept, so that a chain of findings reads as a story.
+//
+// New is      no finding before; another verdict; a 95 % interval of the deciding number that excludes the value said before;
+//             another version of the method; at least late_share more events or hosts now known of the window judged before.
+// Pure.
+#pragma once
+
+#include <optional>
+
+#include "console/finding.h"
+
+namespace hitme::console {
+
+/// Late events below this share of a window change no finding (ours: a straggler a day is the rule, not news).
+constexpr double late_share = 0.01;
+
+/// `standing`: the finding that holds; `now`: what is judged now; `window_now`: what is known now of the window that the standing
+/// one was judged on. Nothing: nothing new.
+std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, const Finding& now,
+                                      const FindingData& window_now);
+
+}  // namespace hitme::console

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/findings/novelty.h"
+
+#include <gtest/gtest.h>
+
+namespace hitme::console {
+namespace {
+
+Finding said(std::string verdict, FindingNumber number = {}) {
+    Finding finding;
+    finding.verdict = std::move(verdict);
+    finding.method = "growth/1";
+    finding.numbers = {std::move(number)};
+    finding.data = {1000, 200, 0, "a"};
+    return finding;
+}
+
+FindingNumber slope(std::optional<double> value, std::optional<double> low,
+                    std::optional<double> high) {
+    return {"slope", value, low, high, "hosts/h2"};
+}
+
+TEST(Novelty, TheFirstFindingIsNew) {
+    EXPECT_EQ(what_is_new(std::nullopt, said("no_growth"), {}), FindingWhy::first);
+}
+
+TEST(Novelty, TheSameAgainIsNotNew) {
+    const Finding before = said("linear", slope(2, 1, 3));
+    EXPECT_EQ(what_is_new(before, said("linear", slope(2.5, 1.5, 3.5)), before.data),
+              std::nullopt);
+}
+
+TEST(Novelty, AnotherVerdictIs) {
+    const Finding before = said("growing_shape_unresolved");
+    EXPECT_EQ(what_is_new(before, said("linear"), before.data), FindingWhy::verdict);
+}
+
+TEST(Novelty, AnIntervalThatExcludesTheOldValueIs) {
+    const Finding before = said("linear", slope(2, 1, 3));
+    EXPECT_EQ(what_is_new(before, said("linear", slope(3, 2.1, 4)), before.data),
+              FindingWhy::interval);
+    EXPECT_EQ(what_is_new(before, said("linear", slope(1, std::nullopt, 1.9)), before.data),
+              FindingWhy::interval);
+    // An open end excludes nothing on its side; without an interval nothing is excluded.
+    EXPECT_EQ(what_is_new(before, said("linear", slope(1.5, 1.5, std::nullopt)), before.data),
+              std::nullopt);
+    EXPECT_EQ(what_is_new(before, said("linear", slope(9, std::nullopt, std::nullopt)), before.data),
+              std::nullopt);
+}
+
+TEST(Novelty, AnotherNumberOrOneWithoutValueIsNotCompared) {
+    const Finding before = said("linear", {"doubling_h", 2, 1, 3, "h"});
+    EXPECT_EQ(what_is_new(before, said("linear", slope(30, 20, 40)), before.data), std::nullopt);
+    const Finding none = said("linear", slope(std::nullopt, 1, 3));
+    EXPECT_EQ(what_is_new(none, said("linear", slope(30, 20, 40)), none.data), std::nullopt);
+}
+
+TEST(Novelty, AnotherVersionOfTheMethodIs) {
+    const Finding before = said("linear");
+    Finding now = said("linear");
+    now.method = "growth/2";
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::method);
+}
+
+TEST(Novelty, LateEventsAreFromOneInAHundredOn) {
+    const Finding before = said("linear");
+    FindingData later = before.data;
+    later.digest = "b";
+    later.events = 1010;  // one in a hundred exactly
+    EXPECT_EQ(what_is_new(before, said("linear"), later), std::nullopt);
+    later.events = 1011;
+    EXPECT_EQ(what_is_new(before, said("linear"), later), FindingWhy::late_events);
+    later.events = 900;  // days that retention removed are not late events
+    EXPECT_EQ(what_is_new(before, said("linear"), later), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hitme::console

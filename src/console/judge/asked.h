@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The judgements of analytics/ asked of a stream: windows, exposure and inputs worked out, findings as they come.
+//
+// What each answers, and over which time, stands in questions.h; here nothing is printed.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analytics/attribution/attribution.h"
+#include "analytics/coordination/groups.h"
+#include "analytics/dormancy/dormancy.h"
+#include "analytics/growth/forecast.h"
+#include "analytics/growth/verdict.h"
+#include "analytics/onset/onset.h"
+#include "analytics/onset/signal_events.h"
+#include "console/judge/stream.h"
+#include "runtime/zone.h"
+
+namespace hitme::console {
+
+constexpr core::Duration most_baseline = std::chrono::days{28};
+constexpr core::Duration usual_window = std::chrono::hours{48};
+
+struct JudgeWindow {
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+    std::optional<core::Time> watch_from;       ///< onset: alarms from here on
+    std::optional<core::Duration> bin;          ///< growth: width of the bins; nothing: chosen
+    runtime::Zone zone = runtime::Zone::utc();  ///< the reader's, for what is said
+};
+
+/// A window with nothing left open.
+struct AskedTimes {
+    core::Time first;  ///< of the log
+    core::Time from;
+    core::Time to;
+};
+AskedTimes times_of(const Stream& stream, const JudgeWindow& window,
+                    core::Duration otherwise = usual_window);
+/// With its baseline: what lies before, at most most_baseline.
+analytics::JudgedWindow judged_window(const AskedTimes& times);
+
+/// When the share of listening sensors was not whole: a sensor counts alike, which is all that times alone can say.
+std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream,
+                                                     const AskedTimes& times);
+
+/// The first alarm of the watched time.
+analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& window,
+                                  const AskedTimes& times);
+/// The onset of what goes on now: alarms more than a day apart are events of their own, and an old one that ended does not
+/// date the present one.
+analytics::OnsetFinding ask_last_onset(const Stream& stream, const JudgeWindow& window,
+                                       const AskedTimes& times);
+/// The events of the signal until `times.to`, by the alarm policy.
+std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTimes& times);
+
+analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& window,
+                                    const AskedTimes& times);
+/// Six hours ahead, and a third of the judged window's length.
+std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding);
+
+analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow& window,
+                                        const AskedTimes& times);
+analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedTimes& times);
+std::vector<analytics::Group> ask_groups(const Stream& stream, const AskedTimes& times);
+
+}  // namespace hitme::console

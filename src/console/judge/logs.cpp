@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/logs.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "console/judge/moment.h"
+
+namespace hitme::console {
+namespace {
+
+constexpr std::uint64_t nothing_of_it = std::numeric_limits<std::int64_t>::max();
+
+std::optional<event::Signal> signal_of(const std::string& subject) {
+    if (subject == fleet_subject) return std::nullopt;
+    return event::Signal::parse(subject);
+}
+
+}  // namespace
+
+SignalLogs::SignalLogs(std::uint64_t secret, runtime::Zone zone)
+    : secret_(secret), zone_(std::move(zone)) {}
+
+core::Result<void> SignalLogs::follow(store::EventStore& store,
+                                      const std::vector<std::string>& subjects, core::Time from) {
+    std::erase_if(followed_, [&](const auto& one) {
+        return std::ranges::find(subjects, one.first) == subjects.end();
+    });
+    const core::Day first_day = core::day_of(from);
+    // What is followed already reads on from the marks.
+    store::Marks passed_over = marks_;
+    auto arrivals = store.arrivals();
+    if (!arrivals) return arrivals.error();
+    for (const auto& [day, ordinal] : *arrivals)
+        if (day < first_day) passed_over[day] = nothing_of_it;
+    store::Marks reached = marks_;
+    auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
+        auto& mark = reached[arrival.day];
+        mark = std::max(mark, arrival.ordinal);
+        // A completion is the contact that is counted already.
+        if (arrival.fate != store::Fate::stored) return true;
+        for (auto& [subject, builder] : followed_) builder.add(arrival.event);
+        return true;
+    });
+    if (!visited) return visited;
+    marks_ = std::move(reached);
+
+    std::vector<std::string> fresh;
+    for (const auto& subject : subjects)
+        if (!followed_.contains(subject)) fresh.push_back(subject);
+    if (!fresh.empty())
+        if (auto read = read_newcomers(store, fresh, first_day); !read) return read;
+    make_room();
+    subject_.clear();
+    return {};
+}
+
+// Up to the marks and no further, so that what comes meanwhile is read once, by the next call.
+core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
+                                              const std::vector<std::string>& subjects,
+                                              core::Day from) {
+    std::map<std::string, StreamBuilder> fresh;
+    for (const auto& subject : subjects)
+        fresh.try_emplace(subject, signal_of(subject), secret_);
+    store::Marks passed_over;
+    auto arrivals = store.arrivals();
+    if (!arrivals) return arrivals.error();
+    for (const auto& [day, ordinal] : *arrivals)
+        if (day < from || !marks_.contains(day)) passed_over[day] = nothing_of_it;
+    auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
+        const auto mark = marks_.find(arrival.day);
+        if (mark == marks_.end() || arrival.ordinal > mark->second) return true;
+        if (arrival.fate != store::Fate::stored) return true;
+        for (auto& [subject, builder] : fresh) builder.add(arrival.event);
+        return true;
+    });
+    if (!visited) return visited;
+    followed_.merge(fresh);
+    return {};
+}
+
+void SignalLogs::make_room() {
+    for (auto& [subject, builder] : followed_) {
+        if (builder.size() <= max_followed_sightings) continue;
+        std::vector<core::Time> times = builder.times();
+        const auto quarter = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 4);
+        std::ranges::nth_element(times, quarter);
+        builder.forget_before(*quarter);
+    }
+}
+
+void SignalLogs::look_at(const std::string& subject, core::Time at) {
+    if (subject == subject_ && at == at_) return;
+    subject_ = subject;
+    at_ = at;
+    const auto found = followed_.find(subject);
+    if (found == followed_.end()) {
+        current_ = {};
+        return;
+    }
+    auto& builder = found->second;
+    // Some days of slack, because forgetting renames every source.
+    constexpr core::Duration slack = std::chrono::days{5};
+    if (const auto earliest = builder.earliest();
+        earliest && *earliest < at - followed_history - slack)
+        builder.forget_before(at - followed_history);
+    current_ = builder.snapshot(subject, at - followed_history, at);
+}
+
+SignalJudge::Judged SignalLogs::judged() {
+    auto moment = judge_moment(current_, subject_, at_, zone_);
+    return {std::move(moment.findings), std::move(moment.growth_chart), std::move(moment.events)};
+}
+
+std::vector<analytics::OpenEvent> SignalLogs::events() {
+    JudgeWindow window;
+    window.to = at_;
+    return ask_events(current_, times_of(current_, window));
+}
+
+std::string SignalLogs::source(std::uint32_t number) {
+    return number < current_.sources.size() ? current_.sources[number].to_string() : "";
+}
+
+FindingData SignalLogs::data(core::Time from, core::Time to) {
+    return data_of(current_, from, to);
+}
+
+SignalJudge::Seen SignalLogs::seen(core::Time from, core::Time to,
+                                   const std::vector<std::string>& excluded) {
+    const auto seen = hosts_seen(current_, from, to, excluded);
+    return {seen.hosts, seen.exposure};
+}
+
+}  // namespace hitme::console

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signals that the judging job follows, held in memory and read on from where the last reading ended: a look every few
+// minutes must not read a month of events each time (console/signal_judge.h).
+//
+// Reading   by arrivals, so late events are not missed. A signal that is new here is read from its first kept day on.
+// Limits    max_followed_sightings of one signal: over it the oldest quarter is forgotten, and judged windows get shorter by it;
+//           `history` before the moment looked at: older sightings say nothing.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "console/judge/stream.h"
+#include "console/signal_judge.h"
+#include "runtime/zone.h"
+
+namespace hitme::console {
+
+constexpr std::size_t max_followed_sightings = 4'000'000;  // 64 MB a signal
+/// 28 days of baseline and a week of outbreak.
+constexpr core::Duration followed_history = std::chrono::days{35};
+
+class SignalLogs final : public SignalJudge {
+ public:
+    /// `secret` seeds the tables of sources; `zone` is the reader's, for sentences.
+    SignalLogs(std::uint64_t secret, runtime::Zone zone);
+
+    core::Result<void> follow(store::EventStore& store, const std::vector<std::string>& subjects,
+                              core::Time from) override;
+    void look_at(const std::string& subject, core::Time at) override;
+    Judged judged() override;
+    std::vector<analytics::OpenEvent> events() override;
+    std::string source(std::uint32_t number) override;
+    FindingData data(core::Time from, core::Time to) override;
+    Seen seen(core::Time from, core::Time to, const std::vector<std::string>& excluded) override;
+
+ private:
+    core::Result<void> read_newcomers(store::EventStore& store,
+                                      const std::vector<std::string>& subjects, core::Day from);
+    void make_room();
+
+    std::uint64_t secret_;
+    runtime::Zone zone_;
+    std::map<std::string, StreamBuilder> followed_;
+    store::Marks marks_;
+    std::string subject_;
+    core::Time at_;
+    Stream current_;
+};
+
+}  // namespace hitme::console

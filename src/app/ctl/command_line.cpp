@@ -2,6 +2,7 @@
 // The words of `hitme`. The only source that includes CLI11, which takes long to compile.
 #include <CLI/CLI.hpp>
 
+#include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
 
 namespace hitme::app {
@@ -187,7 +188,23 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_flag("--loud-host", simulate.loud_host, "Add one host of 20,000 probes");
     command->add_option("--truth", simulate.truth,
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
-    command->callback([&] { run = [&] { return run_simulate(simulate); }; });
+    command->add_flag("--live", simulate.live,
+                      "Against a live hitme-sensor, in network namespaces made for it; needs root");
+    command->add_option("--output", simulate.output, "--live: file for the sensor's events");
+    command->add_option_function<std::string>(
+        "--lasting",
+        [&](const std::string& text) {
+            const auto span = core::parse_duration(text);
+            if (!span || *span < std::chrono::seconds{1} || *span > max_live_duration)
+                throw CLI::ValidationError(text + " is not a span of 1s to 30m");
+            simulate.lasting = *span;
+        },
+        "--live: shrink the outbreak to this; default 1m");
+    command->callback([&] {
+        if (simulate.live && simulate.output.empty())
+            throw CLI::ValidationError("--live needs --output FILE");
+        run = [&] { return run_simulate(simulate); };
+    });
 
     WatchOptions watch;
     command = app.add_subcommand("watch", "Watch a store live in the terminal");

@@ -236,7 +236,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo}, clock);
+    auto desks = Desks::open({folder, settings.demo, settings.console}, clock);
     if (!desks) return desks.error();
 
     std::unique_ptr<console::api::Api> api;
@@ -252,7 +252,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     console::Ingest ingest{
         memory_link,
         **store,
-        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
+        {[&](event::Batch& batch) { (*desks)->mark(batch); }, on_stored,
+         [&](const core::Error&) { housekeeping.failed(); },
          [&] {
              if (demonstration)
                  demonstration->step(

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "console/export/block_list_rule.h"
+#include "console/response/settings.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "store/ip_data.h"
@@ -15,6 +17,13 @@
 namespace hitme::console {
 
 struct ConsoleSettings {
+    struct Cases {
+        std::vector<std::string> lease_files;
+        bool neighbours = true;
+        std::string benign_list;  ///< empty: none
+        bool complaints = false;
+    };
+
     std::string store_folder;  ///< empty: /var/lib/hitme for root, else in the user's state folder
     std::uint32_t keep_days = 90;
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;
@@ -31,6 +40,10 @@ struct ConsoleSettings {
     store::IpDataSettings ip_data() const {
         return {"", "", location_file, mmdb_files, ip_folder, networks_file};
     }
+    ResponseSettings response;
+    DrillSettings drill;
+    std::vector<BlockListRule> block_lists;  ///< at least one
+    Cases cases;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

@@ -154,6 +154,28 @@ Section dashboard_section() {
             {}};
 }
 
+Section cases_section() {
+    using enum SettingType;
+    return {"cases",
+            Repeat::once,
+            "Hosts of your own networks that touch decoys, and who is known to be harmless.",
+            {
+                {"lease_files", list, "", "[]", 0, 16, "",
+                 "Lease files of DHCP servers (ISC dhcpd, dnsmasq, Kea), which tell who had an "
+                 "address when. sensor.user must be able to read them."},
+                {"neighbours", boolean, "", "true", 0, 1, "",
+                 "Also ask the kernel's neighbour table for the MAC of a host of the same "
+                 "segment."},
+                {"benign_list", text, "", "\"\"", 0, 1'024, "",
+                 "File of benign scanners, dated, as docs/cases.md describes; what they send is "
+                 "shown with its class, not dropped."},
+                {"complaints", boolean, "", "false", 0, 1, "",
+                 "Whether drafts of notices to the networks of sources may be made. Nothing is "
+                 "ever sent."},
+            },
+            {}};
+}
+
 Section geography_section() {
     using enum SettingType;
     return {
@@ -403,9 +425,9 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
-        sensor_section(),    limits_section(),    honeypoint_section(),
-        store_section(),     dashboard_section(), geography_section(),
-        blocklist_section(), response_section(),  drill_section()};
+        sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
+        dashboard_section(), geography_section(), cases_section(),      blocklist_section(),
+        response_section(),  drill_section()};
     return sections;
 }
 

@@ -70,6 +70,17 @@ core::Result<std::string> answer_sources(const Context& context, const store::So
     return json.take();
 }
 
+core::Result<std::string> source_json(const Context& context, const core::Address& address) {
+    store::SourceQuery query;
+    query.prefix = key_prefix(address);
+    query.limit = 1;
+    const auto page = context.store.sources(query);
+    if (!page.has_value()) return page.error();
+    JsonWriter json;
+    if (!page->rows.empty()) write_source(json, page->rows.front(), context.geo);
+    return json.take();
+}
+
 core::Result<std::string> answer_source(const Context& context, const std::string& address) {
     const auto parsed = core::Address::parse(address);
     if (!parsed) {

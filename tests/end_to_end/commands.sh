@@ -253,4 +253,18 @@ else
     echo 'note: no network namespace can be made here: nmap -sS and masscan were not tried'
 fi
 
+# ---- a simulated outbreak against a live sensor, in namespaces that the command makes ----
+refused 'simulate --live wants a file' 2 'output' $hitme simulate few --live
+if [ "$(id -u)" = 0 ] && ip netns add "hitme-try-$$" 2>/dev/null && ip netns del "hitme-try-$$"; then
+    live=$($hitme simulate few --seed 3 --live --output "$work/live.jsonl" --lasting 5s 2>"$work/live.log") ||
+        fail "simulate --live: $(tail -n 3 "$work/live.log")"
+    expect 'simulate --live: every contact stood and was seen' "$live" '"tried":([0-9]+),"connected":\1,"seen":\1,"interrupted":false'
+    hosts=$(grep '"kind":"contact"' "$work/live.jsonl" | grep -oE '"source":"198\.1[89]\.[0-9.]+"' | sort -u | wc -l)
+    expect 'simulate --live: from as many addresses as planned' "$live" "\"sources\":$hosts,"
+    [ -z "$(ip netns list | grep hitme-live)" ] || fail 'simulate --live left a namespace'
+    ok 'simulate --live leaves nothing behind'
+else
+    echo 'note: no network namespace can be made here: simulate --live was not tried'
+fi
+
 echo "$checks passed, 0 failed"

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
 
 namespace hitme::app {
@@ -347,7 +348,23 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_flag("--loud-host", simulate.loud_host, "Add one host of 20,000 probes");
     command->add_option("--truth", simulate.truth,
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
-    command->callback([&] { run = [&] { return run_simulate(simulate); }; });
+    command->add_flag("--live", simulate.live,
+                      "Against a live hitme-sensor, in network namespaces made for it; needs root");
+    command->add_option("--output", simulate.output, "--live: file for the sensor's events");
+    command->add_option_function<std::string>(
+        "--lasting",
+        [&](const std::string& text) {
+            const auto span = core::parse_duration(text);
+            if (!span || *span < std::chrono::seconds{1} || *span > max_live_duration)
+                throw CLI::ValidationError(text + " is not a span of 1s to 30m");
+            simulate.lasting = *span;
+        },
+        "--live: shrink the outbreak to this; default 1m");
+    command->callback([&] {
+        if (simulate.live && simulate.output.empty())
+            throw CLI::ValidationError("--live needs --output FILE");
+        run = [&] { return run_simulate(simulate); };
+    });
 
     ExportOptions exported;
     command = app.add_subcommand("export", "Give sources and contacts to another program");

@@ -83,7 +83,10 @@ struct SimulateOptions {
     std::optional<core::Time> start;  ///< set: an event log from this day on; else a stream
     std::uint16_t port = 445;
     bool loud_host = false;
-    std::string truth;  ///< file for the truth; empty: none
+    std::string truth;   ///< file for the truth; empty: none
+    bool live = false;   ///< against live HoneyPoints in network namespaces of its own
+    std::string output;  ///< live: where the sensor's events go
+    core::Duration lasting = std::chrono::minutes{1};  ///< live: what the window is shrunk to
 };
 struct ExportOptions {
     std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv

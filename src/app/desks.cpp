@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desks.h"
 
+#include <unistd.h>
+
+#include <array>
 #include <utility>
 
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/alert/alerts_area.h"
+#include "console/incidents/incident_desk.h"
+#include "console/incidents/incidents_area.h"
+#include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
 
 namespace hitme::app {
 namespace {
@@ -19,6 +27,24 @@ std::optional<console::Caller> token_caller(store::Book& book, std::string_view 
     return console::Caller{"token " + (*found)->label, (*found)->role};
 }
 
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+    return name.data();
+}
+
+/// Names of the sensors that stand inside, as the store knows them; none where there is no store yet.
+std::vector<std::string> internal_sensors(const std::string& folder) {
+    std::vector<std::string> names;
+    const auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
+    if (!store) return names;
+    const auto rows = (*store)->sensors();
+    if (!rows) return names;
+    for (const store::SensorRow& row : *rows)
+        if (row.change && row.change->network_class == "internal") names.push_back(row.name);
+    return names;
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
@@ -29,6 +55,27 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+
+    auto alert_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
+    if (!alert_book) return alert_book.error();
+    console::alert::AlertsSettings alerts;
+    alerts.channels = settings.alerts.channels;
+    alerts.speaker = {settings.alerts.link, host_name()};
+    alerts.spool_folder = settings.store_folder + "/alerts";
+    alerts.seed = runtime::secret_number();
+    desks->alerts_ = std::make_shared<console::alert::Alerts>(
+        std::move(alerts), std::move(*alert_book), settings.on_notice, clock);
+    desks->areas_.push_back(std::make_shared<console::alert::AlertsArea>(desks->alerts_));
+
+    auto incident_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
+    if (!incident_book) return incident_book.error();
+    console::incidents::IncidentSettings incidents;
+    incidents.internal_sensors = internal_sensors(settings.store_folder);
+    auto desk = std::make_unique<console::incidents::IncidentDesk>(
+        std::move(*incident_book), *desks->alerts_, console::Visibility{}, std::move(incidents));
+    if (auto started = desk->start(); !started) return started.error();
+    desks->desks_.push_back(std::move(desk));
+    desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
     return desks;
 }
 
@@ -38,8 +85,13 @@ void Desks::lend(console::api::ApiHooks& hooks) const {
     hooks.areas = areas_;
 }
 
-void Desks::start() {}
-void Desks::stop() {}
+void Desks::start() {
+    alerts_->start();
+}
+
+void Desks::stop() {
+    alerts_->stop();
+}
 
 void Desks::stored(const event::Batch& batch, const store::Appended& appended) {
     for (const auto& desk : desks_) desk->stored(batch, appended);

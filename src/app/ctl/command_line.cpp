@@ -133,8 +133,7 @@ int run_command_line(int argc, const char* const* argv) {
                     throw CLI::ValidationError(text + " is not " + console::judgement_names());
                 judge.question = *question;
             },
-            console::judgement_names() +
-                "; keep: walk a store in event time and keep what is new")
+            console::judgement_names() + "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -194,6 +193,20 @@ int run_command_line(int argc, const char* const* argv) {
     which->add_flag_callback(
         "--reference", [&] { schema.which = "reference"; }, "Reference page");
     command->callback([&] { run = [&] { return run_schema(schema); }; });
+
+    AlertOptions alert;
+    command = app.add_subcommand("alert", "Alert channels: list them, send a test message");
+    command->require_subcommand(1);
+    auto* alert_test = command->add_subcommand("test", "Send a test message through a channel now");
+    alert_test->add_option("channel", alert.channel, "Its name")->required();
+    auto* alert_list = command->add_subcommand("list", "Channels and how they are");
+    for (auto* each : {alert_test, alert_list}) {
+        each->add_option("-c,--config", alert.config, "Settings file (TOML)");
+        each->add_option("-s,--store", alert.store, "Folder of the store");
+    }
+    add_forms(alert_list, alert.form, false);
+    alert_test->callback([&] { run = [&] { return run_alert_test(alert); }; });
+    alert_list->callback([&] { run = [&] { return run_alert_list(alert); }; });
 
     ConfigOptions config;
     command = app.add_subcommand("config", "Print a commented example of the settings");

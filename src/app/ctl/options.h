@@ -69,7 +69,7 @@ struct JudgeOptions {
     std::optional<core::Time> to;
     std::optional<core::Duration> bin;    ///< growth
     std::optional<core::Duration> every;  ///< keep: from step to step
-    bool keep = false;                    ///< walk the store and keep findings, instead of a question
+    bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
     Form form = Form::text;
 };
@@ -89,6 +89,12 @@ struct WatchOptions {
 struct SchemaOptions {
     std::string which;  ///< proto, schema or reference
 };
+struct AlertOptions {
+    std::string config;   ///< settings file
+    std::string store;    ///< folder; empty: that of the settings, or the default
+    std::string channel;  ///< to test; empty: list them
+    Form form = Form::text;
+};
 struct ConfigOptions {
     std::string explain;  ///< name of a setting; empty: print the commented example
     bool reference = false;
@@ -107,6 +113,8 @@ int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_alert_test(const AlertOptions& options);
+int run_alert_list(const AlertOptions& options);
 
 /// Reads the words of the call and runs one subcommand; what main() returns.
 int run_command_line(int argc, const char* const* argv);

@@ -36,7 +36,7 @@
 namespace hitme::console::api {
 
 constexpr std::size_t max_waiting_questions = 64;  // ours: a page asks for some five at once
-constexpr std::size_t max_request_body_bytes = 256 << 10;  // ours: a long advisory is 50 KiB
+constexpr std::size_t max_request_body_bytes = 256 << 10;      // ours: a long advisory is 50 KiB
 constexpr core::Duration now_every = std::chrono::seconds{5};  // api.yaml: `now` events
 
 struct ApiSettings {
@@ -106,6 +106,8 @@ class Api {
     std::string first_link() const;
     /// Tells open dashboards of a contact. Never waits for them.
     void publish(const event::Contact& contact);
+    /// The same of a notice, a Notice object of api.yaml.
+    void publish_notice(const std::string& notice);
 
  private:
     struct Inner;

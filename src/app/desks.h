@@ -16,7 +16,11 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/export/block_lists.h"
+#include "console/notice.h"
+#include "console/response/response_desk.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -25,6 +29,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings console;
     console::alert::AlertSettings alerts{};
     /// Each notice for open dashboards, as JSON; on the alerts' thread, from start() to stop().
     std::function<void(const std::string&)> on_notice{};
@@ -46,6 +51,8 @@ class Desks {
     void start();
     void stop();
 
+    /// Before a batch is stored.
+    void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
 
@@ -57,6 +64,8 @@ class Desks {
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    console::ResponseDesk* response_ = nullptr;  ///< one of desks_
+    std::shared_ptr<console::BlockLists> block_lists_;
 };
 
 }  // namespace hitme::app

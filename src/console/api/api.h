@@ -32,6 +32,7 @@
 #include "event/signal.h"
 #include "runtime/clock.h"
 #include "store/event_store.h"
+#include "store/ip_data.h"
 
 namespace hitme::console::api {
 
@@ -48,6 +49,7 @@ struct ApiSettings {
     std::string country_v4_file =
         "/usr/share/tor/geoip";  ///< may be missing: countries are then unknown
     std::string country_v6_file = "/usr/share/tor/geoip6";
+    store::IpDataSettings ip;  ///< beside the two: networks, their names and kinds
     std::string
         metrics_token_file;  ///< its first line also opens /metrics, as "Authorization: Bearer ..."
     bool simulated = false;  ///< a demonstration: every answer says so

@@ -38,18 +38,6 @@ std::string host_name() {
     return name.data();
 }
 
-/// Names of the sensors that stand inside, as the store knows them; none where there is no store yet.
-std::vector<std::string> internal_sensors(const std::string& folder) {
-    std::vector<std::string> names;
-    const auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
-    if (!store) return names;
-    const auto rows = (*store)->sensors();
-    if (!rows) return names;
-    for (const store::SensorRow& row : *rows)
-        if (row.change && row.change->network_class == "internal") names.push_back(row.name);
-    return names;
-}
-
 }  // namespace
 
 core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
@@ -105,7 +93,6 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     console::incidents::IncidentSettings incidents;
     // The case desk tells of internal hosts: it knows which of them were cleaned.
     incidents.internal_hosts = console::incidents::InternalHosts::told_by_cases;
-    incidents.internal_sensors = internal_sensors(settings.store_folder);
     auto desk = std::make_unique<console::incidents::IncidentDesk>(
         std::move(*incident_book), *desks->alerts_, console::Visibility{}, std::move(incidents));
     if (auto started = desk->start(); !started) return started.error();

@@ -50,7 +50,8 @@ struct Lab {
 TEST(AlertsArea, ListsWithoutSecrets) {
     Lab lab;
     const auto answer = lab.ask("GET", "/api/v1/channels", "", Role::viewer);
-    const auto& channels = json::parse(answer.body).at("channels").as_array();
+    const auto told = json::parse(answer.body);
+    const auto& channels = told.at("channels").as_array();
     ASSERT_EQ(channels.size(), 2u);
     EXPECT_EQ(channels[1].at("target").as_string(), "json at http://127.0.0.1:9");
     EXPECT_EQ(answer.body.find("secret"), std::string::npos);

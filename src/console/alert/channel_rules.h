@@ -9,7 +9,7 @@
 //           interval of silence begins anew. A notice of severity high or more of a group that has not been told within an
 //           hour goes at once meanwhile, as long as fewer than at_once_per_hour messages went so within the hour.
 //           In quiet hours all but urgent notices are gathered until they end.
-//           In any hour: at most at_once_per_hour + 3 messages, as long as no more than at_once_per_hour are urgent.
+//           In any hour: at most at_once_per_hour + 3 messages, and the urgent ones.
 // Repeats   an urgent notice of a group that was told within an hour at the same or a higher severity is not urgent again.
 // Limits    max_groups a digest (the rest is one group "others"), max_told_groups remembered.
 // Counts    each notice is counted before it is held back; nothing that passes the filter is missing from some message.

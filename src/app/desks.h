@@ -6,10 +6,13 @@
 //          one (console/area.h).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "console/alert/alerts.h"
+#include "console/alert/settings.h"
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
@@ -27,6 +30,9 @@ struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
     console::ConsoleSettings console;
+    console::alert::AlertSettings alerts{};
+    /// Each notice for open dashboards, as JSON; on the alerts' thread, from start() to stop().
+    std::function<void(const std::string&)> on_notice{};
 };
 
 class Desks {
@@ -38,6 +44,9 @@ class Desks {
 
     /// Lends the areas, the sessions and the tokens to the dashboard's server.
     void lend(console::api::ApiHooks& hooks) const;
+
+    /// Where desks and jobs tell what somebody may want to hear of.
+    console::Notices& notices() { return *alerts_; }
 
     void start();
     void stop();
@@ -51,7 +60,7 @@ class Desks {
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
-    std::unique_ptr<console::Notices> notices_;
+    std::shared_ptr<console::alert::Alerts> alerts_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;

@@ -236,10 +236,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo, settings.console}, clock);
+    std::unique_ptr<console::api::Api> api;
+    auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
+                              [&api](const std::string& notice) { api->publish_notice(notice); }},
+                             clock);
     if (!desks) return desks.error();
 
-    std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);
         (*desks)->stored(batch, appended);

@@ -266,5 +266,28 @@ if [ "$(id -u)" = 0 ] && ip netns add "hitme-try-$$" 2>/dev/null && ip netns del
 else
     echo 'note: no network namespace can be made here: simulate --live was not tried'
 fi
+# ---- alerts ----
+cat >"$work/alerts.toml" <<TOML
+[[channel]]
+name = "file"
+type = "program"
+program = "/usr/bin/tee"
+arguments = ["$work/got; touch $work/owned"]
+[[channel]]
+name = "dead"
+type = "syslog"
+server = "127.0.0.1:1"
+over = "tcp"
+TOML
+expect 'alert list names the channels' "$($hitme alert list --config "$work/alerts.toml" --store "$work/none")" '^file +program +/usr/bin/tee'
+expect 'alert test hands a message over' "$($hitme alert test file --config "$work/alerts.toml" --store "$work/none")" 'file: handed over'
+expect 'a program gets JSON, and no shell its arguments' "$(cat "$work/got; touch $work/owned")" '^\{"format":"hitme-alert-1".*Test of the channel file'
+[ ! -e "$work/owned" ] || fail 'a shell saw the arguments of a program'
+refused 'alert test says why a receiver is dead' 1 'dead: 127.0.0.1:1: Connection refused' $hitme alert test dead --config "$work/alerts.toml" --store "$work/none"
+refused 'an unknown channel is said so' 1 'no channel is called' $hitme alert test nobody --config "$work/alerts.toml" --store "$work/none"
+delays=$(tests/end_to_end/alert_delay.py "$hitme" 2)
+expect 'a first touch inside reaches the mail server' "$delays" '^delay .*held$'
+awk '$1 == "delay" && $2 > 2 { exit 1 }' <<<"$delays" || fail "a first touch took longer than 2 s: $delays"
+ok 'within two seconds, with a dead webhook beside it'
 
 echo "$checks passed, 0 failed"

@@ -418,6 +418,20 @@ int run_command_line(int argc, const char* const* argv) {
         "--reference", [&] { schema.which = "reference"; }, "Reference page");
     command->callback([&] { run = [&] { return run_schema(schema); }; });
 
+    AlertOptions alert;
+    command = app.add_subcommand("alert", "Alert channels: list them, send a test message");
+    command->require_subcommand(1);
+    auto* alert_test = command->add_subcommand("test", "Send a test message through a channel now");
+    alert_test->add_option("channel", alert.channel, "Its name")->required();
+    auto* alert_list = command->add_subcommand("list", "Channels and how they are");
+    for (auto* each : {alert_test, alert_list}) {
+        each->add_option("-c,--config", alert.config, "Settings file (TOML)");
+        each->add_option("-s,--store", alert.store, "Folder of the store");
+    }
+    add_forms(alert_list, alert.form, false);
+    alert_test->callback([&] { run = [&] { return run_alert_test(alert); }; });
+    alert_list->callback([&] { run = [&] { return run_alert_list(alert); }; });
+
     ConfigOptions config;
     command = app.add_subcommand("config", "Print a commented example of the settings");
     auto* explain = command->add_subcommand("explain", "Explain one setting");

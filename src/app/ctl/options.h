@@ -115,6 +115,12 @@ struct WatchOptions {
 struct SchemaOptions {
     std::string which;  ///< proto, schema or reference
 };
+struct AlertOptions {
+    std::string config;   ///< settings file
+    std::string store;    ///< folder; empty: that of the settings, or the default
+    std::string channel;  ///< to test; empty: list them
+    Form form = Form::text;
+};
 struct ConfigOptions {
     std::string explain;  ///< name of a setting; empty: print the commented example
     bool reference = false;
@@ -237,6 +243,8 @@ int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_alert_test(const AlertOptions& options);
+int run_alert_list(const AlertOptions& options);
 int run_ask(const AskOptions& options);
 int run_user(const UserOptions& options);
 int run_token(const TokenOptions& options);

@@ -3,8 +3,10 @@
 
 #include <utility>
 
+#include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/findings/findings_area.h"
 #include "store/sqlite/book.h"
 
 namespace hitme::app {
@@ -29,6 +31,8 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+    desks->areas_.push_back(std::make_shared<console::FindingsArea>());
+    desks->judging_ = make_judging(settings.store_folder, settings.judging, nullptr, clock);
     return desks;
 }
 
@@ -38,8 +42,13 @@ void Desks::lend(console::api::ApiHooks& hooks) const {
     hooks.areas = areas_;
 }
 
-void Desks::start() {}
-void Desks::stop() {}
+void Desks::start() {
+    judging_->start();
+}
+
+void Desks::stop() {
+    judging_->stop();
+}
 
 void Desks::stored(const event::Batch& batch, const store::Appended& appended) {
     for (const auto& desk : desks_) desk->stored(batch, appended);

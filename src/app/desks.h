@@ -13,7 +13,9 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/findings/judging_thread.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -22,6 +24,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings::Judging judging;
 };
 
 class Desks {
@@ -47,6 +50,7 @@ class Desks {
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    std::unique_ptr<console::JudgingThread> judging_;
 };
 
 }  // namespace hitme::app

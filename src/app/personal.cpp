@@ -236,7 +236,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo}, clock);
+    auto desks = Desks::open({folder, settings.demo, settings.console.judging}, clock);
     if (!desks) return desks.error();
 
     std::unique_ptr<console::api::Api> api;

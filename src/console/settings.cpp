@@ -55,6 +55,9 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     const auto& geography = document->section("geography");
     settings.country_v4_file = geography.text("country_v4");
     settings.country_v6_file = geography.text("country_v6");
+    const auto& judging = document->section("judging");
+    settings.judging = {judging.duration("every"), judging.duration("watch_every"),
+                        judging.duration("lateness"), judging.number("signals")};
     return settings;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/ip.h"
 #include "core/result.h"
+#include "core/time.h"
 
 namespace hitme::console {
 
@@ -20,6 +21,13 @@ struct ConsoleSettings {
     std::uint16_t dashboard_port = 7445;
     std::string country_v4_file = "/usr/share/tor/geoip";   ///< may be missing
     std::string country_v6_file = "/usr/share/tor/geoip6";  ///< may be missing
+    struct Judging {
+        core::Duration every = std::chrono::hours{1};
+        core::Duration watch_every = std::chrono::minutes{5};
+        core::Duration lateness = std::chrono::minutes{5};
+        std::uint64_t signals = 10;
+    };
+    Judging judging;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

@@ -154,6 +154,25 @@ Section dashboard_section() {
             {}};
 }
 
+Section judging_section() {
+    using enum SettingType;
+    return {"judging",
+            Repeat::once,
+            "How often the console judges what its signals mean, and of which it keeps findings.",
+            {
+                {"every", duration, "", "\"1h\"", 10 * minutes, 24 * hours, "",
+                 "From one judgement of a signal to the next, at whole multiples of it."},
+                {"watch_every", duration, "", "\"5m\"", 10 * seconds, 1 * hours, "",
+                 "How often alarms alone are looked for in between."},
+                {"lateness", duration, "", "\"5m\"", 0, 2 * hours, "",
+                 "How long a judgement waits for events that come late."},
+                {"signals", number, "signals", "10", 1, 60, "",
+                 "How many of the busiest signals are judged, besides those with an open alarm and "
+                 "all of them together."},
+            },
+            {}};
+}
+
 Section geography_section() {
     using enum SettingType;
     return {"geography",
@@ -391,6 +410,7 @@ Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
         sensor_section(),    limits_section(),    honeypoint_section(),
         store_section(),     dashboard_section(), geography_section(),
+        judging_section(),
         blocklist_section(), response_section(),  drill_section()};
     return sections;
 }

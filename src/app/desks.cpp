@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "app/case_parts.h"
+#include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
 #include "console/alert/alerts_area.h"
 #include "console/export/export_area.h"
+#include "console/findings/findings_area.h"
 #include "console/incidents/incident_desk.h"
 #include "console/incidents/incidents_area.h"
 #include "console/judge/attribution_area.h"
@@ -98,6 +100,9 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (auto started = desk->start(); !started) return started.error();
     desks->desks_.push_back(std::move(desk));
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
+    desks->areas_.push_back(std::make_shared<console::FindingsArea>());
+    desks->judging_ =
+        make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
     return desks;
 }
 
@@ -111,9 +116,11 @@ void Desks::start() {
     alerts_->start();
     response_->start();
     block_lists_->start();
+    judging_->start();
 }
 
 void Desks::stop() {
+    judging_->stop();
     response_->stop();
     block_lists_->stop();
     // Last, so that what the others still tell is told.

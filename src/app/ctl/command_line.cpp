@@ -32,6 +32,20 @@ std::optional<event::Signal> signal_of(const std::string& text) {
     return event::Signal::parse(text);
 }
 
+/// "1,10,100": a rate with its bounds; one number alone is all three.
+std::optional<analytics::PopulationInput::ScanRate> scan_rate_of(const std::string& text) {
+    std::vector<double> rates;
+    for (const auto& part : CLI::detail::split(text, ',')) {
+        double rate = 0;
+        if (!CLI::detail::lexical_cast(part, rate) || !(rate > 0)) return std::nullopt;
+        rates.push_back(rate);
+    }
+    if (rates.size() == 1)
+        return analytics::PopulationInput::ScanRate{rates[0], rates[0], rates[0]};
+    if (rates.size() != 3 || rates[0] > rates[1] || rates[1] > rates[2]) return std::nullopt;
+    return analytics::PopulationInput::ScanRate{rates[0], rates[1], rates[2]};
+}
+
 void add_signal(CLI::App* command, std::optional<event::Signal>& to, const std::string& help) {
     add_parsed(command, "-p,--port", to, signal_of, "a port such as 445 or udp/5060", help);
 }
@@ -289,12 +303,17 @@ int run_command_line(int argc, const char* const* argv) {
             [&](const std::string& text) {
                 judge.keep = text == "keep";
                 if (judge.keep) return;
+                judge.wide = console::wide_judgement_named(text);
+                if (judge.wide) return;
                 const auto question = console::judgement_named(text);
                 if (!question)
-                    throw CLI::ValidationError(text + " is not " + console::judgement_names());
+                    throw CLI::ValidationError(text + " is not " + console::judgement_names() +
+                                               "; nor " + console::wide_judgement_names() +
+                                               "; nor keep");
                 judge.question = *question;
             },
-            console::judgement_names() + "; keep: walk a store in event time and keep what is new")
+            console::judgement_names() + "; " + console::wide_judgement_names() +
+                "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -309,6 +328,16 @@ int run_command_line(int argc, const char* const* argv) {
     add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
+    command
+        ->add_option("--addresses", judge.addresses,
+                     "population: how many of our addresses were watched")
+        ->check(CLI::NonNegativeNumber);
+    add_parsed(command, "--scan-rate", judge.scan_rate, scan_rate_of,
+               "low,likely,high in rising order", "population: probes a second of one host");
+    command->add_option("--share", judge.share_scanned, "population: share of IPv4 that is scanned")
+        ->check(CLI::Range(0.0, 1.0));
+    add_parsed(command, "--with", judge.with, signal_of, "a port such as 445 or udp/5060",
+               "same-event: the other signal; without it the busiest others");
     add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
                "keep: from step to step; default 6h");
     command->add_option_function<std::string>(
@@ -329,9 +358,17 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] {
         if (judge.every && *judge.every < std::chrono::minutes{1})
             throw CLI::ValidationError("--every is under a minute");
+        if (judge.wide && !judge.batch.empty())
+            throw CLI::ValidationError(
+                "a batch is judged by growth, onset, dormancy, attribution, "
+                "counts or coordination");
         if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
             throw CLI::ValidationError("keep walks a store; import the file first");
-        run = [&] { return judge.keep ? run_judge_keep(judge) : run_judge(judge); };
+        run = [&] {
+            return judge.keep   ? run_judge_keep(judge)
+                   : judge.wide ? run_judge_wide(judge)
+                                : run_judge(judge);
+        };
     });
 
     SimulateOptions simulate;

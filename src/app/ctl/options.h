@@ -69,7 +69,7 @@ struct JudgeOptions {
     std::optional<core::Time> to;
     std::optional<core::Duration> bin;    ///< growth
     std::optional<core::Duration> every;  ///< keep: from step to step
-    bool keep = false;                    ///< walk the store and keep findings, instead of a question
+    bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
     Form form = Form::text;
 };

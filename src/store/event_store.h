@@ -26,6 +26,7 @@
 #include "core/time.h"
 #include "event/kinds.h"
 #include "event/signal.h"
+#include "store/payload_hash.h"
 
 namespace hitme::store {
 
@@ -148,6 +149,7 @@ struct ContactQuery {
     std::optional<core::Prefix> source;
     std::optional<event::Signal> signal;
     std::optional<std::string> sensor;
+    std::optional<PayloadHash> payload;
     std::optional<core::Time> from;  ///< seen_at at or after
     std::optional<core::Time> to;    ///< seen_at before
     std::size_t limit = 50;

@@ -69,7 +69,7 @@ struct JudgeOptions {
     std::optional<core::Time> to;
     std::optional<core::Duration> bin;    ///< growth
     std::optional<core::Duration> every;  ///< keep: from step to step
-    bool keep = false;                    ///< walk the store and keep findings, instead of a question
+    bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
     Form form = Form::text;
 };
@@ -95,6 +95,24 @@ struct ConfigOptions {
     std::string check;  ///< file to check
 };
 
+struct UserOptions {
+    enum class Action : std::uint8_t { list, add, change } action = Action::list;
+    std::string store;
+    std::string name;
+    std::string role;           ///< empty: as it is, viewer for a new one
+    std::string password_file;  ///< empty: standard input, where one is needed
+    bool password = false;      ///< change: a new one
+    std::optional<bool> active;
+};
+struct TokenOptions {
+    enum class Action : std::uint8_t { list, add, revoke } action = Action::list;
+    std::string store;
+    std::string name;  ///< add: what it is for; revoke: its id
+    std::string role;
+    std::vector<std::string> scopes;
+    std::uint32_t days = 90;
+};
+
 int run_up(const UpOptions& options);
 int run_check(const CheckOptions& options);
 int run_report(const ReportOptions& options);
@@ -107,6 +125,8 @@ int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_user(const UserOptions& options);
+int run_token(const TokenOptions& options);
 
 /// Reads the words of the call and runs one subcommand; what main() returns.
 int run_command_line(int argc, const char* const* argv);

@@ -12,8 +12,9 @@ console::AdvisorySources advisory_sources() {
     console::AdvisorySources sources;
     sources.measure = console::measures_of;
     sources.outside = console::told_in_advisory;
-    sources.questions = [](store::Book& book, const console::Campaign& campaign)
-        -> core::Result<std::vector<console::OpenQuestion>> {
+    sources.questions =
+        [](store::Book& book,
+           const console::Campaign& campaign) -> core::Result<std::vector<console::OpenQuestion>> {
         const auto facts = console::gather_facts(book, campaign.subject);
         if (!facts) return facts.error();
         auto questions = console::rivals_of(campaign, *facts);
@@ -22,8 +23,7 @@ console::AdvisorySources advisory_sources() {
         for (auto& question : *asked) questions.push_back(std::move(question));
         return questions;
     };
-    sources.blind = [](store::Book& book,
-                       const std::string& subject) -> core::Result<std::string> {
+    sources.blind = [](store::Book& book, const std::string& subject) -> core::Result<std::string> {
         const auto facts = console::gather_facts(book, subject);
         if (!facts) return facts.error();
         return console::blind_sentence(subject, facts->reach);

@@ -3,8 +3,14 @@
 
 #include <utility>
 
+#include "app/advisory_sources.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/advisory/advisory_area.h"
+#include "console/advisory/reminder_desk.h"
+#include "console/campaigns/campaign_desk.h"
+#include "console/campaigns/campaigns_area.h"
+#include "console/corroboration/outside_area.h"
 #include "store/sqlite/book.h"
 
 namespace hitme::app {
@@ -29,6 +35,13 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+    // Alerts, where they are joined, hear of both.
+    console::Notices* notices = nullptr;
+    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
+    desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
+    desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
+    desks->areas_.push_back(std::make_shared<console::OutsideArea>());
+    desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
     return desks;
 }
 

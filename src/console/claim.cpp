@@ -12,8 +12,9 @@ namespace hitme::console {
 namespace {
 
 constexpr std::array<std::string_view, 10> events{
-    "bulletin", "patch",   "proof_of_concept",   "exploit_module", "outbreak",
-    "decline",  "growth_exponential", "growth_linear",  "origin",         "other"};
+    "bulletin", "patch",   "proof_of_concept",   "exploit_module",
+    "outbreak", "decline", "growth_exponential", "growth_linear",
+    "origin",   "other"};
 constexpr std::array<std::string_view, 3> grades{"rumour", "report", "measured"};
 constexpr std::array<std::string_view, 4> fates{"open", "upheld", "withdrawn", "contradicted"};
 constexpr std::size_t max_address_bytes = 64;

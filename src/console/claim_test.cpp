@@ -50,14 +50,22 @@ TEST(Claim, WhatIsWrongIsNamed) {
         return claim ? std::string("accepted") : claim.error().context;
     };
     EXPECT_THAT(without("{}"), HasSubstr("who"));
-    EXPECT_THAT(without(R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"445","event":"other","grade":"rumour"})"),
-                HasSubstr("subject"));
-    EXPECT_THAT(without(R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"tcp/445","event":"other","grade":"rumour","link":"javascript:x"})"),
-                HasSubstr("link"));
-    EXPECT_THAT(without(R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"tcp/445","event":"other","grade":"rumour","sources":["nobody"]})"),
-                HasSubstr("sources"));
-    EXPECT_THAT(without(R"({"who":"x","said_at":"2009-01-01","quote":"q\u001b[2J","subject":"tcp/445","event":"other","grade":"rumour"})"),
-                HasSubstr("quote"));
+    EXPECT_THAT(
+        without(
+            R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"445","event":"other","grade":"rumour"})"),
+        HasSubstr("subject"));
+    EXPECT_THAT(
+        without(
+            R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"tcp/445","event":"other","grade":"rumour","link":"javascript:x"})"),
+        HasSubstr("link"));
+    EXPECT_THAT(
+        without(
+            R"({"who":"x","said_at":"2009-01-01","quote":"q","subject":"tcp/445","event":"other","grade":"rumour","sources":["nobody"]})"),
+        HasSubstr("sources"));
+    EXPECT_THAT(
+        without(
+            R"({"who":"x","said_at":"2009-01-01","quote":"q\u001b[2J","subject":"tcp/445","event":"other","grade":"rumour"})"),
+        HasSubstr("quote"));
 }
 
 }  // namespace

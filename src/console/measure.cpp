@@ -26,8 +26,7 @@ std::string whole(double value) {
     return std::to_string(static_cast<long long>(std::llround(value)));
 }
 
-std::string query_of(std::string_view path, event::Signal signal, core::Time from,
-                     core::Time to) {
+std::string query_of(std::string_view path, event::Signal signal, core::Time from, core::Time to) {
     return std::string(path) + "?signal=" + signal.to_string() +
            "&from=" + core::format_rfc3339(from) + "&to=" + core::format_rfc3339(to);
 }
@@ -49,10 +48,9 @@ Measure interval_measure(const analytics::Summary::Numbers& numbers, core::Time 
     measure.low = minutes(interval.low_seconds);
     measure.high = minutes(interval.high_seconds);
     const double hours = std::chrono::duration<double, std::ratio<3600>>(to - measure.from).count();
-    measure.sentence = "New hosts (not seen in the 24 hours before) come " +
-                       analytics::sentence(interval) + ": " +
-                       std::to_string(numbers.new_hosts_after_warm_up) + " in " + whole(hours) +
-                       " h.";
+    measure.sentence =
+        "New hosts (not seen in the 24 hours before) come " + analytics::sentence(interval) + ": " +
+        std::to_string(numbers.new_hosts_after_warm_up) + " in " + whole(hours) + " h.";
     return measure;
 }
 
@@ -68,8 +66,8 @@ Measure source_measure(const analytics::Summary::Numbers& numbers, const Seen& s
                        std::to_string(numbers.events) + " contacts";
     if (!order.empty()) {
         const std::size_t listed = std::min(order.size(), max_listed_sources);
-        measure.sentence += "; the first " + std::to_string(listed) + " of " +
-                            std::to_string(order.size()) + ": ";
+        measure.sentence +=
+            "; the first " + std::to_string(listed) + " of " + std::to_string(order.size()) + ": ";
         for (std::size_t i = 0; i < listed; ++i)
             measure.sentence += (i == 0 ? "" : ", ") + order[i].second.to_string();
     }
@@ -85,8 +83,8 @@ Measure sensor_measure(const Seen& seen, std::size_t all) {
     measure.id = "sensors";
     measure.value = static_cast<double>(seen.sensors.size());
     measure.unit = "sensors";
-    measure.sentence = std::to_string(seen.sensors.size()) + " of " + std::to_string(all) +
-                       " sensors saw it";
+    measure.sentence =
+        std::to_string(seen.sensors.size()) + " of " + std::to_string(all) + " sensors saw it";
     std::string names;
     std::size_t listed = 0;
     for (const auto& [name, count] : seen.sensors) {
@@ -107,8 +105,8 @@ Measure coverage_measure(const analytics::Coverage& coverage) {
         return measure;
     }
     measure.value = coverage.share;
-    measure.sentence = "The sensors listened " + whole(coverage.share * 100) +
-                       " % of the time, " + whole(coverage.exposure_hours) + " sensor-hours.";
+    measure.sentence = "The sensors listened " + whole(coverage.share * 100) + " % of the time, " +
+                       whole(coverage.exposure_hours) + " sensor-hours.";
     return measure;
 }
 

@@ -35,7 +35,7 @@ struct Measure {
 core::Result<std::vector<Measure>> measures_of(store::EventStore& store, event::Signal signal,
                                                core::Time from, core::Time to);
 
-using Measurer = std::function<core::Result<std::vector<Measure>>(
-    store::EventStore&, event::Signal, core::Time, core::Time)>;
+using Measurer = std::function<core::Result<std::vector<Measure>>(store::EventStore&, event::Signal,
+                                                                  core::Time, core::Time)>;
 
 }  // namespace hitme::console

@@ -29,10 +29,10 @@ std::string_view name_of(Standing standing);
 struct Hypothesis {
     std::string name;
     std::string text;
-    std::string by;                    ///< hitme, or who put it forward
-    std::vector<std::string> pro;      ///< evidence for, each a sentence with its id
-    std::vector<std::string> contra;   ///< evidence against
-    std::string test;                  ///< what would decide
+    std::string by;                   ///< hitme, or who put it forward
+    std::vector<std::string> pro;     ///< evidence for, each a sentence with its id
+    std::vector<std::string> contra;  ///< evidence against
+    std::string test;                 ///< what would decide
     Standing standing() const {
         if (!pro.empty() && contra.empty()) return Standing::supported;
         if (pro.empty() && !contra.empty()) return Standing::weakened;

@@ -38,8 +38,9 @@ inline console::Material made_material() {
     step.state = CampaignState::rising;
     material.campaign.steps.push_back(step);
     material.as_of = at("2008-11-08T00:00:00Z");
-    auto onset = made_finding("onset", "rise", 1, "2008-11-06T16:00:00Z",
-                              "Since Thu 2008-11-06 9:25 AM EST new hosts rose from 2 to 48 an hour.");
+    auto onset =
+        made_finding("onset", "rise", 1, "2008-11-06T16:00:00Z",
+                     "Since Thu 2008-11-06 9:25 AM EST new hosts rose from 2 to 48 an hour.");
     const double ms = 1225981500000;
     onset.numbers = {{"onset", ms, ms - 180'000, ms + 180'000, "ms"},
                      {"baseline_per_h", 2.0, {}, {}, "hosts/h"},
@@ -54,7 +55,14 @@ inline console::Material made_material() {
         {"new_host_interval", 5.0, 4.5, 5.6, "min", at("2008-11-07"), at("2008-11-08"),
          "/api/v1/series?signal=tcp/445",
          "New hosts (not seen in the 24 hours before) come every 5.0 min (4.5-5.6): 288 in 24 h."},
-        {"coverage", 0.99, {}, {}, "share", at("2008-11-07"), at("2008-11-08"), "/api/v1/series",
+        {"coverage",
+         0.99,
+         {},
+         {},
+         "share",
+         at("2008-11-07"),
+         at("2008-11-08"),
+         "/api/v1/series",
          "The sensors listened 99 % of the time, 95 sensor-hours."}};
     Claim claim;
     claim.id = "cl-01234567";

@@ -37,12 +37,12 @@ core::Result<std::string> text_of(const std::string& path) {
 /// Returns 1 where there are any: nothing was published then.
 int say_problems(const std::vector<console::GuardProblem>& problems, const std::string& where) {
     for (const auto& problem : problems)
-        std::fprintf(stderr, "%s:%zu:%zu: \"%s\" is not carried: %s. It needs %s.\n",
-                     core::printable(problem.statement.empty() ? where : problem.statement, 200)
-                         .c_str(),
-                     problem.line, problem.column, core::printable(problem.phrase, 200).c_str(),
-                     core::printable(problem.why, line_bytes).c_str(),
-                     core::printable(problem.would_carry, line_bytes).c_str());
+        std::fprintf(
+            stderr, "%s:%zu:%zu: \"%s\" is not carried: %s. It needs %s.\n",
+            core::printable(problem.statement.empty() ? where : problem.statement, 200).c_str(),
+            problem.line, problem.column, core::printable(problem.phrase, 200).c_str(),
+            core::printable(problem.why, line_bytes).c_str(),
+            core::printable(problem.would_carry, line_bytes).c_str());
     return problems.empty() ? 0 : 1;
 }
 
@@ -82,11 +82,10 @@ int list(store::Book& book) {
     if (!page) return say_failure(page.error());
     for (const auto& entry : page->entries)
         if (const auto advisory = console::advisory_of(entry))
-            std::printf("%s  %s  %s  %s, %zu updates\n", advisory->id.c_str(),
-                        advisory->state.c_str(),
-                        std::string(console::name_of(advisory->level)).c_str(),
-                        core::printable(advisory->title, line_bytes).c_str(),
-                        advisory->updates.size());
+            std::printf(
+                "%s  %s  %s  %s, %zu updates\n", advisory->id.c_str(), advisory->state.c_str(),
+                std::string(console::name_of(advisory->level)).c_str(),
+                core::printable(advisory->title, line_bytes).c_str(), advisory->updates.size());
     return 0;
 }
 
@@ -96,8 +95,8 @@ int reminders(store::Book& book, const AdvisoryOptions& options, core::Time now)
     if (options.action == Action::remind) {
         const auto due = console::due_time(options.when, *zone, now);
         if (!due)
-            return say_failure({core::ErrorCode::bad_input,
-                                options.when + " is neither a time nor a weekday"});
+            return say_failure(
+                {core::ErrorCode::bad_input, options.when + " is neither a time nor a weekday"});
         const auto made = console::promise(book, options.id, options.text, *due, author, now);
         if (!made) return say_failure(made.error());
         std::printf("%s  due %s (%s)\n", made->id.c_str(), zone->format(made->due).c_str(),

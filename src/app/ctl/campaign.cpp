@@ -134,8 +134,8 @@ int run_campaign(const CampaignOptions& options) {
         }
         case Action::open: {
             if (!event::Signal::parse(options.id) || options.reason.empty())
-                return say_failure({core::ErrorCode::bad_input,
-                                    "open: a signal such as tcp/445, and --reason"});
+                return say_failure(
+                    {core::ErrorCode::bad_input, "open: a signal such as tcp/445, and --reason"});
             const auto campaign = console::open_by_hand(book, options.id, "", options.reason,
                                                         author, options.at.value_or(now));
             if (!campaign) return say_failure(campaign.error());
@@ -151,8 +151,7 @@ int run_campaign(const CampaignOptions& options) {
             break;
     }
     const auto entry = book.get(std::string(console::campaign_kind), options.id);
-    if (!entry)
-        return say_failure({core::ErrorCode::not_found, options.id + ": no such campaign"});
+    if (!entry) return say_failure({core::ErrorCode::not_found, options.id + ": no such campaign"});
     const auto campaign = console::campaign_of(*entry);
     if (!campaign) return say_failure(campaign.error());
     if (options.action == Action::show) {
@@ -165,7 +164,8 @@ int run_campaign(const CampaignOptions& options) {
     }
     const auto state = console::campaign_state_named(options.state);
     if (!state)
-        return say_failure({core::ErrorCode::bad_input, options.state + ": no state of a campaign"});
+        return say_failure(
+            {core::ErrorCode::bad_input, options.state + ": no state of a campaign"});
     const auto changed = console::override_state(book, *campaign, *state, options.reason, author,
                                                  options.at.value_or(now));
     if (!changed) return say_failure(changed.error());

@@ -17,8 +17,7 @@ constexpr const char* author = "local";
 
 void print(const console::Claim& claim, const runtime::Zone& zone) {
     std::printf("%s  %s  %s (%s) on %s, %s: \"%s\"  %s%s\n", claim.id.c_str(),
-                zone.format(claim.said_at).c_str(),
-                core::printable(claim.who, line_bytes).c_str(),
+                zone.format(claim.said_at).c_str(), core::printable(claim.who, line_bytes).c_str(),
                 std::string(console::name_of(claim.grade)).c_str(), claim.subject.c_str(),
                 std::string(console::name_of(claim.event)).c_str(),
                 core::printable(claim.quote, line_bytes).c_str(),

@@ -39,13 +39,18 @@ core::Result<void> take(store::Book& book, const OutsideOptions& options, core::
                            options.kind + " is none of " + console::outside_kind_names());
     auto text = payload_text(options.file);
     if (!text) return text.error();
-    console::Payload payload{*kind,           options.source,
-                             options.licence, options.subject,
-                             options.fetched_at.value_or(now), std::move(*text)};
+    console::Payload payload{*kind,
+                             options.source,
+                             options.licence,
+                             options.subject,
+                             options.fetched_at.value_or(now),
+                             std::move(*text)};
     const auto import = console::import_payload(book, payload, author, now);
     if (!import)
         return core::error(import.error().code, options.file + ": " + import.error().context);
     print(*import);
+    for (const auto& notice : import->notices)
+        std::fprintf(stderr, "hitme: %s\n", core::printable(notice.title, 200).c_str());
     return {};
 }
 

@@ -17,10 +17,10 @@ struct CampaignOptions {
     Action action = Action::list;
     std::string store;
     std::string zone;
-    std::string id;      ///< show, state: a campaign; open, reach: a signal
-    std::string state;   ///< state; reach: reachable, unreachable, unknown
-    std::string reason;  ///< state, open; reach: how it was tested
-    std::string sensor;  ///< reach
+    std::string id;                ///< show, state: a campaign; open, reach: a signal
+    std::string state;             ///< state; reach: reachable, unreachable, unknown
+    std::string reason;            ///< state, open; reach: how it was tested
+    std::string sensor;            ///< reach
     std::optional<core::Time> at;  ///< follow: up to this event time; reach: since; default: now
     bool json = false;
 };
@@ -75,7 +75,8 @@ struct AdvisoryOptions {
     std::string text;  ///< remind
     std::string when;  ///< remind: a time or a weekday
     std::optional<core::Time> as_of;
-    std::optional<core::Time> at;  ///< time of publishing, of an update, or of now for reminders; default: now
+    std::optional<core::Time>
+        at;  ///< time of publishing, of an update, or of now for reminders; default: now
     Form form = Form::text;
 };
 

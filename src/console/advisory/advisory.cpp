@@ -11,12 +11,16 @@ namespace hitme::console {
 namespace {
 
 constexpr std::array<std::string_view, 4> levels{"information", "watch", "alert", "critical"};
-constexpr std::array<std::string_view, 8> sections{"seen",   "means_it",        "means_security",
-                                                   "do",     "limits",          "change_our_mind",
-                                                   "questions", "update"};
-constexpr std::array<std::string_view, 8> headings{
-    "What we see",  "What it means for IT", "What it means for security", "What to do",
-    "Limits",       "What would change our mind", "Open questions",       "Updates"};
+constexpr std::array<std::string_view, 8> sections{
+    "seen", "means_it", "means_security", "do", "limits", "change_our_mind", "questions", "update"};
+constexpr std::array<std::string_view, 8> headings{"What we see",
+                                                   "What it means for IT",
+                                                   "What it means for security",
+                                                   "What to do",
+                                                   "Limits",
+                                                   "What would change our mind",
+                                                   "Open questions",
+                                                   "Updates"};
 constexpr std::array<std::string_view, 4> natures{"data", "judgement", "advice", "limit"};
 constexpr std::size_t max_name_bytes = 400;
 constexpr std::size_t max_links = 16;

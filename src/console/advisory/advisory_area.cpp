@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "console/advisory/render.h"
 #include "console/advisory/reminders.h"
+#include "console/advisory/render.h"
 #include "console/json_body.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -130,8 +130,7 @@ Response add_reminder(const AreaContext& context, const AreaRequest& request) {
     else if (!due.empty() && !(at = due_time(due, *zone, context.now)))
         body.fail("due", "is neither a time nor a weekday");
     if (const auto fault = body.fault()) return problem(*fault);
-    const auto made =
-        promise(context.book, campaign, text, *at, request.caller.name, context.now);
+    const auto made = promise(context.book, campaign, text, *at, request.caller.name, context.now);
     if (!made) return problem(made.error());
     JsonWriter json;
     put_promise(json, *made, campaign);
@@ -154,22 +153,18 @@ Response AdvisoryArea::answer_one(const AreaContext& context, const AreaRequest&
         if (form == 1)
             return answer_text(as_text(shown->advisory, named), "text/plain; charset=utf-8");
         if (form == 2)
-            return answer_text(as_markdown(shown->advisory, named),
-                               "text/markdown; charset=utf-8");
+            return answer_text(as_markdown(shown->advisory, named), "text/markdown; charset=utf-8");
         if (form == 3)
             return answer_text(as_html(shown->advisory, named), "text/html; charset=utf-8");
-        const auto material = gather_material(context.store, context.book, {},
-                                              shown->advisory.campaign, context.now);
-        return answer_advisory(*shown,
-                               material ? material->scores : std::vector<ScoredForecast>{});
+        const auto material =
+            gather_material(context.store, context.book, {}, shown->advisory.campaign, context.now);
+        return answer_advisory(*shown, material ? material->scores : std::vector<ScoredForecast>{});
     }
-    if (request.method != "PUT")
-        return answer_problem({405, "this path takes GET and PUT", ""});
+    if (request.method != "PUT") return answer_problem({405, "this path takes GET and PUT", ""});
     JsonBody body(request.body);
     Publishing::Edit edit;
     if (body.has("title")) edit.title = body.text("title", max_advisory_title_bytes);
-    if (body.has("level"))
-        edit.level = static_cast<AdvisoryLevel>(body.choice("level", levels));
+    if (body.has("level")) edit.level = static_cast<AdvisoryLevel>(body.choice("level", levels));
     for (auto& row : body.objects("statements", max_statements)) {
         auto statement = row.text("id", max_name_bytes);
         auto text = row.text("text", max_statement_bytes, Needed::no);
@@ -228,9 +223,8 @@ std::optional<Response> AdvisoryArea::answer(const AreaContext& context,
         const auto zone = runtime::Zone::find(zone_name.empty() ? "UTC" : zone_name);
         if (!zone) body.fail("zone", "no such time zone");
         if (const auto fault = body.fault()) return problem(*fault);
-        const auto answer =
-            publishing.draft(campaign, *zone, as_of,
-                             {request.caller.name, context.now, std::nullopt, notices_});
+        const auto answer = publishing.draft(
+            campaign, *zone, as_of, {request.caller.name, context.now, std::nullopt, notices_});
         return answer ? answer_advisory(*answer, {}) : problem(answer.error());
     }
     if (only_checks) {
@@ -241,7 +235,8 @@ std::optional<Response> AdvisoryArea::answer(const AreaContext& context,
         const auto problems = publishing.check(text, campaign, std::nullopt);
         return problems ? answer_guard(*problems, 200) : problem(problems.error());
     }
-    if (rest == "/reminders") return reads ? list_reminders(context) : add_reminder(context, request);
+    if (rest == "/reminders")
+        return reads ? list_reminders(context) : add_reminder(context, request);
     rest.remove_prefix(1);
     for (const std::string_view action : {"publish", "update"}) {
         if (!rest.ends_with(action) || rest.size() <= action.size() + 1 ||

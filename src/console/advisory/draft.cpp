@@ -114,8 +114,8 @@ void write_pace(Writing& writing, const Finding& growth) {
     }
     const auto* doubling = number_of(growth, "doubling_h");
     if (doubling == nullptr || !doubling->value) return;
-    const auto compared = analytics::compare_with_outbreaks(
-        {*doubling->value, doubling->low, doubling->high});
+    const auto compared =
+        analytics::compare_with_outbreaks({*doubling->value, doubling->low, doubling->high});
     if (!compared.empty())
         writing.add(Section::seen, Nature::data,
                     "Compared with outbreaks of the past: " + compared.front().sentence + ".",
@@ -137,10 +137,10 @@ void write_claims(Writing& writing, const Material& material, const runtime::Zon
 
 void write_seen(Writing& writing, const Material& material, const runtime::Zone& zone) {
     if (!material.blind.empty()) {
-        writing.add(Section::seen, Nature::data, material.blind,
-                    {{"measure", "reachability",
-                      "/api/v1/campaigns/" + material.campaign.id + "/questions",
-                      material.campaign.opened(), material.as_of}});
+        writing.add(
+            Section::seen, Nature::data, material.blind,
+            {{"measure", "reachability", "/api/v1/campaigns/" + material.campaign.id + "/questions",
+              material.campaign.opened(), material.as_of}});
         write_claims(writing, material, zone);
         return;
     }
@@ -160,7 +160,8 @@ void write_seen(Writing& writing, const Material& material, const runtime::Zone&
         if (measure.id == "sources" || measure.id == "sensors")
             writing.add(Section::seen, Nature::data, measure.sentence, {link_to(measure)});
     for (const auto* question : {"attribution", "dormancy"})
-        if (const auto* finding = standing(material, question)) writing.data(Section::seen, *finding);
+        if (const auto* finding = standing(material, question))
+            writing.data(Section::seen, *finding);
     for (const auto& one : material.outside)
         writing.add(Section::seen, Nature::data, one.figures,
                     {{"corroboration", one.record.empty() ? one.source : one.record,
@@ -249,16 +250,15 @@ void write_questions(Writing& writing, const Material& material, const runtime::
                     "Due " + zone.format(promise.due) + ": " + promise.text +
                         (promise.state == "waiting" ? "" : " (" + promise.state + ")"));
     for (const auto& score : material.scores)
-        writing.add(Section::questions, Nature::data, score.sentence,
-                    {{"score", score.id, "/api/v1/forecast-scores?subject=" +
-                                             material.campaign.subject,
-                      score.at, score.at}});
+        writing.add(
+            Section::questions, Nature::data, score.sentence,
+            {{"score", score.id, "/api/v1/forecast-scores?subject=" + material.campaign.subject,
+              score.at, score.at}});
 }
 
 /// The finding that stands now where `id` once stood.
 const Finding* successor(const Material& material, const std::string& id) {
-    const auto old =
-        std::ranges::find(material.chain, id, &Finding::id);
+    const auto old = std::ranges::find(material.chain, id, &Finding::id);
     if (old == material.chain.end()) return nullptr;
     const auto* now = standing(material, old->question);
     return now != nullptr && now->id != id ? now : nullptr;
@@ -301,8 +301,8 @@ Carriers carriers_of(const Material& material) {
         if (finding.question != "growth" || finding.verdict != "exponential" ||
             doubling == nullptr || !doubling->value)
             continue;
-        for (const auto& one : analytics::compare_with_outbreaks(
-                 {*doubling->value, doubling->low, doubling->high}))
+        for (const auto& one :
+             analytics::compare_with_outbreaks({*doubling->value, doubling->low, doubling->high}))
             carriers.sentences.push_back(one.sentence);
     }
     return carriers;
@@ -377,8 +377,8 @@ core::Result<Advisory> updated(Advisory advisory, const Material& material,
         if (statement == nullptr)
             return core::error(core::ErrorCode::not_found, id + ": no such statement");
         if (statement->superseded_by)
-            return core::error(core::ErrorCode::refused, id + ": is superseded already, by " +
-                                                             *statement->superseded_by);
+            return core::error(core::ErrorCode::refused,
+                               id + ": is superseded already, by " + *statement->superseded_by);
     }
     AdvisoryUpdate update;
     update.at = asked.at;
@@ -422,12 +422,12 @@ core::Result<Advisory> updated(Advisory advisory, const Material& material,
             if (old == nullptr || now == nullptr) continue;
             std::string id;
             if (told.insert(now->id).second) {
-                id = writing.add(
-                    Section::update, Nature::data,
-                    now->sentence + " [" + now->id + ", " + hours_of(*now) + "] This replaces " +
-                        statement.id + ": " + old->verdict + " [" + old->id + ", " +
-                        hours_of(*old) + "]; new: " + std::string(name_of(now->why)) + ".",
-                    {link_to(*now)});
+                id = writing.add(Section::update, Nature::data,
+                                 now->sentence + " [" + now->id + ", " + hours_of(*now) +
+                                     "] This replaces " + statement.id + ": " + old->verdict +
+                                     " [" + old->id + ", " + hours_of(*old) +
+                                     "]; new: " + std::string(name_of(now->why)) + ".",
+                                 {link_to(*now)});
                 update.statements.push_back(id);
             } else {
                 id = update.statements.back();

@@ -57,7 +57,8 @@ TEST(DraftAdvisory, EveryNumberHasItsLinkAndJudgementIsMarked) {
         if (statement.nature == Nature::data) {
             EXPECT_THAT(statement.links, testing::Not(IsEmpty())) << statement.text;
         }
-        if (statement.section == Section::means_it || statement.section == Section::means_security) {
+        if (statement.section == Section::means_it ||
+            statement.section == Section::means_security) {
             EXPECT_EQ(statement.nature, Nature::judgement);
             EXPECT_EQ(statement.text.find_first_of("0123456789"), std::string::npos)
                 << statement.text;
@@ -80,7 +81,8 @@ TEST(DraftAdvisory, NothingToReportIsRefused) {
 
 TEST(DraftAdvisory, BlindSensorsSayThatAndNoNumber) {
     auto material = tests::made_material();
-    material.blind = "Our 445/tcp sensors are blind since 2008-11-05T00:00:00Z: none can be reached.";
+    material.blind =
+        "Our 445/tcp sensors are blind since 2008-11-05T00:00:00Z: none can be reached.";
     const auto advisory = *draft_advisory(material, eastern());
     const auto seen = of_section(advisory, Section::seen);
     EXPECT_THAT(seen, HasSubstr("blind since"));
@@ -107,7 +109,8 @@ TEST(DraftAdvisory, AnUpdateNamesWhatItReplacesAndTheOriginalStays) {
     EXPECT_EQ(after->statement(growth->id)->superseded_by, update.statements.front());
     const auto& told = after->statement(update.statements.front())->text;
     EXPECT_THAT(told, HasSubstr("grow linearly"));
-    EXPECT_THAT(told, HasSubstr("This replaces " + growth->id + ": undetermined [tcp-445.growth.1, 48 h]"));
+    EXPECT_THAT(
+        told, HasSubstr("This replaces " + growth->id + ": undetermined [tcp-445.growth.1, 48 h]"));
     EXPECT_THAT(told, HasSubstr("[tcp-445.growth.2, 72 h]"));
     EXPECT_FALSE(updated(*after, tests::later_material(), asked, eastern()));
 }

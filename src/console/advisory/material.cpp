@@ -108,8 +108,8 @@ core::Result<Material> gather_material(store::EventStore& store, store::Book& bo
     }
     const auto signal = event::Signal::parse(subject);
     if (sources.measure && signal && material.blind.empty()) {
-        auto measures = sources.measure(store, *signal, material.as_of - measured_window,
-                                        material.as_of);
+        auto measures =
+            sources.measure(store, *signal, material.as_of - measured_window, material.as_of);
         if (!measures) return measures.error();
         material.measures = std::move(*measures);
     }

@@ -156,8 +156,8 @@ core::Result<AdvisoryAnswer> Publishing::update(const std::string& id, UpdateAsk
     auto appended = updated(std::move(*advisory), *material, asked, *zone);
     if (!appended) return appended.error();
     AdvisoryAnswer answer;
-    answer.problems = check_advisory(*appended, carriers_of(*material),
-                                     appended->updates.back().statements);
+    answer.problems =
+        check_advisory(*appended, carriers_of(*material), appended->updates.back().statements);
     answer.advisory = std::move(*appended);
     if (!answer.problems.empty()) return answer;
     const auto version = book_.put(advisory_entry(answer.advisory, writer.now, writer.name),

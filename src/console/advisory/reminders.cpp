@@ -11,11 +11,10 @@
 namespace hitme::console {
 namespace {
 
-constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu",
-                                                   "fri", "sat", "sun"};
+constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
-store::Entry entry_of(const Promise& promise, const std::string& campaign,
-                      std::string_view author, core::Time at) {
+store::Entry entry_of(const Promise& promise, const std::string& campaign, std::string_view author,
+                      core::Time at) {
     JsonWriter json;
     json.begin_object();
     json.key("text").text(promise.text);
@@ -78,8 +77,8 @@ core::Result<Promise> promise(store::Book& book, const std::string& campaign,
     made.text = text;
     made.due = due;
     made.state = "waiting";
-    made.id = "r-" + core::sha256_hex(core::as_bytes(campaign + '\n' + text + '\n' +
-                                                     core::format_rfc3339(due)))
+    made.id = "r-" + core::sha256_hex(
+                         core::as_bytes(campaign + '\n' + text + '\n' + core::format_rfc3339(due)))
                          .substr(0, 8);
     const auto version = book.put(entry_of(made, campaign, author, now), 0);
     if (!version) return version.error();
@@ -102,8 +101,7 @@ core::Result<std::vector<Promise>> promises_on(store::Book& book, const std::str
     return promises;
 }
 
-core::Result<std::vector<Promise>> raise_due(store::Book& book, core::Time now,
-                                             Notices* notices) {
+core::Result<std::vector<Promise>> raise_due(store::Book& book, core::Time now, Notices* notices) {
     store::EntryQuery query;
     query.kind = reminder_kind;
     query.state = "waiting";

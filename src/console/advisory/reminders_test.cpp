@@ -21,8 +21,9 @@ TEST(Reminders, MondayIsItsFirstLocalMoment) {
     // On a Monday the next one is meant.
     EXPECT_EQ(due_time("monday", eastern, at("2009-01-26T16:00:00Z")), at("2009-02-02T05:00:00Z"));
     // Nepal is 5 h 45 min ahead.
-    EXPECT_EQ(due_time("monday", *runtime::Zone::find("Asia/Kathmandu"), at("2009-01-25T16:00:00Z")),
-              at("2009-01-25T18:15:00Z"));
+    EXPECT_EQ(
+        due_time("monday", *runtime::Zone::find("Asia/Kathmandu"), at("2009-01-25T16:00:00Z")),
+        at("2009-01-25T18:15:00Z"));
     EXPECT_EQ(due_time("2009-01-26T00:00:00Z", eastern, at("2009-01-25")), at("2009-01-26"));
     EXPECT_FALSE(due_time("soon", eastern, at("2009-01-25")));
 }

@@ -8,10 +8,9 @@ namespace hitme::console {
 namespace {
 
 constexpr std::size_t text_width = 100;
-constexpr std::array<Section, 7> order{Section::seen,   Section::means_it,
-                                       Section::means_security, Section::to_do,
-                                       Section::limits, Section::change_our_mind,
-                                       Section::questions};
+constexpr std::array<Section, 7> order{
+    Section::seen,   Section::means_it,        Section::means_security, Section::to_do,
+    Section::limits, Section::change_our_mind, Section::questions};
 
 /// "[judgement]" where it is one.
 std::string_view mark_of(const AdvisoryStatement& statement) {
@@ -113,7 +112,8 @@ void html_statement(std::string& out, const AdvisoryStatement& statement) {
     out += "</li>\n";
 }
 
-constexpr std::string_view style = R"(body{font:16px/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
+constexpr std::string_view style =
+    R"(body{font:16px/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:1.5rem}li{margin:.4rem 0}small{color:#444}
 .level{border:2px solid #111;padding:.1rem .5rem;text-transform:uppercase}
 .superseded{color:#444;text-decoration:line-through}.superseded small,.superseded i{text-decoration:none}
@@ -124,15 +124,13 @@ std::string tag_of(std::string_view id) {
     return "urn:hitme:advisory:" + escape_markup(plain_line(id));
 }
 
-void atom_entry(std::string& out, const std::string& id, const std::string& title,
-                core::Time at, const std::string& author, const std::string& content,
-                const std::string& related) {
+void atom_entry(std::string& out, const std::string& id, const std::string& title, core::Time at,
+                const std::string& author, const std::string& content, const std::string& related) {
     out += "  <entry>\n    <id>" + tag_of(id) + "</id>\n    <title>" +
-           escape_markup(plain_line(title)) + "</title>\n    <updated>" +
-           core::format_rfc3339(at) + "</updated>\n    <author><name>" +
-           escape_markup(plain_line(author)) + "</name></author>\n";
-    if (!related.empty())
-        out += "    <link rel=\"related\" href=\"" + tag_of(related) + "\"/>\n";
+           escape_markup(plain_line(title)) + "</title>\n    <updated>" + core::format_rfc3339(at) +
+           "</updated>\n    <author><name>" + escape_markup(plain_line(author)) +
+           "</name></author>\n";
+    if (!related.empty()) out += "    <link rel=\"related\" href=\"" + tag_of(related) + "\"/>\n";
     out += "    <content type=\"text\">" + escape_markup(content) + "</content>\n  </entry>\n";
 }
 
@@ -157,10 +155,9 @@ std::string plain_line(std::string_view text) {
         if (byte == 0xC2 && next(1) >= 0x80 && next(1) <= 0x9F) {
             ++i;
             out += '?';
-        } else if (byte == 0xE2 &&
-                   ((next(1) == 0x80 && (next(2) == 0x8E || next(2) == 0x8F ||
-                                         (next(2) >= 0xA8 && next(2) <= 0xAE))) ||
-                    (next(1) == 0x81 && next(2) >= 0xA6 && next(2) <= 0xA9))) {
+        } else if (byte == 0xE2 && ((next(1) == 0x80 && (next(2) == 0x8E || next(2) == 0x8F ||
+                                                         (next(2) >= 0xA8 && next(2) <= 0xAE))) ||
+                                    (next(1) == 0x81 && next(2) >= 0xA6 && next(2) <= 0xA9))) {
             i += 2;
             out += '?';
         } else if (byte == '\n' || byte == '\t') {
@@ -243,8 +240,9 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
            escape_markdown(plain_line(advisory.subject)) + "\n";
     const auto line = [&](const AdvisoryStatement& statement) {
         std::string text = escape_markdown(plain_line(statement.text) + links_of(statement));
-        if (statement.superseded_by) text = "~~" + text + "~~ (superseded by " +
-                                            escape_markdown(*statement.superseded_by) + ")";
+        if (statement.superseded_by)
+            text = "~~" + text + "~~ (superseded by " + escape_markdown(*statement.superseded_by) +
+                   ")";
         out += "- " + escape_markdown(statement.id) + " " +
                (statement.nature == Nature::judgement ? "*Judgement.* " : "") + text + "\n";
     };
@@ -266,7 +264,8 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
 std::string as_html(const Advisory& advisory, const runtime::Zone& zone) {
     const auto title = escape_markup(plain_line(advisory.title));
     std::string out =
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
+        "name=\"viewport\" "
         "content=\"width=device-width\">\n<title>" +
         title + "</title>\n<style>\n" + std::string(style) + "</style></head><body>\n";
     if (advisory.simulated) out += "<p><b>SIMULATED: nobody did this.</b></p>\n";
@@ -277,8 +276,7 @@ std::string as_html(const Advisory& advisory, const runtime::Zone& zone) {
     for (const auto section : order) {
         if (!has(advisory, section)) continue;
         out += "<h2>" + escape_markup(heading_of(section)) + "</h2>\n<ul>\n";
-        each_of(advisory, section,
-                [&](const auto& statement) { html_statement(out, statement); });
+        each_of(advisory, section, [&](const auto& statement) { html_statement(out, statement); });
         out += "</ul>\n";
     }
     if (!advisory.credits.empty())
@@ -317,9 +315,8 @@ std::string as_atom(const std::vector<Advisory>& advisories) {
         }
         Advisory original = advisory;
         original.updates.clear();
-        atom_entry(out, advisory.id, advisory.title,
-                   advisory.published_at.value_or(advisory.as_of), "hitme",
-                   as_text(original, shown), "");
+        atom_entry(out, advisory.id, advisory.title, advisory.published_at.value_or(advisory.as_of),
+                   "hitme", as_text(original, shown), "");
     }
     out += "</feed>\n";
     return out;

@@ -26,8 +26,8 @@ std::string as_html(const Advisory& advisory, const runtime::Zone& zone);
 std::string as_atom(const std::vector<Advisory>& advisories);
 
 // What the forms rest on.
-std::string escape_markup(std::string_view text);    ///< HTML and XML: text and attributes
+std::string escape_markup(std::string_view text);  ///< HTML and XML: text and attributes
 std::string escape_markdown(std::string_view text);
-std::string plain_line(std::string_view text);       ///< no control characters, no direction overrides
+std::string plain_line(std::string_view text);  ///< no control characters, no direction overrides
 
 }  // namespace hitme::console

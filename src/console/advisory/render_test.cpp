@@ -14,7 +14,8 @@ using testing::Not;
 
 /// Everything that could surface somewhere: markup, Markdown, a terminal's escape, a bidirectional override, C1.
 const std::string hostile =
-    "<script>alert('x')</script> ](javascript:alert(1)) *b* `c` \x1b[2J\x07 \xe2\x80\xae \xc2\x9b & \"q\"";
+    "<script>alert('x')</script> ](javascript:alert(1)) *b* `c` \x1b[2J\x07 \xe2\x80\xae \xc2\x9b "
+    "& \"q\"";
 
 Advisory hostile_advisory() {
     auto material = tests::made_material();

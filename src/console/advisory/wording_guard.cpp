@@ -23,8 +23,8 @@ struct Word {
 };
 
 bool is_word(unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '\'' || c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '\'' || c >= 0x80;
 }
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -56,8 +56,8 @@ std::vector<Word> words_of(string_view text) {
         while (i < text.size()) {
             const auto d = static_cast<unsigned char>(text[i]);
             const bool decimal = (d == '.' || d == ':' || d == '/') && i > word.at &&
-                                 i + 1 < text.size() && text[i + 1] >= '0' &&
-                                 text[i + 1] <= '9' && text[i - 1] >= '0' && text[i - 1] <= '9';
+                                 i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9' &&
+                                 text[i - 1] >= '0' && text[i - 1] <= '9';
             if (!is_word(d) && !decimal) break;
             ++i;
         }
@@ -175,9 +175,9 @@ Answer dramatic(const Carriers& carriers, const Phrase& phrase) {
                         " times the rate before",
                     "a standing onset finding of " + carriers.subject + " with a ratio of " +
                         short_number(dramatic_ratio) + " or more"};
-    return Lack{said(onset, "onset"),
-                "a standing onset finding of " + carriers.subject + " with a ratio of " +
-                    short_number(dramatic_ratio) + " or more"};
+    return Lack{said(onset, "onset"), "a standing onset finding of " + carriers.subject +
+                                          " with a ratio of " + short_number(dramatic_ratio) +
+                                          " or more"};
 }
 Answer family(const Carriers& carriers, const Phrase&) {
     // "L3", "L4", "L5": common first payloads over many networks, and a signature (C-23).
@@ -283,10 +283,10 @@ Answer every(const Carriers& carriers, double minutes) {
         minutes <= *interval->high)
         return std::nullopt;
     if (interval != nullptr && interval->value && interval->low && interval->high)
-        return Lack{"new hosts come every " + short_number(*interval->value) + " min (" +
-                        short_number(*interval->low) + "-" + short_number(*interval->high) + ")",
-                    "a measure new_host_interval of " + carriers.subject +
-                        " whose 95 % interval holds it"};
+        return Lack{
+            "new hosts come every " + short_number(*interval->value) + " min (" +
+                short_number(*interval->low) + "-" + short_number(*interval->high) + ")",
+            "a measure new_host_interval of " + carriers.subject + " whose 95 % interval holds it"};
     return Lack{"no interval of new hosts is measured",
                 "a measure new_host_interval of " + carriers.subject};
 }
@@ -484,7 +484,8 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
         for (const auto& rule : rules) {
             count = matches(words, i, rule.words);
             if (count == 0) continue;
-            note(rule.name, i, count, rule.check(carriers, {words, i, count, is_negated(words, i)}));
+            note(rule.name, i, count,
+                 rule.check(carriers, {words, i, count, is_negated(words, i)}));
             break;
         }
     }

@@ -34,9 +34,9 @@ std::vector<std::string> rules_broken(std::string_view text, const Carriers& car
 }
 
 TEST(WordingGuard, PostBsFirstTextOnAnUndeterminedLogIsRejected) {
-    const auto problems = check_wording(
-        "Scanning for port 445/TCP is growing HUGELY, if not EXPONENTIALLY!",
-        with({finding("growth", "undetermined"), finding("onset", "rise")}));
+    const auto problems =
+        check_wording("Scanning for port 445/TCP is growing HUGELY, if not EXPONENTIALLY!",
+                      with({finding("growth", "undetermined"), finding("onset", "rise")}));
     ASSERT_EQ(problems.size(), 2u);
     EXPECT_EQ(problems[0].phrase, "HUGELY");
     EXPECT_EQ(problems[1].phrase, "EXPONENTIALLY");
@@ -80,9 +80,9 @@ TEST(WordingGuard, EachWordNeedsItsFinding) {
     };
     for (const auto& [text, rule] : words)
         EXPECT_THAT(rules_broken(text, none), testing::Contains(rule)) << text;
-    EXPECT_THAT(rules_broken("Patch servers first. Block 445 at the border. Every host counts.",
-                             none),
-                IsEmpty());
+    EXPECT_THAT(
+        rules_broken("Patch servers first. Block 445 at the border. Every host counts.", none),
+        IsEmpty());
 }
 
 TEST(WordingGuard, EveryNMinutesMustLieInTheMeasuredInterval) {
@@ -123,13 +123,16 @@ TEST(WordingGuard, WhatRecordsWroteAndWhatIsQuotedPasses) {
 }
 
 TEST(WordingGuard, SayingThatItIsNotKnownAssertsNothing) {
-    EXPECT_THAT(check_wording("Whether it grows exponentially cannot be said. 445 is massive.",
-                              with({})),
-                testing::SizeIs(1));
+    EXPECT_THAT(
+        check_wording("Whether it grows exponentially cannot be said. 445 is massive.", with({})),
+        testing::SizeIs(1));
 }
 
 TEST(WordingGuard, TellsTheLineAndCountsCharactersNotBytes) {
-    const auto problems = check_wording("Gr\xC3\xBC\xC3\x9F""e.\nDas \xC3\xBC\xC3\xBC massive", with({}));
+    const auto problems = check_wording(
+        "Gr\xC3\xBC\xC3\x9F"
+        "e.\nDas \xC3\xBC\xC3\xBC massive",
+        with({}));
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_EQ(problems[0].line, 2u);
     EXPECT_EQ(problems[0].column, 8u);

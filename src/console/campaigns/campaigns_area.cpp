@@ -24,9 +24,9 @@ constexpr std::string_view campaigns_path = "/api/v1/campaigns";
 constexpr std::string_view claims_path = "/api/v1/claims";
 constexpr std::size_t max_offset = 1'000'000;
 constexpr std::size_t max_title_bytes = 200;
-constexpr std::array<std::string_view, 9> states{"any",      "rumoured", "watched",
+constexpr std::array<std::string_view, 9> states{"any",      "rumoured",  "watched",
                                                  "rising",   "sustained", "plateau",
-                                                 "tapering", "closed",   "refuted"};
+                                                 "tapering", "closed",    "refuted"};
 constexpr std::array<std::string_view, 5> fates{"any", "open", "upheld", "withdrawn",
                                                 "contradicted"};
 
@@ -191,8 +191,7 @@ Response change(const AreaContext& context, const AreaRequest& request, const st
     if (!campaign) return problem(campaign.error());
     JsonBody body(request.body);
     const bool has_state = body.has("state");
-    const std::size_t state =
-        body.choice("state", std::span(states).subspan(1), std::size_t{0});
+    const std::size_t state = body.choice("state", std::span(states).subspan(1), std::size_t{0});
     const auto reason = body.text("reason", max_reason_bytes, Needed::no);
     if (body.has("title")) campaign->title = body.text("title", max_title_bytes);
     if (body.has("aliases"))
@@ -229,8 +228,7 @@ Response ask(const AreaContext& context, const AreaRequest& request, const std::
 Response add_claim(const AreaContext& context, const AreaRequest& request) {
     auto claim = claim_sent(request.body, request.caller.name);
     if (!claim) return problem(claim.error());
-    const auto version =
-        context.book.put(claim_entry(*claim, context.now, request.caller.name), 0);
+    const auto version = context.book.put(claim_entry(*claim, context.now, request.caller.name), 0);
     if (!version) return problem(version.error());
     claim->version = *version;
     return answer_record(*claim, put_claim);
@@ -295,7 +293,8 @@ std::optional<Response> CampaignsArea::answer(const AreaContext& context,
     } else if (claim) {
         if (request.method == "PUT") return change_claim(context, request, *claim);
     } else if (campaign->ends_with("/questions")) {
-        const auto id = campaign->substr(0, campaign->size() - std::string_view("/questions").size());
+        const auto id =
+            campaign->substr(0, campaign->size() - std::string_view("/questions").size());
         if (request.method == "POST") return ask(context, request, id);
         if (reads) {
             const auto found = campaign_named(context, id);

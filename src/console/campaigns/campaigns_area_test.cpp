@@ -89,8 +89,9 @@ TEST_F(Campaigns, APersonOverridesWithAReason) {
     ASSERT_TRUE(follow_campaigns(*book_, now_, now_, nullptr));
     const std::string path = "/api/v1/campaigns/tcp-445.campaign.1";
     EXPECT_EQ(ask("PUT", path, R"({"state":"closed"})").status, 400u);
-    EXPECT_EQ(ask("PUT", path, R"({"state":"closed","reason":"ours"})", {"eve", Role::viewer}).status,
-              403u);
+    EXPECT_EQ(
+        ask("PUT", path, R"({"state":"closed","reason":"ours"})", {"eve", Role::viewer}).status,
+        403u);
     EXPECT_EQ(ask("PUT", path, R"({"state":"closed","reason":"ours","version":7})").status, 409u);
     const auto closed = ask("PUT", path, R"({"state":"closed","reason":"our own scanner"})",
                             {"mara", Role::analyst});
@@ -103,8 +104,9 @@ TEST_F(Campaigns, APersonOverridesWithAReason) {
 }
 
 TEST_F(Campaigns, QuestionsOfPeopleStandBesideThoseOfTheProgram) {
-    EXPECT_EQ(ask("POST", "/api/v1/campaigns", R"({"signal":"tcp/445","reason":"three callers"})").status,
-              200u);
+    EXPECT_EQ(
+        ask("POST", "/api/v1/campaigns", R"({"signal":"tcp/445","reason":"three callers"})").status,
+        200u);
     const std::string path = "/api/v1/campaigns/tcp-445.campaign.1/questions";
     EXPECT_EQ(ask("POST", path, R"({"question":"Does it sleep?","hypotheses":[]})").status, 400u);
     EXPECT_EQ(
@@ -120,9 +122,10 @@ TEST_F(Campaigns, QuestionsOfPeopleStandBesideThoseOfTheProgram) {
 TEST_F(Campaigns, AClaimComesToItsFate) {
     const auto added = ask("POST", "/api/v1/claims", tests::post_claims()[6].body).body;
     const auto id = added.substr(added.find("cl-"), 11);
-    const auto changed = ask("PUT", "/api/v1/claims/" + id,
-                             R"({"fate":"contradicted","why":"72 h of data say linear","by":"tcp-445.growth.2"})",
-                             {"mara", Role::analyst});
+    const auto changed =
+        ask("PUT", "/api/v1/claims/" + id,
+            R"({"fate":"contradicted","why":"72 h of data say linear","by":"tcp-445.growth.2"})",
+            {"mara", Role::analyst});
     EXPECT_THAT(changed.body, HasSubstr(R"("fate":"contradicted")"));
     EXPECT_THAT(ask("GET", "/api/v1/claims", "", {}, "fate=contradicted").body,
                 HasSubstr(R"("total":1)"));

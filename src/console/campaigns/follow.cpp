@@ -134,8 +134,8 @@ core::Result<void> follow_subject(store::Book& book, const std::string& subject,
             moved.push_back({*running, running->steps});
             ++taken;
         }
-        Moved* last = !moved.empty() && moved.back().campaign.id == running->id ? &moved.back()
-                                                                               : nullptr;
+        Moved* last =
+            !moved.empty() && moved.back().campaign.id == running->id ? &moved.back() : nullptr;
         while (running->steps.size() < max_campaign_steps && taken < max_steps_at_once) {
             auto step = next_step(*running, *records, until);
             if (!step) break;
@@ -149,8 +149,8 @@ core::Result<void> follow_subject(store::Book& book, const std::string& subject,
             ++taken;
         }
         if (last != nullptr) {
-            const auto version = book.put(campaign_entry(*running, written_at, engine_author),
-                                          running->version);
+            const auto version =
+                book.put(campaign_entry(*running, written_at, engine_author), running->version);
             if (!version) return version.error();
             last->campaign.version = *version;
             if (notices != nullptr)
@@ -202,8 +202,7 @@ core::Result<std::vector<Moved>> follow_campaigns(store::Book& book, core::Time 
 }
 
 core::Result<Campaign> override_state(store::Book& book, Campaign campaign, CampaignState state,
-                                      std::string reason, std::string_view author,
-                                      core::Time at) {
+                                      std::string reason, std::string_view author, core::Time at) {
     if (reason.empty())
         return core::error(core::ErrorCode::bad_input, "reason: an override needs one");
     if (campaign.steps.size() >= max_campaign_steps)

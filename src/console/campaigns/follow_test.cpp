@@ -33,14 +33,16 @@ TEST(FollowCampaigns, OneMatterAfterTheOtherAndNothingTwice) {
     put_alarm(*book, "tcp-445.alarm.1", "rise", "2009-01-10T00:00:00Z", "2009-01-12T00:00:00Z");
     put_alarm(*book, "tcp-445.alarm.2", "loud_source", "2009-01-25T00:00:00Z", "");
     put_alarm(*book, "tcp-445.alarm.3", "rise", "2009-02-10T00:00:00Z", "");
-    const auto moved = follow_campaigns(*book, at("2009-02-10T12:00:00Z"), at("2009-03-01"), nullptr);
+    const auto moved =
+        follow_campaigns(*book, at("2009-02-10T12:00:00Z"), at("2009-03-01"), nullptr);
     ASSERT_TRUE(moved) << moved.error().context;
     ASSERT_EQ(moved->size(), 2u);
     EXPECT_EQ((*moved)[0].campaign.state(), CampaignState::closed);
     EXPECT_EQ((*moved)[0].campaign.since(), at("2009-01-19"));
     EXPECT_EQ((*moved)[1].campaign.id, "tcp-445.campaign.2");
     EXPECT_EQ((*moved)[1].campaign.state(), CampaignState::rising);
-    const auto again = follow_campaigns(*book, at("2009-02-10T12:00:00Z"), at("2009-03-01"), nullptr);
+    const auto again =
+        follow_campaigns(*book, at("2009-02-10T12:00:00Z"), at("2009-03-01"), nullptr);
     ASSERT_TRUE(again);
     EXPECT_TRUE(again->empty());
 }

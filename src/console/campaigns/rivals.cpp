@@ -30,8 +30,7 @@ std::string with_id(std::string text, const std::string& id) {
 }
 
 std::size_t count_of(const std::vector<RivalFacts::Reach>& reach, std::string_view state) {
-    return static_cast<std::size_t>(
-        std::ranges::count(reach, state, &RivalFacts::Reach::state));
+    return static_cast<std::size_t>(std::ranges::count(reach, state, &RivalFacts::Reach::state));
 }
 
 Hypothesis made(std::string name, std::string text, std::string test) {
@@ -58,17 +57,16 @@ Hypothesis blind(const std::string& subject, const RivalFacts& facts) {
                              std::to_string(facts.reach.size()) +
                              " tested sensors were reached from outside.");
     if (facts.onset && facts.onset->data.hosts > 0)
-        one.contra.push_back(with_id(std::to_string(facts.onset->data.hosts) +
-                                         " sources did reach them in the judged time.",
-                                     facts.onset->id));
+        one.contra.push_back(with_id(
+            std::to_string(facts.onset->data.hosts) + " sources did reach them in the judged time.",
+            facts.onset->id));
     return one;
 }
 
 OpenQuestion why_quiet(const Campaign& campaign, const RivalFacts& facts) {
     OpenQuestion question;
     question.question = "Why do we see no rise of " + campaign.subject + "?";
-    auto filtered = made("filtered",
-                         "The port is filtered between the infected and most networks.",
+    auto filtered = made("filtered", "The port is filtered between the infected and most networks.",
                          "Compare sensors of different network classes; test reachability from "
                          "several providers.");
     const auto unreachable = count_of(facts.reach, "unreachable");
@@ -84,9 +82,9 @@ OpenQuestion why_quiet(const Campaign& campaign, const RivalFacts& facts) {
     auto none = made("nothing_there", "There is no worm.",
                      "A sample, or a source that scans after it was attacked.");
     if (facts.onset && facts.onset->verdict == "no_rise" && facts.onset->coverage.share)
-        none.pro.push_back(with_id("No rise, with " + percent(*facts.onset->coverage.share) +
-                                       " of the time covered.",
-                                   facts.onset->id));
+        none.pro.push_back(with_id(
+            "No rise, with " + percent(*facts.onset->coverage.share) + " of the time covered.",
+            facts.onset->id));
     question.hypotheses.push_back(std::move(none));
     return question;
 }
@@ -95,9 +93,9 @@ Hypothesis loud_source(const RivalFacts& facts) {
     auto one = made("one_loud_source", "One source makes most of it.",
                     "Count sources instead of contacts, and leave the loudest out.");
     if (!facts.loud_sources.empty())
-        one.pro.push_back(with_id(joined(facts.loud_sources) +
-                                      " made over half of an hour's contacts.",
-                                  facts.growth ? facts.growth->id : ""));
+        one.pro.push_back(
+            with_id(joined(facts.loud_sources) + " made over half of an hour's contacts.",
+                    facts.growth ? facts.growth->id : ""));
     if (!facts.loud_alarm.empty())
         one.pro.push_back(with_id("An alarm names a loud source.", facts.loud_alarm));
     if (facts.onset && facts.onset->verdict == "rise")
@@ -110,13 +108,14 @@ Hypothesis sensor_change(const RivalFacts& facts) {
     auto one = made("sensor_change", "Sensors were added, moved or came back.",
                     "Judge only the sensors that listened all through.");
     if (!facts.changed_sensors.empty())
-        one.pro.push_back(with_id("In the window these changed: " +
-                                      joined(facts.changed_sensors) + ".",
-                                  facts.growth ? facts.growth->id : ""));
+        one.pro.push_back(
+            with_id("In the window these changed: " + joined(facts.changed_sensors) + ".",
+                    facts.growth ? facts.growth->id : ""));
     else if (facts.growth && facts.growth->coverage.known)
-        one.contra.push_back(with_id("No sensor was added or lost in the window; rates are per "
-                                     "sensor that listened.",
-                                     facts.growth->id));
+        one.contra.push_back(
+            with_id("No sensor was added or lost in the window; rates are per "
+                    "sensor that listened.",
+                    facts.growth->id));
     return one;
 }
 
@@ -126,16 +125,16 @@ Hypothesis daily(const RivalFacts& facts) {
     if (facts.growth) {
         const auto span = facts.growth->window.to - facts.growth->window.from;
         if (span < std::chrono::hours{24})
-            one.pro.push_back(
-                with_id("The window is shorter than a day.", facts.growth->id));
+            one.pro.push_back(with_id("The window is shorter than a day.", facts.growth->id));
         else if (span >= std::chrono::hours{48})
-            one.contra.push_back(with_id("The window is two days or longer, and the judgement has "
-                                         "a daily term.",
-                                         facts.growth->id));
+            one.contra.push_back(
+                with_id("The window is two days or longer, and the judgement has "
+                        "a daily term.",
+                        facts.growth->id));
     }
     if (facts.onset && facts.onset->verdict == "rise")
-        one.contra.push_back(with_id("It rose against the same hours of the days before.",
-                                     facts.onset->id));
+        one.contra.push_back(
+            with_id("It rose against the same hours of the days before.", facts.onset->id));
     return one;
 }
 
@@ -159,26 +158,25 @@ Hypothesis churn(const RivalFacts& facts) {
                     "Sources with a stable fingerprint; how many addresses one payload uses a "
                     "day.");
     if (facts.onset && facts.onset->verdict == "rise")
-        one.contra.push_back(with_id("Churn is steady, and does not begin at one moment.",
-                                     facts.onset->id));
+        one.contra.push_back(
+            with_id("Churn is steady, and does not begin at one moment.", facts.onset->id));
     return one;
 }
 
 Hypothesis spoofed(const RivalFacts& facts) {
-    auto one = made("spoofed", "The addresses are made up.",
-                    "Only contacts that completed a handshake.");
+    auto one =
+        made("spoofed", "The addresses are made up.", "Only contacts that completed a handshake.");
     const Finding* finding = facts.growth ? &*facts.growth : facts.onset ? &*facts.onset : nullptr;
     if (finding == nullptr) return one;
     const double all =
         static_cast<double>(finding->data.events + finding->data.unverified_contacts);
-    if (all > 0 &&
-        static_cast<double>(finding->data.unverified_contacts) / all > many_unverified)
+    if (all > 0 && static_cast<double>(finding->data.unverified_contacts) / all > many_unverified)
         one.pro.push_back(with_id(std::to_string(finding->data.unverified_contacts) +
                                       " contacts prove no address; they are left out.",
                                   finding->id));
     else
-        one.contra.push_back(with_id("It is judged on contacts that completed a handshake.",
-                                     finding->id));
+        one.contra.push_back(
+            with_id("It is judged on contacts that completed a handshake.", finding->id));
     return one;
 }
 
@@ -229,17 +227,17 @@ std::string blind_sentence(const std::string& subject,
     core::Time since = reach.front().since;
     for (const auto& one : reach) since = std::max(since, one.since);
     const auto slash = subject.find('/');
-    const std::string port =
-        slash == subject.npos ? subject
-                              : subject.substr(slash + 1) + "/" + subject.substr(0, slash);
+    const std::string port = slash == subject.npos
+                                 ? subject
+                                 : subject.substr(slash + 1) + "/" + subject.substr(0, slash);
     return "Our " + port + " sensors are blind since " + core::format_rfc3339(since) +
            ": none can be reached from outside. Nothing can be said about that port.";
 }
 
 std::vector<OpenQuestion> rivals_of(const Campaign& campaign, const RivalFacts& facts) {
-    const bool quiet =
-        campaign.state() == CampaignState::rumoured || campaign.state() == CampaignState::watched ||
-        campaign.state() == CampaignState::refuted;
+    const bool quiet = campaign.state() == CampaignState::rumoured ||
+                       campaign.state() == CampaignState::watched ||
+                       campaign.state() == CampaignState::refuted;
     auto question = quiet ? why_quiet(campaign, facts) : why_rise(campaign, facts);
     question.id = campaign.id + ".q.0";
     question.campaign = campaign.id;
@@ -272,11 +270,13 @@ core::Result<RivalFacts> gather_facts(store::Book& book, const std::string& subj
     for (const auto& entry : findings->entries) {
         auto finding = finding_of(entry);
         if (!finding) continue;
-        if (finding->question == "onset") facts.onset = std::move(*finding);
+        if (finding->question == "onset")
+            facts.onset = std::move(*finding);
         else if (finding->question == "growth") {
             take_answer(finding->answer, facts);
             facts.growth = std::move(*finding);
-        } else if (finding->question == "dormancy") facts.dormancy = std::move(*finding);
+        } else if (finding->question == "dormancy")
+            facts.dormancy = std::move(*finding);
     }
 
     query.kind = "alarm";

@@ -34,7 +34,7 @@ struct RivalFacts {
         core::Time opened;
     };
     std::vector<Reach> reach;
-    std::optional<Finding> onset;   ///< standing ones
+    std::optional<Finding> onset;  ///< standing ones
     std::optional<Finding> growth;
     std::optional<Finding> dormancy;
     std::vector<std::string> growth_reasons;  ///< of the whole answer

@@ -47,9 +47,9 @@ TEST(Rivals, OneSensorThatIsReachedIsNotBlind) {
     facts.reach = {{"alpha", "unreachable", at("2008-11-01")},
                    {"bravo", "reachable", at("2008-11-02")}};
     EXPECT_EQ(blind_sentence("tcp/445", facts.reach), "");
-    EXPECT_EQ(named(rivals_of(in_state(CampaignState::watched), facts)[0], "sensors_blind")
-                  .standing(),
-              Standing::open);
+    EXPECT_EQ(
+        named(rivals_of(in_state(CampaignState::watched), facts)[0], "sensors_blind").standing(),
+        Standing::open);
     EXPECT_EQ(blind_sentence("tcp/445", {}), "");
 }
 

@@ -12,8 +12,7 @@ namespace {
 using Step = std::optional<CampaignStep>;
 
 bool is_growing(std::string_view verdict) {
-    return verdict == "linear" || verdict == "exponential" ||
-           verdict == "growing_shape_unresolved";
+    return verdict == "linear" || verdict == "exponential" || verdict == "growing_shape_unresolved";
 }
 bool is_flat(std::string_view verdict) {
     return verdict == "no_growth" || verdict == "logistic";
@@ -75,17 +74,16 @@ class Known {
     Step from_rumoured() const {
         if (auto step = on_refuted()) return step;
         if (auto step = on_alarm()) return step;
-        if (campaign_.state() != CampaignState::rumoured ||
-            at_ < campaign_.since() + quiet_span)
+        if (campaign_.state() != CampaignState::rumoured || at_ < campaign_.since() + quiet_span)
             return std::nullopt;
         const auto* quiet_finding = quiet();
         if (quiet_finding == nullptr) return std::nullopt;
         char share[32];
         std::snprintf(share, sizeof share, "%.0f", *quiet_finding->coverage * 100);
-        return step_to(CampaignState::watched, at_,
-                       "Nothing rose for 7 days, with " + std::string(share) +
-                           " % of the time covered.",
-                       {quiet_finding->id});
+        return step_to(
+            CampaignState::watched, at_,
+            "Nothing rose for 7 days, with " + std::string(share) + " % of the time covered.",
+            {quiet_finding->id});
     }
     Step from_rising() const {
         if (auto step = on_taper()) return step;
@@ -165,8 +163,7 @@ class Known {
     }
     Step on_plateau() const {
         const auto since = flat_since();
-        if (!since || at_ < std::max(*since, campaign_.since()) + plateau_span)
-            return std::nullopt;
+        if (!since || at_ < std::max(*since, campaign_.since()) + plateau_span) return std::nullopt;
         return step_to(CampaignState::plateau, at_, "No growth for 24 h, above what was before.",
                        evidence());
     }
@@ -235,10 +232,10 @@ std::optional<CampaignStep> opening_step(const CampaignRecords& records,
     };
     for (const auto& claim : records.claims)
         if (claim.event == ClaimEvent::outbreak && claim.stands())
-            consider(step_to(CampaignState::rumoured, claim.said_at,
-                             "Said by " + claim.who + " (" + std::string(name_of(claim.grade)) +
-                                 ").",
-                             {claim.id}));
+            consider(
+                step_to(CampaignState::rumoured, claim.said_at,
+                        "Said by " + claim.who + " (" + std::string(name_of(claim.grade)) + ").",
+                        {claim.id}));
     for (const auto& alarm : records.alarms)
         consider(step_to(CampaignState::rising, alarm.opened, "New hosts rose: an onset stands.",
                          {alarm.id}));

@@ -9,6 +9,7 @@
 #include "console/claim.h"
 #include "console/finding.h"
 #include "console/json_body.h"
+#include "console/own_networks.h"
 #include "core/digest.h"
 #include "core/text.h"
 #include "event/signal.h"
@@ -135,6 +136,32 @@ void put_listed(JsonWriter& json, std::string_view key,
     json.end_array().end_object();
 }
 
+/// Hands what the rows say of our own networks to their watch (C-42).
+core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) {
+    OwnNetworks own;
+    if (const auto refreshed = own.refresh(book); !refreshed) return refreshed.error();
+    if (own.all().empty()) return {};
+    for (const auto& row : import.data.rows) {
+        if (!row.network) continue;
+        for (const auto& match : own.matches(*row.network)) {
+            JsonWriter json;
+            json.begin_object();
+            json.key("import").text(import.id);
+            json.key("network").text(row.network->to_string());
+            put_count(json, "count", row.count);
+            put_count(json, "targets", row.targets);
+            json.end_object();
+            const std::string feed =
+                import.source + " " + core::format_day(core::day_of(import.fetched_at));
+            const OwnSighting sighting{*row.network, feed, import.fetched_at, json.take(), false};
+            auto notice = note_sighting(book, match, sighting, now);
+            if (!notice) return notice.error();
+            if (*notice) import.notices.push_back(std::move(**notice));
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 core::Result<Import> import_payload(store::Book& book, const Payload& payload,
@@ -175,6 +202,7 @@ core::Result<Import> import_payload(store::Book& book, const Payload& payload,
     entry.body = body_of(import);
     const auto version = book.put(entry, 0);
     if (!version) return version.error();
+    if (const auto watched = watch_own(book, import, now); !watched) return watched.error();
     return import;
 }
 
@@ -243,8 +271,8 @@ core::Result<void> record_submission(store::Book& book, const std::string& subje
     store::Entry entry;
     entry.kind = own_submission_kind;
     entry.body = json.take();
-    entry.id = core::sha256_hex(core::as_bytes(subject + '\n' + own.source + '\n' +
-                                               core::format_day(own.day)))
+    entry.id = core::sha256_hex(
+                   core::as_bytes(subject + '\n' + own.source + '\n' + core::format_day(own.day)))
                    .substr(0, 16);
     entry.at = now;
     entry.author = author;
@@ -348,8 +376,7 @@ core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& b
         if (++judged > max_listed) break;
         answer.statements.push_back(std::move(statement));
     }
-    const auto days = our_days(store, *signal,
-                               to - std::chrono::days{max_compared_days}, to);
+    const auto days = our_days(store, *signal, to - std::chrono::days{max_compared_days}, to);
     if (!days) return days.error();
     for (const auto& one : *series) answer.curves.push_back(compare_curves(*days, one));
     return answer;
@@ -407,8 +434,8 @@ core::Result<std::vector<OutsideStatement>> told_in_advisory(store::EventStore& 
         if (opened && *opened <= as_of) rose_at = std::max(rose_at.value_or(*opened), *opened);
     }
     // From the rise on: that is what others would have to have seen. Whole days, because theirs are.
-    const core::Time from = rose_at ? core::Time{core::day_of(*rose_at)}
-                                    : as_of - std::chrono::hours{24};
+    const core::Time from =
+        rose_at ? core::Time{core::day_of(*rose_at)} : as_of - std::chrono::hours{24};
     auto answer = corroborate(store, book, subject, from, as_of, rose_at);
     if (!answer) return answer.error();
     std::vector<OutsideStatement> told;
@@ -419,8 +446,8 @@ core::Result<std::vector<OutsideStatement>> told_in_advisory(store::EventStore& 
     if (named > 0) {
         OutsideStatement sources;
         sources.statement = "sources of " + subject;
-        sources.verdict = overlap.both.empty() ? OutsideVerdict::not_covered
-                                               : OutsideVerdict::confirmed;
+        sources.verdict =
+            overlap.both.empty() ? OutsideVerdict::not_covered : OutsideVerdict::confirmed;
         sources.figures = "Of " + std::to_string(named) + " sources that others name, " +
                           std::to_string(overlap.both.size()) + " came to us; " +
                           std::to_string(overlap.ours_only.size()) + " are ours only, " +

@@ -10,6 +10,7 @@
 
 #include "console/corroboration/verdict.h"
 #include "console/json_writer.h"
+#include "console/notice.h"
 #include "core/result.h"
 #include "store/book.h"
 #include "store/event_store.h"
@@ -41,6 +42,7 @@ struct Import {
     std::string sha256;
     OutsideData data;
     bool stored = true;  ///< false: it was here already
+    std::vector<Notice> notices;  ///< addresses of ours that it names
 };
 
 /// Errors   bad_input: no source, licence or subject, or a payload that is none of its kind. over_limit: too much for a record.

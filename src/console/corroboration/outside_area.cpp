@@ -102,8 +102,8 @@ Response corroboration(const AreaContext& context, const AreaRequest& request) {
     const auto range = parameters.range(context.now, std::chrono::hours{24});
     if (!signal) parameters.fail("subject", "is missing");
     if (const auto fault = parameters.fault()) return problem(*fault);
-    const auto answer = corroborate(context.store, context.book, signal->to_string(), range.from,
-                                    range.to, at);
+    const auto answer =
+        corroborate(context.store, context.book, signal->to_string(), range.from, range.to, at);
     if (!answer) return answer_problem(problem_of(answer.error()));
     JsonWriter json;
     put_corroboration(json, *answer);
@@ -123,7 +123,8 @@ std::optional<Response> OutsideArea::answer(const AreaContext& context,
         if (rest == "/corroboration") return corroboration(context, request);
         return answer_problem({404, "no such path; see docs/formats/api.yaml", ""});
     }
-    if (!request.caller.may(Role::analyst)) return answer_problem({403, "this is for analysts", ""});
+    if (!request.caller.may(Role::analyst))
+        return answer_problem({403, "this is for analysts", ""});
     if (rest.empty() && request.method == "POST") return take(context, request);
     return answer_problem({405, "this path does not take " + std::string(request.method), ""});
 }

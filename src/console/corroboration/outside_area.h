@@ -2,7 +2,6 @@
 // /api/v1/outside (docs/formats/api.yaml). Reading is for everybody, importing for analysts. Nothing here fetches.
 #pragma once
 
-
 #include "console/area.h"
 #include "console/corroboration/imports.h"
 

@@ -15,8 +15,8 @@ namespace json = boost::json;
 using core::Fault;
 
 constexpr std::array<std::string_view, 7> kinds{
-    "isc_port_history",  "isc_top_ports",      "isc_top_sources", "dshield_as_report",
-    "dshield_block_list", "isc_infocon",       "csv_series"};
+    "isc_port_history",   "isc_top_ports", "isc_top_sources", "dshield_as_report",
+    "dshield_block_list", "isc_infocon",   "csv_series"};
 constexpr std::size_t max_depth = 8;
 constexpr std::size_t max_columns = 16;
 

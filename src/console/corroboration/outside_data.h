@@ -60,7 +60,7 @@ struct OutsideDay {
 struct OutsideRow {
     std::optional<core::Prefix> network;  ///< an address or a network; absent for a port
     std::uint16_t port = 0;
-    std::optional<double> count;    ///< reports, records
+    std::optional<double> count;  ///< reports, records
     std::optional<double> targets;
     std::optional<core::Day> first;
     std::optional<core::Day> last;

@@ -23,9 +23,9 @@ TEST(OutsideData, PortHistoryIsReadInBothShapes) {
 }
 
 TEST(OutsideData, AMissingValueIsMissing) {
-    const auto data = parse_outside(
-        OutsideKind::isc_port_history,
-        R"([{"date":"2008-11-05","records":null,"sources":""},{"date":"soon"},7])");
+    const auto data =
+        parse_outside(OutsideKind::isc_port_history,
+                      R"([{"date":"2008-11-05","records":null,"sources":""},{"date":"soon"},7])");
     ASSERT_TRUE(data);
     ASSERT_EQ(data->days.size(), 1u);
     EXPECT_FALSE(data->days[0].records);
@@ -35,11 +35,12 @@ TEST(OutsideData, AMissingValueIsMissing) {
 }
 
 TEST(OutsideData, ZeroPaddedAddressesAreDecimal) {
-    const auto data = parse_outside(OutsideKind::dshield_as_report,
-                                    "# AS report\n"
-                                    "061.218.147.066\t1203\t88\t2008-11-01\t2008-11-06\t2008-11-07\n"
-                                    "not an address\t1\t1\n"
-                                    "208.023.024.052\t9\t3\t2008-11-02\t2008-11-06\t2008-11-07\r\n");
+    const auto data =
+        parse_outside(OutsideKind::dshield_as_report,
+                      "# AS report\n"
+                      "061.218.147.066\t1203\t88\t2008-11-01\t2008-11-06\t2008-11-07\n"
+                      "not an address\t1\t1\n"
+                      "208.023.024.052\t9\t3\t2008-11-02\t2008-11-06\t2008-11-07\r\n");
     ASSERT_TRUE(data);
     ASSERT_EQ(data->rows.size(), 2u);
     EXPECT_EQ(data->rows[0].network->address.to_string(), "61.218.147.66");
@@ -50,11 +51,11 @@ TEST(OutsideData, ZeroPaddedAddressesAreDecimal) {
 }
 
 TEST(OutsideData, TheBlockListHoldsNetworks) {
-    const auto data = parse_outside(
-        OutsideKind::dshield_block_list,
-        "#Start\tEnd\tNetmask\tAttacks\tName\tCountry\temail\n"
-        "61.218.147.0\t61.218.147.255\t24\t2650\tHI\x1bNET\tTW\tabuse@example\n"
-        "1.2.3.4\tx\t99\t1\n");
+    const auto data =
+        parse_outside(OutsideKind::dshield_block_list,
+                      "#Start\tEnd\tNetmask\tAttacks\tName\tCountry\temail\n"
+                      "61.218.147.0\t61.218.147.255\t24\t2650\tHI\x1bNET\tTW\tabuse@example\n"
+                      "1.2.3.4\tx\t99\t1\n");
     ASSERT_TRUE(data);
     ASSERT_EQ(data->rows.size(), 1u);
     EXPECT_EQ(data->rows[0].network->to_string(), "61.218.147.0/24");
@@ -65,15 +66,15 @@ TEST(OutsideData, TheBlockListHoldsNetworks) {
 
 TEST(OutsideData, InfoconIsAWordWhereverItStands) {
     EXPECT_EQ(parse_outside(OutsideKind::isc_infocon, R"({"status":"yellow"})")->level, "yellow");
-    EXPECT_EQ(parse_outside(OutsideKind::isc_infocon, "<infocon><status>GREEN</status></infocon>")
-                  ->level,
-              "green");
+    EXPECT_EQ(
+        parse_outside(OutsideKind::isc_infocon, "<infocon><status>GREEN</status></infocon>")->level,
+        "green");
     EXPECT_FALSE(parse_outside(OutsideKind::isc_infocon, "purple"));
 }
 
 TEST(OutsideData, AnySeriesOfDaysAsCsv) {
-    const auto data =
-        parse_outside(OutsideKind::csv_series, "day,value\n2009-01-16,353495\n2009-01-22,1005941\n");
+    const auto data = parse_outside(OutsideKind::csv_series,
+                                    "day,value\n2009-01-16,353495\n2009-01-22,1005941\n");
     ASSERT_TRUE(data);
     ASSERT_EQ(data->days.size(), 2u);
     EXPECT_EQ(data->days[1].sources, 1005941.0);
@@ -95,8 +96,9 @@ TEST(OutsideData, TopPortsKeepTheirCounts) {
     ASSERT_EQ(data->rows.size(), 1u);
     EXPECT_EQ(data->rows[0].port, 445);
     EXPECT_EQ(data->skipped, 1u);
-    EXPECT_EQ(port_history_path(445, *core::parse_day("2008-11-01"), *core::parse_day("2008-11-08")),
-              "porthistory/445/2008-11-01/2008-11-08");
+    EXPECT_EQ(
+        port_history_path(445, *core::parse_day("2008-11-01"), *core::parse_day("2008-11-08")),
+        "porthistory/445/2008-11-01/2008-11-08");
 }
 
 }  // namespace

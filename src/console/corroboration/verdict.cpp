@@ -51,8 +51,9 @@ OutsideStatement judge_day(core::Day day, const std::string& statement, const Na
     const std::string of = series.source + " for " + core::format_day(day) + ": ";
     if (!theirs || before.size() < least_days_before) {
         judged.verdict = OutsideVerdict::not_covered;
-        judged.figures = of + (theirs ? "fewer than 3 days before it are imported"
-                                      : std::string("no value of that day is imported")) +
+        judged.figures = of +
+                         (theirs ? "fewer than 3 days before it are imported"
+                                 : std::string("no value of that day is imported")) +
                          "; not covered.";
         return judged;
     }
@@ -65,7 +66,7 @@ OutsideStatement judge_day(core::Day day, const std::string& statement, const Na
         return judged;
     }
     const double ratio = *theirs / std::max(usual, 1.0);
-    judged.verdict = ratio >= rise_confirms      ? OutsideVerdict::confirmed
+    judged.verdict = ratio >= rise_confirms     ? OutsideVerdict::confirmed
                      : ratio < rise_contradicts ? OutsideVerdict::contradicts
                                                 : OutsideVerdict::consistent;
     judged.figures = of + short_number(std::max(0.0, *theirs)) + " against a median of " +
@@ -195,10 +196,10 @@ CurveAgreement compare_curves(const std::vector<OutsideDay>& ours, const NamedSe
         const auto correlation = correlation_of(pairs);
         if (!correlation) continue;
         // Of equal ones the shorter lag.
-        const bool better =
-            !agreement.correlation || *correlation > *agreement.correlation + 1e-9 ||
-            (std::abs(*correlation - *agreement.correlation) <= 1e-9 &&
-             std::abs(lag) < std::abs(*agreement.lag_days));
+        const bool better = !agreement.correlation ||
+                            *correlation > *agreement.correlation + 1e-9 ||
+                            (std::abs(*correlation - *agreement.correlation) <= 1e-9 &&
+                             std::abs(lag) < std::abs(*agreement.lag_days));
         if (!better) continue;
         agreement.correlation = correlation;
         agreement.lag_days = lag;

@@ -19,8 +19,9 @@
 namespace hitme::console {
 
 /// The day's count over the median of the days before it.
-constexpr double rise_confirms = 2.0;      // ours: as the least ratio that agreement of classes asks for (C-22)
-constexpr double rise_contradicts = 1.2;   // ours: below this their day is like those before
+constexpr double rise_confirms =
+    2.0;  // ours: as the least ratio that agreement of classes asks for (C-22)
+constexpr double rise_contradicts = 1.2;  // ours: below this their day is like those before
 constexpr std::size_t least_days_before = 3;
 constexpr std::size_t days_before = 7;
 constexpr std::size_t least_curve_days = 5;
@@ -66,9 +67,9 @@ Overlap overlap_of(std::vector<core::Address> ours, const std::vector<NamedSet>&
 
 struct CurveAgreement {
     std::string source;
-    std::size_t days = 0;                 ///< that both have, at that lag
-    std::optional<int> lag_days;          ///< positive: theirs follows ours
-    std::optional<double> correlation;    ///< of the logarithms (Pearson)
+    std::size_t days = 0;               ///< that both have, at that lag
+    std::optional<int> lag_days;        ///< positive: theirs follows ours
+    std::optional<double> correlation;  ///< of the logarithms (Pearson)
 };
 /// Nothing but the source where fewer than least_curve_days are common.
 CurveAgreement compare_curves(const std::vector<OutsideDay>& ours, const NamedSeries& theirs);

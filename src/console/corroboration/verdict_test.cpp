@@ -31,10 +31,10 @@ const core::Time onset = *core::parse_time("2008-11-06T14:25:00Z");
 
 // The eleven addresses of post A that SANS did not name, and the one that it named.
 const std::vector<core::Address> ours = {
-    address("208.23.24.52"),   address("66.100.224.113"), address("97.89.26.99"),
-    address("219.158.0.96"),   address("88.178.18.41"),   address("91.142.209.26"),
-    address("189.20.48.210"),  address("212.122.95.217"), address("131.118.74.244"),
-    address("84.3.125.99"),    address("81.57.69.99")};
+    address("208.23.24.52"),  address("66.100.224.113"), address("97.89.26.99"),
+    address("219.158.0.96"),  address("88.178.18.41"),   address("91.142.209.26"),
+    address("189.20.48.210"), address("212.122.95.217"), address("131.118.74.244"),
+    address("84.3.125.99"),   address("81.57.69.99")};
 
 TEST(OutsideVerdict, PostA) {
     const auto sans = named("SANS", OutsideKind::dshield_as_report, {"61.218.147.66"});
@@ -92,8 +92,8 @@ TEST(OutsideVerdict, CurvesAgreeAtTheirLag) {
         day += std::chrono::days{1};
     }
     // The same curve two days later, ten times as high.
-    const auto agreement = compare_curves(
-        own, dshield({95, 105, 100, 120, 90, 110, 800, 1600, 1500, 1400}));
+    const auto agreement =
+        compare_curves(own, dshield({95, 105, 100, 120, 90, 110, 800, 1600, 1500, 1400}));
     EXPECT_EQ(agreement.lag_days, 2);
     EXPECT_GT(*agreement.correlation, 0.99);
     EXPECT_EQ(agreement.days, 8u);

@@ -13,7 +13,11 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/export/block_lists.h"
+#include "console/notice.h"
+#include "console/response/response_desk.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -22,6 +26,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings console;
 };
 
 class Desks {
@@ -37,6 +42,8 @@ class Desks {
     void start();
     void stop();
 
+    /// Before a batch is stored.
+    void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
 
@@ -44,9 +51,12 @@ class Desks {
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    std::unique_ptr<console::Notices> notices_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    console::ResponseDesk* response_ = nullptr;  ///< one of desks_
+    std::shared_ptr<console::BlockLists> block_lists_;
 };
 
 }  // namespace hitme::app

@@ -154,19 +154,55 @@ Section dashboard_section() {
             {}};
 }
 
-Section geography_section() {
+Section cases_section() {
     using enum SettingType;
-    return {"geography",
+    return {"cases",
             Repeat::once,
-            "Offline tables that say where an address is. Nothing is ever asked over the network.",
+            "Hosts of your own networks that touch decoys, and who is known to be harmless.",
             {
-                {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
-                 "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
-                 "means unknown."},
-                {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
-                 "The same for IPv6."},
+                {"lease_files", list, "", "[]", 0, 16, "",
+                 "Lease files of DHCP servers (ISC dhcpd, dnsmasq, Kea), which tell who had an "
+                 "address when. sensor.user must be able to read them."},
+                {"neighbours", boolean, "", "true", 0, 1, "",
+                 "Also ask the kernel's neighbour table for the MAC of a host of the same "
+                 "segment."},
+                {"benign_list", text, "", "\"\"", 0, 1'024, "",
+                 "File of benign scanners, dated, as docs/cases.md describes; what they send is "
+                 "shown with its class, not dropped."},
+                {"complaints", boolean, "", "false", 0, 1, "",
+                 "Whether drafts of notices to the networks of sources may be made. Nothing is "
+                 "ever sent."},
             },
             {}};
+}
+
+Section geography_section() {
+    using enum SettingType;
+    return {
+        "geography",
+        Repeat::once,
+        "Offline tables that say where an address is and whose. Nothing is ever asked over the "
+        "network.",
+        {
+            {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
+             "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
+             "means unknown."},
+            {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
+             "The same for IPv6."},
+            {"location", text, "", "\"/usr/share/libloc-location/location.db\"", 0, 1'024, "",
+             "A location database, as in Debian's package libloc-database: network, AS and its "
+             "name. /var/lib/location/database.db where `location update` keeps it fresh."},
+            {"mmdb", list, "", "[]", 0, 64, "",
+             "MMDB files of yours (country, city, AS, kind of user); they are asked first."},
+            {"folder", text, "", "\"\"", 0, 1'024, "",
+             "A folder of dated files: NAME-2026-06-25.mmdb, NAME-2026-06-25.db, "
+             "geoip-2026-06-25 with geoip6-2026-06-25. The one that was valid when an event "
+             "happened answers."},
+            {"networks", text, "", "\"\"", 0, 1'024, "",
+             "A table of yours, rows asn,type,source; type is consumer, mobile, commercial, "
+             "hosting, education, government or research_scanner. It wins over every database."},
+        },
+        {}};
 }
 
 Section blocklist_section() {
@@ -389,9 +425,9 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
-        sensor_section(),    limits_section(),    honeypoint_section(),
-        store_section(),     dashboard_section(), geography_section(),
-        blocklist_section(), response_section(),  drill_section()};
+        sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
+        dashboard_section(), geography_section(), cases_section(),      blocklist_section(),
+        response_section(),  drill_section()};
     return sections;
 }
 

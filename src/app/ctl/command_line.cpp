@@ -48,7 +48,6 @@ void add_forms(CLI::App* command, Form& form, bool markdown) {
             "--markdown", [&form] { form = Form::markdown; }, "For a ticket");
 }
 
-<<<<<<< HEAD
 void add_campaign(CLI::App& app, CampaignOptions& options, std::function<int()>& run) {
     auto* command = app.add_subcommand("campaign", "What runs, and how it came to its state")
                         ->require_subcommand(1);
@@ -206,7 +205,8 @@ void add_advisory(CLI::App& app, AdvisoryOptions& options, std::function<int()>&
     sub->add_option("text", options.text, "What")->required();
     sub->add_option("when", options.when, "A time, or a weekday: its 00:00 in the zone")
         ->required();
-=======
+}
+
 using Run = std::function<int()>;
 
 /// --store and --config, which every command that asks an area takes.
@@ -364,7 +364,6 @@ void add_dossier(CLI::App& app, DossierOptions& to, Run& run) {
     add_where(command, to.store, to.config);
     add_forms(command, to.form, false);
     command->callback([&] { run = [&to] { return run_dossier(to); }; });
->>>>>>> main
 }
 
 }  // namespace
@@ -638,7 +637,6 @@ int run_command_line(int argc, const char* const* argv) {
     token_runs(token_add, TokenOptions::Action::add);
     token_runs(token_revoke, TokenOptions::Action::revoke);
 
-<<<<<<< HEAD
     CampaignOptions campaign;
     add_campaign(app, campaign, run);
     ClaimOptions claim;
@@ -647,7 +645,6 @@ int run_command_line(int argc, const char* const* argv) {
     add_outside(app, outside, run);
     AdvisoryOptions advisory;
     add_advisory(app, advisory, run);
-=======
     CaseOptions case_options;
     add_case(app, case_options, run);
     AllowOptions allow;
@@ -660,7 +657,6 @@ int run_command_line(int argc, const char* const* argv) {
     add_re_entry(app, re_entry, run);
     DossierOptions dossier;
     add_dossier(app, dossier, run);
->>>>>>> main
 
     try {
         app.parse(argc, argv);

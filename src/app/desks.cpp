@@ -12,15 +12,12 @@
 #include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
-<<<<<<< HEAD
-#include "console/alert/alerts_area.h"
-=======
 #include "console/advisory/advisory_area.h"
 #include "console/advisory/reminder_desk.h"
+#include "console/alert/alerts_area.h"
 #include "console/campaigns/campaign_desk.h"
 #include "console/campaigns/campaigns_area.h"
 #include "console/corroboration/outside_area.h"
->>>>>>> story
 #include "console/export/export_area.h"
 #include "console/findings/findings_area.h"
 #include "console/incidents/incident_desk.h"
@@ -99,7 +96,6 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     for (auto& area : make_case_areas(settings.console.cases))
         desks->areas_.push_back(std::move(area));
 
-<<<<<<< HEAD
     auto incident_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
     if (!incident_book) return incident_book.error();
     console::incidents::IncidentSettings incidents;
@@ -113,14 +109,12 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->areas_.push_back(std::make_shared<console::FindingsArea>());
     desks->judging_ =
         make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
-=======
-    auto* notices = desks->notices_.get();
+    auto* notices = desks->alerts_.get();
     desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
     desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
     desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
     desks->areas_.push_back(std::make_shared<console::OutsideArea>());
     desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
->>>>>>> story
     return desks;
 }
 

@@ -318,16 +318,12 @@ while True:
     connection.close()
 PYTHON
     cat >"$work/adapter" <<ADAPTER
-#!/usr/bin/env python3
-import socket, sys
-switch = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-switch.connect("$work/switch.sock")
-switch.sendall(sys.stdin.buffer.readline())
-sys.exit(0 if switch.recv(16) == b"done\n" else 1)
+#!/bin/sh
+[ "\$(nc -N -w 3 -U "$work/switch.sock")" = done ]
 ADAPTER
     chmod 755 "$work/adapter"
     start "$work/switch.log" ip netns exec "$decoy" python3 "$work/switch.py" "$work/switch.sock" "$work/broken"
-    wait_for 20 grep -q ready "$work/switch.log" || fail "no switch: $(cat "$work/switch.log")"
+    wait_for 60 grep -q ready "$work/switch.log" || fail "no switch: $(cat "$work/switch.log")"
     cat >"$work/drill.toml" <<TOML
 [sensor]
 name = "inside"

@@ -364,7 +364,6 @@ TOML
     $hitme export csv --store "$work/campus" >"$work/drill.csv" 2>"$work/drill.log"
     expect 'nor an export, which says so' "$(cat "$work/drill.log")" '^hitme: 0 contacts; [0-9]+ left out \(drill\)'
     expect 'the stored contacts are marked' "$(api 'contacts?limit=1')" '"origin":"drill".*"simulated":true|"simulated":true.*"origin":"drill"'
-    expect 'the drill host can be reached again' "$(ip netns exec "$host" nc -z -w 2 10.99.0.1 25300 && echo yes)" yes
     stop "$up"
 else
     echo 'note: no network namespace can be made here: the drill was not run'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desks.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 

@@ -377,6 +377,60 @@ int run_command_line(int argc, const char* const* argv) {
     DossierOptions dossier;
     add_dossier(app, dossier, run);
 
+    UserOptions user;
+    command = app.add_subcommand("user", "People who may sign in to the dashboard")
+                  ->require_subcommand(1);
+    const auto user_action = [&](const char* name, const char* help, UserOptions::Action action) {
+        auto* sub = command->add_subcommand(name, help);
+        sub->add_option("-s,--store", user.store, "Folder of the store");
+        if (action != UserOptions::Action::list) {
+            sub->add_option("name", user.name, "1 to 64 of a-z 0-9 . _ -")->required();
+            sub->add_option("--role", user.role, "viewer, analyst or admin");
+            sub->add_option("--password-file", user.password_file,
+                            "Its first line; else standard input is read");
+        }
+        if (action == UserOptions::Action::change) {
+            sub->add_flag("--password", user.password, "Give a new password");
+            sub->add_flag_callback(
+                "--off", [&] { user.active = false; }, "May not sign in any more");
+            sub->add_flag_callback(
+                "--on", [&] { user.active = true; }, "May sign in again");
+        }
+        sub->callback([&, action] {
+            user.action = action;
+            run = [&] { return run_user(user); };
+        });
+    };
+    user_action("list", "Print them", UserOptions::Action::list);
+    user_action("add", "Add one", UserOptions::Action::add);
+    user_action("change", "Change role, password, or whether one may sign in",
+                UserOptions::Action::change);
+
+    TokenOptions token;
+    command =
+        app.add_subcommand("token", "Tokens by which programs use the API")->require_subcommand(1);
+    auto* token_list = command->add_subcommand("list", "Print them");
+    auto* token_add = command->add_subcommand("add", "Make one and print it once");
+    auto* token_revoke = command->add_subcommand("revoke", "End one");
+    for (auto* sub : {token_list, token_add, token_revoke})
+        sub->add_option("-s,--store", token.store, "Folder of the store");
+    token_add->add_option("label", token.name, "What it is for")->required();
+    token_add->add_option("--scope", token.scopes, "Such as read:exports; may be given again")
+        ->required();
+    token_add->add_option("--role", token.role, "viewer (default), analyst or admin");
+    token_add->add_option("--days", token.days, "How long it lives; default 90")
+        ->check(CLI::Range(1, 366));
+    token_revoke->add_option("id", token.name, "As list prints it")->required();
+    const auto token_runs = [&](CLI::App* sub, TokenOptions::Action action) {
+        sub->callback([&, action] {
+            token.action = action;
+            run = [&] { return run_token(token); };
+        });
+    };
+    token_runs(token_list, TokenOptions::Action::list);
+    token_runs(token_add, TokenOptions::Action::add);
+    token_runs(token_revoke, TokenOptions::Action::revoke);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

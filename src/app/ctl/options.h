@@ -173,6 +173,23 @@ struct DossierOptions {
     std::string head;    ///< the last hash that was given out
     Form form = Form::text;
 };
+struct UserOptions {
+    enum class Action : std::uint8_t { list, add, change } action = Action::list;
+    std::string store;
+    std::string name;
+    std::string role;           ///< empty: as it is, viewer for a new one
+    std::string password_file;  ///< empty: standard input, where one is needed
+    bool password = false;      ///< change: a new one
+    std::optional<bool> active;
+};
+struct TokenOptions {
+    enum class Action : std::uint8_t { list, add, revoke } action = Action::list;
+    std::string store;
+    std::string name;  ///< add: what it is for; revoke: its id
+    std::string role;
+    std::vector<std::string> scopes;
+    std::uint32_t days = 90;
+};
 
 int run_up(const UpOptions& options);
 int run_check(const CheckOptions& options);
@@ -192,6 +209,8 @@ int run_network(const NetworkOptions& options);
 int run_sensor_class(const SensorClassOptions& options);
 int run_re_entry(const ReEntryOptions& options);
 int run_dossier(const DossierOptions& options);
+int run_user(const UserOptions& options);
+int run_token(const TokenOptions& options);
 
 /// Reads the words of the call and runs one subcommand; what main() returns.
 int run_command_line(int argc, const char* const* argv);

@@ -8,8 +8,13 @@
 #include "app/case_parts.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/export/export_area.h"
+#include "console/judge/attribution_area.h"
+#include "console/response/response_area.h"
 #include "runtime/log.h"
+#include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
 
 namespace hitme::app {
 namespace {
@@ -39,12 +44,36 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (!book) return book.error();
     std::unique_ptr<Desks> desks{new Desks};
     desks->book_ = std::move(*book);
+    desks->notices_ = std::make_unique<LoggedNotices>();
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
-    desks->notices_ = std::make_unique<LoggedNotices>();
-    auto case_desks = make_case_desks(*desks->book_, *desks->notices_, settings.cases);
+    desks->areas_.push_back(std::make_shared<console::AttributionArea>(runtime::secret_number()));
+
+    const auto open_book = [folder = settings.store_folder] {
+        return store::open_sqlite_book(folder, store::Access::write);
+    };
+    const auto& console = settings.console;
+    auto response = console::ResponseDesk::make(console.response, console.drill, *desks->book_,
+                                                open_book, desks->notices_.get(), clock);
+    if (!response) return response.error();
+    desks->response_ = response->get();
+    desks->desks_.push_back(std::move(*response));
+    desks->areas_.push_back(
+        std::make_shared<console::ResponseArea>(console.response, console.drill));
+
+    const auto open_store = [folder = settings.store_folder] {
+        return store::open_sqlite_store({folder, 0, 0}, store::Access::read);
+    };
+    desks->block_lists_ = std::make_shared<console::BlockLists>(
+        console.block_lists,
+        settings.simulated ? console::SourceEvidence::Takes::simulated
+                           : console::SourceEvidence::Takes::seen,
+        open_store, console::ClassOf{}, clock);
+    desks->areas_.push_back(std::make_shared<console::ExportArea>(desks->block_lists_));
+    auto case_desks = make_case_desks(*desks->book_, *desks->notices_, settings.console.cases);
     std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
-    for (auto& area : make_case_areas(settings.cases)) desks->areas_.push_back(std::move(area));
+    for (auto& area : make_case_areas(settings.console.cases))
+        desks->areas_.push_back(std::move(area));
     return desks;
 }
 
@@ -54,11 +83,19 @@ void Desks::lend(console::api::ApiHooks& hooks) const {
     hooks.areas = areas_;
 }
 
-void Desks::start() {}
-void Desks::stop() {}
+void Desks::start() {
+    response_->start();
+    block_lists_->start();
+}
+
+void Desks::stop() {
+    response_->stop();
+    block_lists_->stop();
+}
 
 void Desks::stored(const event::Batch& batch, const store::Appended& appended) {
     for (const auto& desk : desks_) desk->stored(batch, appended);
+    block_lists_->stored(batch, appended);
 }
 
 void Desks::idle(core::Time now) {

@@ -13,7 +13,9 @@
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/export/block_lists.h"
 #include "console/notice.h"
+#include "console/response/response_desk.h"
 #include "console/session.h"
 #include "console/settings.h"
 #include "core/result.h"
@@ -24,7 +26,7 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
-    console::ConsoleSettings::Cases cases;
+    console::ConsoleSettings console;
 };
 
 class Desks {
@@ -40,6 +42,8 @@ class Desks {
     void start();
     void stop();
 
+    /// Before a batch is stored.
+    void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
 
@@ -51,6 +55,8 @@ class Desks {
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    console::ResponseDesk* response_ = nullptr;  ///< one of desks_
+    std::shared_ptr<console::BlockLists> block_lists_;
 };
 
 }  // namespace hitme::app

@@ -21,13 +21,17 @@ TEST(ConsoleSettings, TheTablesDefaultsAreThoseOfTheStruct) {
     EXPECT_EQ(settings->dashboard_port, made.dashboard_port);
     EXPECT_EQ(settings->country_v4_file, made.country_v4_file);
     EXPECT_EQ(settings->country_v6_file, made.country_v6_file);
+    EXPECT_EQ(settings->location_file, made.location_file);
+    EXPECT_TRUE(settings->mmdb_files.empty());
+    EXPECT_EQ(settings->ip_folder + settings->networks_file, "");
 }
 
 TEST(ConsoleSettings, EverySettingCanBeWritten) {
     const auto settings = read(
         "[store]\nfolder='/srv/h'\nkeep_days=7\nquota='1 GiB'\n"
         "[dashboard]\nlisten='[::1]:8000'\n"
-        "[geography]\ncountry_v4='/a'\ncountry_v6='/b'\n");
+        "[geography]\ncountry_v4='/a'\ncountry_v6='/b'\nlocation='/c'\nmmdb=['/d','/e']\n"
+        "folder='/f'\nnetworks='/g'\n");
     ASSERT_TRUE(settings) << settings.error().context;
     EXPECT_EQ(settings->store_folder, "/srv/h");
     EXPECT_EQ(settings->keep_days, 7u);
@@ -36,6 +40,11 @@ TEST(ConsoleSettings, EverySettingCanBeWritten) {
     EXPECT_EQ(settings->dashboard_port, 8000);
     EXPECT_EQ(settings->country_v4_file, "/a");
     EXPECT_EQ(settings->country_v6_file, "/b");
+    EXPECT_EQ(settings->ip_data().location, "/c");
+    EXPECT_EQ(settings->ip_data().mmdb, (std::vector<std::string>{"/d", "/e"}));
+    EXPECT_EQ(settings->ip_data().folder, "/f");
+    EXPECT_EQ(settings->ip_data().networks, "/g");
+    EXPECT_FALSE(read("[geography]\nmmdb=[7]\n"));
 }
 
 TEST(ConsoleSettings, TheDashboardListensOnLoopbackOnly) {

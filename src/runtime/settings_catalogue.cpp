@@ -178,17 +178,31 @@ Section cases_section() {
 
 Section geography_section() {
     using enum SettingType;
-    return {"geography",
-            Repeat::once,
-            "Offline tables that say where an address is. Nothing is ever asked over the network.",
-            {
-                {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
-                 "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
-                 "means unknown."},
-                {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
-                 "The same for IPv6."},
-            },
-            {}};
+    return {
+        "geography",
+        Repeat::once,
+        "Offline tables that say where an address is and whose. Nothing is ever asked over the "
+        "network.",
+        {
+            {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
+             "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
+             "means unknown."},
+            {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
+             "The same for IPv6."},
+            {"location", text, "", "\"/usr/share/libloc-location/location.db\"", 0, 1'024, "",
+             "A location database, as in Debian's package libloc-database: network, AS and its "
+             "name. /var/lib/location/database.db where `location update` keeps it fresh."},
+            {"mmdb", list, "", "[]", 0, 64, "",
+             "MMDB files of yours (country, city, AS, kind of user); they are asked first."},
+            {"folder", text, "", "\"\"", 0, 1'024, "",
+             "A folder of dated files: NAME-2026-06-25.mmdb, NAME-2026-06-25.db, "
+             "geoip-2026-06-25 with geoip6-2026-06-25. The one that was valid when an event "
+             "happened answers."},
+            {"networks", text, "", "\"\"", 0, 1'024, "",
+             "A table of yours, rows asn,type,source; type is consumer, mobile, commercial, "
+             "hosting, education, government or research_scanner. It wins over every database."},
+        },
+        {}};
 }
 
 Section blocklist_section() {

@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, network_classes> class_names{
     "hosting", "education", "government", "research_scanner"};
 
 struct Word {
-    std::string_view word;  ///< in small letters; a trailing * stands for any ending, a leading one for any beginning
+    std::string_view
+        word;  ///< in small letters; a trailing * stands for any ending, a leading one for any beginning
     NetworkClass network_class;
     double confidence;
 };
@@ -151,41 +152,19 @@ constexpr std::array<Word, 99> as_words{{{"broadband*", consumer, 0.85},
                                          {"binaryedge", research_scanner, 0.9}}};
 
 // Labels of reverse names, after the digits are taken out. What providers call the lines of homes.
-constexpr std::array<Word, 35> name_words{{{"adsl*", consumer, 0.9},
-                                           {"*dsl", consumer, 0.85},
-                                           {"vdsl", consumer, 0.9},
-                                           {"cable", consumer, 0.85},
-                                           {"cablemodem", consumer, 0.9},
-                                           {"catv", consumer, 0.9},
-                                           {"dyn", consumer, 0.85},
-                                           {"dynamic*", consumer, 0.85},
-                                           {"dynip", consumer, 0.85},
-                                           {"dip", consumer, 0.75},
-                                           {"dhcp", consumer, 0.7},
-                                           {"pool*", consumer, 0.75},
-                                           {"ppp*", consumer, 0.85},
-                                           {"pppoe", consumer, 0.9},
-                                           {"dialup*", consumer, 0.9},
-                                           {"dial", consumer, 0.85},
-                                           {"broadband", consumer, 0.85},
-                                           {"fttx", consumer, 0.85},
-                                           {"ftth", consumer, 0.9},
-                                           {"fiber", consumer, 0.7},
-                                           {"res", consumer, 0.7},
-                                           {"hsd", consumer, 0.7},
-                                           {"customer", consumer, 0.6},
-                                           {"gprs", mobile, 0.9},
-                                           {"lte", mobile, 0.85},
-                                           {"mobile", mobile, 0.85},
-                                           {"wireless", mobile, 0.6},
-                                           {"vps*", hosting, 0.9},
-                                           {"server*", hosting, 0.8},
-                                           {"colo", hosting, 0.8},
-                                           {"hosting", hosting, 0.85},
-                                           {"compute", hosting, 0.9},
-                                           {"dedicated", hosting, 0.85},
-                                           {"edu", education, 0.9},
-                                           {"gov", government, 0.9}}};
+constexpr std::array<Word, 35> name_words{
+    {{"adsl*", consumer, 0.9},   {"*dsl", consumer, 0.85},      {"vdsl", consumer, 0.9},
+     {"cable", consumer, 0.85},  {"cablemodem", consumer, 0.9}, {"catv", consumer, 0.9},
+     {"dyn", consumer, 0.85},    {"dynamic*", consumer, 0.85},  {"dynip", consumer, 0.85},
+     {"dip", consumer, 0.75},    {"dhcp", consumer, 0.7},       {"pool*", consumer, 0.75},
+     {"ppp*", consumer, 0.85},   {"pppoe", consumer, 0.9},      {"dialup*", consumer, 0.9},
+     {"dial", consumer, 0.85},   {"broadband", consumer, 0.85}, {"fttx", consumer, 0.85},
+     {"ftth", consumer, 0.9},    {"fiber", consumer, 0.7},      {"res", consumer, 0.7},
+     {"hsd", consumer, 0.7},     {"customer", consumer, 0.6},   {"gprs", mobile, 0.9},
+     {"lte", mobile, 0.85},      {"mobile", mobile, 0.85},      {"wireless", mobile, 0.6},
+     {"vps*", hosting, 0.9},     {"server*", hosting, 0.8},     {"colo", hosting, 0.8},
+     {"hosting", hosting, 0.85}, {"compute", hosting, 0.9},     {"dedicated", hosting, 0.85},
+     {"edu", education, 0.9},    {"gov", government, 0.9}}};
 
 bool matches(std::string_view word, std::string_view pattern) {
     if (pattern.ends_with('*')) {
@@ -261,9 +240,13 @@ std::optional<NetworkClass> network_class_named(std::string_view name) {
 }
 
 std::string_view name_of(ClassBasis basis) {
-    constexpr std::array<std::string_view, 7> names{
-        "operator_table", "mmdb_user_type", "mmdb_connection_type", "known_network",
-        "reverse_name",   "as_name",        "flag"};
+    constexpr std::array<std::string_view, 7> names{"operator_table",
+                                                    "mmdb_user_type",
+                                                    "mmdb_connection_type",
+                                                    "known_network",
+                                                    "reverse_name",
+                                                    "as_name",
+                                                    "flag"};
     return names[static_cast<std::size_t>(basis)];
 }
 
@@ -287,16 +270,15 @@ ClassFinding judge_network_class(const NetworkFacts& facts) {
     std::ranges::stable_sort(evidence, std::greater{}, &ClassEvidence::confidence);
     if (evidence.empty()) return finding;
     const auto& best = evidence.front();
-    const bool contradicted =
-        best.basis != ClassBasis::operator_table &&
-        std::ranges::any_of(evidence, [&](const ClassEvidence& other) {
-            // What we wrote down of this very network outweighs what its name sounds like.
-            if (known != nullptr && best.basis == ClassBasis::known_network &&
-                other.basis == ClassBasis::as_name)
-                return false;
-            return other.network_class != best.network_class &&
-                   other.confidence > best.confidence - contradiction;
-        });
+    const bool contradicted = best.basis != ClassBasis::operator_table &&
+                              std::ranges::any_of(evidence, [&](const ClassEvidence& other) {
+                                  // What we wrote down of this very network outweighs what its name sounds like.
+                                  if (known != nullptr && best.basis == ClassBasis::known_network &&
+                                      other.basis == ClassBasis::as_name)
+                                      return false;
+                                  return other.network_class != best.network_class &&
+                                         other.confidence > best.confidence - contradiction;
+                              });
     if (contradicted) return finding;
     finding.network_class = best.network_class;
     finding.confidence = best.confidence;

@@ -310,6 +310,19 @@ int run_command_line(int argc, const char* const* argv) {
                "Growth: width of the bins; without it the shortest that holds enough");
     add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
                "keep: from step to step; default 6h");
+    command->add_option_function<std::string>(
+        "--by",
+        [&](const std::string& text) {
+            judge.by = console::grouping_named(text);
+            if (!judge.by)
+                throw CLI::ValidationError(text +
+                                           " is not class_region, class, country, region, "
+                                           "registry, as or sensor_class");
+        },
+        "Attribution: class_region, class, country, region, registry, as or sensor_class, by the "
+        "local databases");
+    command->add_option("-c,--config", judge.config,
+                        "Attribution: the settings file that names the databases");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
     command->callback([&] {
@@ -335,6 +348,40 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_option("--truth", simulate.truth,
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
     command->callback([&] { run = [&] { return run_simulate(simulate); }; });
+
+    ExportOptions exported;
+    command = app.add_subcommand("export", "Give sources and contacts to another program");
+    command
+        ->add_option("what", exported.what,
+                     "blocklist, stix (2.1 bundle), misp (event), zeek (intel file), ecs (JSON "
+                     "lines) or csv")
+        ->required()
+        ->check(CLI::IsMember({"blocklist", "stix", "misp", "zeek", "ecs", "csv"}));
+    command->add_option("-s,--store", exported.store, "Folder of the store");
+    command->add_option("-c,--config", exported.config,
+                        "Settings file with [[blocklist]] rules and tables of countries");
+    command->add_option("--rule", exported.rule,
+                        "Block list: name of the rule; default: the first");
+    command->add_option("--form", exported.form, "Block list: plain, cidr, nft or ipset")
+        ->check(CLI::IsMember({"plain", "cidr", "nft", "ipset"}));
+    command->add_option("--producer", exported.producer, "Who says so, in STIX, MISP and Zeek");
+    add_signal(command, exported.signal, "Only this signal; not for block lists");
+    add_time(command, "--from", exported.from, "From this time on; default: 24 h before --to");
+    add_time(command, "--to", exported.to, "Before this time; default: now");
+    command->callback([&] { run = [&] { return run_export(exported); }; });
+
+    DrillOptions drill;
+    command = app.add_subcommand(
+        "drill", "Prove the chain from decoy to isolation, as the marked test host");
+    command->add_option("-s,--store", drill.store, "Folder of the store of a running hitme up");
+    command->add_option("-c,--config", drill.config, "Settings file with [drill]");
+    command->add_option("--source", drill.source,
+                        "Address of the test host; here, or it is not proved");
+    command->add_option("--target", drill.target, "Address and port of the decoy");
+    add_parsed(command, "--within", drill.within, core::parse_duration, "a span such as 20s",
+               "From the touch to the loss of connection at most");
+    add_forms(command, drill.form, false);
+    command->callback([&] { run = [&] { return run_drill_command(drill); }; });
 
     WatchOptions watch;
     command = app.add_subcommand("watch", "Watch a store live in the terminal");
@@ -364,18 +411,16 @@ int run_command_line(int argc, const char* const* argv) {
     check_file->add_option("file", config.check, "TOML file")->required();
     command->callback([&] { run = [&] { return run_config(config); }; });
 
-    CaseOptions case_options;
-    add_case(app, case_options, run);
-    AllowOptions allow;
-    add_allow(app, allow, run);
-    NetworkOptions network;
-    add_network(app, network, run);
-    SensorClassOptions sensor_class;
-    add_sensor_class(app, sensor_class, run);
-    ReEntryOptions re_entry;
-    add_re_entry(app, re_entry, run);
-    DossierOptions dossier;
-    add_dossier(app, dossier, run);
+    AskOptions question;
+    command = app.add_subcommand(
+        "ask", "What is known of an address, a network, an AS, a payload's hash or a port");
+    command->add_option("what", question.question, "Such as 192.0.2.1, 192.0.2.0/24, AS64500, 445")
+        ->required();
+    command->add_option("-s,--store", question.store, "Folder of the store");
+    command->add_option("-z,--zone", question.zone,
+                        "Time zone of the text form; default: this host's");
+    add_forms(command, question.form, false);
+    command->callback([&] { run = [&] { return run_ask(question); }; });
 
     UserOptions user;
     command = app.add_subcommand("user", "People who may sign in to the dashboard")
@@ -430,6 +475,19 @@ int run_command_line(int argc, const char* const* argv) {
     token_runs(token_list, TokenOptions::Action::list);
     token_runs(token_add, TokenOptions::Action::add);
     token_runs(token_revoke, TokenOptions::Action::revoke);
+
+    CaseOptions case_options;
+    add_case(app, case_options, run);
+    AllowOptions allow;
+    add_allow(app, allow, run);
+    NetworkOptions network;
+    add_network(app, network, run);
+    SensorClassOptions sensor_class;
+    add_sensor_class(app, sensor_class, run);
+    ReEntryOptions re_entry;
+    add_re_entry(app, re_entry, run);
+    DossierOptions dossier;
+    add_dossier(app, dossier, run);
 
     try {
         app.parse(argc, argv);

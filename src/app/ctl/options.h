@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "console/judge/grouping.h"
 #include "console/judge/questions.h"
 #include "core/time.h"
 #include "event/signal.h"
@@ -71,6 +72,9 @@ struct JudgeOptions {
     std::optional<core::Duration> every;  ///< keep: from step to step
     bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
+    std::optional<console::Grouping>
+        by;              ///< attribution; nothing: the file's classes, else class_region
+    std::string config;  ///< attribution: settings that name the databases
     Form form = Form::text;
 };
 struct SimulateOptions {
@@ -80,6 +84,25 @@ struct SimulateOptions {
     std::uint16_t port = 445;
     bool loud_host = false;
     std::string truth;  ///< file for the truth; empty: none
+};
+struct ExportOptions {
+    std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv
+    std::string store;
+    std::string config;  ///< rules of block lists; empty: the default rule
+    std::string rule;    ///< empty: the first one
+    std::string form = "plain";
+    std::string producer;
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+};
+struct DrillOptions {
+    std::string store;
+    std::string config;
+    std::string source;  ///< overrides the settings
+    std::string target;
+    std::optional<core::Duration> within;
+    Form form = Form::text;
 };
 struct WatchOptions {
     std::string store;
@@ -95,6 +118,29 @@ struct ConfigOptions {
     std::string check;  ///< file to check
 };
 
+struct AskOptions {
+    std::string store;
+    std::string question;
+    std::string zone;
+    Form form = Form::text;
+};
+struct UserOptions {
+    enum class Action : std::uint8_t { list, add, change } action = Action::list;
+    std::string store;
+    std::string name;
+    std::string role;           ///< empty: as it is, viewer for a new one
+    std::string password_file;  ///< empty: standard input, where one is needed
+    bool password = false;      ///< change: a new one
+    std::optional<bool> active;
+};
+struct TokenOptions {
+    enum class Action : std::uint8_t { list, add, revoke } action = Action::list;
+    std::string store;
+    std::string name;  ///< add: what it is for; revoke: its id
+    std::string role;
+    std::vector<std::string> scopes;
+    std::uint32_t days = 90;
+};
 struct CaseOptions {
     enum class Verb : std::uint8_t { list, show, set, export_file, scan } verb = Verb::list;
     std::string store;
@@ -173,23 +219,6 @@ struct DossierOptions {
     std::string head;    ///< the last hash that was given out
     Form form = Form::text;
 };
-struct UserOptions {
-    enum class Action : std::uint8_t { list, add, change } action = Action::list;
-    std::string store;
-    std::string name;
-    std::string role;           ///< empty: as it is, viewer for a new one
-    std::string password_file;  ///< empty: standard input, where one is needed
-    bool password = false;      ///< change: a new one
-    std::optional<bool> active;
-};
-struct TokenOptions {
-    enum class Action : std::uint8_t { list, add, revoke } action = Action::list;
-    std::string store;
-    std::string name;  ///< add: what it is for; revoke: its id
-    std::string role;
-    std::vector<std::string> scopes;
-    std::uint32_t days = 90;
-};
 
 int run_up(const UpOptions& options);
 int run_check(const CheckOptions& options);
@@ -199,18 +228,21 @@ int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
+int run_export(const ExportOptions& options);
+int run_drill_command(const DrillOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_ask(const AskOptions& options);
+int run_user(const UserOptions& options);
+int run_token(const TokenOptions& options);
 int run_case(const CaseOptions& options);
 int run_allow(const AllowOptions& options);
 int run_network(const NetworkOptions& options);
 int run_sensor_class(const SensorClassOptions& options);
 int run_re_entry(const ReEntryOptions& options);
 int run_dossier(const DossierOptions& options);
-int run_user(const UserOptions& options);
-int run_token(const TokenOptions& options);
 
 /// Reads the words of the call and runs one subcommand; what main() returns.
 int run_command_line(int argc, const char* const* argv);

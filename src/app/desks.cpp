@@ -7,11 +7,19 @@
 #include <iterator>
 #include <utility>
 
+#include "app/advisory_sources.h"
 #include "app/case_parts.h"
+#include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/advisory/advisory_area.h"
+#include "console/advisory/reminder_desk.h"
 #include "console/alert/alerts_area.h"
+#include "console/campaigns/campaign_desk.h"
+#include "console/campaigns/campaigns_area.h"
+#include "console/corroboration/outside_area.h"
 #include "console/export/export_area.h"
+#include "console/findings/findings_area.h"
 #include "console/incidents/incident_desk.h"
 #include "console/incidents/incidents_area.h"
 #include "console/judge/attribution_area.h"
@@ -98,6 +106,15 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (auto started = desk->start(); !started) return started.error();
     desks->desks_.push_back(std::move(desk));
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
+    desks->areas_.push_back(std::make_shared<console::FindingsArea>());
+    desks->judging_ =
+        make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
+    auto* notices = desks->alerts_.get();
+    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
+    desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
+    desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
+    desks->areas_.push_back(std::make_shared<console::OutsideArea>());
+    desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
     return desks;
 }
 
@@ -111,9 +128,11 @@ void Desks::start() {
     alerts_->start();
     response_->start();
     block_lists_->start();
+    judging_->start();
 }
 
 void Desks::stop() {
+    judging_->stop();
     response_->stop();
     block_lists_->stop();
     // Last, so that what the others still tell is told.

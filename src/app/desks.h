@@ -17,6 +17,7 @@
 #include "console/area.h"
 #include "console/desk.h"
 #include "console/export/block_lists.h"
+#include "console/findings/judging_thread.h"
 #include "console/notice.h"
 #include "console/response/response_desk.h"
 #include "console/session.h"
@@ -66,6 +67,7 @@ class Desks {
     std::vector<std::shared_ptr<console::Area>> areas_;
     console::ResponseDesk* response_ = nullptr;  ///< one of desks_
     std::shared_ptr<console::BlockLists> block_lists_;
+    std::unique_ptr<console::JudgingThread> judging_;
 };
 
 }  // namespace hitme::app

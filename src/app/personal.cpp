@@ -53,7 +53,7 @@ std::uint64_t new_epoch(const runtime::Clock& clock) {
 core::Result<std::string> report_json(store::EventStore& store,
                                       const console::api::ReportQuestion& question) {
     const auto report = console::report_of(
-        store, {question.signal, question.from, question.to, runtime::secret_number()});
+        store, {question.signal, question.from, question.to, runtime::secret_number(), {}});
     if (!report) return report.error();
     return console::to_json(*report);
 }
@@ -254,8 +254,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     console::Ingest ingest{
         memory_link,
         **store,
-        {[&](event::Batch& batch) { (*desks)->mark(batch); }, on_stored,
-         [&](const core::Error&) { housekeeping.failed(); },
+        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
          [&] {
              if (demonstration)
                  demonstration->step(
@@ -264,7 +263,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                      });
              housekeeping.idle();
              (*desks)->idle(clock.now());
-         }}};
+         },
+         [&](event::Batch& batch) { (*desks)->mark(batch); }}};
 
     console::api::ApiSettings api_settings;
     api_settings.addresses = {settings.console.dashboard_address};

@@ -154,6 +154,25 @@ Section dashboard_section() {
             {}};
 }
 
+Section judging_section() {
+    using enum SettingType;
+    return {"judging",
+            Repeat::once,
+            "How often the console judges what its signals mean, and of which it keeps findings.",
+            {
+                {"every", duration, "", "\"1h\"", 10 * minutes, 24 * hours, "",
+                 "From one judgement of a signal to the next, at whole multiples of it."},
+                {"watch_every", duration, "", "\"5m\"", 10 * seconds, 1 * hours, "",
+                 "How often alarms alone are looked for in between."},
+                {"lateness", duration, "", "\"5m\"", 0, 2 * hours, "",
+                 "How long a judgement waits for events that come late."},
+                {"signals", number, "signals", "10", 1, 60, "",
+                 "How many of the busiest signals are judged, besides those with an open alarm and "
+                 "all of them together."},
+            },
+            {}};
+}
+
 Section cases_section() {
     using enum SettingType;
     return {"cases",
@@ -520,8 +539,9 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
         sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
-        dashboard_section(), geography_section(), cases_section(),      blocklist_section(),
-        response_section(),  drill_section(),     alerts_section(),     channel_section()};
+        dashboard_section(), geography_section(), judging_section(),    cases_section(),
+        blocklist_section(), response_section(),  drill_section(),      alerts_section(),
+        channel_section()};
     return sections;
 }
 

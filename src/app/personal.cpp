@@ -236,10 +236,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo, settings.console.judging}, clock);
+    std::unique_ptr<console::api::Api> api;
+    auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
+                              [&api](const std::string& notice) { api->publish_notice(notice); }},
+                             clock);
     if (!desks) return desks.error();
 
-    std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);
         (*desks)->stored(batch, appended);
@@ -252,7 +254,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     console::Ingest ingest{
         memory_link,
         **store,
-        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
+        {[&](event::Batch& batch) { (*desks)->mark(batch); }, on_stored,
+         [&](const core::Error&) { housekeeping.failed(); },
          [&] {
              if (demonstration)
                  demonstration->step(
@@ -271,6 +274,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     api_settings.country_v4_file =
         settings.demo ? folder + "/" + demo_geography : settings.console.country_v4_file;
     api_settings.country_v6_file = settings.demo ? "" : settings.console.country_v6_file;
+    // A demonstration's addresses are of the benchmark's range, which no database knows.
+    if (!settings.demo) api_settings.ip = settings.console.ip_data();
     api_settings.simulated = settings.demo;
     console::api::ApiHooks hooks;
     hooks.on_link = print_link;

@@ -14,6 +14,12 @@ void PrefixSet::add(const core::Prefix& prefix) {
     joined_ = false;
 }
 
+void PrefixSet::add_all(const PrefixSet& other) {
+    v4_.insert(v4_.end(), other.v4_.begin(), other.v4_.end());
+    v6_.insert(v6_.end(), other.v6_.begin(), other.v6_.end());
+    joined_ = false;
+}
+
 void PrefixSet::join(Ranges& ranges) {
     std::sort(ranges.begin(), ranges.end());
     Ranges joined;

@@ -95,6 +95,12 @@ core::Result<void> GeoDb::read(const std::string& path) {
 void GeoDb::read_line(std::string_view line) {
     constexpr std::string_view generated = "# Generated: ";
     if (line.starts_with(generated)) date_ = iso_date(line.substr(generated.size()));
+    constexpr std::string_view licensed = "# License:";
+    if (line.starts_with(licensed)) {
+        auto text = line.substr(licensed.size());
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        licence_ = core::printable(text, 80);
+    }
     constexpr std::string_view named = "# Source: ";
     if (line.starts_with(named)) source_ = core::printable(line.substr(named.size()), 80);
     if (line.empty() || line.front() == '#') return;

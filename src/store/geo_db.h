@@ -39,6 +39,10 @@ class GeoDb {
     bool known() const { return !v4_.empty() || !v6_.empty(); }
     /// For people: "IPFire Location database, 2026-06-25 (CC BY-SA 4.0)", or "none".
     const std::string& source() const { return source_; }
+    /// When it was made, "2026-06-25"; empty where the file does not say.
+    const std::string& date() const { return date_; }
+    /// "CC BY-SA 4.0"; empty where the file does not say.
+    const std::string& licence() const { return licence_; }
     std::size_t ranges() const { return v4_.size() + v6_.size(); }
     std::uint64_t skipped_lines() const { return skipped_; }
 
@@ -61,6 +65,7 @@ class GeoDb {
     std::vector<Range4> v4_;
     std::vector<Range6> v6_;
     std::string date_;
+    std::string licence_;
     std::string source_ = "none";
     std::uint64_t skipped_ = 0;
 };

@@ -269,4 +269,41 @@ else
     echo 'note: no network namespace can be made here: nmap -sS and masscan were not tried'
 fi
 
+# ---- a simulated outbreak against a live sensor, in namespaces that the command makes ----
+refused 'simulate --live wants a file' 2 'output' $hitme simulate few --live
+if [ "$(id -u)" = 0 ] && ip netns add "hitme-try-$$" 2>/dev/null && ip netns del "hitme-try-$$"; then
+    live=$($hitme simulate few --seed 3 --live --output "$work/live.jsonl" --lasting 5s 2>"$work/live.log") ||
+        fail "simulate --live: $(tail -n 3 "$work/live.log")"
+    expect 'simulate --live: every contact stood and was seen' "$live" '"tried":([0-9]+),"connected":\1,"seen":\1,"interrupted":false'
+    hosts=$(grep '"kind":"contact"' "$work/live.jsonl" | grep -oE '"source":"198\.1[89]\.[0-9.]+"' | sort -u | wc -l)
+    expect 'simulate --live: from as many addresses as planned' "$live" "\"sources\":$hosts,"
+    [ -z "$(ip netns list | grep hitme-live)" ] || fail 'simulate --live left a namespace'
+    ok 'simulate --live leaves nothing behind'
+else
+    echo 'note: no network namespace can be made here: simulate --live was not tried'
+fi
+# ---- alerts ----
+cat >"$work/alerts.toml" <<TOML
+[[channel]]
+name = "file"
+type = "program"
+program = "/usr/bin/tee"
+arguments = ["$work/got; touch $work/owned"]
+[[channel]]
+name = "dead"
+type = "syslog"
+server = "127.0.0.1:1"
+over = "tcp"
+TOML
+expect 'alert list names the channels' "$($hitme alert list --config "$work/alerts.toml" --store "$work/none")" '^file +program +/usr/bin/tee'
+expect 'alert test hands a message over' "$($hitme alert test file --config "$work/alerts.toml" --store "$work/none")" 'file: handed over'
+expect 'a program gets JSON, and no shell its arguments' "$(cat "$work/got; touch $work/owned")" '^\{"format":"hitme-alert-1".*Test of the channel file'
+[ ! -e "$work/owned" ] || fail 'a shell saw the arguments of a program'
+refused 'alert test says why a receiver is dead' 1 'dead: 127.0.0.1:1: Connection refused' $hitme alert test dead --config "$work/alerts.toml" --store "$work/none"
+refused 'an unknown channel is said so' 1 'no channel is called' $hitme alert test nobody --config "$work/alerts.toml" --store "$work/none"
+delays=$(tests/end_to_end/alert_delay.py "$hitme" 2)
+expect 'a first touch inside reaches the mail server' "$delays" '^delay .*held$'
+awk '$1 == "delay" && $2 > 2 { exit 1 }' <<<"$delays" || fail "a first touch took longer than 2 s: $delays"
+ok 'within two seconds, with a dead webhook beside it'
+
 echo "$checks passed, 0 failed"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes src/api/generated.ts from docs/formats/api.yaml: one interface per schema, one function per operation that
-// answers JSON. Knows just the part of OpenAPI 3.1 that the file uses, and fails on anything else.
+// Makes src/api/generated.ts from docs/formats/api.yaml: one type per schema, one function per operation that answers JSON
+// or nothing. Knows just the part of OpenAPI 3.1 that the file uses, and fails on anything else.
 //
 //   web/run generate           writes the file
 //   ... --print                prints it instead, for the test that compares
@@ -13,7 +13,10 @@ const here = new URL(".", import.meta.url);
 const source = new URL("../../docs/formats/api.yaml", here);
 const target = new URL("../src/api/generated.ts", here);
 
-const pascal = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+const pascal = (name) => name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
+/** Words that no function of JavaScript may be called by get an underscore behind them. */
+const reserved = new Set(["case", "class", "default", "delete", "export", "import", "new", "switch"]);
+const function_name = (name) => (reserved.has(name) ? `${name}_` : name);
 const comment = (text) => (text ? `/** ${String(text).trim().replaceAll("*/", "* /")} */\n` : "");
 const key = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
@@ -30,6 +33,9 @@ function resolve(document, reference) {
 function type_of(schema) {
     if (schema.$ref) return schema.$ref.split("/").at(-1);
     if (schema.const !== undefined) return JSON.stringify(schema.const);
+    if (schema.allOf) return schema.allOf.map((part) => `(${type_of(part)})`).join(" & ");
+    if (schema.oneOf ?? schema.anyOf)
+        return (schema.oneOf ?? schema.anyOf).map((part) => `(${type_of(part)})`).join(" | ");
     if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
     if (Array.isArray(schema.type)) {
         return schema.type.map((type) => type_of({ ...schema, type })).join(" | ");
@@ -47,7 +53,16 @@ function type_of(schema) {
         case "array":
             return `Array<${type_of(schema.items)}>`;
         case "object":
-            return schema.properties ? members_of(schema) : "Record<string, unknown>";
+            if (schema.properties) return members_of(schema);
+            return typeof schema.additionalProperties === "object"
+                ? `Record<string, ${type_of(schema.additionalProperties)}>`
+                : "Record<string, unknown>";
+        case undefined:
+            // Only a description, or nothing at all: any JSON.
+            if (Object.keys(schema).every((name) => name === "description" || name === "example"))
+                return "unknown";
+            if (schema.properties) return members_of(schema);
+        // falls through
         default:
             throw new Error(`a schema of unknown type: ${JSON.stringify(schema)}`);
     }
@@ -62,11 +77,23 @@ function members_of(schema) {
     return `{\n${members.join("\n")}\n}`;
 }
 
-function operation(document, path, described) {
-    const answer = Object.entries(described.responses).find(([status]) => status === "200")?.[1];
-    const schema = answer?.content?.["application/json"]?.schema;
-    if (!schema) return ""; // streams and plain text are read by hand-written code
-    const parameters = (described.parameters ?? []).map((parameter) =>
+/** What an operation answers when all went well; undefined for streams, text and files, which other code reads. */
+function answer_of(document, described) {
+    const [status, found] =
+        Object.entries(described.responses).find(([code]) => /^2\d\d$/.test(code)) ?? [];
+    if (!status) return undefined;
+    const answer = found.$ref ? resolve(document, found.$ref) : found;
+    if (!answer.content) return "void";
+    const kinds = Object.keys(answer.content);
+    return kinds.length === 1 && kinds[0] === "application/json"
+        ? type_of(answer.content["application/json"].schema ?? {})
+        : undefined;
+}
+
+function operation(document, path, shared, method, described) {
+    const answer_type = answer_of(document, described);
+    if (!answer_type) return "";
+    const parameters = [...shared, ...(described.parameters ?? [])].map((parameter) =>
         parameter.$ref ? resolve(document, parameter.$ref) : parameter,
     );
     const name = described.operationId;
@@ -89,15 +116,33 @@ function operation(document, path, described) {
     const query = in_query.map(
         (parameter) => `${key(parameter.name)}: parameters.${parameter.name}`,
     );
-    const answer_type = type_of(schema);
+    const body = described.requestBody?.content?.["application/json"]?.schema;
+    const taken = ["send: Send"];
+    if (parameters.length > 0) {
+        const optional = !body && parameters.every((parameter) => !parameter.required);
+        taken.push(`parameters: ${interface_name}${optional ? " = {}" : ""}`);
+    }
+    if (body) taken.push(`body: ${type_of(body)}`);
+    const change =
+        method === "get" ? "" : `, { method: "${method.toUpperCase()}"${body ? ", body" : ""} }`;
     return (
         (parameters.length
             ? `export interface ${interface_name} {\n${members.join("\n")}\n}\n\n`
             : "") +
         comment(described.summary) +
-        `export function ${name}(send: Send${parameters.length ? `, parameters: ${interface_name}` : ""}): ` +
-        `Promise<${answer_type}> {\n` +
-        `return send(\`${filled}\`, {${query.join(", ")}}) as Promise<${answer_type}>;\n}\n\n`
+        `export function ${function_name(name)}(${taken.join(", ")}): Promise<${answer_type}> {\n` +
+        `return send(\`${filled}\`, {${query.join(", ")}}${change}) as Promise<${answer_type}>;\n}\n\n`
+    );
+}
+
+/** An object with members of its own is an interface; anything else a type. */
+function declared(name, schema) {
+    const plain = schema.type === "object" && schema.properties;
+    return (
+        comment(schema.description) +
+        (plain
+            ? `export interface ${name} ${members_of(schema)}\n\n`
+            : `export type ${name} = ${type_of(schema)};\n\n`)
     );
 }
 
@@ -106,15 +151,18 @@ async function generate() {
     let text =
         "// SPDX-License-Identifier: Apache-2.0\n" +
         "// Made from docs/formats/api.yaml by web/run generate. Do not edit: change that file, and run it again.\n\n" +
-        "/** Sends a request and returns the parsed JSON of a 200 answer; anything else is thrown. */\n" +
-        "export type Send = (path: string, query: Record<string, string | number | boolean | undefined>) => " +
-        "Promise<unknown>;\n\n";
+        "/** What changes something: how, and with what. */\n" +
+        "export interface Change { method: string; body?: unknown }\n\n" +
+        "/** Sends a request and returns the parsed JSON of a good answer; anything else is thrown. */\n" +
+        "export type Send = (path: string, query: Record<string, string | number | boolean | undefined>, " +
+        "change?: Change) => Promise<unknown>;\n\n";
     for (const [name, schema] of Object.entries(document.components.schemas)) {
-        text += `${comment(schema.description)}export interface ${name} ${members_of(schema)}\n\n`;
+        text += declared(name, schema);
     }
     for (const [path, methods] of Object.entries(document.paths)) {
-        for (const described of Object.values(methods))
-            text += operation(document, path, described);
+        for (const [method, described] of Object.entries(methods))
+            if (method !== "parameters")
+                text += operation(document, path, methods.parameters ?? [], method, described);
     }
     const style = await prettier.resolveConfig(fileURLToPath(target));
     return prettier.format(text, { ...style, plugins: [], parser: "typescript" });

@@ -11,6 +11,11 @@ store::ContactQuery read_contacts(Parameters& parameters) {
     query.source = parameters.prefix("source");
     query.signal = parameters.signal("signal");
     query.sensor = parameters.text("sensor");
+    if (const auto payload = parameters.text("payload")) {
+        query.payload = store::PayloadHash::parse(*payload);
+        if (!query.payload)
+            parameters.fail("payload", "is not 16 to 64 hexadecimal digits of a SHA-256");
+    }
     query.from = parameters.time("from");
     query.to = parameters.time("to");
     query.cursor = parameters.text("cursor");

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "core/digest.h"
+
 namespace hitme::store::sqlite {
 namespace {
 
 constexpr int network_length_v4 = 24;
 constexpr int network_length_v6 = 48;
 
-enum KeyKind : std::uint64_t { of_source = 1, of_network = 2, of_signal = 3 };
+enum KeyKind : std::uint64_t { of_source = 1, of_network = 2, of_signal = 3, of_payload = 4 };
 
 // The finaliser of SplitMix64 (Steele, Lea, Flood 2014), over both halves.
 std::uint64_t mix(std::uint64_t word) {
@@ -43,6 +45,17 @@ std::uint64_t network_key(const core::Address& source) {
 }
 std::uint64_t signal_key(event::Signal signal) {
     return key(of_signal, 0, signal.key());
+}
+
+std::uint64_t payload_key(std::uint64_t hash_start) {
+    return key(of_payload, 0, hash_start);
+}
+std::optional<std::uint64_t> payload_key(core::Bytes first_bytes) {
+    if (first_bytes.empty()) return std::nullopt;
+    const auto hash = core::sha256(first_bytes);
+    std::uint64_t start = 0;
+    for (std::size_t i = 0; i < 8; ++i) start = start << 8 | hash[i];
+    return payload_key(start);
 }
 
 std::optional<std::uint64_t> prefix_key(const core::Prefix& prefix) {

@@ -30,6 +30,13 @@ CREATE TABLE block(last INTEGER PRIMARY KEY, first INTEGER NOT NULL, min_in_day 
     max_in_day INTEGER NOT NULL, filter BLOB NOT NULL);
 )sql";
 
+// What version 2 added. `without_payloads`: the last ordinal that version 1 wrote.
+const char* const schema_2 = R"sql(
+CREATE TABLE late_payload(key INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    PRIMARY KEY(key, ordinal)) WITHOUT ROWID;
+CREATE TABLE without_payloads(ordinal INTEGER NOT NULL);
+)sql";
+
 core::Error broken(const core::ParseError& fault) {
     return core::error(core::ErrorCode::io, std::string("a stored event is damaged at ") +
                                                 fault.field + " (" + name_of(fault.fault) + ")");
@@ -53,22 +60,24 @@ std::int64_t in_day(core::Time at, core::Day day) {
 
 const FileKind& day_file_kind() {
     static const FileKind kind{"a day of hitme's store", day_application, day_version,
-                               day_page_bytes, std::string(schema) + names_schema};
+                               day_page_bytes, std::string(schema) + schema_2 + names_schema};
     return kind;
 }
 
-void DayFile::Filling::add(std::int64_t at, const core::Address& source, event::Signal signal) {
+void DayFile::Filling::add(std::int64_t at, const core::Address& source, event::Signal signal,
+                           core::Bytes first_bytes) {
     min_in_day = contacts == 0 ? at : std::min(min_in_day, at);
     max_in_day = contacts == 0 ? at : std::max(max_in_day, at);
     ++contacts;
     filter.add(source, signal);
+    if (const auto key = payload_key(first_bytes)) filter.add(*key);
 }
 
 core::Result<std::unique_ptr<DayFile>> DayFile::open(const std::string& path, core::Day day,
                                                      OpenAs as) {
     auto database = Database::open(path, day_file_kind(), as);
     if (!database) return database.error();
-    std::unique_ptr<DayFile> file{new DayFile(day, std::move(*database))};
+    std::unique_ptr<DayFile> file{new DayFile(day, std::move(*database), as)};
     const auto prepared = file->prepare(as);
     if (!prepared) return prepared.error();
     if (as == OpenAs::writer) {
@@ -84,6 +93,13 @@ core::Result<void> DayFile::prepare(OpenAs as) {
         const auto set = database_.run(
             "PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 0");
         if (!set) return set.error();
+    }
+    auto upgraded = upgrade();
+    if (!upgraded) return upgraded.error();
+    if (as == OpenAs::writer) {
+        auto prepared = database_.prepare("INSERT OR IGNORE INTO late_payload VALUES(?1, ?2)");
+        if (!prepared) return prepared.error();
+        insert_late_payload_ = std::move(*prepared);
     }
     auto names = Names::open(database_, as);
     if (!names) return names.error();
@@ -129,6 +145,36 @@ core::Result<void> DayFile::prepare(OpenAs as) {
     return {};
 }
 
+/// Notes what version 1 wrote; a reader leaves the file as it is and passes over no block of it for a payload.
+core::Result<void> DayFile::upgrade() {
+    const auto version = database_.number("PRAGMA user_version");
+    if (!version) return version.error();
+    if (*version >= day_version) {
+        const auto noted =
+            database_.number("SELECT coalesce(max(ordinal), 0) FROM without_payloads");
+        if (!noted) return noted.error();
+        without_payloads_ = from_stored(*noted);
+        return {};
+    }
+    without_payloads_ = std::numeric_limits<std::int64_t>::max();
+    if (as_ == OpenAs::reader) return {};
+    const auto last = last_ordinal();
+    if (!last) return last.error();
+    auto transaction = Transaction::begin_write(database_);
+    if (!transaction) return transaction.error();
+    auto done = database_.run((std::string(schema_2) + "INSERT INTO without_payloads VALUES(" +
+                               std::to_string(*last) +
+                               "); PRAGMA user_version = " + std::to_string(day_version))
+                                  .c_str());
+    if (done) done = transaction->commit();
+    if (!done) return done.error();
+    // The version is read as plain bytes of the main file (docs/formats/store.md), so it must stand there.
+    done = checkpoint();
+    if (!done) return done.error();
+    without_payloads_ = *last;
+    return {};
+}
+
 core::Result<std::uint64_t> DayFile::last_ordinal() {
     const auto last = database_.number(
         "SELECT max(coalesce((SELECT max(ordinal) FROM contact), 0),"
@@ -161,7 +207,7 @@ core::Result<void> DayFile::load() {
             contacts_between_.reset();
             return broken(row.error());
         }
-        filling_.add(row->in_day.count(), row->source, row->signal);
+        filling_.add(row->in_day.count(), row->source, row->signal, row->first_bytes);
     }
     contacts_between_.reset();
     return {};
@@ -278,7 +324,7 @@ core::Result<Fate> DayFile::write_contact(const event::Contact& contact,
         ++open_contacts_;
     }
     filling_.add((contact.seen_at - core::Time{day_}).count(), contact.source,
-                 event::Signal::of(contact));
+                 event::Signal::of(contact), contact.first_bytes);
     const std::int64_t seen = core::nanoseconds_of(contact.seen_at);
     run.last_event = run.events == 0 ? seen : std::max(run.last_event, seen);
     run.events += contact.count;
@@ -308,7 +354,10 @@ core::Result<std::optional<std::uint64_t>> DayFile::complete_contact(const event
         return broken(early.error());
     }
     const std::uint64_t early_bytes_in = early->bytes_in;
-    // The filters hold what the early report said; a completion that says otherwise is another contact.
+    // The filters hold what the early report said; a completion that says otherwise is another contact. Only the
+    // payload may have grown: then the block being filled gets its key, or, where that is past, late_payload.
+    const bool grown = !std::equal(early->first_bytes.begin(), early->first_bytes.end(),
+                                   contact.first_bytes.begin(), contact.first_bytes.end());
     const bool same =
         early->source == contact.source && early->signal == event::Signal::of(contact) &&
         early->in_day == contact.seen_at - core::Time{day_} && early->count == contact.count;
@@ -324,6 +373,16 @@ core::Result<std::optional<std::uint64_t>> DayFile::complete_contact(const event
     insert_completion_.bind(3, as_stored(contact.bytes_in) - as_stored(early_bytes_in));
     done = insert_completion_.run();
     if (!done) return done.error();
+    if (const auto key = payload_key(contact.first_bytes); grown && key) {
+        if (from_stored(ordinal) > (last_ordinal_ - 1) / block_contacts * block_contacts) {
+            filling_.filter.add(*key);
+        } else {
+            insert_late_payload_.bind(1, as_stored(*key));
+            insert_late_payload_.bind(2, ordinal);
+            done = insert_late_payload_.run();
+            if (!done) return done.error();
+        }
+    }
     if (contact.ending == event::Ending::open) return std::optional<std::uint64_t>{early_bytes_in};
     remove_open_.bind(1, run.id);
     remove_open_.bind(2, as_stored(contact.sequence));
@@ -406,7 +465,20 @@ core::Result<event::Contact> DayFile::contact_from(core::Bytes body) {
 }
 
 core::Result<std::vector<DayFile::Block>> DayFile::blocks(std::int64_t from, std::int64_t to,
-                                                          const std::vector<std::uint64_t>& keys) {
+                                                          const std::vector<std::uint64_t>& keys,
+                                                          std::optional<std::uint64_t> payload) {
+    std::vector<std::uint64_t> late;
+    if (payload) {
+        auto known = late_payloads(*payload);
+        if (!known) return known.error();
+        late = std::move(*known);
+    }
+    const auto may_hold_payload = [&](core::Bytes filter, std::uint64_t first, std::uint64_t last) {
+        if (!payload || first <= without_payloads_ || may_contain(filter, *payload)) return true;
+        return std::any_of(late.begin(), late.end(), [&](std::uint64_t ordinal) {
+            return ordinal >= first && ordinal <= last;
+        });
+    };
     auto rows = database_.prepare(
         "SELECT first, last, min_in_day, max_in_day, filter FROM block"
         " WHERE max_in_day >= ?1 AND min_in_day < ?2");
@@ -422,6 +494,8 @@ core::Result<std::vector<DayFile::Block>> DayFile::blocks(std::int64_t from, std
         if (!std::all_of(keys.begin(), keys.end(),
                          [&](std::uint64_t key) { return may_contain(filter, key); }))
             continue;
+        if (!may_hold_payload(filter, from_stored(rows->integer(0)), from_stored(rows->integer(1))))
+            continue;
         chosen.push_back({from_stored(rows->integer(0)), from_stored(rows->integer(1)),
                           rows->integer(2), rows->integer(3)});
     }
@@ -431,6 +505,22 @@ core::Result<std::vector<DayFile::Block>> DayFile::blocks(std::int64_t from, std
     chosen.push_back(
         {from_stored(*finished) + 1, std::numeric_limits<std::int64_t>::max(), 0, day_nanoseconds});
     return chosen;
+}
+
+core::Result<std::vector<std::uint64_t>> DayFile::late_payloads(std::uint64_t key) {
+    std::vector<std::uint64_t> ordinals;
+    const auto version = database_.number("PRAGMA user_version");
+    if (!version) return version.error();
+    if (*version < day_version) return ordinals;
+    auto rows = database_.prepare("SELECT ordinal FROM late_payload WHERE key = ?1");
+    if (!rows) return rows.error();
+    rows->bind(1, as_stored(key));
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) return ordinals;
+        ordinals.push_back(from_stored(rows->integer(0)));
+    }
 }
 
 core::Result<bool> DayFile::visit(core::Time from, core::Time to, const Visitor& visitor) {
@@ -572,6 +662,8 @@ core::Result<std::vector<Found>> DayFile::search(const ContactQuery& query,
     if (query.source)
         if (const auto key = prefix_key(*query.source)) keys.push_back(*key);
     if (query.signal) keys.push_back(signal_key(*query.signal));
+    std::optional<std::uint64_t> payload;
+    if (query.payload) payload = payload_key(query.payload->first());
     std::vector<std::uint64_t> runs;
     if (query.sensor) {
         const auto all = names_.all_runs();
@@ -580,7 +672,7 @@ core::Result<std::vector<Found>> DayFile::search(const ContactQuery& query,
             if (run.sensor == *query.sensor) runs.push_back(from_stored(run.id));
         if (runs.empty()) return std::vector<Found>{};
     }
-    auto candidates = blocks(low, below ? std::min(high, below->in_day + 1) : high, keys);
+    auto candidates = blocks(low, below ? std::min(high, below->in_day + 1) : high, keys, payload);
     if (!candidates) return candidates.error();
     std::sort(candidates->begin(), candidates->end(),
               [](const Block& a, const Block& b) { return a.max_in_day > b.max_in_day; });
@@ -608,6 +700,7 @@ core::Result<std::vector<Found>> DayFile::search(const ContactQuery& query,
             if (below && place >= *below) continue;
             if (query.source && !query.source->contains(row->source)) continue;
             if (query.signal && row->signal != *query.signal) continue;
+            if (query.payload && !query.payload->matches(row->first_bytes)) continue;
             if (query.sensor && std::find(runs.begin(), runs.end(), row->names.run) == runs.end())
                 continue;
             if (best.size() == limit) {

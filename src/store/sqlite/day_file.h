@@ -24,8 +24,8 @@
 namespace hitme::store::sqlite {
 
 constexpr std::uint32_t day_application = 0x68746D64;  ///< "htmd"
-constexpr std::uint32_t day_version = 1;
-constexpr std::uint32_t day_page_bytes = 8192;  // ours: less waste at page ends than 4096
+constexpr std::uint32_t day_version = 2;               ///< 1 had no payloads in its filters
+constexpr std::uint32_t day_page_bytes = 8192;         // ours: less waste at page ends than 4096
 const FileKind& day_file_kind();
 constexpr std::uint64_t block_contacts = 1024;  // ours: 0.1 MB, read in about a millisecond
 
@@ -102,11 +102,14 @@ class DayFile {
         std::uint64_t contacts = 0;
         std::int64_t min_in_day = 0;
         std::int64_t max_in_day = 0;
-        void add(std::int64_t in_day, const core::Address& source, event::Signal signal);
+        void add(std::int64_t in_day, const core::Address& source, event::Signal signal,
+                 core::Bytes first_bytes);
     };
 
-    DayFile(core::Day day, Database database) : day_(day), database_(std::move(database)) {}
+    DayFile(core::Day day, Database database, OpenAs as)
+        : day_(day), database_(std::move(database)), as_(as) {}
     core::Result<void> prepare(OpenAs as);
+    core::Result<void> upgrade();
     core::Result<void> load();
     core::Result<void> write_part(const DayPart& part, Appended& counts,
                                   std::vector<std::uint64_t>& early_bytes_in);
@@ -121,15 +124,22 @@ class DayFile {
     core::Result<event::Contact> contact_from(core::Bytes body);
     /// Blocks with a time in [from, to) that may hold all `keys`; the unfinished one comes last with open times.
     core::Result<std::vector<Block>> blocks(std::int64_t from, std::int64_t to,
-                                            const std::vector<std::uint64_t>& keys);
+                                            const std::vector<std::uint64_t>& keys,
+                                            std::optional<std::uint64_t> payload = {});
+    /// Ordinals whose payload is not in their block's filter, though it has this key: completions that came late.
+    core::Result<std::vector<std::uint64_t>> late_payloads(std::uint64_t key);
 
     core::Day day_;
     Database database_;
+    OpenAs as_;
     Names names_;
     Statement insert_contact_, update_contact_, contact_at_, contacts_between_;
     Statement insert_completion_, find_open_, add_open_, remove_open_;
+    Statement insert_late_payload_;
     Statement insert_notice_, notice_at_, insert_block_, insert_span_, update_span_;
     std::uint64_t last_ordinal_ = 0;  ///< writers
+    /// Contacts up to this ordinal were written by version 1, whose filters know no payloads.
+    std::uint64_t without_payloads_ = 0;
     std::uint64_t open_contacts_ = 0;
     Filling filling_;
     std::string body_;

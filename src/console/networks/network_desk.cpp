@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/networks/network_desk.h"
+
+#include <algorithm>
+
+#include "console/json_writer.h"
+#include "core/text.h"
+#include "event/signal.h"
+
+namespace hitme::console::networks {
+
+void NetworkDesk::stored(const event::Batch& batch, const store::Appended& appended) {
+    if (const auto done = networks_.refresh(book_); !done) problem_ = done.error().context;
+    if (networks_.all().empty()) return;
+    for (std::size_t i = 0; i < batch.events.size() && i < appended.fates.size(); ++i) {
+        const auto* contact = std::get_if<event::Contact>(&batch.events[i]);
+        if (contact == nullptr || appended.fates[i] != store::Fate::stored) continue;
+        if (const auto* own = networks_.owner_of(contact->source)) seen(*contact, *own);
+    }
+}
+
+void NetworkDesk::seen(const event::Contact& contact, const OwnNetwork& own) {
+    const auto told = told_.find(contact.source);
+    if (told != told_.end() && contact.seen_at < told->second + own_sighting_again) return;
+    JsonWriter json;
+    json.begin_object().key("seen_at").time(contact.seen_at);
+    json.key("sensor").text(core::printable(contact.sensor, 128));
+    json.key("source").text(contact.source.to_string());
+    json.key("signal").text(event::Signal::of(contact).to_string());
+    json.key("stage").text(event::name_of(contact.stage));
+    json.key("handshake").text(event::name_of(contact.handshake));
+    json.key("bytes").text(core::printable(core::Bytes(contact.first_bytes), 200)).end_object();
+    OwnSighting sighting;
+    sighting.address = core::Prefix::of(contact.source, contact.source.is_v4() ? 32 : 128);
+    sighting.at = contact.seen_at;
+    sighting.record = json.take();
+    sighting.simulated = contact.simulated;
+    auto notice = note_sighting(book_, {&own, true}, sighting, std::max(now_, contact.seen_at));
+    if (!notice) {
+        problem_ = notice.error().context;
+        return;  // not remembered: the next contact tries again
+    }
+    if (told_.size() >= remembered_addresses) told_.clear();
+    told_[contact.source] = contact.seen_at;
+    if (*notice) notices_.tell(std::move(**notice));
+}
+
+}  // namespace hitme::console::networks

@@ -7,11 +7,17 @@
 #include <iterator>
 #include <utility>
 
+#include "app/advisory_sources.h"
 #include "app/case_parts.h"
 #include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/advisory/advisory_area.h"
+#include "console/advisory/reminder_desk.h"
 #include "console/alert/alerts_area.h"
+#include "console/campaigns/campaign_desk.h"
+#include "console/campaigns/campaigns_area.h"
+#include "console/corroboration/outside_area.h"
 #include "console/export/export_area.h"
 #include "console/findings/findings_area.h"
 #include "console/incidents/incident_desk.h"
@@ -100,10 +106,15 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (auto started = desk->start(); !started) return started.error();
     desks->desks_.push_back(std::move(desk));
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
-
     desks->areas_.push_back(std::make_shared<console::FindingsArea>());
-    desks->judging_ = make_judging(settings.store_folder, settings.console.judging,
-                                   desks->alerts_.get(), clock);
+    desks->judging_ =
+        make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
+    auto* notices = desks->alerts_.get();
+    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
+    desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
+    desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
+    desks->areas_.push_back(std::make_shared<console::OutsideArea>());
+    desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
     return desks;
 }
 

@@ -38,8 +38,8 @@ class Gathered final : public sensor::EventSink {
 class Console {
  public:
     Console()
-        : store_(std::move(
-              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
+        : store_(
+              std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
           book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))),
           logs_(7, runtime::Zone::utc()),
           job_(*store_, *book_, logs_, nullptr, {}, runtime::Zone::utc(), "tcp/445") {}
@@ -162,8 +162,7 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     EXPECT_EQ(sunday.verdict, "linear") << all;
     EXPECT_NE(sunday.sentence.find("Not exponential"), std::string::npos);
     EXPECT_TRUE(sunday.supersedes);
-    for (const auto& finding : story.findings)
-        EXPECT_NE(finding.verdict, "exponential") << all;
+    for (const auto& finding : story.findings) EXPECT_NE(finding.verdict, "exponential") << all;
     EXPECT_EQ(on("2009-01-25T18:00:00Z", "dormancy").verdict, "scan_then_sleep") << all;
     EXPECT_EQ(on("2009-01-25T18:00:00Z", "attribution").verdict, "consumer/asia") << all;
     // One event, one alarm; forecasts were scored.

@@ -254,8 +254,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     console::Ingest ingest{
         memory_link,
         **store,
-        {[&](event::Batch& batch) { (*desks)->mark(batch); }, on_stored,
-         [&](const core::Error&) { housekeeping.failed(); },
+        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
          [&] {
              if (demonstration)
                  demonstration->step(
@@ -264,7 +263,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                      });
              housekeeping.idle();
              (*desks)->idle(clock.now());
-         }}};
+         },
+         [&](event::Batch& batch) { (*desks)->mark(batch); }}};
 
     console::api::ApiSettings api_settings;
     api_settings.addresses = {settings.console.dashboard_address};

@@ -539,9 +539,9 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
         sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
-        dashboard_section(), geography_section(), judging_section(),
-        cases_section(),     blocklist_section(),
-        response_section(),  drill_section(),     alerts_section(),     channel_section()};
+        dashboard_section(), geography_section(), judging_section(),    cases_section(),
+        blocklist_section(), response_section(),  drill_section(),      alerts_section(),
+        channel_section()};
     return sections;
 }
 

@@ -61,12 +61,12 @@ struct ImportOptions {
 };
 struct JudgeOptions {
     console::Judgement question = console::Judgement::growth;
-    std::optional<console::WideJudgement> wide;  ///< asked instead of `question`
-    double addresses = 0;                        ///< population
+    std::optional<console::WideJudgement> wide;                     ///< asked instead of `question`
+    double addresses = 0;                                           ///< population
     std::optional<analytics::PopulationInput::ScanRate> scan_rate;  ///< population
     double share_scanned = 1;                                       ///< population
     std::optional<event::Signal> with;                              ///< same-event
-    std::string events;  ///< a file; empty: the store
+    std::string events;                                             ///< a file; empty: the store
     std::string store;
     std::string batch;   ///< a folder of streams
     std::string uptime;  ///< a file
@@ -243,9 +243,9 @@ int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
-int run_judge_wide(const JudgeOptions& options);
 int run_export(const ExportOptions& options);
 int run_drill_command(const DrillOptions& options);
+int run_judge_wide(const JudgeOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "event/drill.h"
+
 namespace hitme::console {
 namespace {
 
@@ -88,6 +90,14 @@ TEST(Stream, TakesUptimeFromHeartbeatsAlone) {
               (std::vector<analytics::Span>{{start, start + seconds{120}},
                                             {start + seconds{240}, start + seconds{300}}}));
     EXPECT_TRUE(stream.uptimes[1].empty());
+}
+
+TEST(Stream, LeavesContactsOfADrillOut) {
+    auto drill = contact("a", "192.0.2.1", start);
+    event::mark_as_drill(drill);
+    StreamBuilder builder{std::nullopt, 1, Taken::all};
+    builder.add(drill);
+    EXPECT_TRUE(builder.take("s", {}).sightings.empty());
 }
 
 TEST(Stream, PutsSensorsBeyondTheLimitTogether) {

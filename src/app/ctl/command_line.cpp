@@ -5,6 +5,7 @@
 
 #include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
+#include "app/ctl/story_options.h"
 
 namespace hitme::app {
 namespace {
@@ -22,14 +23,29 @@ CLI::Option* add_parsed(CLI::App* command, const std::string& names, std::option
         help);
 }
 
-void add_time(CLI::App* command, const std::string& name, std::optional<core::Time>& to,
-              const std::string& help) {
-    add_parsed(command, name, to, core::parse_time, "a time such as 2026-03-01T12:00:00Z", help);
+CLI::Option* add_time(CLI::App* command, const std::string& name, std::optional<core::Time>& to,
+                      const std::string& help) {
+    return add_parsed(command, name, to, core::parse_time, "a time such as 2026-03-01T12:00:00Z",
+                      help);
 }
 
 std::optional<event::Signal> signal_of(const std::string& text) {
     if (text.find('/') == std::string::npos) return event::Signal::parse("tcp/" + text);
     return event::Signal::parse(text);
+}
+
+/// "1,10,100": a rate with its bounds; one number alone is all three.
+std::optional<analytics::PopulationInput::ScanRate> scan_rate_of(const std::string& text) {
+    std::vector<double> rates;
+    for (const auto& part : CLI::detail::split(text, ',')) {
+        double rate = 0;
+        if (!CLI::detail::lexical_cast(part, rate) || !(rate > 0)) return std::nullopt;
+        rates.push_back(rate);
+    }
+    if (rates.size() == 1)
+        return analytics::PopulationInput::ScanRate{rates[0], rates[0], rates[0]};
+    if (rates.size() != 3 || rates[0] > rates[1] || rates[1] > rates[2]) return std::nullopt;
+    return analytics::PopulationInput::ScanRate{rates[0], rates[1], rates[2]};
 }
 
 void add_signal(CLI::App* command, std::optional<event::Signal>& to, const std::string& help) {
@@ -45,6 +61,165 @@ void add_forms(CLI::App* command, Form& form, bool markdown) {
     if (markdown)
         group->add_flag_callback(
             "--markdown", [&form] { form = Form::markdown; }, "For a ticket");
+}
+
+void add_campaign(CLI::App& app, CampaignOptions& options, std::function<int()>& run) {
+    auto* command = app.add_subcommand("campaign", "What runs, and how it came to its state")
+                        ->require_subcommand(1);
+    const auto action = [&, command](const char* name, const char* help,
+                                     CampaignOptions::Action what) {
+        auto* sub = command->add_subcommand(name, help);
+        sub->add_option("-s,--store", options.store, "Folder of the store");
+        sub->add_option("-z,--zone", options.zone, "Time zone of the text");
+        sub->add_flag("--json", options.json, "For programs");
+        sub->callback([&options, &run, what] {
+            options.action = what;
+            run = [&options] { return run_campaign(options); };
+        });
+        return sub;
+    };
+    using Action = CampaignOptions::Action;
+    action("list", "Print them", Action::list);
+    auto* sub = action("show", "One with its steps, claims and rival explanations", Action::show);
+    sub->add_option("id", options.id, "Such as tcp-445.campaign.1")->required();
+    sub = action("follow", "Open and move campaigns from what the book holds", Action::follow);
+    add_time(sub, "--to", options.at, "Up to this event time; default now");
+    sub = action("open", "Open one by hand", Action::open);
+    sub->add_option("signal", options.id, "Such as tcp/445")->required();
+    sub->add_option("--reason", options.reason, "Why")->required();
+    add_time(sub, "--at", options.at, "Since when; default now");
+    sub = action("state", "Set a state at once", Action::state);
+    sub->add_option("id", options.id, "Such as tcp-445.campaign.1")->required();
+    sub->add_option("state", options.state, "The state")->required();
+    sub->add_option("--reason", options.reason, "Why")->required();
+    add_time(sub, "--at", options.at, "Since when; default now");
+    sub =
+        action("reach", "Note whether a sensor's port can be reached from outside", Action::reach);
+    sub->add_option("signal", options.id, "Such as tcp/445")->required();
+    sub->add_option("result", options.state, "reachable, unreachable or unknown")->required();
+    sub->add_option("--sensor", options.sensor, "Its name")->required();
+    sub->add_option("--how", options.reason, "How it was tested");
+    add_time(sub, "--since", options.at, "Since when; default now");
+}
+
+void add_claim(CLI::App& app, ClaimOptions& options, std::function<int()>& run) {
+    auto* command =
+        app.add_subcommand("claim", "The ledger of what others said")->require_subcommand(1);
+    const auto action = [&, command](const char* name, const char* help,
+                                     ClaimOptions::Action what) {
+        auto* sub = command->add_subcommand(name, help);
+        sub->add_option("-s,--store", options.store, "Folder of the store");
+        sub->add_option("-z,--zone", options.zone, "Time zone of the text");
+        sub->callback([&options, &run, what] {
+            options.action = what;
+            run = [&options] { return run_claim(options); };
+        });
+        return sub;
+    };
+    auto* sub = action("list", "Print it", ClaimOptions::Action::list);
+    sub->add_option("--subject", options.subject, "Only of this signal");
+    sub = action("add", "Enter one", ClaimOptions::Action::add);
+    sub->add_option("--who", options.who, "Who said it")->required();
+    add_time(sub, "--said-at", options.said_at, "When")->required();
+    sub->add_option("--quote", options.quote, "What, at most 300 bytes")->required();
+    sub->add_option("--subject", options.subject, "Signal, such as tcp/445")->required();
+    sub->add_option("--link", options.link, "Where: http or https");
+    sub->add_option("--event", options.event, "outbreak, bulletin, exploit_module, decline, ...");
+    sub->add_option("--grade", options.grade, "rumour, report or measured");
+    sub->add_option("--source", options.sources, "Address that it names; may come again");
+    sub->add_option("--credit", options.credit, "Who is thanked for it");
+    sub = action("fate", "Say what became of one", ClaimOptions::Action::fate);
+    sub->add_option("id", options.id, "Such as cl-01234567")->required();
+    sub->add_option("fate", options.fate, "open, upheld, withdrawn or contradicted")->required();
+    sub->add_option("--why", options.why, "Why")->required();
+    sub->add_option("--by", options.by, "Claim or finding that decided");
+    add_time(sub, "--at", options.said_at, "Since when; default now");
+}
+
+void add_outside(CLI::App& app, OutsideOptions& options, std::function<int()>& run) {
+    auto* command = app.add_subcommand("outside", "What others published, and what it says of ours")
+                        ->require_subcommand(1);
+    const auto action = [&, command](const char* name, const char* help,
+                                     OutsideOptions::Action what) {
+        auto* sub = command->add_subcommand(name, help);
+        sub->add_option("-s,--store", options.store, "Folder of the store");
+        sub->callback([&options, &run, what] {
+            options.action = what;
+            run = [&options] { return run_outside(options); };
+        });
+        return sub;
+    };
+    action("list", "Print what was imported", OutsideOptions::Action::list);
+    auto* sub = action("import", "Import a file", OutsideOptions::Action::import);
+    sub->add_option("kind", options.kind, "isc_port_history, dshield_as_report, csv_series, ...")
+        ->required();
+    sub->add_option("file", options.file, "The file")->required();
+    sub->add_option("--source", options.source, "Whose data")->required();
+    sub->add_option("--licence", options.licence, "Under which terms")->required();
+    sub->add_option("--subject", options.subject, "Signal of a series");
+    add_time(sub, "--fetched-at", options.fetched_at, "When it was fetched; default now");
+    sub = action("submitted", "Note what we sent to a source ourselves",
+                 OutsideOptions::Action::submitted);
+    sub->add_option("--source", options.source, "To whom")->required();
+    sub->add_option("--subject", options.subject, "Signal")->required();
+    sub->add_option("--day", options.day, "Such as 2008-11-06")->required();
+    sub->add_option("--count", options.count, "Sources of that day");
+    sub->add_option("--address", options.addresses, "An address of ours; may come again");
+    sub = action("compare", "Hold it against our own", OutsideOptions::Action::compare);
+    sub->add_option("--subject", options.subject, "Signal")->required();
+    add_time(sub, "--from", options.from, "Our sources from this time on");
+    add_time(sub, "--to", options.to, "Before this time; default now");
+    add_time(sub, "--at", options.at, "The rise that we state");
+}
+
+void add_advisory(CLI::App& app, AdvisoryOptions& options, std::function<int()>& run) {
+    auto* command = app.add_subcommand("advisory", "Reports for others")->require_subcommand(1);
+    const auto action = [&, command](const char* name, const char* help,
+                                     AdvisoryOptions::Action what) {
+        auto* sub = command->add_subcommand(name, help);
+        sub->add_option("-s,--store", options.store, "Folder of the store");
+        sub->add_option("-z,--zone", options.zone, "Time zone of its words");
+        add_time(sub, "--as-of", options.as_of, "Nothing later is used");
+        add_time(sub, "--at", options.at, "The time that is written; default now");
+        auto* form = sub->add_option_group("form")->require_option(0, 1);
+        using Form = AdvisoryOptions::Form;
+        form->add_flag_callback("--markdown", [&options] { options.form = Form::markdown; });
+        form->add_flag_callback("--html", [&options] { options.form = Form::html; });
+        form->add_flag_callback("--json", [&options] { options.form = Form::json; });
+        sub->callback([&options, &run, what] {
+            options.action = what;
+            run = [&options] { return run_advisory(options); };
+        });
+        return sub;
+    };
+    using Action = AdvisoryOptions::Action;
+    action("list", "Print them", Action::list);
+    action("feed", "Print the Atom feed", Action::feed);
+    action("due", "Raise and print what was promised and is due", Action::due);
+    auto* sub = action("draft", "Draft from a campaign", Action::draft);
+    sub->add_option("campaign", options.id, "Such as tcp-445.campaign.1")->required();
+    sub = action("show", "Print one", Action::show);
+    sub->add_option("id", options.id)->required();
+    sub = action("edit", "Change a draft", Action::edit);
+    sub->add_option("id", options.id)->required();
+    sub->add_option("--title", options.title, "New title");
+    sub->add_option("--statement", options.statement, "Whose text --file gives");
+    sub->add_option("--file", options.file, "Text; - reads standard input");
+    sub = action("publish", "Publish a draft whose every word is carried", Action::publish);
+    sub->add_option("id", options.id)->required();
+    sub = action("update", "Append a dated update; without --file it is drafted", Action::update);
+    sub->add_option("id", options.id)->required();
+    sub->add_option("--file", options.file, "Text; - reads standard input");
+    sub->add_option("--replaces", options.replaces, "Statement that it replaces; may come again");
+    sub->add_option("--reason", options.reason, "Why");
+    sub = action("check", "Check the wording of any text", Action::check);
+    sub->add_option("file", options.file, "Text; - reads standard input")->required();
+    sub->add_option("--campaign", options.id, "Whose findings carry it");
+    sub = action("remind", "Promise something for a time", Action::remind);
+    sub->add_option("campaign", options.id, "Such as tcp-445.campaign.1")->required();
+    sub->add_option("text", options.text, "What")->required();
+    sub->add_option("when", options.when, "A time, or a weekday: its 00:00 in the zone")
+        ->required();
 }
 
 using Run = std::function<int()>;
@@ -289,12 +464,17 @@ int run_command_line(int argc, const char* const* argv) {
             [&](const std::string& text) {
                 judge.keep = text == "keep";
                 if (judge.keep) return;
+                judge.wide = console::wide_judgement_named(text);
+                if (judge.wide) return;
                 const auto question = console::judgement_named(text);
                 if (!question)
-                    throw CLI::ValidationError(text + " is not " + console::judgement_names());
+                    throw CLI::ValidationError(text + " is not " + console::judgement_names() +
+                                               "; nor " + console::wide_judgement_names() +
+                                               "; nor keep");
                 judge.question = *question;
             },
-            console::judgement_names() + "; keep: walk a store in event time and keep what is new")
+            console::judgement_names() + "; " + console::wide_judgement_names() +
+                "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -309,6 +489,16 @@ int run_command_line(int argc, const char* const* argv) {
     add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
+    command
+        ->add_option("--addresses", judge.addresses,
+                     "population: how many of our addresses were watched")
+        ->check(CLI::NonNegativeNumber);
+    add_parsed(command, "--scan-rate", judge.scan_rate, scan_rate_of,
+               "low,likely,high in rising order", "population: probes a second of one host");
+    command->add_option("--share", judge.share_scanned, "population: share of IPv4 that is scanned")
+        ->check(CLI::Range(0.0, 1.0));
+    add_parsed(command, "--with", judge.with, signal_of, "a port such as 445 or udp/5060",
+               "same-event: the other signal; without it the busiest others");
     add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
                "keep: from step to step; default 6h");
     command->add_option_function<std::string>(
@@ -329,9 +519,17 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] {
         if (judge.every && *judge.every < std::chrono::minutes{1})
             throw CLI::ValidationError("--every is under a minute");
+        if (judge.wide && !judge.batch.empty())
+            throw CLI::ValidationError(
+                "a batch is judged by growth, onset, dormancy, attribution, "
+                "counts or coordination");
         if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
             throw CLI::ValidationError("keep walks a store; import the file first");
-        run = [&] { return judge.keep ? run_judge_keep(judge) : run_judge(judge); };
+        run = [&] {
+            return judge.keep   ? run_judge_keep(judge)
+                   : judge.wide ? run_judge_wide(judge)
+                                : run_judge(judge);
+        };
     });
 
     SimulateOptions simulate;
@@ -418,6 +616,20 @@ int run_command_line(int argc, const char* const* argv) {
         "--reference", [&] { schema.which = "reference"; }, "Reference page");
     command->callback([&] { run = [&] { return run_schema(schema); }; });
 
+    AlertOptions alert;
+    command = app.add_subcommand("alert", "Alert channels: list them, send a test message");
+    command->require_subcommand(1);
+    auto* alert_test = command->add_subcommand("test", "Send a test message through a channel now");
+    alert_test->add_option("channel", alert.channel, "Its name")->required();
+    auto* alert_list = command->add_subcommand("list", "Channels and how they are");
+    for (auto* each : {alert_test, alert_list}) {
+        each->add_option("-c,--config", alert.config, "Settings file (TOML)");
+        each->add_option("-s,--store", alert.store, "Folder of the store");
+    }
+    add_forms(alert_list, alert.form, false);
+    alert_test->callback([&] { run = [&] { return run_alert_test(alert); }; });
+    alert_list->callback([&] { run = [&] { return run_alert_list(alert); }; });
+
     ConfigOptions config;
     command = app.add_subcommand("config", "Print a commented example of the settings");
     auto* explain = command->add_subcommand("explain", "Explain one setting");
@@ -493,6 +705,14 @@ int run_command_line(int argc, const char* const* argv) {
     token_runs(token_add, TokenOptions::Action::add);
     token_runs(token_revoke, TokenOptions::Action::revoke);
 
+    CampaignOptions campaign;
+    add_campaign(app, campaign, run);
+    ClaimOptions claim;
+    add_claim(app, claim, run);
+    OutsideOptions outside;
+    add_outside(app, outside, run);
+    AdvisoryOptions advisory;
+    add_advisory(app, advisory, run);
     CaseOptions case_options;
     add_case(app, case_options, run);
     AllowOptions allow;

@@ -121,3 +121,14 @@ figure "lookup_first_slowest_${name}" "$(p95 <"$work/lookup_first")" ms - '<= 10
 figure "lookup_p95_${name}" "$(p95 <"$work/lookup")" ms - '<= 1000' "$(p95 <"$work/lookup")" '<=' 1000
 echo "slowest pages, warm (seconds):" >&2
 sort -rn "$work/each" | awk '!seen[$2]++' | head -n 5 >&2
+
+# ---- an alert ----
+# From a connection that is accepted on an internal decoy to the message at a local mail server, the slowest of four first
+# touches (two that close at once, two that are held open), with a channel beside it whose receiver never answers.
+if told=$(tests/end_to_end/alert_delay.py "$bin/hitme" 4); then
+    slowest=$(awk '$1 == "delay" { if ($2 > most) most = $2 } END { print most }' <<<"$told")
+    figure alert_accept_to_mail_server "$slowest" s - '<= 2' "$slowest" '<=' 2
+    echo "$told" >&2
+else
+    not_measured 'alert (no mail server could be started)'
+fi

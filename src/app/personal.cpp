@@ -236,10 +236,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo, settings.console}, clock);
+    std::unique_ptr<console::api::Api> api;
+    auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
+                              [&api](const std::string& notice) { api->publish_notice(notice); }},
+                             clock);
     if (!desks) return desks.error();
 
-    std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);
         (*desks)->stored(batch, appended);
@@ -252,8 +254,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     console::Ingest ingest{
         memory_link,
         **store,
-        {[&](event::Batch& batch) { (*desks)->mark(batch); }, on_stored,
-         [&](const core::Error&) { housekeeping.failed(); },
+        {on_stored, [&](const core::Error&) { housekeeping.failed(); },
          [&] {
              if (demonstration)
                  demonstration->step(
@@ -262,7 +263,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                      });
              housekeeping.idle();
              (*desks)->idle(clock.now());
-         }}};
+         },
+         [&](event::Batch& batch) { (*desks)->mark(batch); }}};
 
     console::api::ApiSettings api_settings;
     api_settings.addresses = {settings.console.dashboard_address};

@@ -7,6 +7,10 @@ namespace hitme::console {
 
 PrefixSet::PrefixSet(std::span<const core::Prefix> prefixes) {
     for (const auto& prefix : prefixes) add(prefix);
+    // Sorted at once, so that threads that only ask share nothing that changes.
+    join(v4_);
+    join(v6_);
+    joined_ = true;
 }
 
 void PrefixSet::add(const core::Prefix& prefix) {

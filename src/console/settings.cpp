@@ -87,6 +87,9 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     settings.cases.neighbours = cases.boolean("neighbours");
     settings.cases.benign_list = cases.text("benign_list");
     settings.cases.complaints = cases.boolean("complaints");
+    const auto& judging = document->section("judging");
+    settings.judging = {judging.duration("every"), judging.duration("watch_every"),
+                        judging.duration("lateness"), judging.number("signals")};
     return settings;
 }
 

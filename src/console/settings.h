@@ -12,6 +12,7 @@
 #include "console/response/settings.h"
 #include "core/ip.h"
 #include "core/result.h"
+#include "core/time.h"
 #include "store/ip_data.h"
 
 namespace hitme::console {
@@ -44,6 +45,13 @@ struct ConsoleSettings {
     DrillSettings drill;
     std::vector<BlockListRule> block_lists;  ///< at least one
     Cases cases;
+    struct Judging {
+        core::Duration every = std::chrono::hours{1};
+        core::Duration watch_every = std::chrono::minutes{5};
+        core::Duration lateness = std::chrono::minutes{5};
+        std::uint64_t signals = 10;
+    };
+    Judging judging;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

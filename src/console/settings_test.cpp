@@ -24,6 +24,10 @@ TEST(ConsoleSettings, TheTablesDefaultsAreThoseOfTheStruct) {
     EXPECT_EQ(settings->location_file, made.location_file);
     EXPECT_TRUE(settings->mmdb_files.empty());
     EXPECT_EQ(settings->ip_folder + settings->networks_file, "");
+    EXPECT_EQ(settings->judging.every, made.judging.every);
+    EXPECT_EQ(settings->judging.watch_every, made.judging.watch_every);
+    EXPECT_EQ(settings->judging.lateness, made.judging.lateness);
+    EXPECT_EQ(settings->judging.signals, made.judging.signals);
 }
 
 TEST(ConsoleSettings, EverySettingCanBeWritten) {
@@ -31,7 +35,8 @@ TEST(ConsoleSettings, EverySettingCanBeWritten) {
         "[store]\nfolder='/srv/h'\nkeep_days=7\nquota='1 GiB'\n"
         "[dashboard]\nlisten='[::1]:8000'\n"
         "[geography]\ncountry_v4='/a'\ncountry_v6='/b'\nlocation='/c'\nmmdb=['/d','/e']\n"
-        "folder='/f'\nnetworks='/g'\n");
+        "folder='/f'\nnetworks='/g'\n"
+        "[judging]\nevery='2h'\nwatch_every='1m'\nlateness='30m'\nsignals=3\n");
     ASSERT_TRUE(settings) << settings.error().context;
     EXPECT_EQ(settings->store_folder, "/srv/h");
     EXPECT_EQ(settings->keep_days, 7u);
@@ -45,6 +50,10 @@ TEST(ConsoleSettings, EverySettingCanBeWritten) {
     EXPECT_EQ(settings->ip_data().folder, "/f");
     EXPECT_EQ(settings->ip_data().networks, "/g");
     EXPECT_FALSE(read("[geography]\nmmdb=[7]\n"));
+    EXPECT_EQ(settings->judging.every, std::chrono::hours{2});
+    EXPECT_EQ(settings->judging.watch_every, std::chrono::minutes{1});
+    EXPECT_EQ(settings->judging.lateness, std::chrono::minutes{30});
+    EXPECT_EQ(settings->judging.signals, 3u);
 }
 
 TEST(ConsoleSettings, TheDashboardListensOnLoopbackOnly) {

@@ -9,7 +9,7 @@ test("the client is the one that docs/formats/api.yaml gives", () => {
         encoding: "utf8",
     });
     expect(made).toBe(readFileSync("src/api/generated.ts", "utf8"));
-});
+}, 60_000); // prettier takes its time on a busy machine
 
 test("the lockfile names no registry, and Debian's own Node 18 installs every optional part", () => {
     const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {

@@ -15,7 +15,16 @@ const target = new URL("../src/api/generated.ts", here);
 
 const pascal = (name) => name.replace(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 /** Words that no function of JavaScript may be called by get an underscore behind them. */
-const reserved = new Set(["case", "class", "default", "delete", "export", "import", "new", "switch"]);
+const reserved = new Set([
+    "case",
+    "class",
+    "default",
+    "delete",
+    "export",
+    "import",
+    "new",
+    "switch",
+]);
 const function_name = (name) => (reserved.has(name) ? `${name}_` : name);
 const comment = (text) => (text ? `/** ${String(text).trim().replaceAll("*/", "* /")} */\n` : "");
 const key = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
@@ -84,10 +93,8 @@ function answer_of(document, described) {
     if (!status) return undefined;
     const answer = found.$ref ? resolve(document, found.$ref) : found;
     if (!answer.content) return "void";
-    const kinds = Object.keys(answer.content);
-    return kinds.length === 1 && kinds[0] === "application/json"
-        ? type_of(answer.content["application/json"].schema ?? {})
-        : undefined;
+    const json = answer.content["application/json"];
+    return json ? type_of(json.schema ?? {}) : undefined;
 }
 
 function operation(document, path, shared, method, described) {

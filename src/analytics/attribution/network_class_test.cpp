@@ -119,7 +119,7 @@ TEST(NetworkClass, IsRightWhereItSpeaks) {
                             sum(answer), 100.0 * said[answer][answer] / sum(answer));
         const auto consumer = static_cast<std::size_t>(NetworkClass::consumer);
         EXPECT_GE(said[consumer][consumer], 0.9 * sum(consumer));
-        EXPECT_GE(sum(consumer), 20);
+        EXPECT_GE(sum(consumer), with_table ? 20 : 1);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
 #include "app/ctl/story_options.h"
 
@@ -31,6 +32,20 @@ CLI::Option* add_time(CLI::App* command, const std::string& name, std::optional<
 std::optional<event::Signal> signal_of(const std::string& text) {
     if (text.find('/') == std::string::npos) return event::Signal::parse("tcp/" + text);
     return event::Signal::parse(text);
+}
+
+/// "1,10,100": a rate with its bounds; one number alone is all three.
+std::optional<analytics::PopulationInput::ScanRate> scan_rate_of(const std::string& text) {
+    std::vector<double> rates;
+    for (const auto& part : CLI::detail::split(text, ',')) {
+        double rate = 0;
+        if (!CLI::detail::lexical_cast(part, rate) || !(rate > 0)) return std::nullopt;
+        rates.push_back(rate);
+    }
+    if (rates.size() == 1)
+        return analytics::PopulationInput::ScanRate{rates[0], rates[0], rates[0]};
+    if (rates.size() != 3 || rates[0] > rates[1] || rates[1] > rates[2]) return std::nullopt;
+    return analytics::PopulationInput::ScanRate{rates[0], rates[1], rates[2]};
 }
 
 void add_signal(CLI::App* command, std::optional<event::Signal>& to, const std::string& help) {
@@ -449,12 +464,17 @@ int run_command_line(int argc, const char* const* argv) {
             [&](const std::string& text) {
                 judge.keep = text == "keep";
                 if (judge.keep) return;
+                judge.wide = console::wide_judgement_named(text);
+                if (judge.wide) return;
                 const auto question = console::judgement_named(text);
                 if (!question)
-                    throw CLI::ValidationError(text + " is not " + console::judgement_names());
+                    throw CLI::ValidationError(text + " is not " + console::judgement_names() +
+                                               "; nor " + console::wide_judgement_names() +
+                                               "; nor keep");
                 judge.question = *question;
             },
-            console::judgement_names() + "; keep: walk a store in event time and keep what is new")
+            console::judgement_names() + "; " + console::wide_judgement_names() +
+                "; keep: walk a store in event time and keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -469,6 +489,16 @@ int run_command_line(int argc, const char* const* argv) {
     add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
+    command
+        ->add_option("--addresses", judge.addresses,
+                     "population: how many of our addresses were watched")
+        ->check(CLI::NonNegativeNumber);
+    add_parsed(command, "--scan-rate", judge.scan_rate, scan_rate_of,
+               "low,likely,high in rising order", "population: probes a second of one host");
+    command->add_option("--share", judge.share_scanned, "population: share of IPv4 that is scanned")
+        ->check(CLI::Range(0.0, 1.0));
+    add_parsed(command, "--with", judge.with, signal_of, "a port such as 445 or udp/5060",
+               "same-event: the other signal; without it the busiest others");
     add_parsed(command, "--every", judge.every, core::parse_duration, "a span such as 6h",
                "keep: from step to step; default 6h");
     command->add_option_function<std::string>(
@@ -489,9 +519,17 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] {
         if (judge.every && *judge.every < std::chrono::minutes{1})
             throw CLI::ValidationError("--every is under a minute");
+        if (judge.wide && !judge.batch.empty())
+            throw CLI::ValidationError(
+                "a batch is judged by growth, onset, dormancy, attribution, "
+                "counts or coordination");
         if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
             throw CLI::ValidationError("keep walks a store; import the file first");
-        run = [&] { return judge.keep ? run_judge_keep(judge) : run_judge(judge); };
+        run = [&] {
+            return judge.keep   ? run_judge_keep(judge)
+                   : judge.wide ? run_judge_wide(judge)
+                                : run_judge(judge);
+        };
     });
 
     SimulateOptions simulate;
@@ -508,7 +546,23 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_flag("--loud-host", simulate.loud_host, "Add one host of 20,000 probes");
     command->add_option("--truth", simulate.truth,
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
-    command->callback([&] { run = [&] { return run_simulate(simulate); }; });
+    command->add_flag("--live", simulate.live,
+                      "Against a live hitme-sensor, in network namespaces made for it; needs root");
+    command->add_option("--output", simulate.output, "--live: file for the sensor's events");
+    command->add_option_function<std::string>(
+        "--lasting",
+        [&](const std::string& text) {
+            const auto span = core::parse_duration(text);
+            if (!span || *span < std::chrono::seconds{1} || *span > max_live_duration)
+                throw CLI::ValidationError(text + " is not a span of 1s to 30m");
+            simulate.lasting = *span;
+        },
+        "--live: shrink the outbreak to this; default 1m");
+    command->callback([&] {
+        if (simulate.live && simulate.output.empty())
+            throw CLI::ValidationError("--live needs --output FILE");
+        run = [&] { return run_simulate(simulate); };
+    });
 
     ExportOptions exported;
     command = app.add_subcommand("export", "Give sources and contacts to another program");
@@ -561,6 +615,20 @@ int run_command_line(int argc, const char* const* argv) {
     which->add_flag_callback(
         "--reference", [&] { schema.which = "reference"; }, "Reference page");
     command->callback([&] { run = [&] { return run_schema(schema); }; });
+
+    AlertOptions alert;
+    command = app.add_subcommand("alert", "Alert channels: list them, send a test message");
+    command->require_subcommand(1);
+    auto* alert_test = command->add_subcommand("test", "Send a test message through a channel now");
+    alert_test->add_option("channel", alert.channel, "Its name")->required();
+    auto* alert_list = command->add_subcommand("list", "Channels and how they are");
+    for (auto* each : {alert_test, alert_list}) {
+        each->add_option("-c,--config", alert.config, "Settings file (TOML)");
+        each->add_option("-s,--store", alert.store, "Folder of the store");
+    }
+    add_forms(alert_list, alert.form, false);
+    alert_test->callback([&] { run = [&] { return run_alert_test(alert); }; });
+    alert_list->callback([&] { run = [&] { return run_alert_list(alert); }; });
 
     ConfigOptions config;
     command = app.add_subcommand("config", "Print a commented example of the settings");

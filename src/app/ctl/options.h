@@ -11,6 +11,7 @@
 
 #include "console/judge/grouping.h"
 #include "console/judge/questions.h"
+#include "console/judge/wide_questions.h"
 #include "core/time.h"
 #include "event/signal.h"
 
@@ -60,7 +61,12 @@ struct ImportOptions {
 };
 struct JudgeOptions {
     console::Judgement question = console::Judgement::growth;
-    std::string events;  ///< a file; empty: the store
+    std::optional<console::WideJudgement> wide;                     ///< asked instead of `question`
+    double addresses = 0;                                           ///< population
+    std::optional<analytics::PopulationInput::ScanRate> scan_rate;  ///< population
+    double share_scanned = 1;                                       ///< population
+    std::optional<event::Signal> with;                              ///< same-event
+    std::string events;                                             ///< a file; empty: the store
     std::string store;
     std::string batch;   ///< a folder of streams
     std::string uptime;  ///< a file
@@ -83,7 +89,10 @@ struct SimulateOptions {
     std::optional<core::Time> start;  ///< set: an event log from this day on; else a stream
     std::uint16_t port = 445;
     bool loud_host = false;
-    std::string truth;  ///< file for the truth; empty: none
+    std::string truth;   ///< file for the truth; empty: none
+    bool live = false;   ///< against live HoneyPoints in network namespaces of its own
+    std::string output;  ///< live: where the sensor's events go
+    core::Duration lasting = std::chrono::minutes{1};  ///< live: what the window is shrunk to
 };
 struct ExportOptions {
     std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv
@@ -111,6 +120,12 @@ struct WatchOptions {
 };
 struct SchemaOptions {
     std::string which;  ///< proto, schema or reference
+};
+struct AlertOptions {
+    std::string config;   ///< settings file
+    std::string store;    ///< folder; empty: that of the settings, or the default
+    std::string channel;  ///< to test; empty: list them
+    Form form = Form::text;
 };
 struct ConfigOptions {
     std::string explain;  ///< name of a setting; empty: print the commented example
@@ -230,10 +245,13 @@ int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
 int run_export(const ExportOptions& options);
 int run_drill_command(const DrillOptions& options);
+int run_judge_wide(const JudgeOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_alert_test(const AlertOptions& options);
+int run_alert_list(const AlertOptions& options);
 int run_ask(const AskOptions& options);
 int run_user(const UserOptions& options);
 int run_token(const TokenOptions& options);

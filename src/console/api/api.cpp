@@ -533,6 +533,10 @@ std::string Api::first_link() const {
     return inner_->link_for(inner_->sessions->token());
 }
 
+void Api::publish_notice(const std::string& notice) {
+    inner_->live.publish_notice(notice);
+}
+
 void Api::publish(const event::Contact& contact) {
     std::shared_ptr<const store::GeoDb> geo;
     {

@@ -108,6 +108,8 @@ class Api {
     std::string first_link() const;
     /// Tells open dashboards of a contact. Never waits for them.
     void publish(const event::Contact& contact);
+    /// The same of a notice, a Notice object of api.yaml.
+    void publish_notice(const std::string& notice);
 
  private:
     struct Inner;

@@ -77,7 +77,7 @@ core::Result<std::string> source_json(const Context& context, const core::Addres
     const auto page = context.store.sources(query);
     if (!page.has_value()) return page.error();
     JsonWriter json;
-    if (!page->rows.empty()) write_source(json, page->rows.front(), context.geo);
+    if (!page->rows.empty()) write_source(json, page->rows.front(), context);
     return json.take();
 }
 

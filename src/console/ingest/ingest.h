@@ -31,14 +31,14 @@ struct IngestCounters {
 class Ingest {
  public:
     struct Steps {
-        /// Before a batch is stored, and again before each further try: what must be written into the events themselves.
-        std::function<void(event::Batch&)> before;
         /// After a batch is durable.
         std::function<void(const event::Batch&, const store::Appended&)> stored;
         /// After a write failed; what was stored of the batch will come back as duplicates.
         std::function<void(const core::Error&)> failed;
         /// About four times a second, also when nothing comes.
         std::function<void()> idle;
+        /// Before a batch is stored, and again before each further try: what must be written into the events themselves.
+        std::function<void(event::Batch&)> before = {};
     };
 
     Ingest(link::MemoryLink& link, store::EventStore& store, Steps steps)

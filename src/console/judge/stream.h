@@ -109,6 +109,9 @@ class StreamBuilder {
     std::map<core::Time, std::uint64_t> unverified_by_hour_;
 };
 
+/// Only a finished handshake proves an address. A log that does not say is judged by what it has.
+bool is_proved(const event::Contact& contact);
+
 /// Sorted, empty spans dropped, those that go on from one another (analytics::goes_on) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);
 

@@ -36,7 +36,7 @@ class Kept final : public ConversationSink {
     std::vector<WatchedConversation> all;
 
  private:
-    recognition::LogonCounter logons_;
+    recognition::LogonCounter logons_{7};
 };
 
 std::vector<WatchedConversation> read(const std::string& name) {

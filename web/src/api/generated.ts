@@ -695,7 +695,7 @@ export type AllowRule = AllowRuleNew & {
     ended?: string | null;
     /** Contacts that it hid, aggregated ones by their count; noted about once a minute */
     hits: number;
-    /** Sources among them (counted exactly to 10,000) */
+    /** Sources among them: an upper bound after a restart; counting stops 10,000 above it */
     hits_sources: number;
     last_hit?: string | null;
 };
@@ -999,7 +999,7 @@ export interface Finding {
     supersedes: string | null;
     superseded_by: string | null;
     superseded_at: string | null;
-    why: "first" | "verdict" | "interval" | "method" | "late_events" | "event";
+    why: "first" | "verdict" | "interval" | "method" | "late_events";
     was: {
         verdict: string;
         judged_at: string;
@@ -1222,7 +1222,7 @@ export interface QuarantineRequest {
     /** Id of the drill; empty: none */
     drill?: string;
     reason?: string;
-    /** What the adapter said */
+    /** What the adapter said, printable */
     result?: string;
     /** When the console had the contact */
     detected_at?: string;
@@ -1281,6 +1281,333 @@ export interface Drill {
     isolated_seconds?: number | null;
     /** Undo to connectivity again */
     released_seconds?: number | null;
+}
+
+export type CampaignState =
+    "rumoured" | "watched" | "rising" | "sustained" | "plateau" | "tapering" | "closed" | "refuted";
+
+export interface CampaignStep {
+    /** Event time from which the state holds */
+    at: string;
+    state: CampaignState;
+    reason: string;
+    /** hitme, or who overrode */
+    author: string;
+    /** Ids of findings, alarms and claims */
+    evidence: Array<string>;
+}
+
+export interface Campaign {
+    /** Such as tcp-445.campaign.1 */
+    id: string;
+    version: number;
+    subject: string;
+    title: string;
+    aliases: Array<string>;
+    state: CampaignState;
+    since: string;
+    /** Every change, oldest first */
+    steps: Array<CampaignStep>;
+    /** A state is kept for 24 h unless somebody overrides it */
+    next_possible: string;
+    simulated: boolean;
+}
+
+export interface CampaignPage {
+    total: number;
+    offset: number;
+    rows: Array<Campaign>;
+}
+
+export interface CampaignChange {
+    title?: string;
+    aliases?: Array<string>;
+    state?: CampaignState;
+    /** Needed with state */
+    reason?: string;
+    version?: number;
+}
+
+export interface CampaignWhole {
+    campaign: Campaign;
+    claims: Array<Claim>;
+    /** Context for the time axis, oldest first (C-40) */
+    marks: Array<{
+        at: string;
+        label: string;
+        event: string;
+        claim: string;
+    }>;
+    questions: Array<OpenQuestion>;
+    /** Standing findings of the signal */
+    findings: Array<Finding>;
+    /** Ids */
+    alarms: Array<string>;
+}
+
+export interface ClaimNew {
+    who: string;
+    said_at: string;
+    /** http or https; shown as text */
+    link?: string;
+    quote: string;
+    /** A signal */
+    subject: string;
+    event:
+        | "bulletin"
+        | "patch"
+        | "proof_of_concept"
+        | "exploit_module"
+        | "outbreak"
+        | "decline"
+        | "growth_exponential"
+        | "growth_linear"
+        | "origin"
+        | "other";
+    grade: "rumour" | "report" | "measured";
+    /** Addresses that it names */
+    sources?: Array<string>;
+    /** Who is thanked for it in an advisory */
+    credit?: string;
+}
+
+export type Claim = ClaimNew & {
+    /** Citable: cl- and eight digits */
+    id: string;
+    version: number;
+    fate: "open" | "upheld" | "withdrawn" | "contradicted";
+    why?: string;
+    by?: string;
+    entered_by: string;
+};
+
+export interface ClaimPage {
+    total: number;
+    offset: number;
+    rows: Array<Claim>;
+}
+
+export interface Hypothesis {
+    name: string;
+    text: string;
+    /** hitme, or who put it forward */
+    by: string;
+    standing: "open" | "supported" | "weakened";
+    for: Array<string>;
+    against: Array<string>;
+    /** What would decide */
+    test: string;
+}
+
+export interface OpenQuestion {
+    id: string;
+    campaign: string;
+    question: string;
+    asked_at: string;
+    hypotheses: Array<Hypothesis>;
+}
+
+export interface QuestionNew {
+    question: string;
+    hypotheses: Array<{
+        name: string;
+        text: string;
+        test: string;
+        for?: Array<string>;
+        against?: Array<string>;
+    }>;
+}
+
+export type OutsideKind =
+    | "isc_port_history"
+    | "isc_top_ports"
+    | "isc_top_sources"
+    | "dshield_as_report"
+    | "dshield_block_list"
+    | "isc_infocon"
+    | "csv_series";
+
+export interface OutsideImport {
+    id: string;
+    kind: OutsideKind;
+    source: string;
+    subject: string;
+    fetched_at: string;
+    sha256: string;
+    licence: string;
+    rows: number;
+    /** Lines that could not be read */
+    skipped: number;
+    /** false: this payload was here already */
+    stored: boolean;
+}
+
+export interface OutsidePage {
+    total: number;
+    offset: number;
+    rows: Array<OutsideImport>;
+}
+
+export interface OutsideSeries {
+    source: string;
+    subject: string;
+    unit: string;
+    days: Array<{
+        day: string;
+        records?: number | null;
+        targets?: number | null;
+        sources?: number | null;
+    }>;
+}
+
+export interface Corroboration {
+    subject: string;
+    from: string;
+    to: string;
+    statements: Array<{
+        statement: string;
+        verdict: "confirmed" | "consistent" | "not_covered" | "contradicts" | "not_independent";
+        source: string;
+        /** In words */
+        figures: string;
+    }>;
+    overlap: {
+        count: number;
+        listed: Array<string>;
+    };
+    ours_only: {
+        count: number;
+        listed: Array<string>;
+    };
+    theirs_only: {
+        count: number;
+        listed: Array<string>;
+    };
+    curves: Array<{
+        source: string;
+        days: number;
+        /** Positive: theirs follows ours */
+        lag_days: number | null;
+        correlation: number | null;
+    }>;
+}
+
+export interface AdvisoryLink {
+    what: "finding" | "measure" | "claim" | "corroboration" | "score";
+    id: string;
+    /** Path of the API that gives it again */
+    query: string;
+    from: string | null;
+    to: string | null;
+}
+
+export interface AdvisoryStatement {
+    id: string;
+    section:
+        | "seen"
+        | "means_it"
+        | "means_security"
+        | "do"
+        | "limits"
+        | "change_our_mind"
+        | "questions"
+        | "update";
+    nature: "data" | "judgement" | "advice" | "limit";
+    text: string;
+    links: Array<AdvisoryLink>;
+    edited_by?: string;
+    /** Id of a later statement */
+    superseded_by: string | null;
+}
+
+export interface AdvisoryUpdate {
+    at: string;
+    /** ** date time zone Update: */
+    label: string;
+    author: string;
+    statements: Array<string>;
+    replaces: Array<string>;
+    reason: string;
+}
+
+export interface Advisory {
+    id: string;
+    version: number;
+    state: "draft" | "published" | "withdrawn";
+    campaign: string;
+    subject: string;
+    title: string;
+    level: "information" | "watch" | "alert" | "critical";
+    zone: string;
+    as_of: string;
+    published_at?: string | null;
+    statements: Array<AdvisoryStatement>;
+    updates: Array<AdvisoryUpdate>;
+    credits: Array<string>;
+    /** Projections whose time has come */
+    scores: Array<{
+        id: string;
+        state: string;
+        sentence: string;
+    }>;
+    guard: GuardAnswer;
+    simulated: boolean;
+}
+
+export interface AdvisoryPage {
+    total: number;
+    offset: number;
+    rows: Array<{
+        id: string;
+        version: number;
+        state: string;
+        campaign: string;
+        subject: string;
+        title: string;
+        level: string;
+        as_of: string;
+        updates: number;
+    }>;
+}
+
+export interface AdvisoryEdit {
+    version?: number;
+    title?: string;
+    level?: "information" | "watch" | "alert" | "critical";
+    statements?: Array<{
+        id: string;
+        /** Empty: the statement is left out */
+        text: string;
+    }>;
+}
+
+export interface AdvisoryUpdateNew {
+    version?: number;
+    text?: string;
+    replaces?: Array<string>;
+    reason?: string;
+}
+
+export interface GuardAnswer {
+    passes: boolean;
+    problems: Array<{
+        statement?: string;
+        line: number;
+        column: number;
+        phrase: string;
+        rule: string;
+        why: string;
+        /** Which finding would */
+        would_carry: string;
+    }>;
+}
+
+export interface Reminder {
+    id: string;
+    text: string;
+    due: string;
+    state: "waiting" | "raised" | "done";
+    campaign: string;
 }
 
 export interface NowParameters {
@@ -1432,6 +1759,8 @@ export interface ContactsParameters {
     /** Transport and port, such as tcp/445; absent: all together */
     signal?: string | undefined;
     sensor?: string | undefined;
+    /** SHA-256 of the first bytes, or at least its first 16 digits */
+    payload?: string | undefined;
     /** At or after */
     from?: string | undefined;
     /** Before */
@@ -1447,6 +1776,7 @@ export function contacts(send: Send, parameters: ContactsParameters = {}): Promi
         source: parameters.source,
         signal: parameters.signal,
         sensor: parameters.sensor,
+        payload: parameters.payload,
         from: parameters.from,
         to: parameters.to,
         cursor: parameters.cursor,
@@ -1732,6 +2062,28 @@ export function deleteBlockListRule(
     ) as Promise<Record<string, unknown>>;
 }
 
+export interface ExportEventsParameters {
+    format: "stix" | "misp" | "zeek" | "ecs" | "csv";
+    /** Transport and port, such as tcp/445; absent: all together */
+    signal?: string | undefined;
+    /** At or after */
+    from?: string | undefined;
+    /** Before */
+    to?: string | undefined;
+}
+
+/** A window of the store for another program, as `hitme export` */
+export function exportEvents(
+    send: Send,
+    parameters: ExportEventsParameters,
+): Promise<Record<string, unknown>> {
+    return send(`/api/v1/exports/${encodeURIComponent(parameters.format)}`, {
+        signal: parameters.signal,
+        from: parameters.from,
+        to: parameters.to,
+    }) as Promise<Record<string, unknown>>;
+}
+
 export interface QuarantineRequestsParameters {
     state?:
         | "asked"
@@ -1953,6 +2305,22 @@ export function open_case(
     },
 ): Promise<Case> {
     return send(`/api/v1/cases`, {}, { method: "POST", body }) as Promise<Case>;
+}
+
+export interface CasesExportParameters {
+    form?: "csv" | "json" | undefined;
+    state?: CaseState | undefined;
+}
+
+/** All cases that match, as a file */
+export function cases_export(
+    send: Send,
+    parameters: CasesExportParameters = {},
+): Promise<Array<Case>> {
+    return send(`/api/v1/cases/export`, {
+        form: parameters.form,
+        state: parameters.state,
+    }) as Promise<Array<Case>>;
 }
 
 export interface CaseParameters {
@@ -2283,4 +2651,341 @@ export function forecastScores(
         offset: parameters.offset,
         limit: parameters.limit,
     }) as Promise<ForecastScorePage>;
+}
+
+export interface CampaignsParameters {
+    /** A signal such as tcp/445 */
+    subject?: string | undefined;
+    state?: CampaignState | undefined;
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** Campaigns, last changed first (C-24) */
+export function campaigns(send: Send, parameters: CampaignsParameters = {}): Promise<CampaignPage> {
+    return send(`/api/v1/campaigns`, {
+        subject: parameters.subject,
+        state: parameters.state,
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<CampaignPage>;
+}
+
+/** Open a campaign by hand (analyst); the one that runs on that signal is answered where there is one */
+export function open_campaign(
+    send: Send,
+    body: {
+        signal: string;
+        title?: string;
+        reason: string;
+    },
+): Promise<Campaign> {
+    return send(`/api/v1/campaigns`, {}, { method: "POST", body }) as Promise<Campaign>;
+}
+
+export interface CampaignParameters {
+    id: string;
+}
+
+/** One campaign whole, with its claims, context marks and open questions */
+export function campaign(send: Send, parameters: CampaignParameters): Promise<CampaignWhole> {
+    return send(
+        `/api/v1/campaigns/${encodeURIComponent(parameters.id)}`,
+        {},
+    ) as Promise<CampaignWhole>;
+}
+
+export interface ChangeCampaignParameters {
+    id: string;
+}
+
+/** Change title or aliases, or override the state (analyst); an override needs a reason and lifts the 24-hour rule */
+export function change_campaign(
+    send: Send,
+    parameters: ChangeCampaignParameters,
+    body: CampaignChange,
+): Promise<Campaign> {
+    return send(
+        `/api/v1/campaigns/${encodeURIComponent(parameters.id)}`,
+        {},
+        { method: "PUT", body },
+    ) as Promise<Campaign>;
+}
+
+export interface CampaignQuestionsParameters {
+    id: string;
+}
+
+/** Open questions of a campaign with their rival explanations (C-25); what the engine knows is filled in */
+export function campaign_questions(
+    send: Send,
+    parameters: CampaignQuestionsParameters,
+): Promise<{
+    rows: Array<OpenQuestion>;
+}> {
+    return send(`/api/v1/campaigns/${encodeURIComponent(parameters.id)}/questions`, {}) as Promise<{
+        rows: Array<OpenQuestion>;
+    }>;
+}
+
+export interface AskQuestionParameters {
+    id: string;
+}
+
+/** Ask a question with at least two hypotheses, or add evidence to one (analyst) */
+export function ask_question(
+    send: Send,
+    parameters: AskQuestionParameters,
+    body: QuestionNew,
+): Promise<OpenQuestion> {
+    return send(
+        `/api/v1/campaigns/${encodeURIComponent(parameters.id)}/questions`,
+        {},
+        { method: "POST", body },
+    ) as Promise<OpenQuestion>;
+}
+
+export interface ClaimsParameters {
+    /** A signal such as tcp/445 */
+    subject?: string | undefined;
+    fate?: "open" | "upheld" | "withdrawn" | "contradicted" | undefined;
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** The claim ledger, last said first (C-39); also the context marks of a chart (C-40) */
+export function claims(send: Send, parameters: ClaimsParameters = {}): Promise<ClaimPage> {
+    return send(`/api/v1/claims`, {
+        subject: parameters.subject,
+        fate: parameters.fate,
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<ClaimPage>;
+}
+
+/** Enter what somebody said (analyst) */
+export function add_claim(send: Send, body: ClaimNew): Promise<Claim> {
+    return send(`/api/v1/claims`, {}, { method: "POST", body }) as Promise<Claim>;
+}
+
+export interface ChangeClaimParameters {
+    id: string;
+}
+
+/** Say what became of a claim (analyst) */
+export function change_claim(
+    send: Send,
+    parameters: ChangeClaimParameters,
+    body: {
+        fate: "open" | "upheld" | "withdrawn" | "contradicted";
+        why: string;
+        /** Id of the claim or finding that decided */
+        by?: string;
+        version?: number;
+    },
+): Promise<Claim> {
+    return send(
+        `/api/v1/claims/${encodeURIComponent(parameters.id)}`,
+        {},
+        { method: "PUT", body },
+    ) as Promise<Claim>;
+}
+
+export interface OutsideParameters {
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** What was imported from others, last first, with time, hash and licence (C-37) */
+export function outside(send: Send, parameters: OutsideParameters = {}): Promise<OutsidePage> {
+    return send(`/api/v1/outside`, {
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<OutsidePage>;
+}
+
+/** Import a payload (analyst); one that is here already answers stored=false */
+export function import_outside(
+    send: Send,
+    body: {
+        kind: OutsideKind;
+        source: string;
+        licence: string;
+        fetched_at?: string;
+        /** Signal of a series */
+        subject?: string;
+        text: string;
+    },
+): Promise<OutsideImport> {
+    return send(`/api/v1/outside`, {}, { method: "POST", body }) as Promise<OutsideImport>;
+}
+
+export interface OutsideSeriesParameters {
+    subject: string;
+}
+
+/** Days of the outside series of a signal; a day that the source did not give is absent, not 0 */
+export function outside_series(
+    send: Send,
+    parameters: OutsideSeriesParameters,
+): Promise<{
+    rows: Array<OutsideSeries>;
+}> {
+    return send(`/api/v1/outside/series`, { subject: parameters.subject }) as Promise<{
+        rows: Array<OutsideSeries>;
+    }>;
+}
+
+export interface CorroborationParameters {
+    subject: string;
+    /** The rise that we state; absent: no statement of a time */
+    at?: string | undefined;
+    /** At or after */
+    from?: string | undefined;
+    /** Before */
+    to?: string | undefined;
+}
+
+/** What others' data say of our statement (C-38) */
+export function corroboration(
+    send: Send,
+    parameters: CorroborationParameters,
+): Promise<Corroboration> {
+    return send(`/api/v1/outside/corroboration`, {
+        subject: parameters.subject,
+        at: parameters.at,
+        from: parameters.from,
+        to: parameters.to,
+    }) as Promise<Corroboration>;
+}
+
+export interface AdvisoriesParameters {
+    state?: "draft" | "published" | "withdrawn" | undefined;
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** Advisories, last changed first */
+export function advisories(
+    send: Send,
+    parameters: AdvisoriesParameters = {},
+): Promise<AdvisoryPage> {
+    return send(`/api/v1/advisories`, {
+        state: parameters.state,
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<AdvisoryPage>;
+}
+
+/** Draft from a campaign (analyst); refused where there is nothing to report */
+export function draft_advisory(
+    send: Send,
+    body: {
+        campaign: string;
+        /** Time zone of its words; default UTC */
+        zone?: string;
+        /** Nothing later is used; default now */
+        as_of?: string;
+    },
+): Promise<Advisory> {
+    return send(`/api/v1/advisories`, {}, { method: "POST", body }) as Promise<Advisory>;
+}
+
+export interface AdvisoryParameters {
+    id: string;
+    form?: "json" | "text" | "markdown" | "html" | undefined;
+}
+
+/** One advisory in the form asked for */
+export function advisory(send: Send, parameters: AdvisoryParameters): Promise<Advisory> {
+    return send(`/api/v1/advisories/${encodeURIComponent(parameters.id)}`, {
+        form: parameters.form,
+    }) as Promise<Advisory>;
+}
+
+export interface EditAdvisoryParameters {
+    id: string;
+}
+
+/** Edit title, level or the text of statements of a draft (analyst); the wording guard's list comes with the answer */
+export function edit_advisory(
+    send: Send,
+    parameters: EditAdvisoryParameters,
+    body: AdvisoryEdit,
+): Promise<Advisory> {
+    return send(
+        `/api/v1/advisories/${encodeURIComponent(parameters.id)}`,
+        {},
+        { method: "PUT", body },
+    ) as Promise<Advisory>;
+}
+
+export interface PublishAdvisoryParameters {
+    id: string;
+}
+
+/** Publish a draft (analyst); 409 with the guard's list where its wording is not carried */
+export function publish_advisory(
+    send: Send,
+    parameters: PublishAdvisoryParameters,
+    body: {
+        version?: number;
+    },
+): Promise<Advisory> {
+    return send(
+        `/api/v1/advisories/${encodeURIComponent(parameters.id)}/publish`,
+        {},
+        { method: "POST", body },
+    ) as Promise<Advisory>;
+}
+
+export interface UpdateAdvisoryParameters {
+    id: string;
+}
+
+/** Append a dated update to a published advisory (analyst, C-55); without text it is drafted from what superseded the findings it rests on */
+export function update_advisory(
+    send: Send,
+    parameters: UpdateAdvisoryParameters,
+    body: AdvisoryUpdateNew,
+): Promise<Advisory> {
+    return send(
+        `/api/v1/advisories/${encodeURIComponent(parameters.id)}/update`,
+        {},
+        { method: "POST", body },
+    ) as Promise<Advisory>;
+}
+
+/** The wording guard on any text (C-57) */
+export function check_wording(
+    send: Send,
+    body: {
+        text: string;
+        campaign?: string;
+    },
+): Promise<GuardAnswer> {
+    return send(`/api/v1/advisories/check`, {}, { method: "POST", body }) as Promise<GuardAnswer>;
+}
+
+/** What was promised, due first (C-56) */
+export function reminders(send: Send): Promise<{
+    rows: Array<Reminder>;
+}> {
+    return send(`/api/v1/advisories/reminders`, {}) as Promise<{
+        rows: Array<Reminder>;
+    }>;
+}
+
+/** Promise something for a time (analyst) */
+export function add_reminder(
+    send: Send,
+    body: {
+        text: string;
+        /** RFC 3339, or a weekday such as monday: 00:00 of the next one in `zone` */
+        due: string;
+        zone?: string;
+        campaign?: string;
+    },
+): Promise<Reminder> {
+    return send(`/api/v1/advisories/reminders`, {}, { method: "POST", body }) as Promise<Reminder>;
 }

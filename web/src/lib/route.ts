@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page that the address names: #/sources?search=192.0.2.0%2F24 and the like. Everything a page shows can be linked.
 
-export type PageName = "now" | "sources" | "source" | "contacts" | "contact" | "sensors";
+const pages = [
+    "now",
+    "search",
+    "campaigns",
+    "campaign",
+    "finding",
+    "sources",
+    "source",
+    "networks",
+    "contacts",
+    "contact",
+    "cases",
+    "case",
+    "incidents",
+    "incident",
+    "dossier",
+    "sensors",
+    "advisories",
+    "advisory",
+    "settings",
+] as const;
+
+export type PageName = (typeof pages)[number];
 
 export interface Route {
     page: PageName;
-    /** The one thing that `source` and `contact` are about. */
+    /** The one thing that the page is about: an address, an id, a part of the settings. */
     subject: string;
     query: Record<string, string>;
 }
-
-const pages: readonly PageName[] = ["now", "sources", "source", "contacts", "contact", "sensors"];
 
 function decoded(text: string): string {
     try {

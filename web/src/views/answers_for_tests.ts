@@ -2,7 +2,7 @@
 // Fixed answers of a console, and a page over them. Addresses are from RFC 5737.
 import { flushSync, mount, unmount, type Component } from "svelte";
 import { vi } from "vitest";
-import type { Contact, Now, Sensor, Series, Source } from "../api/client";
+import type { Contact, Finding, Now, Sensor, Series, Source } from "../api/client";
 
 export const hostile = `<img src=x onerror=alert(1)><script>alert(2)</script>`;
 
@@ -160,3 +160,37 @@ export async function shown<P extends Record<string, unknown>>(
         },
     };
 }
+
+export const finding_answer: Finding = {
+    id: "tcp-445.growth.3",
+    subject: "tcp/445",
+    question: "growth",
+    verdict: "linear",
+    judged_at: "2026-03-02T00:00:00Z",
+    made_at: "2026-03-02T00:00:05Z",
+    window: {
+        from: "2026-02-28T00:00:00Z",
+        to: "2026-03-02T00:00:00Z",
+        baseline_from: "2026-02-21T00:00:00Z",
+    },
+    numbers: [{ name: "doubling_h", value: 6.2, low: 4.9, high: 8.1, unit: "h" }],
+    sentence: "Hosts on tcp/445 grow linearly, and not exponentially.",
+    more: ["The exponential shape has weight 0.01."],
+    coverage: {
+        known: true,
+        share: 0.97,
+        exposure_min: 0.5,
+        sensors: 3,
+        lost_sensors: [],
+        excluded_sensors: [],
+    },
+    method: "growth/1",
+    data: { events: 1200, hosts: 480, unverified_contacts: 3, digest: "00ff" },
+    state: "standing",
+    supersedes: "tcp-445.growth.2",
+    superseded_by: null,
+    superseded_at: null,
+    why: "verdict",
+    was: { verdict: "undetermined", judged_at: "2026-03-01T00:00:00Z" },
+    simulated: false,
+};

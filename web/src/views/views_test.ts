@@ -112,7 +112,7 @@ test("a browser that is not signed in is sent to the link", async () => {
 
 test("Contact shows what a stranger sent as text, and never as markup", async () => {
     console_of({ "/api/v1/contacts/c-1": contact_answer });
-    page = await shown(ContactView, { id: "c-1" }, (text) => text.includes("SHA-256"));
+    page = await shown(ContactView, { subject: "c-1" }, (text) => text.includes("SHA-256"));
     expect(page.root.querySelectorAll("img, script, iframe")).toHaveLength(0);
     const decoded = page.root.querySelector("[data-testid=decoded]")?.textContent;
     expect(decoded).toContain(`\\u{202e}${hostile}\\x1b[31m`);
@@ -124,7 +124,7 @@ test("Contact shows what a stranger sent as text, and never as markup", async ()
 
 test("Contact shows fields that it does not know by their own name", async () => {
     console_of({ "/api/v1/contacts/c-1": { ...contact_answer, from_the_future: { a: 1 } } });
-    page = await shown(ContactView, { id: "c-1" }, (text) => text.includes("SHA-256"));
+    page = await shown(ContactView, { subject: "c-1" }, (text) => text.includes("SHA-256"));
     expect(page.text()).toMatch(/from_the_future\s*\{"a":1\}/);
 });
 
@@ -134,7 +134,7 @@ test("Contact copies itself as JSON", async () => {
         clipboard: { writeText: async (text: string) => void written.push(text) },
     });
     console_of({ "/api/v1/contacts/c-1": contact_answer });
-    page = await shown(ContactView, { id: "c-1" }, (text) => text.includes("SHA-256"));
+    page = await shown(ContactView, { subject: "c-1" }, (text) => text.includes("SHA-256"));
     page.root.querySelector<HTMLButtonElement>("[data-testid=copy-json]")?.click();
     await vi.waitUntil(() => written.length > 0);
     expect(JSON.parse(written[0] ?? "")).toEqual(contact_answer);
@@ -191,7 +191,7 @@ test("a source's history has its signals and contacts", async () => {
             next: null,
         },
     });
-    page = await shown(SourceView, { address: "192.0.2.77" }, (text) =>
+    page = await shown(SourceView, { subject: "192.0.2.77" }, (text) =>
         text.includes("What it tried"),
     );
     expect(page.text()).toContain("Brazil");

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dropped_count } from "../../api/live";
 import { Feed } from "./feed.svelte";
 import { joined, most_rows } from "./feed_rows";
+import { Ring } from "./ring";
 
 const contact = (id: string, second: number, ending = "open") => ({
     id,
@@ -38,6 +39,22 @@ test("a paused feed stands still, counts what waits, and shows it when it goes o
     expect([feed.rows.length, feed.waiting]).toEqual([1, 1]);
     feed.go_on();
     expect([feed.rows.map((row) => row.id), feed.waiting]).toEqual([["b", "a"], 0]);
+});
+
+test("ten thousand contacts between two frames leave no more than can be shown", () => {
+    const feed = new Feed();
+    for (let index = 0; index < 10_000; index += 1) feed.add(contact(String(index), index));
+    vi.runAllTimers();
+    expect(feed.rows).toHaveLength(most_rows);
+    expect(feed.rows[0]?.id).toBe("9999");
+});
+
+test("a ring holds the latest and forgets the rest", () => {
+    const ring = new Ring<number>(3);
+    [1, 2, 3, 4, 5].forEach((value) => ring.add(value));
+    expect(ring.latest_first()).toEqual([5, 4, 3]);
+    ring.clear();
+    expect([ring.held, ring.latest_first()]).toEqual([0, []]);
 });
 
 test("what the console dropped is read from its own form", () => {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings in words and numbers, grouped for reading: pure functions.
+import type { Finding, FindingNumber } from "../api/client";
+import { count, percent, span } from "./numbers";
+import { link_to } from "./route";
+import { minute_time } from "./time";
+
+export const questions = ["growth", "onset", "dormancy", "attribution"] as const;
+export type Question = (typeof questions)[number];
+
+export const question_words: Record<Question, string> = {
+    growth: "Does it grow, and how?",
+    onset: "Since when?",
+    dormancy: "Do the hosts sleep?",
+    attribution: "Whose hosts grew?",
+};
+
+/** The standing finding of each question. */
+export function standing_by_question(findings: Finding[]): Partial<Record<Question, Finding>> {
+    const found: Partial<Record<Question, Finding>> = {};
+    for (const one of findings) if (one.state === "standing") found[one.question] ??= one;
+    return found;
+}
+
+/** Subjects with their standing findings, the one judged last first. */
+export function by_subject(findings: Finding[]): { subject: string; findings: Finding[] }[] {
+    const groups = new Map<string, Finding[]>();
+    for (const one of findings) {
+        const group = groups.get(one.subject) ?? [];
+        group.push(one);
+        groups.set(one.subject, group);
+    }
+    const latest = (group: Finding[]) => Math.max(...group.map((one) => Date.parse(one.judged_at)));
+    return [...groups]
+        .map(([subject, group]) => ({ subject, findings: group }))
+        .sort((a, b) => latest(b.findings) - latest(a.findings));
+}
+
+function one_number(value: number, unit: string, zone: string): string {
+    if (unit === "ms") return minute_time(new Date(value).toISOString(), zone);
+    if (unit === "share") return percent(value);
+    if (unit === "h") return span(value * 3600);
+    const rounded =
+        Math.abs(value) >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
+    return unit ? `${rounded} ${unit.replace("h2", "h²")}` : rounded;
+}
+
+/** "6.2 h (4.9 h – 8.1 h)"; limits that are not known are said to be so. */
+export function number_words(number: FindingNumber, zone: string): string {
+    if (number.value === null) return "not known";
+    const say = (value: number | null) =>
+        value === null ? "unbounded" : one_number(value, number.unit, zone);
+    const value = one_number(number.value, number.unit, zone);
+    if (number.low === null && number.high === null) return `${value}, limits not known`;
+    return `${value} (${say(number.low)} – ${say(number.high)})`;
+}
+
+const number_names: Record<string, string> = {
+    doubling_h: "Doubling time",
+    slope_hosts_per_h2: "Slope",
+    level_hosts_per_h: "Level",
+    onset: "Onset",
+    excess: "Hosts above the baseline",
+};
+
+export function number_name(name: string): string {
+    const known = number_names[name];
+    if (known) return known;
+    const words = name.replaceAll("_", " ");
+    return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Where the contacts of a finding's window are listed. */
+export function window_link(finding: Finding): string {
+    const signal = finding.subject.includes("/") ? finding.subject : "";
+    return link_to("contacts", "", {
+        signal,
+        from: finding.window.from,
+        to: finding.window.to,
+    });
+}
+
+const reasons: Record<string, string> = {
+    first: "first judgement",
+    verdict: "another verdict",
+    interval: "the estimate moved",
+    method: "a newer method",
+    late_events: "late events came in",
+};
+
+/** Why a finding took the place of the one before it. */
+export function reason_words(finding: Finding): string {
+    return reasons[finding.why] ?? finding.why;
+}

@@ -252,7 +252,7 @@ std::size_t telling_hours(const BinnedCounts& day, const Intensity& fit) {
     for (std::size_t i = 0; i < day.count.size(); ++i)
         expected += day.exposure[i] * fit.per_hour(day.middle(i));
     const double hours = day.exposed_hours();
-    for (const std::size_t width : {1, 2, 3, 4, 6, 8})
+    for (const std::size_t width : {1u, 2u, 3u, 4u, 6u, 8u})
         if (hours > 0 && expected / hours * static_cast<double>(width) >= 1) return width;
     return 12;
 }

@@ -53,7 +53,7 @@ std::uint64_t new_epoch(const runtime::Clock& clock) {
 core::Result<std::string> report_json(store::EventStore& store,
                                       const console::api::ReportQuestion& question) {
     const auto report = console::report_of(
-        store, {question.signal, question.from, question.to, runtime::secret_number()});
+        store, {question.signal, question.from, question.to, runtime::secret_number(), {}});
     if (!report) return report.error();
     return console::to_json(*report);
 }

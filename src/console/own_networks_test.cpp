@@ -57,7 +57,8 @@ TEST(OwnNetworks, AFeedsRowMatchesCertainlyOrNot) {
 
 // 0 alerts for neighbours: the addresses just outside of random own prefixes, and random ones, by arithmetic on numbers.
 TEST(OwnNetworks, NeighboursNeverMatchInTenThousandTrials) {
-    std::mt19937 random{11};
+    std::mt19937 engine{11};
+    const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
     for (int trial = 0; trial < 10'000; ++trial) {
         const int length = 8 + static_cast<int>(random() % 25);
         const std::uint32_t size =
@@ -75,9 +76,10 @@ TEST(OwnNetworks, NeighboursNeverMatchInTenThousandTrials) {
         const std::uint32_t other = random();
         EXPECT_EQ(networks.owner_of(core::Address::v4(other)) != nullptr, other - start < size);
         // A row for the /24 beside ours says nothing of us.
-        if (length <= 24)
+        if (length <= 24) {
             EXPECT_TRUE(
                 networks.matches(core::Prefix::of(core::Address::v4(start + size), 24)).empty());
+        }
     }
 }
 

@@ -100,7 +100,8 @@ TEST(Visibility, SaysHiddenByWhichRuleOrBenignOfWhichClass) {
 
 // The table against the plain question, over random rules and sources.
 TEST(Visibility, TheTableAgreesWithAskingEveryRule) {
-    std::mt19937 random{7};
+    std::mt19937 engine{7};
+    const auto random = [&] { return static_cast<std::uint32_t>(engine()); };
     for (int round = 0; round < 200; ++round) {
         std::vector<AllowRule> rules;
         for (int i = 0; i < 20; ++i) {

@@ -246,7 +246,7 @@ Section blocklist_section() {
                 {"expire", duration, "", "\"24h\"", 1 * minutes, 90 * 24 * hours, "",
                  "An entry leaves this long after the last contact."},
                 {"except_classes", list, "", "[]", 0, 1'000, "",
-                 "Classes of sources that are left out, such as \"research\"."},
+                 "Classes of sources that are left out, such as \"research_scanner\"."},
                 {"never", list, "", "[]", 0, 1'000, "",
                  "Addresses and networks that this list never holds."},
             },

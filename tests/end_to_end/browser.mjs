@@ -23,6 +23,7 @@ export async function open_context(browser, origin, options = {}) {
     });
     const complaints = [];
     const scripts = new Map();
+    const missing = [];
     await context.addInitScript(() => {
         window.violations = [];
         document.addEventListener("securitypolicyviolation", (event) =>
@@ -45,11 +46,14 @@ export async function open_context(browser, origin, options = {}) {
                 complaints.push(`console ${message.type()}: ${message.text()}`);
             }
         });
+        page.on("response", (answer) => {
+            if (answer.status() === 404) missing.push(new URL(answer.url()).pathname);
+        });
         page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
         page.on("dialog", (dialog) => {
             complaints.push(`dialog: ${dialog.message()}`);
             void dialog.dismiss();
         });
     });
-    return { context, complaints, scripts };
+    return { context, complaints, scripts, missing };
 }

@@ -135,7 +135,7 @@ $hitme case set "$case_id" --state contained --owner mia --note '=cmd()' "${with
 refused 'a state that may not follow is refused' 1 'cannot become new' $hitme case set "$case_id" --state new "${with[@]}"
 refused 'benign needs a reason' 1 'benign needs a reason' $hitme case set "$case_id" --state benign "${with[@]}"
 expect 'the history names who did it' "$($hitme case show "$case_id" "${with[@]}")" 'contained +owner mia; state contained; note'
-expect 'a formula in a note is none in the CSV' "$($hitme case export "${with[@]}")" ",'=cmd\(\),"
+expect 'a formula in a note is none in the CSV' "$($hitme case export "${with[@]}")" ",\"'=cmd\(\)\","
 
 # ---- the live program: laptops are addresses of 127.0.0.0/8 ----
 live=$work/live

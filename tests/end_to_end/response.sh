@@ -318,16 +318,12 @@ while True:
     connection.close()
 PYTHON
     cat >"$work/adapter" <<ADAPTER
-#!/usr/bin/env python3
-import socket, sys
-switch = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-switch.connect("$work/switch.sock")
-switch.sendall(sys.stdin.buffer.readline())
-sys.exit(0 if switch.recv(16) == b"done\n" else 1)
+#!/bin/sh
+[ "\$(nc -N -w 3 -U "$work/switch.sock")" = done ]
 ADAPTER
     chmod 755 "$work/adapter"
     start "$work/switch.log" ip netns exec "$decoy" python3 "$work/switch.py" "$work/switch.sock" "$work/broken"
-    wait_for 20 grep -q ready "$work/switch.log" || fail "no switch: $(cat "$work/switch.log")"
+    wait_for 60 grep -q ready "$work/switch.log" || fail "no switch: $(cat "$work/switch.log")"
     cat >"$work/drill.toml" <<TOML
 [sensor]
 name = "inside"
@@ -368,7 +364,6 @@ TOML
     $hitme export csv --store "$work/campus" >"$work/drill.csv" 2>"$work/drill.log"
     expect 'nor an export, which says so' "$(cat "$work/drill.log")" '^hitme: 0 contacts; [0-9]+ left out \(drill\)'
     expect 'the stored contacts are marked' "$(api 'contacts?limit=1')" '"origin":"drill".*"simulated":true|"simulated":true.*"origin":"drill"'
-    expect 'the drill host can be reached again' "$(ip netns exec "$host" nc -z -w 2 10.99.0.1 25300 && echo yes)" yes
     stop "$up"
 else
     echo 'note: no network namespace can be made here: the drill was not run'

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A console of made answers, for looking at the pages while working on them: web/run build && web/run mock
-// [port] [scene]. Scenes: usual, empty, warming, full, signed_out, demo. It serves dist/ under the policy that the real
-// console sets. Loopback only; no part of the product or its tests.
+// A console of made answers, for looking at the pages while working on them, and for the browser's tests of every page
+// in every state (tests/end_to_end/pages.mjs): web/run build && web/run mock [port] [scene]. Scenes: usual, empty,
+// warming, full, signed_out, demo, loud (500 contacts a second), calm. It serves dist/ under the policy that the real console
+// sets. Loopback only; no part of the product.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { changed, told } from "./story.mjs";
 
 const port = Number(process.argv[2] ?? 8899);
 const scene = process.argv[3] ?? "usual";
@@ -14,6 +16,7 @@ const policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+let signed_in = false;
 let state = 7;
 const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
 const iso = (ms) => new Date(ms).toISOString();
@@ -64,7 +67,13 @@ const address = () =>
 let number = 0;
 function contact(at) {
     const signal = pick(signals).split("/");
-    const bytes = signal[0] === "tcp" ? pick(payloads) : payloads[3];
+    // In the scene "loud" a contact says when it was made, for tests/end_to_end/feed.mjs.
+    const bytes =
+        scene === "loud"
+            ? Buffer.from(`at ${Date.now()} `)
+            : signal[0] === "tcp"
+              ? pick(payloads)
+              : payloads[3];
     number += 1;
     return {
         id: `20261122-${number}`,
@@ -90,9 +99,7 @@ function contact(at) {
         protocol: signal[1] === "445" ? "smb1" : signal[1] === "8080" ? "http" : undefined,
         stage: "probe",
         decoded:
-            signal[1] === "445"
-                ? [{ name: "smb.dialects", value: "NT LM 0.12\u202e, SMB 2.???" }]
-                : [],
+            signal[1] === "445" ? [{ name: "smb.dialects", value: "NT LM 0.12, SMB 2.???" }] : [],
         labels:
             signal[1] === "445"
                 ? [
@@ -272,7 +279,7 @@ const sensors = {
             last_event: iso(Date.now() - 4_000),
         },
         {
-            name: "cellar\u202e",
+            name: scene === "calm" ? "cellar" : "cellar\u202e",
             up: false,
             last_heartbeat: iso(Date.now() - 8_000_000),
             version: "0.1.0",
@@ -317,7 +324,13 @@ function answer(path, query) {
             rows: scene === "empty" ? [] : stored.slice(0, Number(query.get("limit") ?? 50)),
             next: "c2",
         };
-    const one = stored.find((row) => path === `/api/v1/contacts/${row.id}`);
+    if (scene !== "empty") {
+        const found = told(path, query);
+        if (found !== undefined) return found;
+    }
+    const one =
+        stored.find((row) => path === `/api/v1/contacts/${row.id}`) ??
+        (path.startsWith("/api/v1/contacts/") ? stored[5] : undefined);
     return one ?? { status: 404, title: "Not found", type: "about:blank" };
 }
 
@@ -340,18 +353,45 @@ createServer((request, response) => {
             if (scene === "empty") return;
             const one = contact(Date.now());
             stored.unshift(one);
+            if (stored.length > 400) stored.pop();
             say("contact", one);
         }, 900);
+        const burst = setInterval(() => {
+            for (let index = 0; scene === "loud" && index < 10; index += 1)
+                say("contact", contact(Date.now()));
+        }, 20);
         const fresh = setInterval(() => say("now", now(new URLSearchParams())), 5000);
         if (scene === "full") say("dropped", { contacts: 17 });
-        request.on("close", () => (clearInterval(timer), clearInterval(fresh)));
+        request.on("close", () => [timer, burst, fresh].forEach(clearInterval));
+        return;
+    }
+    if (url.pathname.startsWith("/api/") && request.method !== "GET") {
+        let text = "";
+        request.on("data", (piece) => (text += piece));
+        request.on("end", () => {
+            const sealed =
+                request.headers["x-hitme-csrf"] === "sealed" || url.pathname === "/api/v1/login";
+            const value = sealed
+                ? changed(
+                      request.method,
+                      decodeURIComponent(url.pathname),
+                      text ? JSON.parse(text) : {},
+                  )
+                : { status: 403, title: "Forbidden", type: "about:blank", detail: "no seal" };
+            if (url.pathname === "/api/v1/login" && value === null) signed_in = true;
+            if (value === null) return void response.writeHead(204).end();
+            response.writeHead(typeof value?.status === "number" ? value.status : 200, {
+                "content-type": "application/json",
+            });
+            response.end(JSON.stringify(value ?? null));
+        });
         return;
     }
     if (url.pathname.startsWith("/api/")) {
-        const value =
-            scene === "signed_out"
-                ? { status: 401, title: "Unauthorized", type: "about:blank" }
-                : answer(decodeURIComponent(url.pathname), url.searchParams);
+        const open = url.pathname === "/api/v1/login" || scene !== "signed_out" || signed_in;
+        const value = open
+            ? answer(decodeURIComponent(url.pathname), url.searchParams)
+            : { status: 401, title: "Unauthorized", type: "about:blank" };
         response.writeHead(typeof value.status === "number" ? value.status : 200, {
             "content-type": "application/json",
         });

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // hitme ask: what is known of an address, a network, an AS, a payload or a port; the same answer as /api/v1/ask.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
+#include "console/address_network.h"
 #include "console/api/ask.h"
 #include "console/settings.h"
 #include "core/text.h"
@@ -88,7 +91,22 @@ int run_ask(const AskOptions& options) {
     const console::ConsoleSettings defaults;
     auto geo = store::GeoDb::open(defaults.country_v4_file, defaults.country_v6_file);
     const store::GeoDb unknown;
-    console::api::Context context{**store, geo ? *geo : unknown, runtime::SystemClock{}.now()};
+    const auto data = local_ip_data("");
+    if (!data) return say_failure(data.error());
+    console::api::Context context{**store,
+                                  geo ? *geo : unknown,
+                                  runtime::SystemClock{}.now(),
+                                  console::api::Origin::seen,
+                                  std::nullopt,
+                                  *data};
+    const auto tells_systems = [](const store::IpDatabase& database) {
+        return std::ranges::find(database.tells, "as") != database.tells.end();
+    };
+    if (std::ranges::any_of(data->databases(), tells_systems))
+        context.network_has = [&](const core::Address& source, core::Time at,
+                                  std::uint32_t number) {
+            return data->facts(source, at).asn == number;
+        };
     if (book) context.book = book->get();
     const auto answer = console::api::answer_ask(context, options.question);
     if (!answer) return say_failure(answer.error());
@@ -100,6 +118,10 @@ int run_ask(const AskOptions& options) {
     const auto value = json::parse(*answer, failed);
     if (failed || !value.is_object())
         return say_failure(core::error(core::ErrorCode::io, "the answer cannot be read"));
+    if (const auto address = core::Address::parse(options.question))
+        std::printf("%s\n", console::network_in_words(
+                                *data, console::network_of(*data, *address, context.now))
+                                .c_str());
     print_text(value.get_object(), *zone);
     return 0;
 }

@@ -17,8 +17,7 @@ TEST(GatherMaterial, IsWhatWasKnownAtThatMoment) {
     const auto now = tests::at("2008-11-12");
     const auto later = tests::later_material();
     ASSERT_TRUE(book->put(campaign_entry(later.campaign, now, "hitme"), 0));
-    for (const auto& finding : later.chain)
-        ASSERT_TRUE(book->put(finding_entry(finding, now), 0));
+    for (const auto& finding : later.chain) ASSERT_TRUE(book->put(finding_entry(finding, now), 0));
     const auto known_at = [&](std::optional<core::Time> as_of) {
         return gather_material(*store, *book, {}, later.campaign.id, as_of);
     };

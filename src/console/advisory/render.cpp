@@ -18,7 +18,8 @@ std::string_view mark_of(const AdvisoryStatement& statement) {
 }
 std::string links_of(const AdvisoryStatement& statement) {
     std::string text;
-    for (const auto& link : statement.links) text += (text.empty() ? "" : ", ") + link.id;
+    for (const auto& link : statement.links)
+        text += (text.empty() ? "" : ", ") + plain_line(link.id);
     return text.empty() ? text : " [" + text + "]";
 }
 std::string superseded_of(const AdvisoryStatement& statement) {

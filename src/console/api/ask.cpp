@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/api/ask.h"
+#include "console/address_network.h"
 
 #include <algorithm>
 #include <array>
@@ -159,6 +160,12 @@ core::Result<std::string> answer_ask(const Context& context, std::string_view te
         if (!prefix->address.is_v4() && prefix->length > 64)
             sources.prefix = core::Prefix::of(prefix->address, 64);
         contacts.source = *prefix;
+        if (prefix->length == (prefix->address.is_v4() ? 32 : 128)) {
+            json.key("network");
+            write_network(json, context.ip, network_of(context.ip, prefix->address, context.now));
+            json.key("databases");
+            write_databases(json, context.ip, context.now);
+        }
         written = write_sources(json, context, sources);
         if (written) written = write_contacts(json, context, contacts);
     } else if (const auto* system = std::get_if<AutonomousSystem>(&*subject)) {

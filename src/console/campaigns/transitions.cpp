@@ -91,6 +91,7 @@ class Known {
         if (now != nullptr && now->judged_at >= campaign_.since() && is_growing(now->verdict))
             return std::nullopt;
         if (auto step = on_plateau()) return step;
+        if (flat_since()) return std::nullopt;  // a plateau, once that has held for a day
         if (at_ >= campaign_.since() + kept_state)
             return step_to(CampaignState::sustained, at_,
                            "Above what was before for 24 h; whether it still grows cannot be said.",

@@ -41,7 +41,7 @@ struct Import {
     core::Time fetched_at;
     std::string sha256;
     OutsideData data;
-    bool stored = true;  ///< false: it was here already
+    bool stored = true;           ///< false: it was here already
     std::vector<Notice> notices;  ///< addresses of ours that it names
 };
 

@@ -15,7 +15,7 @@ const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
 TEST(ImportsOutside, OfOneDayTheLastFetchedHolds) {
     const tests::ScratchFolder folder;
     auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));
-    Payload payload{OutsideKind::csv_series,       "X", "own", "tcp/445", noon,
+    Payload payload{OutsideKind::csv_series,    "X", "own", "tcp/445", noon,
                     "day,value\n2026-02-01,5\n"};
     ASSERT_TRUE(import_payload(*book, payload, "mara", noon));
     payload.text = "day,value\n2026-02-01,6\n2026-02-02,7\n";
@@ -46,7 +46,11 @@ TEST(ImportsOutside, AnAddressOfOursInAFeedIsNoted) {
     entry.state = "watched";
     entry.body = body_of(ours);
     ASSERT_TRUE(book->put(entry, 0));
-    const Payload payload{OutsideKind::dshield_as_report, "DShield", "own", "", noon,
+    const Payload payload{OutsideKind::dshield_as_report,
+                          "DShield",
+                          "own",
+                          "",
+                          noon,
                           "192.000.002.077\t10\t3\n198.051.100.001\t1\t1\n"};
     const auto import = import_payload(*book, payload, "mara", noon);
     ASSERT_TRUE(import) << import.error().context;

@@ -237,6 +237,7 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
         ++(is_baseline ? one.baseline_hosts : one.hosts);
     }
     const auto exposed = [&](core::Time from, core::Time to) {
+        if (to <= from) return 0.0;  // the log is younger than the window: no baseline
         double hours = hours_between(from, to);
         for (const auto& reduced : reduced_exposure(stream, {from, from, to}))
             hours -= (1 - reduced.share) * hours_between(reduced.span.from, reduced.span.to);

@@ -54,7 +54,7 @@ figures_of() {
 }
 
 figures_of bench_judge_growth
-# These two know their limits themselves.
-for judgement in onset dormancy; do
+# These know their limits themselves.
+for judgement in onset dormancy live; do
     nice "$bin/bench_judge_$judgement" ${HITME_BENCH_JSON:+--json}
 done

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "analytics/flat_table.h"
 #include "core/ip.h"
@@ -27,6 +28,38 @@ class SourceTable {
                           const Value& otherwise) {
         return source.is_v4() ? find_or_insert(v4_, entry4(signal, source, otherwise))
                               : find_or_insert(v6_, Entry6{source.high(), signal, otherwise});
+    }
+
+    /// The value of that pair, or a null pointer.
+    Value* find(std::uint32_t signal, const core::Address& source) {
+        if (source.is_v4()) {
+            Entry4* const found = v4_.find(entry4(signal, source, Value{}));
+            return found == nullptr ? nullptr : &found->value;
+        }
+        Entry6* const found = v6_.find(Entry6{source.high(), signal, Value{}});
+        return found == nullptr ? nullptr : &found->value;
+    }
+    /// Adds a pair that find() did not find.
+    void insert(std::uint32_t signal, const core::Address& source, const Value& value) {
+        if (source.is_v4())
+            v4_.insert(entry4(signal, source, value), NeverDead{});
+        else
+            v6_.insert(Entry6{source.high(), signal, value}, NeverDead{});
+    }
+    /// Removes the pairs of which dead(std::uint32_t signal, const Value&) is true.
+    template <class Dead>
+    void erase_if(const Dead& dead) {
+        std::vector<const Entry4*> gone4;
+        v4_.each([&](const Entry4& entry) {
+            if (dead(static_cast<std::uint32_t>(entry.key >> 32), entry.value))
+                gone4.push_back(&entry);
+        });
+        for (const Entry4* entry : gone4) v4_.erase(entry);
+        std::vector<const Entry6*> gone6;
+        v6_.each([&](const Entry6& entry) {
+            if (dead(entry.signal, entry.value)) gone6.push_back(&entry);
+        });
+        for (const Entry6* entry : gone6) v6_.erase(entry);
     }
 
     /// Calls visit(std::uint32_t signal, const core::Address& source, const Value&), in no order.

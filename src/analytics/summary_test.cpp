@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include "core/random.h"
 #include "core/text.h"
+#include "event/drill.h"
 
 namespace hitme::analytics {
 namespace {
@@ -49,6 +50,14 @@ Summary summary_of(const std::vector<event::Event>& events, Summariser::Settings
     Summariser summariser(settings);
     for (const auto& event : events) summariser.add(event);
     return summariser.summary();
+}
+
+TEST(Summary, ContactsOfADrillAreNotCounted) {
+    auto drill = contact(t0, "192.0.2.1");
+    event::mark_as_drill(drill);
+    const auto summary = summary_of({drill, contact(t0, "192.0.2.2")});
+    EXPECT_EQ(summary.total.events, 1u);
+    EXPECT_EQ(summary.simulated_events, 0u);
 }
 
 TEST(Summary, OneSourceAtTwentySensorsIsOneSourceAndOneNewHost) {

@@ -1,14 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/desks.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
+#include "app/advisory_sources.h"
+#include "app/case_parts.h"
+#include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/address_network.h"
+#include "console/advisory/advisory_area.h"
+#include "console/advisory/reminder_desk.h"
+#include "console/alert/alerts_area.h"
+#include "console/campaigns/campaign_desk.h"
+#include "console/campaigns/campaigns_area.h"
+#include "console/corroboration/outside_area.h"
+#include "console/export/export_area.h"
+#include "console/findings/findings_area.h"
+#include "console/incidents/incident_desk.h"
+#include "console/incidents/incidents_area.h"
+#include "console/judge/attribution_area.h"
+#include "console/response/response_area.h"
+#include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
 
 namespace hitme::app {
 namespace {
+
+/// The network class of a source by the local databases; empty where nobody knows.
+console::ClassOf class_of(store::IpData opened, const runtime::Clock& clock) {
+    const auto data = std::make_shared<const store::IpData>(std::move(opened));
+    return [data, &clock](const core::Address& address) -> std::string {
+        const auto network = console::network_of(*data, address, clock.now());
+        const auto found = network.network_class.network_class;
+        if (found == analytics::NetworkClass::unknown) return {};
+        return std::string(analytics::name_of(found));
+    };
+}
 
 /// Who a token is, where its scopes open that path.
 std::optional<console::Caller> token_caller(store::Book& book, std::string_view token,
@@ -17,6 +51,12 @@ std::optional<console::Caller> token_caller(store::Book& book, std::string_view 
     const auto found = console::find_token(book, token, now);
     if (!found || !*found || !console::scopes_allow((*found)->scopes, method, path)) return {};
     return console::Caller{"token " + (*found)->label, (*found)->role};
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+    return name.data();
 }
 
 }  // namespace
@@ -29,6 +69,65 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->book_ = std::move(*book);
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
+
+    auto alert_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
+    if (!alert_book) return alert_book.error();
+    console::alert::AlertsSettings alerts;
+    alerts.channels = settings.alerts.channels;
+    alerts.speaker = {settings.alerts.link, host_name()};
+    alerts.spool_folder = settings.store_folder + "/alerts";
+    alerts.seed = runtime::secret_number();
+    desks->alerts_ = std::make_shared<console::alert::Alerts>(
+        std::move(alerts), std::move(*alert_book), settings.on_notice, clock);
+    desks->areas_.push_back(std::make_shared<console::alert::AlertsArea>(desks->alerts_));
+
+    desks->areas_.push_back(std::make_shared<console::AttributionArea>(runtime::secret_number()));
+
+    const auto open_book = [folder = settings.store_folder] {
+        return store::open_sqlite_book(folder, store::Access::write);
+    };
+    const auto& console = settings.console;
+    auto response = console::ResponseDesk::make(console.response, console.drill, *desks->book_,
+                                                open_book, desks->alerts_.get(), clock);
+    if (!response) return response.error();
+    desks->response_ = response->get();
+    desks->desks_.push_back(std::move(*response));
+    desks->areas_.push_back(
+        std::make_shared<console::ResponseArea>(console.response, console.drill));
+
+    const auto open_store = [folder = settings.store_folder] {
+        return store::open_sqlite_store({folder, 0, 0}, store::Access::read);
+    };
+    desks->block_lists_ = std::make_shared<console::BlockLists>(
+        console.block_lists,
+        settings.simulated ? console::SourceEvidence::Takes::simulated
+                           : console::SourceEvidence::Takes::seen,
+        open_store, class_of(store::IpData::open(console.ip_data()), clock), clock);
+    desks->areas_.push_back(std::make_shared<console::ExportArea>(desks->block_lists_));
+    auto case_desks = make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases);
+    std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
+    for (auto& area : make_case_areas(settings.console.cases))
+        desks->areas_.push_back(std::move(area));
+
+    auto incident_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
+    if (!incident_book) return incident_book.error();
+    console::incidents::IncidentSettings incidents;
+    // The case desk tells of internal hosts: it knows which of them were cleaned.
+    incidents.internal_hosts = console::incidents::InternalHosts::told_by_cases;
+    auto desk = std::make_unique<console::incidents::IncidentDesk>(
+        std::move(*incident_book), *desks->alerts_, console::Visibility{}, std::move(incidents));
+    if (auto started = desk->start(); !started) return started.error();
+    desks->desks_.push_back(std::move(desk));
+    desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
+    desks->areas_.push_back(std::make_shared<console::FindingsArea>());
+    desks->judging_ =
+        make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
+    auto* notices = desks->alerts_.get();
+    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
+    desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
+    desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
+    desks->areas_.push_back(std::make_shared<console::OutsideArea>());
+    desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
     return desks;
 }
 
@@ -38,11 +137,24 @@ void Desks::lend(console::api::ApiHooks& hooks) const {
     hooks.areas = areas_;
 }
 
-void Desks::start() {}
-void Desks::stop() {}
+void Desks::start() {
+    alerts_->start();
+    response_->start();
+    block_lists_->start();
+    judging_->start();
+}
+
+void Desks::stop() {
+    judging_->stop();
+    response_->stop();
+    block_lists_->stop();
+    // Last, so that what the others still tell is told.
+    alerts_->stop();
+}
 
 void Desks::stored(const event::Batch& batch, const store::Appended& appended) {
     for (const auto& desk : desks_) desk->stored(batch, appended);
+    block_lists_->stored(batch, appended);
 }
 
 void Desks::idle(core::Time now) {

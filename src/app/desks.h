@@ -6,14 +6,22 @@
 //          one (console/area.h).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "console/alert/alerts.h"
+#include "console/alert/settings.h"
 #include "console/api/api.h"
 #include "console/area.h"
 #include "console/desk.h"
+#include "console/export/block_lists.h"
+#include "console/findings/judging_thread.h"
+#include "console/notice.h"
+#include "console/response/response_desk.h"
 #include "console/session.h"
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/clock.h"
 
@@ -22,6 +30,10 @@ namespace hitme::app {
 struct DesksSettings {
     std::string store_folder;
     bool simulated = false;
+    console::ConsoleSettings console;
+    console::alert::AlertSettings alerts{};
+    /// Each notice for open dashboards, as JSON; on the alerts' thread, from start() to stop().
+    std::function<void(const std::string&)> on_notice{};
 };
 
 class Desks {
@@ -34,9 +46,14 @@ class Desks {
     /// Lends the areas, the sessions and the tokens to the dashboard's server.
     void lend(console::api::ApiHooks& hooks) const;
 
+    /// Where desks and jobs tell what somebody may want to hear of.
+    console::Notices& notices() { return *alerts_; }
+
     void start();
     void stop();
 
+    /// Before a batch is stored.
+    void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
 
@@ -44,9 +61,13 @@ class Desks {
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    std::shared_ptr<console::alert::Alerts> alerts_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
     std::vector<std::shared_ptr<console::Area>> areas_;
+    console::ResponseDesk* response_ = nullptr;  ///< one of desks_
+    std::shared_ptr<console::BlockLists> block_lists_;
+    std::unique_ptr<console::JudgingThread> judging_;
 };
 
 }  // namespace hitme::app

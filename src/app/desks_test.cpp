@@ -15,7 +15,7 @@ const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
 TEST(Desks, LendTokensThatOpenWhatTheirScopesName) {
     const tests::ScratchFolder folder;
     const runtime::ManualClock clock{noon};
-    auto desks = Desks::open({folder.path(), false}, clock);
+    auto desks = Desks::open({folder.path(), false, {}}, clock);
     ASSERT_TRUE(desks) << desks.error().context;
     console::api::ApiHooks hooks;
     (*desks)->lend(hooks);

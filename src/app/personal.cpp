@@ -53,7 +53,7 @@ std::uint64_t new_epoch(const runtime::Clock& clock) {
 core::Result<std::string> report_json(store::EventStore& store,
                                       const console::api::ReportQuestion& question) {
     const auto report = console::report_of(
-        store, {question.signal, question.from, question.to, runtime::secret_number()});
+        store, {question.signal, question.from, question.to, runtime::secret_number(), {}});
     if (!report) return report.error();
     return console::to_json(*report);
 }
@@ -236,10 +236,12 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     LinkOutbox outbox{memory_link};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
 
-    auto desks = Desks::open({folder, settings.demo}, clock);
+    std::unique_ptr<console::api::Api> api;
+    auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
+                              [&api](const std::string& notice) { api->publish_notice(notice); }},
+                             clock);
     if (!desks) return desks.error();
 
-    std::unique_ptr<console::api::Api> api;
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);
         (*desks)->stored(batch, appended);
@@ -261,7 +263,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                      });
              housekeeping.idle();
              (*desks)->idle(clock.now());
-         }}};
+         },
+         [&](event::Batch& batch) { (*desks)->mark(batch); }}};
 
     console::api::ApiSettings api_settings;
     api_settings.addresses = {settings.console.dashboard_address};
@@ -271,6 +274,8 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     api_settings.country_v4_file =
         settings.demo ? folder + "/" + demo_geography : settings.console.country_v4_file;
     api_settings.country_v6_file = settings.demo ? "" : settings.console.country_v6_file;
+    // A demonstration's addresses are of the benchmark's range, which no database knows.
+    if (!settings.demo) api_settings.ip = settings.console.ip_data();
     api_settings.simulated = settings.demo;
     console::api::ApiHooks hooks;
     hooks.on_link = print_link;

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "console/alert/settings.h"
 #include "console/settings.h"
 #include "core/result.h"
 #include "sensor/settings.h"
@@ -16,6 +17,7 @@ namespace hitme::app {
 struct PersonalSettings {
     sensor::SensorSettings sensor;
     console::ConsoleSettings console;
+    console::alert::AlertSettings alerts{};
     std::string ui_dir;
     bool demo = false;  ///< fill the store with a simulated outbreak first, and mark every answer
 };

@@ -20,6 +20,7 @@
 #include "store/book.h"
 #include "store/event_store.h"
 #include "store/geo_db.h"
+#include "store/ip_data.h"
 
 namespace hitme::console {
 
@@ -29,7 +30,8 @@ struct AreaContext {
     store::Book& book;         ///< for reading and writing
     const store::GeoDb& geo;
     core::Time now;
-    bool simulated = false;  ///< a demonstration: every answer says so
+    bool simulated = false;                           ///< a demonstration: every answer says so
+    const store::IpData& ip = store::IpData::none();  ///< country, network and class of addresses
 };
 
 struct AreaRequest {

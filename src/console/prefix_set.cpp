@@ -7,10 +7,20 @@ namespace hitme::console {
 
 PrefixSet::PrefixSet(std::span<const core::Prefix> prefixes) {
     for (const auto& prefix : prefixes) add(prefix);
+    // Sorted at once, so that threads that only ask share nothing that changes.
+    join(v4_);
+    join(v6_);
+    joined_ = true;
 }
 
 void PrefixSet::add(const core::Prefix& prefix) {
     (prefix.address.is_v4() ? v4_ : v6_).emplace_back(prefix.address, prefix.last());
+    joined_ = false;
+}
+
+void PrefixSet::add_all(const PrefixSet& other) {
+    v4_.insert(v4_.end(), other.v4_.begin(), other.v4_.end());
+    v6_.insert(v6_.end(), other.v6_.begin(), other.v6_.end());
     joined_ = false;
 }
 

@@ -22,6 +22,7 @@ class PrefixSet {
     explicit PrefixSet(std::span<const core::Prefix> prefixes);
 
     void add(const core::Prefix& prefix);
+    void add_all(const PrefixSet& other);
     bool empty() const { return v4_.empty() && v6_.empty(); }
     bool contains(const core::Address& address) const;
     /// True when the two share at least one address, whichever is the larger.

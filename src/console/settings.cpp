@@ -4,7 +4,9 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include "console/export/block_lists.h"
 #include "core/text.h"
 #include "runtime/settings.h"
 #include "runtime/settings_catalogue.h"
@@ -55,6 +57,39 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     const auto& geography = document->section("geography");
     settings.country_v4_file = geography.text("country_v4");
     settings.country_v6_file = geography.text("country_v6");
+    settings.location_file = geography.text("location");
+    for (const auto& item : geography.list("mmdb")) {
+        const auto* path = std::get_if<std::string>(&item);
+        if (path == nullptr)
+            return document->refuse(geography.line("mmdb"), "geography.mmdb",
+                                    "holds a number: allowed are paths of files");
+        settings.mmdb_files.push_back(*path);
+    }
+    settings.ip_folder = geography.text("folder");
+    settings.networks_file = geography.text("networks");
+    auto response = response_settings(*document);
+    if (!response) return response.error();
+    settings.response = std::move(*response);
+    auto drill = drill_settings(*document);
+    if (!drill) return drill.error();
+    settings.drill = std::move(*drill);
+    auto block_lists = block_list_rules(*document);
+    if (!block_lists) return block_lists.error();
+    settings.block_lists = std::move(*block_lists);
+    const auto& cases = document->section("cases");
+    for (const runtime::ListItem& item : cases.list("lease_files")) {
+        const auto* path = std::get_if<std::string>(&item);
+        if (path == nullptr || path->empty() || path->size() > 1'024)
+            return document->refuse(cases.line("lease_files"), "cases.lease_files",
+                                    "holds what is no path of a file");
+        settings.cases.lease_files.push_back(*path);
+    }
+    settings.cases.neighbours = cases.boolean("neighbours");
+    settings.cases.benign_list = cases.text("benign_list");
+    settings.cases.complaints = cases.boolean("complaints");
+    const auto& judging = document->section("judging");
+    settings.judging = {judging.duration("every"), judging.duration("watch_every"),
+                        judging.duration("lateness"), judging.number("signals")};
     return settings;
 }
 

@@ -6,20 +6,52 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "console/export/block_list_rule.h"
+#include "console/response/settings.h"
 #include "core/ip.h"
 #include "core/result.h"
+#include "core/time.h"
+#include "store/ip_data.h"
 
 namespace hitme::console {
 
 struct ConsoleSettings {
+    struct Cases {
+        std::vector<std::string> lease_files;
+        bool neighbours = true;
+        std::string benign_list;  ///< empty: none
+        bool complaints = false;
+    };
+
     std::string store_folder;  ///< empty: /var/lib/hitme for root, else in the user's state folder
     std::uint32_t keep_days = 90;
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;
     core::Address dashboard_address = core::Address::v4(0x7f000001);  ///< always loopback
     std::uint16_t dashboard_port = 7445;
-    std::string country_v4_file = "/usr/share/tor/geoip";   ///< may be missing
-    std::string country_v6_file = "/usr/share/tor/geoip6";  ///< may be missing
+    std::string country_v4_file = "/usr/share/tor/geoip";                  ///< may be missing
+    std::string country_v6_file = "/usr/share/tor/geoip6";                 ///< may be missing
+    std::string location_file = "/usr/share/libloc-location/location.db";  ///< may be missing
+    std::vector<std::string> mmdb_files;
+    std::string ip_folder;      ///< dated files of any of these kinds
+    std::string networks_file;  ///< asn,type,source
+
+    /// What store::IpData opens; without the country files, which the caller may have open already.
+    store::IpDataSettings ip_data() const {
+        return {"", "", location_file, mmdb_files, ip_folder, networks_file};
+    }
+    ResponseSettings response;
+    DrillSettings drill;
+    std::vector<BlockListRule> block_lists;  ///< at least one
+    Cases cases;
+    struct Judging {
+        core::Duration every = std::chrono::hours{1};
+        core::Duration watch_every = std::chrono::minutes{5};
+        core::Duration lateness = std::chrono::minutes{5};
+        std::uint64_t signals = 10;
+    };
+    Judging judging;
 };
 
 /// Reads the console's part of a settings text; the sensor's sections are checked by the table and passed over.

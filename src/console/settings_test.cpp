@@ -21,13 +21,22 @@ TEST(ConsoleSettings, TheTablesDefaultsAreThoseOfTheStruct) {
     EXPECT_EQ(settings->dashboard_port, made.dashboard_port);
     EXPECT_EQ(settings->country_v4_file, made.country_v4_file);
     EXPECT_EQ(settings->country_v6_file, made.country_v6_file);
+    EXPECT_EQ(settings->location_file, made.location_file);
+    EXPECT_TRUE(settings->mmdb_files.empty());
+    EXPECT_EQ(settings->ip_folder + settings->networks_file, "");
+    EXPECT_EQ(settings->judging.every, made.judging.every);
+    EXPECT_EQ(settings->judging.watch_every, made.judging.watch_every);
+    EXPECT_EQ(settings->judging.lateness, made.judging.lateness);
+    EXPECT_EQ(settings->judging.signals, made.judging.signals);
 }
 
 TEST(ConsoleSettings, EverySettingCanBeWritten) {
     const auto settings = read(
         "[store]\nfolder='/srv/h'\nkeep_days=7\nquota='1 GiB'\n"
         "[dashboard]\nlisten='[::1]:8000'\n"
-        "[geography]\ncountry_v4='/a'\ncountry_v6='/b'\n");
+        "[geography]\ncountry_v4='/a'\ncountry_v6='/b'\nlocation='/c'\nmmdb=['/d','/e']\n"
+        "folder='/f'\nnetworks='/g'\n"
+        "[judging]\nevery='2h'\nwatch_every='1m'\nlateness='30m'\nsignals=3\n");
     ASSERT_TRUE(settings) << settings.error().context;
     EXPECT_EQ(settings->store_folder, "/srv/h");
     EXPECT_EQ(settings->keep_days, 7u);
@@ -36,6 +45,15 @@ TEST(ConsoleSettings, EverySettingCanBeWritten) {
     EXPECT_EQ(settings->dashboard_port, 8000);
     EXPECT_EQ(settings->country_v4_file, "/a");
     EXPECT_EQ(settings->country_v6_file, "/b");
+    EXPECT_EQ(settings->ip_data().location, "/c");
+    EXPECT_EQ(settings->ip_data().mmdb, (std::vector<std::string>{"/d", "/e"}));
+    EXPECT_EQ(settings->ip_data().folder, "/f");
+    EXPECT_EQ(settings->ip_data().networks, "/g");
+    EXPECT_FALSE(read("[geography]\nmmdb=[7]\n"));
+    EXPECT_EQ(settings->judging.every, std::chrono::hours{2});
+    EXPECT_EQ(settings->judging.watch_every, std::chrono::minutes{1});
+    EXPECT_EQ(settings->judging.lateness, std::chrono::minutes{30});
+    EXPECT_EQ(settings->judging.signals, 3u);
 }
 
 TEST(ConsoleSettings, TheDashboardListensOnLoopbackOnly) {

@@ -36,13 +36,14 @@ core::Result<AllowRule> allow_rule_of(const store::Entry& entry) {
         rule.stages.push_back(*stage);
     }
     rule.sensors = body.texts("sensors", max_rule_words, max_name_bytes);
-    rule.reason = body.text("reason", max_reason_bytes);
+    rule.reason = body.text("reason", max_allow_reason_bytes);
     rule.owner = body.text("owner", max_name_bytes);
     rule.from = body.time("from", Needed::yes).value_or(core::Time{});
     rule.expires = body.time("expires", Needed::yes).value_or(core::Time{});
     rule.ended = body.time("ended");
     if (!rule.network && rule.signals.empty() && rule.stages.empty() && rule.sensors.empty())
-        body.fail("network", "a rule without network, signals, stages and sensors hides everything");
+        body.fail("network",
+                  "a rule without network, signals, stages and sensors hides everything");
     if (rule.from >= rule.expires) body.fail("expires", "must lie after from");
     if (const auto fault = body.fault())
         return core::error(core::ErrorCode::bad_input, "allow rule " + entry.id + ": " +

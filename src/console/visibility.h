@@ -31,7 +31,7 @@ namespace hitme::console {
 constexpr std::string_view allow_rule_kind = "allow_rule";
 constexpr std::size_t max_allow_rules = 1000;
 constexpr std::size_t max_rule_words = 64;
-constexpr std::size_t max_reason_bytes = 500;
+constexpr std::size_t max_allow_reason_bytes = 500;
 constexpr std::size_t max_name_bytes = 64;
 
 /// What it names narrows it; what it leaves empty matches all.

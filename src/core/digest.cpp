@@ -11,12 +11,29 @@
 
 namespace hitme::core {
 
+namespace {
+
+// Fetched once: EVP_sha256() is looked up again, under a lock, each time that it is used (OpenSSL 3, crypto(7)), which
+// costs more than the digest of a short text. Lives as long as the program.
+const EVP_MD* fetched_sha256() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return algorithm;
+}
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+}  // namespace
+
 std::array<std::uint8_t, 32> sha256(Bytes bytes) {
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
     std::array<std::uint8_t, 32> out{};
     unsigned length = 0;
-    const int done =
-        EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, EVP_sha256(), nullptr);
-    check(done == 1 && length == out.size(), "SHA-256 is always there");
+    check(context != nullptr && EVP_DigestInit_ex2(context.get(), fetched_sha256(), nullptr) == 1 &&
+              EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+              EVP_DigestFinal_ex(context.get(), out.data(), &length) == 1 && length == out.size(),
+          "SHA-256 is always there");
     return out;
 }
 
@@ -31,7 +48,7 @@ struct Sha256::State {
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
     check(state_->context != nullptr &&
-              EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1,
+              EVP_DigestInit_ex2(state_->context, fetched_sha256(), nullptr) == 1,
           "SHA-256 is always there");
 }
 Sha256::~Sha256() = default;

@@ -264,7 +264,12 @@ bool Prefix::contains(const Address& other) const {
 }
 
 Address Prefix::last() const {
-    return masked(address, bits_of(*this), ~std::uint64_t{0});
+    const Address highest = masked(address, bits_of(*this), ~std::uint64_t{0});
+    if (highest.is_v4() == address.is_v4()) return highest;
+    // ::/80 ends in the block that stands for IPv4 (RFC 4291 section 2.5.5.2), whose addresses are none of this network.
+    constexpr std::array<std::uint8_t, 16> below_mapped = {
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF};
+    return Address::v6(below_mapped.data());
 }
 
 std::string Prefix::to_string() const {

@@ -81,6 +81,15 @@ TEST(Prefix, ContainsItsOwnAndNothingElse) {
     EXPECT_TRUE(Prefix::parse("0.0.0.0/0")->contains(*Address::parse("203.0.113.9")));
 }
 
+// Found by fuzzing: the highest bits of ::/80 are those of ::ffff:255.255.255.255, which is an IPv4 address.
+TEST(Prefix, EndsBelowTheBlockThatStandsForIpv4) {
+    const auto net = *Prefix::parse("::/80");
+    EXPECT_EQ(net.last().to_string(), "::fffe:ffff:ffff");
+    EXPECT_TRUE(net.contains(net.last()));
+    EXPECT_FALSE(net.contains(*Address::parse("255.255.255.255")));
+    EXPECT_EQ(Prefix::parse("::/79")->last().to_string(), "::1:ffff:ffff:ffff");
+}
+
 TEST(Prefix, ClearsHostBitsAndRefusesBadLengths) {
     EXPECT_EQ(Prefix::parse("192.0.2.77/24")->to_string(), "192.0.2.0/24");
     EXPECT_FALSE(Prefix::parse("192.0.2.0/33"));

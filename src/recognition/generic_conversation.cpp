@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "wire/first_bytes.h"
-
 namespace hitme::recognition {
 namespace {
 
@@ -29,7 +27,7 @@ void GenericConversation::client(core::Bytes bytes, core::Time) {
     if (first_.size() < wire::max_guess_bytes) return;
     // More bytes change no guess: only what is shown stays.
     guessed_ = true;
-    guess_ = wire::guess_protocol(first_, wire::Carrier::stream);
+    guess_ = wire::guess_protocol(first_, carrier_);
     first_.resize(shown_bytes);
     first_.shrink_to_fit();
 }
@@ -44,13 +42,15 @@ void GenericConversation::gap(Side, std::uint64_t length) {
 }
 
 Story GenericConversation::story() const {
-    const std::string_view guess =
-        guessed_ ? guess_ : wire::guess_protocol(first_, wire::Carrier::stream);
+    const std::string_view guess = guessed_ ? guess_ : wire::guess_protocol(first_, carrier_);
     StoryBuilder builder{guess};
     std::string sentence;
     if (client_bytes_ == 0) {
-        builder.reach(event::Stage::scan, "connected, no bytes");
-        sentence = "connected and said nothing";
+        builder.reach(event::Stage::scan, carrier_ == wire::Carrier::stream
+                                              ? "connected, no bytes"
+                                              : "datagrams without bytes");
+        sentence = carrier_ == wire::Carrier::stream ? "connected and said nothing"
+                                                     : "sent datagrams without bytes";
     } else {
         builder.reach(event::Stage::probe, "bytes were sent");
         builder.fact("first_bytes.protocol", guess);

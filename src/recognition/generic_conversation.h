@@ -10,11 +10,14 @@
 #include "core/bytes.h"
 #include "recognition/conversation.h"
 #include "recognition/story_builder.h"
+#include "wire/first_bytes.h"
 
 namespace hitme::recognition {
 
 class GenericConversation final : public Conversation {
  public:
+    explicit GenericConversation(wire::Carrier carrier = wire::Carrier::stream)
+        : carrier_(carrier) {}
     void client(core::Bytes bytes, core::Time at) override;
     void server(core::Bytes bytes, core::Time at) override;
     void gap(Side side, std::uint64_t length) override;
@@ -23,6 +26,7 @@ class GenericConversation final : public Conversation {
     std::size_t memory() const override;
 
  private:
+    wire::Carrier carrier_;
     core::ByteVector first_;
     core::ByteVector first_of_server_;
     bool guessed_ = false;

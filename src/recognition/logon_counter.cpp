@@ -15,6 +15,15 @@ std::string milliseconds_of(core::Duration span) {
 
 }  // namespace
 
+// The seed goes in before the mixing: addresses that meet under one seed part under another.
+std::size_t LogonCounter::Hash::operator()(const core::Address& address) const {
+    std::uint64_t mixed = (address.high() ^ seed) * 0x9E3779B97F4A7C15u;
+    mixed = (mixed ^ (mixed >> 32) ^ address.low()) * 0xD6E8FEB86659FD93u;
+    mixed = (mixed ^ (mixed >> 32)) + seed;
+    mixed *= 0x9E3779B97F4A7C15u;
+    return static_cast<std::size_t>(mixed ^ (mixed >> 29));
+}
+
 Guessing LogonCounter::count(const std::deque<FailedLogon>& recent, core::Time to) const {
     Guessing found;
     found.to = to;

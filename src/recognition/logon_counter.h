@@ -46,7 +46,9 @@ struct Guessing {
 
 class LogonCounter {
  public:
-    explicit LogonCounter(const GuessingLimits& limits = {}) : limits_(limits) {}
+    /// `seed` is secret, so that nobody who chooses his addresses can aim at one slot of the table.
+    explicit LogonCounter(std::uint64_t seed, const GuessingLimits& limits = {})
+        : limits_(limits), by_source_(0, Hash{seed}) {}
 
     /// Adds a conversation's refusals; what was reached with them, when that is enough.
     std::optional<Guessing> add(const core::Address& source, std::span<const FailedLogon> failed);
@@ -57,10 +59,14 @@ class LogonCounter {
         std::deque<FailedLogon> recent;  // by time
         std::list<core::Address>::iterator place;
     };
+    struct Hash {
+        std::uint64_t seed;
+        std::size_t operator()(const core::Address& address) const;
+    };
     Guessing count(const std::deque<FailedLogon>& recent, core::Time to) const;
 
     GuessingLimits limits_;
-    std::unordered_map<core::Address, Source, core::AddressHash> by_source_;
+    std::unordered_map<core::Address, Source, Hash> by_source_;
     std::list<core::Address> silent_first_;
 };
 

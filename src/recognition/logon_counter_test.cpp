@@ -17,6 +17,7 @@ FailedLogon refused(int ms, std::uint64_t account, std::uint64_t credential,
                     Persistence persistence = Persistence::tries_once) {
     return {at(ms), account, credential, persistence};
 }
+constexpr std::uint64_t seed = 0x1234;
 const core::Address source = *core::Address::parse("192.0.2.1");
 
 /// Each refusal is a conversation of its own; the index of the first one that reached the threshold, -1 for none.
@@ -27,21 +28,21 @@ int first_reached(LogonCounter& counter, const std::vector<FailedLogon>& all) {
 }
 
 TEST(LogonCounter, FiveDifferentCredentialsInAMinuteAreGuessing) {
-    LogonCounter counter;
+    LogonCounter counter{seed};
     EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(9000, 1, 2), refused(20000, 1, 3),
                                       refused(30000, 1, 4), refused(59000, 1, 5)}),
               4);
 }
 
 TEST(LogonCounter, FourOrTheSameOneAgainAreNot) {
-    LogonCounter counter;
+    LogonCounter counter{seed};
     EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(1, 1, 2), refused(2, 1, 3),
                                       refused(3, 1, 4), refused(4, 1, 4), refused(5, 1, 1)}),
               -1);
 }
 
 TEST(LogonCounter, FiveOverMoreThanAMinuteAreNot) {
-    LogonCounter counter;
+    LogonCounter counter{seed};
     EXPECT_EQ(first_reached(counter, {refused(0, 1, 1), refused(20000, 1, 2), refused(40000, 1, 3),
                                       refused(60000, 1, 4), refused(80001, 1, 5)}),
               -1);
@@ -49,7 +50,7 @@ TEST(LogonCounter, FiveOverMoreThanAMinuteAreNot) {
 
 TEST(LogonCounter, AWindowsClientThatRepeatsOneCredentialIsNot) {
     // The times of the ten refusals in probe-petya-failed-auth-and-implant-ping.pcap, ms: two, then eight.
-    LogonCounter counter;
+    LogonCounter counter{seed};
     std::vector<FailedLogon> all;
     std::uint64_t response = 0;
     for (const int ms : {687, 694, 1749, 1767, 1843, 1844, 1879, 1880, 2009, 2040})
@@ -59,7 +60,7 @@ TEST(LogonCounter, AWindowsClientThatRepeatsOneCredentialIsNot) {
 
 TEST(LogonCounter, AListOfPasswordsThroughAWindowsClientStillIs) {
     // smb.md 1.10: Conficker, 511 logons a host with gaps near 1.4 ms; one in eight counts.
-    LogonCounter counter;
+    LogonCounter counter{seed};
     std::vector<FailedLogon> all;
     for (int i = 0; i < 511; ++i)
         all.push_back(
@@ -68,7 +69,7 @@ TEST(LogonCounter, AListOfPasswordsThroughAWindowsClientStillIs) {
 }
 
 TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {
-    LogonCounter counter;
+    LogonCounter counter{seed};
     for (int i = 0; i < 8; ++i) {
         const FailedLogon logon = refused(i, 1, static_cast<std::uint64_t>(i));
         const auto other = core::Address::v4(0xC0000200u + static_cast<std::uint32_t>(i));
@@ -84,7 +85,7 @@ TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {
 }
 
 TEST(LogonCounter, TakesAConversationThatIsOlderThanTheLast) {
-    LogonCounter counter;
+    LogonCounter counter{seed};
     EXPECT_EQ(first_reached(counter, {refused(4000, 1, 1), refused(3000, 1, 2), refused(2000, 1, 3),
                                       refused(1000, 1, 4), refused(4500, 1, 5)}),
               4);
@@ -93,7 +94,7 @@ TEST(LogonCounter, TakesAConversationThatIsOlderThanTheLast) {
 TEST(LogonCounter, ForgetsTheLongestSilentSource) {
     GuessingLimits limits;
     limits.max_sources = 2;
-    LogonCounter counter(limits);
+    LogonCounter counter(seed, limits);
     for (std::uint32_t i = 0; i < 50; ++i) {
         const FailedLogon logon = refused(0, 1, 1);
         counter.add(core::Address::v4(0xC0000200u + i), {&logon, 1});

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t max_credentials = 1024;  // ours: a connection tries fewer than this
 
+// Ours: of most stories; what is told of more grows as vectors do.
+constexpr std::size_t usual_facts = 8;
+constexpr std::size_t usual_operations = 4;
+
 // Printable, but a backslash is not doubled.
 std::string shown(std::string_view text) {
     // Nearly all names are plain text already.
@@ -41,10 +45,11 @@ void StoryBuilder::reach(event::Stage stage, std::string why) {
 
 void StoryBuilder::fact(std::string_view name, std::string_view value) {
     if (value.empty() || story_.facts.size() >= max_facts) return;
-    event::Decoded fact{std::string(name), shown(value)};
+    std::string text = shown(value);
     for (const event::Decoded& told : story_.facts)
-        if (told.name == fact.name && told.value == fact.value) return;
-    story_.facts.push_back(std::move(fact));
+        if (told.name == name && told.value == text) return;
+    if (story_.facts.empty()) story_.facts.reserve(usual_facts);
+    story_.facts.push_back({std::string(name), std::move(text)});
 }
 
 void StoryBuilder::label(event::Label label) {
@@ -72,6 +77,7 @@ std::size_t StoryBuilder::operation(std::string_view name, std::string_view argu
         ++story_.operations_not_kept;
         return no_operation;
     }
+    if (story_.operations.empty()) story_.operations.reserve(usual_operations);
     story_.operations.push_back({std::string(protocol.empty() ? story_.protocol : protocol),
                                  shown(name),
                                  shown(arguments),

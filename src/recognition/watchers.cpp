@@ -24,6 +24,7 @@
 #include "recognition/telnet_conversation.h"
 #include "recognition/tls_conversation.h"
 #include "recognition/vnc_conversation.h"
+#include "wire/first_bytes.h"
 
 namespace hitme::recognition {
 namespace {
@@ -76,6 +77,13 @@ std::unique_ptr<Conversation> watch_protocol(std::string_view protocol) {
     for (const Watcher& watcher : watchers())
         if (watcher.protocol == protocol) return watcher.make();
     return nullptr;
+}
+
+std::unique_ptr<Conversation> watch_datagrams(core::Bytes first) {
+    const std::string_view protocol = wire::guess_protocol(first, wire::Carrier::datagram);
+    if (!protocol.empty())
+        if (auto watcher = watch_protocol(protocol)) return watcher;
+    return std::make_unique<GenericConversation>(wire::Carrier::datagram);
 }
 
 std::span<const std::string_view> watched_protocols() {

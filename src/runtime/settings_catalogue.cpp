@@ -154,19 +154,74 @@ Section dashboard_section() {
             {}};
 }
 
-Section geography_section() {
+Section judging_section() {
     using enum SettingType;
-    return {"geography",
+    return {"judging",
             Repeat::once,
-            "Offline tables that say where an address is. Nothing is ever asked over the network.",
+            "How often the console judges what its signals mean, and of which it keeps findings.",
             {
-                {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
-                 "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
-                 "means unknown."},
-                {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
-                 "The same for IPv6."},
+                {"every", duration, "", "\"1h\"", 10 * minutes, 24 * hours, "",
+                 "From one judgement of a signal to the next, at whole multiples of it."},
+                {"watch_every", duration, "", "\"5m\"", 10 * seconds, 1 * hours, "",
+                 "How often alarms alone are looked for in between."},
+                {"lateness", duration, "", "\"5m\"", 0, 2 * hours, "",
+                 "How long a judgement waits for events that come late."},
+                {"signals", number, "signals", "10", 1, 60, "",
+                 "How many of the busiest signals are judged, besides those with an open alarm and "
+                 "all of them together."},
             },
             {}};
+}
+
+Section cases_section() {
+    using enum SettingType;
+    return {"cases",
+            Repeat::once,
+            "Hosts of your own networks that touch decoys, and who is known to be harmless.",
+            {
+                {"lease_files", list, "", "[]", 0, 16, "",
+                 "Lease files of DHCP servers (ISC dhcpd, dnsmasq, Kea), which tell who had an "
+                 "address when. sensor.user must be able to read them."},
+                {"neighbours", boolean, "", "true", 0, 1, "",
+                 "Also ask the kernel's neighbour table for the MAC of a host of the same "
+                 "segment."},
+                {"benign_list", text, "", "\"\"", 0, 1'024, "",
+                 "File of benign scanners, dated, as docs/cases.md describes; what they send is "
+                 "shown with its class, not dropped."},
+                {"complaints", boolean, "", "false", 0, 1, "",
+                 "Whether drafts of notices to the networks of sources may be made. Nothing is "
+                 "ever sent."},
+            },
+            {}};
+}
+
+Section geography_section() {
+    using enum SettingType;
+    return {
+        "geography",
+        Repeat::once,
+        "Offline tables that say where an address is and whose. Nothing is ever asked over the "
+        "network.",
+        {
+            {"country_v4", text, "", "\"/usr/share/tor/geoip\"", 0, 1'024, "",
+             "Countries of IPv4 ranges, as in Debian's package tor-geoipdb; a missing file "
+             "means unknown."},
+            {"country_v6", text, "", "\"/usr/share/tor/geoip6\"", 0, 1'024, "",
+             "The same for IPv6."},
+            {"location", text, "", "\"/usr/share/libloc-location/location.db\"", 0, 1'024, "",
+             "A location database, as in Debian's package libloc-database: network, AS and its "
+             "name. /var/lib/location/database.db where `location update` keeps it fresh."},
+            {"mmdb", list, "", "[]", 0, 64, "",
+             "MMDB files of yours (country, city, AS, kind of user); they are asked first."},
+            {"folder", text, "", "\"\"", 0, 1'024, "",
+             "A folder of dated files: NAME-2026-06-25.mmdb, NAME-2026-06-25.db, "
+             "geoip-2026-06-25 with geoip6-2026-06-25. The one that was valid when an event "
+             "happened answers."},
+            {"networks", text, "", "\"\"", 0, 1'024, "",
+             "A table of yours, rows asn,type,source; type is consumer, mobile, commercial, "
+             "hosting, education, government or research_scanner. It wins over every database."},
+        },
+        {}};
 }
 
 Section blocklist_section() {
@@ -191,7 +246,7 @@ Section blocklist_section() {
                 {"expire", duration, "", "\"24h\"", 1 * minutes, 90 * 24 * hours, "",
                  "An entry leaves this long after the last contact."},
                 {"except_classes", list, "", "[]", 0, 1'000, "",
-                 "Classes of sources that are left out, such as \"research\"."},
+                 "Classes of sources that are left out, such as \"research_scanner\"."},
                 {"never", list, "", "[]", 0, 1'000, "",
                  "Addresses and networks that this list never holds."},
             },
@@ -262,6 +317,100 @@ Section drill_section() {
                  "From the touch to the loss of connection at most, else it fails."},
             },
             {}};
+}
+
+Section alerts_section() {
+    using enum SettingType;
+    return {"alerts",
+            Repeat::once,
+            "What all alert channels share; docs/alerting.md tells of them.",
+            {
+                {"link", text, "", "\"\"", 0, 1'024, "",
+                 "How the dashboard is reached from where messages are read, such as "
+                 "\"http://127.0.0.1:7445\"; empty puts no links into messages."},
+                {"desktop", boolean, "", "false", 0, 1, "",
+                 "Show notices of severity medium and more as desktop notifications, where the "
+                 "user who runs hitme has a session bus."},
+                {"proxy", text, "", "\"\"", 0, 1'024, "",
+                 "URL of a proxy for webhooks; empty is none. The environment is not asked."},
+            },
+            {}};
+}
+
+Section channel_section() {
+    using enum SettingType;
+    return {
+        "channel",
+        Repeat::many,
+        "An alert channel: where notices go, which of them, and how often. Repeat it as often as "
+        "you like. Servers, addresses to send to, programs and secrets are named here and nowhere "
+        "else.",
+        {
+            {"name", text, "", "", 1, 40, "", "Its name: a-z, 0-9 and -."},
+            {"type", text, "", "", 0, 0, "email|webhook|syslog|desktop|program|dashboard",
+             "What kind of channel it is."},
+            {"enabled", boolean, "", "true", 0, 1, "", "Whether it is in use."},
+            {"least_severity", text, "", "\"info\"", 0, 0, "info|low|medium|high|critical",
+             "Notices below it are left out."},
+            {"kinds", list, "", "[]", 0, 32, "",
+             "Only these kinds of notice, such as \"internal_host\"; empty is all."},
+            {"signals", list, "", "[]", 0, 100, "",
+             "Only these signals, such as \"tcp/445\"; empty is all. Notices without one pass."},
+            {"sources", list, "", "[]", 0, 100, "",
+             "Only sources in these prefixes; empty is all. Notices without one pass."},
+            {"simulated", boolean, "", "false", 0, 1, "",
+             "Whether notices of drills and demonstrations are told, too."},
+            {"audience", text, "", "\"\"", 0, 0, "|people|machines",
+             "People get the first notice at once and then digests, machines get each notice. "
+             "Empty: "
+             "machines for syslog, program and webhooks of shape json, people for all others."},
+            {"digest", duration, "", "\"10m\"", 1 * minutes, 24 * hours, "",
+             "For people: how long notices are gathered after the first one."},
+            {"quiet_from", text, "", "\"\"", 0, 5, "",
+             "For people: from this time of day on, such as \"22:00\", all but urgent notices "
+             "wait."},
+            {"quiet_to", text, "", "\"\"", 0, 5, "", "Until this time of day."},
+            {"quiet_zone", text, "", "\"UTC\"", 1, 64, "",
+             "Time zone of the quiet hours, such as \"Europe/Berlin\"."},
+            {"template_file", text, "", "\"\"", 0, 1'024, "",
+             "A file with the text of messages, with {{title}} and its like; of a webhook it is "
+             "JSON. "
+             "Empty: hitme's own words."},
+            {"server", text, "", "\"\"", 0, 300, "",
+             "E-mail and syslog: host and port, such as \"mail.example.org:587\"."},
+            {"security", text, "", "\"starttls\"", 0, 0, "starttls|tls|none",
+             "E-mail: upgrade to TLS or fail; TLS from the first byte; or none, where no password "
+             "is sent."},
+            {"user", text, "", "\"\"", 0, 256, "",
+             "E-mail: name for the login; empty is no login."},
+            {"password_file", text, "", "\"\"", 0, 1'024, "",
+             "E-mail: a file whose first line is the password; others must not be able to read "
+             "it."},
+            {"from", text, "", "\"\"", 0, 254, "", "E-mail: address of the sender."},
+            {"to", list, "", "[]", 0, 20, "", "E-mail: addresses of the recipients."},
+            {"ca_file", text, "", "\"\"", 0, 1'024, "",
+             "PEM file with the authorities to trust instead of the system's."},
+            {"url", text, "", "\"\"", 0, 2'048, "", "Webhook: the address to post to."},
+            {"url_file", text, "", "\"\"", 0, 1'024, "",
+             "Webhook: a file whose first line is the address, where it is a secret as with Slack, "
+             "Teams, Discord and Telegram."},
+            {"header_file", text, "", "\"\"", 0, 1'024, "",
+             "Webhook: a file whose first line is a header, such as \"Authorization: Bearer "
+             "...\"."},
+            {"shape", text, "", "\"json\"", 0, 0, "json|slack|teams|discord|telegram|ntfy",
+             "Webhook: what the receiver reads."},
+            {"room", text, "", "\"\"", 0, 200, "",
+             "Webhook: the chat of Telegram, the topic of ntfy."},
+            {"over", text, "", "\"tls\"", 0, 0, "udp|tcp|tls",
+             "Syslog: the transport (RFC 5426, 6587, 5425)."},
+            {"form", text, "", "\"rfc5424\"", 0, 0, "rfc5424|cef",
+             "Syslog: structured data, or the Common Event Format in the message."},
+            {"program", text, "", "\"\"", 0, 1'024, "",
+             "Program: its absolute path. It gets JSON on its standard input; no shell is "
+             "involved."},
+            {"arguments", list, "", "[]", 0, 64, "", "Program: its arguments."},
+        },
+        {}};
 }
 
 }  // namespace
@@ -389,9 +538,10 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
-        sensor_section(),    limits_section(),    honeypoint_section(),
-        store_section(),     dashboard_section(), geography_section(),
-        blocklist_section(), response_section(),  drill_section()};
+        sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
+        dashboard_section(), geography_section(), judging_section(),    cases_section(),
+        blocklist_section(), response_section(),  drill_section(),      alerts_section(),
+        channel_section()};
     return sections;
 }
 

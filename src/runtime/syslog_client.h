@@ -32,7 +32,7 @@ struct SyslogServer {
     std::uint16_t port = 514;
     SyslogOver over = SyslogOver::udp;
     std::string ca_file{};  ///< PEM; empty: the system's
-    core::Duration timeout = std::chrono::seconds{10};
+    core::Duration timeout = std::chrono::seconds{5};
 };
 
 class SyslogClient {

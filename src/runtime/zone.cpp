@@ -83,6 +83,24 @@ Zone Zone::local() {
     }
 }
 
+Zone::Instants Zone::instants_of(core::Time shown) const {
+    if (zone_ == nullptr) return {shown, shown, Instants::Happens::once};
+    try {
+        const auto info = zone_->get_info(date::local_seconds{
+            std::chrono::floor<std::chrono::seconds>(shown).time_since_epoch()});
+        if (info.result == date::local_info::nonexistent) {
+            const core::Time change{info.second.begin};
+            return {change, change, Instants::Happens::never};
+        }
+        const core::Time first = shown - info.first.offset;
+        if (info.result == date::local_info::ambiguous)
+            return {first, shown - info.second.offset, Instants::Happens::twice};
+        return {first, first, Instants::Happens::once};
+    } catch (const std::exception&) {
+        return {shown, shown, Instants::Happens::once};
+    }
+}
+
 std::string Zone::format(core::Time at) const {
     const Local local = local_of(zone_, at);
     const auto day = core::day_of(local.shifted);

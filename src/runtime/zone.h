@@ -31,6 +31,14 @@ class Zone {
 
     /// Its name in the database.
     const std::string& name() const { return name_; }
+    /// When this zone's clocks showed `shown`, which is a local reading written as if it were UTC. Where clocks go back, a
+    /// reading happens twice; where they go forward, some never: then `first` and `second` are the change itself.
+    struct Instants {
+        core::Time first;
+        core::Time second;  ///< the later one of two, else as `first`
+        enum class Happens : std::uint8_t { once, twice, never } happens = Happens::once;
+    };
+    Instants instants_of(core::Time shown) const;
     /// For people: "Sun 2009-01-25 11:00 AM EST".
     std::string format(core::Time at) const;
     /// ISO 8601 local time to the second with its offset: "2009-01-25T11:00:00-05:00".

@@ -56,5 +56,25 @@ TEST(Zone, TakesTheHostsZoneFromTheEnvironmentFirst) {
     EXPECT_FALSE(Zone::local().name().empty());
 }
 
+// Europe/Berlin: UTC+1, UTC+2 from 2009-03-29 01:00Z to 2009-10-25 01:00Z (Directive 2000/84/EC).
+TEST(Zone, ALocalReadingIsTurnedBackIntoItsInstants) {
+    const auto berlin = Zone::find("Europe/Berlin");
+    ASSERT_TRUE(berlin.has_value());
+    const auto at = [](const char* text) { return *core::parse_time(text); };
+    using Happens = Zone::Instants::Happens;
+    auto found = berlin->instants_of(at("2009-01-26T08:00:00Z"));
+    EXPECT_EQ(found.first, at("2009-01-26T07:00:00Z"));
+    EXPECT_EQ(found.happens, Happens::once);
+    found = berlin->instants_of(at("2009-10-25T02:30:00Z"));
+    EXPECT_EQ(found.happens, Happens::twice);
+    EXPECT_EQ(found.first, at("2009-10-25T00:30:00Z"));
+    EXPECT_EQ(found.second, at("2009-10-25T01:30:00Z"));
+    found = berlin->instants_of(at("2009-03-29T02:30:00Z"));
+    EXPECT_EQ(found.happens, Happens::never);
+    EXPECT_EQ(found.first, at("2009-03-29T01:00:00Z"));
+    EXPECT_EQ(Zone::utc().instants_of(at("2009-03-29T02:30:00Z")).first,
+              at("2009-03-29T02:30:00Z"));
+}
+
 }  // namespace
 }  // namespace hitme::runtime

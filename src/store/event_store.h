@@ -202,6 +202,17 @@ struct StoreSettings {
 /// Called per event in order of seen_at (ties: order of arrival); return false to stop. Must not call the store.
 using Visitor = std::function<bool(const event::Event&)>;
 
+/// A source as a count of all of them needs it.
+struct SourceGlance {
+    core::Address source;
+    core::Time first_seen;
+    core::Time last_seen;
+    std::uint64_t events = 0;
+    std::vector<std::uint32_t> signals;  ///< event::Signal::key()
+};
+/// Return false to stop. Must not call the store.
+using SourceVisitor = std::function<bool(const SourceGlance&)>;
+
 class EventStore {
  public:
     virtual ~EventStore() = default;
@@ -257,6 +268,12 @@ class EventStore {
     virtual core::Result<std::vector<SignalTotal>> top_signals(core::Time from, core::Time to,
                                                                std::size_t limit) = 0;
     virtual core::Result<SourcePage> sources(const SourceQuery& query) = 0;
+    /// Every source, IPv4 before IPv6, by address.
+    virtual core::Result<void> visit_sources(const SourceVisitor& visitor) = 0;
+    /// Calls visitor(source, last_seen) for each source that matches; order, offset and limit are not looked at.
+    virtual core::Result<void> visit_matching_sources(
+        const SourceQuery& query,
+        const std::function<void(const core::Address&, core::Time)>& visitor);
     virtual core::Result<ContactPage> contacts(const ContactQuery& query) = 0;
     /// Errors   not_found.
     virtual core::Result<StoredContact> contact(const std::string& id) = 0;

@@ -38,7 +38,7 @@ std::string day_text(core::Time at) {
 }
 
 struct Ranges {
-    GeoDb db;
+    std::shared_ptr<const GeoDb> db;
     core::Time since;
     std::size_t database = 0;
 };
@@ -104,14 +104,17 @@ struct IpData::Inner {
         if (!has_room(v4)) return;
         auto opened = GeoDb::open(v4, v6);
         if (!opened) return note(opened.error());
-        const auto built = core::parse_day(opened->date());
+        add_ranges(std::make_shared<const GeoDb>(std::move(*opened)), since);
+    }
+    void add_ranges(std::shared_ptr<const GeoDb> db, std::optional<core::Time> since) {
+        const auto built = core::parse_day(db->date());
         const core::Time from = since.value_or(built ? core::Time{*built} : core::Time{});
-        databases.push_back({opened->source(),
+        databases.push_back({db->source(),
                              IpDatabaseKind::ranges,
                              {"country"},
-                             built ? opened->date() : day_text(from),
-                             opened->licence()});
-        ranges.push_back({std::move(*opened), from, databases.size() - 1});
+                             built ? db->date() : day_text(from),
+                             db->licence()});
+        ranges.push_back({std::move(db), from, databases.size() - 1});
     }
     void add_location(const std::string& path) {
         if (path.empty() || !has_room(path)) return;
@@ -227,13 +230,14 @@ const IpData& IpData::none() {
     return nothing;
 }
 
-IpData IpData::open(const IpDataSettings& settings) {
+IpData IpData::open(const IpDataSettings& settings, std::shared_ptr<const GeoDb> ranges) {
     IpData made;
     Inner& inner = *made.inner_;
     inner.add_networks(settings.networks);
     for (const auto& path : settings.mmdb) inner.add_mmdb(path);
     inner.add_folder(settings.folder);
     inner.add_ranges(settings.country_v4, settings.country_v6, std::nullopt);
+    if (ranges != nullptr && ranges->known()) inner.add_ranges(std::move(ranges), std::nullopt);
     inner.add_location(settings.location);
     sort_by_date(inner.ranges);
     std::stable_sort(inner.locations.begin(), inner.locations.end(),
@@ -273,7 +277,7 @@ IpFacts IpData::facts(const core::Address& address, core::Time at) const {
     continent_code = continent_text;
     if (facts.country.empty()) {
         if (const Ranges* ranges = valid_at(inner.ranges, at)) {
-            if (const auto code = ranges->db.country(address); !code.empty()) {
+            if (const auto code = ranges->db->country(address); !code.empty()) {
                 take_country(facts, code);
                 facts.answered.push_back(ranges->database);
             }

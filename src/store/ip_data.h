@@ -80,8 +80,9 @@ class IpData {
     IpData(IpData&&) noexcept;
     IpData& operator=(IpData&&) noexcept;
     ~IpData();
-    /// Opens what is there.
-    static IpData open(const IpDataSettings& settings);
+    /// Opens what is there. `ranges`: country ranges that are open already, beside those of the settings.
+    static IpData open(const IpDataSettings& settings,
+                       std::shared_ptr<const GeoDb> ranges = nullptr);
     /// Of the built-in table alone, for whoever has none.
     static const IpData& none();
 

@@ -32,6 +32,18 @@ TEST(Radius, SignsARequestAsTheStandardSays) {
               "02030b0c71756172616e74696e65");
 }
 
+// What radclient 3.2.1 (FreeRADIUS) sent for "Message-Authenticator=0x00, Framed-IP-Address=10.1.2.3, Session-Timeout=60" as a CoA
+// with the secret testing123: byte for byte ours.
+TEST(Radius, SignsAsRadclientDoes) {
+    const auto sent =
+        hex("2b410032b7ddafa6088edb9a4f4bd13ef2904ede50124302db73"
+            "fb37a8332b604078f1e65d7d08060a0102031b060000003c");
+    auto packet = *decode_radius(sent);
+    packet.attributes = {radius_framed_address(*core::Address::parse("10.1.2.3")),
+                         *radius_attribute("Session-Timeout=60")};
+    EXPECT_EQ(core::to_hex(*sign_radius_request(packet, "testing123")), core::to_hex(sent));
+}
+
 TEST(Radius, DecodesWhatItEncodes) {
     const auto bytes = sign_radius_request(disconnect(), "testing123");
     const auto packet = decode_radius(*bytes);

@@ -2,7 +2,7 @@
 #include "wire/smb1_header.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 #include "core/reader.h"
 #include "core/writer.h"
@@ -61,6 +61,14 @@ constexpr Named names[] = {
     {Smb1Command::nt_rename, "NT_RENAME"},
 };
 
+// Each message asks for one.
+constexpr auto names_by_command = [] {
+    std::array<std::string_view, 256> all{};
+    all.fill("unknown command");
+    for (const Named& named : names) all[static_cast<std::uint8_t>(named.command)] = named.name;
+    return all;
+}();
+
 // Takes one block at `in`; what is missing from its data block is left in in.error().
 bool take_block(core::Reader& in, Smb1Block& block) {
     block.offset = in.offset();
@@ -104,10 +112,7 @@ Smb1Header take_header(core::Reader& in) {
 }  // namespace
 
 std::string_view smb1_command_name(std::uint8_t command) {
-    const auto* found = std::find_if(std::begin(names), std::end(names), [&](const Named& named) {
-        return static_cast<std::uint8_t>(named.command) == command;
-    });
-    return found == std::end(names) ? std::string_view{"unknown command"} : found->name;
+    return names_by_command[command];
 }
 
 bool is_andx(std::uint8_t command) {

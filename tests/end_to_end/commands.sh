@@ -112,6 +112,22 @@ expect 'the report has the findings' "$($hitme report --store "$work/outbreak" -
 expect 'too little is said to be too little' "$($hitme judge growth --store "$work/imported" --port 445)" 'Not enough data'
 $hitme simulate sleep --seed 5 --truth "$work/sleep.json" >"$work/sleep.csv"
 expect 'hosts that sleep are found' "$($hitme judge dormancy --events "$work/sleep.csv" --uptime "$work/sleep.json" --json)" '"verdict":"scan_then_sleep"'
+kept=$($hitme judge keep --store "$work/outbreak" --port 445 --zone America/New_York 2>"$work/keep.log")
+expect 'keep walks the log' "$(cat "$work/keep.log")" '[0-9]+ steps, [0-9]+ findings kept'
+expect 'a rise is found while the log is walked' "$kept" 'tcp/445  alarm  New hosts on tcp/445 rose'
+expect 'its growth is judged at the time' "$kept" 'tcp/445  growth  Growing'
+expect 'walking twice keeps nothing twice' "$($hitme judge keep --store "$work/outbreak" --port 445 2>&1 >/dev/null)" ', 0 findings kept'
+told=$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)
+expect 'the report tells what was superseded, and when' "$told" 'Superseded [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T: '
+expect 'the report begins with the interval of new hosts' "$told" 'every [0-9.]+ (s|min|h) \('
+expect 'the records are in the JSON report' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"kept":\[\{"id":"tcp-445\.'
+for what in population reference ladder bias oddities families persistence agreement control spoofed same-event accumulation exposure levelling; do
+    expect "judge $what answers" "$($hitme judge $what --store "$work/outbreak" --port 445 --json)" '"method":"[a-z_]+/1".*"sentence":"[^"]'
+done
+expect 'judge population takes a rate' "$($hitme judge population --store "$work/outbreak" --port 445 --addresses 256 --scan-rate 1,10,100 --json)" '"refusal":null'
+refused 'a rate that is none is refused' 2 'is not low,likely,high' $hitme judge population --scan-rate 5,1 --store "$work/outbreak"
+$hitme simulate tapering --seed 3 --truth "$work/taper.json" >"$work/taper.csv"
+expect 'import keeps when sensors listened' "$($hitme import "$work/taper.csv" --uptime "$work/taper.json" --store "$work/taper" --port 445)" 'taper.json: [1-9][0-9]* heartbeats stored'
 refused 'a judgement that is none is refused' 2 'is not growth, onset' $hitme judge groth
 refused 'an outbreak that is none is refused' 1 'is not none, linear' $hitme simulate plague
 refused 'a folder without streams.json is refused' 1 'streams.json' $hitme judge growth --batch "$work"
@@ -252,5 +268,42 @@ if [ "$(id -u)" = 0 ] && ip netns add "$decoy" 2>/dev/null && ip netns add "$str
 else
     echo 'note: no network namespace can be made here: nmap -sS and masscan were not tried'
 fi
+
+# ---- a simulated outbreak against a live sensor, in namespaces that the command makes ----
+refused 'simulate --live wants a file' 2 'output' $hitme simulate few --live
+if [ "$(id -u)" = 0 ] && ip netns add "hitme-try-$$" 2>/dev/null && ip netns del "hitme-try-$$"; then
+    live=$($hitme simulate few --seed 3 --live --output "$work/live.jsonl" --lasting 5s 2>"$work/live.log") ||
+        fail "simulate --live: $(tail -n 3 "$work/live.log")"
+    expect 'simulate --live: every contact stood and was seen' "$live" '"tried":([0-9]+),"connected":\1,"seen":\1,"interrupted":false'
+    hosts=$(grep '"kind":"contact"' "$work/live.jsonl" | grep -oE '"source":"198\.1[89]\.[0-9.]+"' | sort -u | wc -l)
+    expect 'simulate --live: from as many addresses as planned' "$live" "\"sources\":$hosts,"
+    [ -z "$(ip netns list | grep hitme-live)" ] || fail 'simulate --live left a namespace'
+    ok 'simulate --live leaves nothing behind'
+else
+    echo 'note: no network namespace can be made here: simulate --live was not tried'
+fi
+# ---- alerts ----
+cat >"$work/alerts.toml" <<TOML
+[[channel]]
+name = "file"
+type = "program"
+program = "/usr/bin/tee"
+arguments = ["$work/got; touch $work/owned"]
+[[channel]]
+name = "dead"
+type = "syslog"
+server = "127.0.0.1:1"
+over = "tcp"
+TOML
+expect 'alert list names the channels' "$($hitme alert list --config "$work/alerts.toml" --store "$work/none")" '^file +program +/usr/bin/tee'
+expect 'alert test hands a message over' "$($hitme alert test file --config "$work/alerts.toml" --store "$work/none")" 'file: handed over'
+expect 'a program gets JSON, and no shell its arguments' "$(cat "$work/got; touch $work/owned")" '^\{"format":"hitme-alert-1".*Test of the channel file'
+[ ! -e "$work/owned" ] || fail 'a shell saw the arguments of a program'
+refused 'alert test says why a receiver is dead' 1 'dead: 127.0.0.1:1: Connection refused' $hitme alert test dead --config "$work/alerts.toml" --store "$work/none"
+refused 'an unknown channel is said so' 1 'no channel is called' $hitme alert test nobody --config "$work/alerts.toml" --store "$work/none"
+delays=$(tests/end_to_end/alert_delay.py "$hitme" 2)
+expect 'a first touch inside reaches the mail server' "$delays" '^delay .*held$'
+awk '$1 == "delay" && $2 > 2 { exit 1 }' <<<"$delays" || fail "a first touch took longer than 2 s: $delays"
+ok 'within two seconds, with a dead webhook beside it'
 
 echo "$checks passed, 0 failed"

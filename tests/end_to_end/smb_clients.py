@@ -26,6 +26,7 @@ PERSONAS = {
     "windows-server-2016": (False, ("202", "210", "300", "302", "311"), None, False, False),
     "windows-xp-sp3": (True, (), "Windows XP", True, True),
     "samba-4": (True, ("202", "210", "300", "302", "311"), "Windows 6.1 (Samba 4.17.12-Debian)", False, False),
+    "samba-4-smb2": (False, ("202", "210", "300", "302", "311"), None, False, False),
 }
 STAGES = ("scan", "probe", "enumeration", "brute_force", "exploit_attempt", "payload_delivery")
 EXAMPLES = "/usr/share/doc/python3-impacket/examples"
@@ -107,13 +108,13 @@ def samba_jobs(bench):
                     *(["-m", mode] if mode else []), *rest]
         spoken = [mode for mode in modes
                   if (mode == "NT1" and smb1) or (mode is None) or dialect_of.get(mode) in dialects]
-        shared = r"public +Disk" if persona == "samba-4" else r"ADMIN\$ +Disk +Remote Admin"
+        shared = r"public +Disk" if persona.startswith("samba") else r"ADMIN\$ +Disk +Remote Admin"
         for mode in spoken:
             bench.job(persona, "smbclient", f"smbclient -L -N -m {mode or 'default'}", client(mode, "-L", "HOST", "-N"),
                       "enumeration", [r"IPC\$ +IPC", shared])
         for mode in [spoken[0]] + ([spoken[-2]] if spoken[-2] != spoken[0] else []):
-            admin = "root" if persona == "samba-4" else "Administrator"
-            hidden = "print$" if persona == "samba-4" else "ADMIN$"
+            admin = "root" if persona.startswith("samba") else "Administrator"
+            hidden = "print$" if persona.startswith("samba") else "ADMIN$"
             bench.job(persona, "smbclient", f"a wrong password, {mode}", client(mode, "-L", "HOST", "-U", admin + "%x"),
                       "probe", [r"session setup failed: NT_STATUS_LOGON_FAILURE"])
             bench.job(persona, "smbclient", f"no such share, {mode}", client(mode, "//HOST/nosuch", "-N"), "probe",
@@ -127,14 +128,14 @@ def samba_jobs(bench):
         bench.job(persona, "rpcclient", "rpcclient, null session",
                   ["rpcclient", "--configfile=/dev/null", "--option=client min protocol=NT1", "-N", "-U", "", "HOST", "-c",
                    "srvinfo;netshareenum;enumdomusers;lsaquery;querydominfo"], "enumeration",
-                  [r"platform_id", r"os version", r"netname: " if persona == "samba-4" else r"WERR_ACCESS_DENIED", r"user:\[", r"Domain Name: "], [r"TIMEOUT", r"PIPE_BROKEN"])
+                  [r"platform_id", r"os version", r"netname: " if persona.startswith("samba") else r"WERR_ACCESS_DENIED", r"user:\[", r"Domain Name: "], [r"TIMEOUT", r"PIPE_BROKEN"])
 
 
 def impacket_jobs(bench):
     def example(name, *rest):
         return ["/usr/bin/python3", f"{EXAMPLES}/{name}.py", *rest]
     for persona in PERSONAS:
-        samba = persona == "samba-4"
+        samba = persona.startswith("samba")
         admin = ("root" if samba else "Administrator") + f":{PASSWORD}@HOST"
         bench.job(persona, "impacket", "impacket rpcdump", example("rpcdump", "-port", "445", "HOST"), "enumeration",
                   [r"ept_s_not_registered" if samba else r"endpoints|access_denied|not_registered"])
@@ -156,7 +157,7 @@ def rpc_logon_jobs(bench):
     # NTLM in the bind itself. smbd 4.17 denies calls at level connect by default, and serves an ordinary one behind a refused
     # logon as the anonymous session's; Windows serves and refuses them. Signed and sealed calls are refused by all personas.
     for persona in PERSONAS:
-        samba = persona == "samba-4"
+        samba = persona.startswith("samba")
         for what, password, level, expected in (
                 ("right, connect", PASSWORD, "connect", "access_denied" if samba else "call: answered by"),
                 ("wrong, connect", "x", "connect", "call: answered by" if samba else "access_denied"),

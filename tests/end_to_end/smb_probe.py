@@ -23,12 +23,13 @@ class Line:
 
     def __init__(self, server):
         self.socket = socket.create_connection(server, timeout=5)
+        self.peer = server[0]  # the socket no longer knows it once the server has reset the connection
 
     def ask(self, message):
         try:
             self.socket.sendall(struct.pack(">I", len(message)) + message)
             return self.frame()
-        except (ConnectionError, socket.timeout):
+        except OSError:  # reset, ended, or silent for too long
             return b""
 
     def exactly(self, count):
@@ -221,7 +222,7 @@ class Smb2:
         return fields | {"last " + key: value for key, value in two.items()} | {"last token": blob.hex()}
 
     def connect(self, share):
-        path = f"\\\\{self.line.socket.getpeername()[0]}\\{share}".encode("utf-16-le")
+        path = f"\\\\{self.line.peer}\\{share}".encode("utf-16-le")
         answer = self.ask(3, struct.pack("<HHHH", 9, 0, 72, len(path)) + path, tree=0)
         fields = smb2_head(answer)
         if fields.get("structure") == 16:
@@ -456,7 +457,7 @@ class Smb1:
         return fields | {"last " + key: value for key, value in two.items()} | {"last token": blob.hex()}
 
     def connect(self, share, service=b"?????"):
-        path = f"\\\\{self.line.socket.getpeername()[0]}\\{share}\0".encode("utf-16-le")
+        path = f"\\\\{self.line.peer}\\{share}\0".encode("utf-16-le")
         answer = self.ask(0x75, struct.pack("<BBHHH", 0xFF, 0, 0, 8, 1), b"\0" + path + service + b"\0")
         fields = smb1_head(answer)
         if fields.get("status") != "0x0":

@@ -9,7 +9,7 @@ namespace {
 
 using enum NetworkClass;
 // By number.
-constexpr std::array<KnownNetwork, 154> table{{
+constexpr std::array<KnownNetwork, 152> table{{
     {3, education, "MIT"},
     {11, education, "Harvard"},
     {32, education, "Stanford"},
@@ -19,7 +19,6 @@ constexpr std::array<KnownNetwork, 154> table{{
     {237, education, "Merit, Michigan's universities"},
     {559, education, "SWITCH, Switzerland's universities"},
     {680, education, "DFN, Germany's universities"},
-    {701, commercial, "Verizon Business (UUNET)"},
     {721, government, "United States Department of Defense"},
     {766, education, "RedIRIS, Spain's universities"},
     {786, education, "Jisc, Britain's universities"},
@@ -43,7 +42,7 @@ constexpr std::array<KnownNetwork, 154> table{{
     {3786, consumer, "LG Uplus (Dacom), fixed lines"},
     {4134, consumer, "China Telecom, fixed lines"},
     {4538, education, "CERNET, China's universities"},
-    {4713, commercial, "NTT Communications, lines for firms"},
+    {4713, consumer, "NTT Communications OCN, fixed lines"},
     {4760, consumer, "PCCW (Netvigator), fixed lines"},
     {4766, consumer, "Korea Telecom, fixed lines"},
     {4788, consumer, "TM (Telekom Malaysia), fixed lines"},
@@ -83,7 +82,6 @@ constexpr std::array<KnownNetwork, 154> table{{
     {9269, consumer, "Hong Kong Broadband Network, fixed lines"},
     {9299, consumer, "PLDT, fixed lines"},
     {9318, consumer, "SK Broadband, fixed lines"},
-    {9808, mobile, "China Mobile"},
     {9829, consumer, "BSNL, fixed lines"},
     {10030, mobile, "Celcom Axiata"},
     {11537, education, "Internet2, universities of the United States"},

@@ -3,9 +3,9 @@
 //
 // Order    each piece of evidence has a basis and a confidence; the most confident answers. The operator's own table is
 //          never contradicted. Below it, another class within `contradiction` of the best makes the answer `unknown`:
-//          two witnesses who disagree are no witness. Nothing at all is `unknown` too.
+//          two witnesses who disagree are no witness. Nothing at all, or nothing above `least_confidence`, is `unknown` too.
 // Names    of an AS, and a reverse name where one is known (nobody here looks one up), by words: "broadband", "hosting",
-//          "university". A telephone company's name alone says consumer with a confidence that the page states.
+//          "university". A telephone company's name alone decides nothing.
 // Pure.
 #pragma once
 
@@ -70,6 +70,8 @@ struct ClassFinding {
 };
 
 constexpr double contradiction = 0.15;
+/// Weaker evidence is shown and decides nothing: that a telephone company owns the lines does not say whose they are.
+constexpr double least_confidence = 0.6;
 
 ClassFinding judge_network_class(const NetworkFacts& facts);
 

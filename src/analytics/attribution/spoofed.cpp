@@ -17,6 +17,17 @@ constexpr double least_each = 100;
 
 }  // namespace
 
+bool reserved_v4(std::uint32_t address) {
+    const std::uint32_t first = address >> 24;
+    if (first == 0 || first == 10 || first == 127 || first >= 224) return true;
+    return (address >> 22) == (0x64400000u >> 22) ||  // 100.64.0.0/10
+           (address >> 20) == (0xac100000u >> 20) ||  // 172.16.0.0/12
+           (address >> 16) == 0xa9fe || (address >> 16) == 0xc0a8 ||
+           (address >> 17) == (0xc6120000u >> 17) ||  // 198.18.0.0/15
+           (address >> 8) == 0xc00000 || (address >> 8) == 0xc00002 || (address >> 8) == 0xc63364 ||
+           (address >> 8) == 0xcb0071;
+}
+
 bool unicast_octet(std::size_t octet) {
     return octet >= 1 && octet <= 223 && octet != 10 && octet != 127;
 }

@@ -36,6 +36,8 @@ struct SpoofedFinding {
 
 SpoofedFinding judge_spoofing(const SpoofedInput& input);
 
+/// Space that no source on the Internet has (RFC 6890): 13.8 % of IPv4. Value in host order.
+bool reserved_v4(std::uint32_t address);
 /// First octets with unicast space that is not wholly reserved: 1 to 223 without 10 and 127.
 bool unicast_octet(std::size_t octet);
 

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
+#include "core/random.h"
+
 #include <vector>
 
 namespace hitme::analytics {
@@ -75,6 +80,43 @@ TEST(Spoofed, KnowsTheShapeOfAFloodFromThatOfPeople) {
     input.by_first_octet = even;
     input.seen_once = input.sources / 2;
     EXPECT_FALSE(judge_spoofing(input).flood_shape);
+}
+
+// 1/8 of IPv4 from 224 on, three /8, a /10, a /12, a /15 and two /16: 13.8 % (analytics 2.11).
+TEST(Spoofed, KnowsTheSpaceThatNobodyMayRoute) {
+    std::uint32_t reserved = 0;
+    for (std::uint32_t network = 0; network < 65536; ++network)
+        if (reserved_v4((network << 16) | 0xFFFF)) ++reserved;
+    EXPECT_NEAR(reserved / 65536.0, 1.0 / 8 + 3.0 / 256 + 1.0 / 1024 + 1.0 / 4096 + 4.0 / 65536,
+                1e-9);
+    EXPECT_NEAR(reserved / 65536.0, 0.138, 0.0005);
+    EXPECT_FALSE(reserved_v4(0x08080808));
+    EXPECT_TRUE(reserved_v4(0xFFFFFFFF));
+}
+
+// Ten million forged sources, drawn evenly from all of IPv4: all of them are called forged, and
+// what is said of unproved sources is withheld.
+TEST(Spoofed, AFloodOfTenMillionIsSeenForWhatItIs) {
+    core::Random random{20081106};
+    std::vector<std::uint32_t> drawn(10'000'000);
+    for (auto& one : drawn) one = static_cast<std::uint32_t>(random.next());
+    std::sort(drawn.begin(), drawn.end());
+    SpoofedInput input;
+    std::array<std::uint64_t, 256> by_octet{};
+    for (std::size_t i = 0, next = 0; i < drawn.size(); i = next) {
+        while (next < drawn.size() && drawn[next] == drawn[i]) ++next;
+        ++input.sources;
+        if (next - i == 1) ++input.seen_once;
+        if (reserved_v4(drawn[i]))
+            ++input.reserved;
+        else
+            ++by_octet[drawn[i] >> 24];
+    }
+    input.by_first_octet = by_octet;
+    const auto finding = judge_spoofing(input);
+    EXPECT_NEAR(*finding.spoofed_share, 1, 0.01);
+    EXPECT_TRUE(finding.withhold_unverified);
+    EXPECT_TRUE(finding.flood_shape);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace hitme::analytics {
@@ -63,6 +64,24 @@ void Monitor::refit() {
                                 static_cast<std::size_t>(std::max(0.0, watched)));
     for (std::size_t cell = begin; cell < size; ++cell) expect(cell);
     refit_at_ = now + day_seconds;
+    forget();
+}
+
+// What neither a fit nor a window will look at again. Running totals stay as they are: only their differences are used.
+void Monitor::forget() {
+    const auto span = static_cast<std::size_t>(settings_.fit_days * day_seconds / cells_.width);
+    const std::size_t kept = std::max(span, settings_.lags * settings_.cells_per_lag);
+    const std::size_t size = cells_.count.size();
+    if (size <= kept) return;
+    const auto gone = static_cast<std::ptrdiff_t>(size - kept);
+    const auto drop = [gone](std::vector<double>& from) {
+        from.erase(from.begin(), from.begin() + gone);
+    };
+    drop(cells_.count);
+    drop(cells_.exposure);
+    drop(hosts_so_far_);
+    drop(expected_so_far_);
+    cells_.from += static_cast<double>(gone) * cells_.width;
 }
 
 OnsetAlarm Monitor::best_window() const {
@@ -112,6 +131,72 @@ std::optional<OnsetAlarm> Monitor::close(double hosts, double exposed_hours) {
     silent_until_ = best.at - cells_.width +
                     static_cast<double>(settings_.lags * settings_.cells_per_lag) * cells_.width;
     return best;
+}
+
+namespace {
+
+void put(core::Writer& out, double value) {
+    out.u64be(std::bit_cast<std::uint64_t>(value));
+}
+void put(core::Writer& out, const std::vector<double>& values) {
+    out.u64be(values.size());
+    for (const double value : values) put(out, value);
+}
+double get(core::Reader& in) {
+    const auto value = std::bit_cast<double>(in.u64be("number"));
+    if (!std::isfinite(value)) in.fail(core::Fault::bad_value, "number");
+    return in.ok() ? value : 0;
+}
+void get(core::Reader& in, std::vector<double>& values) {
+    const std::uint64_t size = in.u64be("cells");
+    if (size > Monitor::max_saved_cells + 1) in.fail(core::Fault::over_limit, "cells");
+    values.clear();
+    for (std::uint64_t i = 0; in.ok() && i < size; ++i) values.push_back(get(in));
+}
+
+}  // namespace
+
+void Monitor::save(core::Writer& out) const {
+    for (const double value : {watch_from_, cells_.from, refit_at_, silent_until_}) put(out, value);
+    put(out, cells_.count);
+    put(out, cells_.exposure);
+    put(out, hosts_so_far_);
+    put(out, expected_so_far_);
+    out.u8(fit_ ? 1 : 0);
+    if (!fit_) return;
+    for (const double value : fit_->coefficients) put(out, value);
+    for (const auto& row : fit_->covariance)
+        for (const double value : row) put(out, value);
+    out.u8(static_cast<std::uint8_t>(fit_->used_terms));
+    for (const double value : fit_->phi_by_width) put(out, value);
+}
+
+Monitor Monitor::load(core::Reader& in, const MonitorSettings& settings) {
+    Monitor made{0, 0, settings};
+    for (double* value :
+         {&made.watch_from_, &made.cells_.from, &made.refit_at_, &made.silent_until_})
+        *value = get(in);
+    get(in, made.cells_.count);
+    get(in, made.cells_.exposure);
+    get(in, made.hosts_so_far_);
+    get(in, made.expected_so_far_);
+    const std::size_t cells = made.cells_.count.size();
+    if (made.cells_.exposure.size() != cells || made.hosts_so_far_.size() != cells + 1 ||
+        made.expected_so_far_.size() != cells + 1)
+        in.fail(core::Fault::bad_value, "cells");
+    if (in.u8("fitted") == 1) {
+        Intensity fit;
+        for (double& value : fit.coefficients) value = get(in);
+        for (auto& row : fit.covariance)
+            for (double& value : row) value = get(in);
+        fit.used_terms = in.u8("terms");
+        for (double& value : fit.phi_by_width) value = get(in);
+        if (fit.used_terms == 0 || fit.used_terms > Intensity::terms)
+            in.fail(core::Fault::bad_value, "terms");
+        made.fit_ = fit;
+    }
+    // A broken state is no state: what is left must be usable all the same.
+    return in.ok() ? made : Monitor{0, 0, settings};
 }
 
 std::vector<OnsetAlarm> watch(const BinnedCounts& cells, double watch_from,

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "analytics/onset/intensity.h"
+#include "core/reader.h"
+#include "core/writer.h"
 
 namespace hitme::analytics {
 
@@ -54,12 +56,23 @@ class Monitor {
     /// Takes the next cell. After an alarm the monitor is silent for its longest window (6 h).
     std::optional<OnsetAlarm> close(double hosts, double exposed_hours);
 
+    /// Alarms above this from now on: the number of signals that are watched may grow.
+    void threshold(double threshold) { settings_.threshold = threshold; }
+
+    /// All of it: the same cells after load() give the same alarms, bit for bit. 32 bytes a cell, which are some eight days.
+    void save(core::Writer& out) const;
+    /// `settings` as when it was saved.
+    /// Faults   truncated; over_limit: more than max_saved_cells; bad_value: a number that is none.
+    static Monitor load(core::Reader& in, const MonitorSettings& settings);
+    static constexpr std::size_t max_saved_cells = 1'000'000;
+
     /// The fit in force; nothing before `watch_from`.
     const std::optional<Intensity>& intensity() const { return fit_; }
 
  private:
     void refit();
     void expect(std::size_t cell);
+    void forget();
     OnsetAlarm best_window() const;
 
     MonitorSettings settings_;

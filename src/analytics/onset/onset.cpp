@@ -245,6 +245,18 @@ double quantile(const std::vector<double>& mass, double from, double share) {
     return from + minute * static_cast<double>(mass.size());
 }
 
+// Chi-square says nothing of hours in which a fraction of a host is expected: one hour with four then counts like a day of
+// trouble. So many hours together as expect a host, at most half a day.
+std::size_t telling_hours(const BinnedCounts& day, const Intensity& fit) {
+    double expected = 0;
+    for (std::size_t i = 0; i < day.count.size(); ++i)
+        expected += day.exposure[i] * fit.per_hour(day.middle(i));
+    const double hours = day.exposed_hours();
+    for (const std::size_t width : {1u, 2u, 3u, 4u, 6u, 8u})
+        if (hours > 0 && expected / hours * static_cast<double>(width) >= 1) return width;
+    return 12;
+}
+
 }  // namespace
 
 std::string_view name_of(OnsetShape shape) {
@@ -384,7 +396,8 @@ OnsetFinding judge_onset(const OnsetInput& input) {
     const std::size_t day = 24 * 12;
     const auto last_day = baseline.slice(
         baseline.count.size() - std::min(day, baseline.count.size()), baseline.count.size());
-    if (dispersion(last_day.coarser(12), fit, 0) > most_dispersion) {
+    if (dispersion(last_day.coarser(12 * telling_hours(last_day, fit)), fit, 0) >
+        most_dispersion) {
         finding.refusal = OnsetRefusal::unfit_baseline;
         return finding;
     }

@@ -4,6 +4,7 @@
 
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
+#include "console/alert/settings.h"
 #include "console/settings.h"
 #include "runtime/settings_catalogue.h"
 #include "sensor/settings.h"
@@ -18,6 +19,8 @@ int run_config(const ConfigOptions& options) {
         if (!sensor) return say_failure(sensor.error());
         const auto console = console::parse_console_settings(*text, options.check);
         if (!console) return say_failure(console.error());
+        const auto alerts = console::alert::parse_alert_settings(*text, options.check);
+        if (!alerts) return say_failure(alerts.error());
         std::printf("%s: good\n", options.check.c_str());
         return 0;
     }

@@ -6,6 +6,7 @@
 #include "app/ctl/shared_words.h"
 #include "app/ctl/story_output.h"
 #include "recognition/logon_counter.h"
+#include "runtime/secret_number.h"
 #include "sensor/capture/conversation_file.h"
 
 namespace hitme::app {
@@ -39,7 +40,7 @@ class Told final : public sensor::ConversationSink {
 
  private:
     Form form_;
-    recognition::LogonCounter logons_;
+    recognition::LogonCounter logons_{runtime::secret_number()};
     SourceSummary summary_;
     std::string out_;
 };

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "app/ctl/stream_file.h"
@@ -34,6 +35,18 @@ void say_skipped(const std::string& path, const StreamFile& file) {
         std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), file.truncated.c_str());
 }
 
+// Whose they are, where attribution is asked: by what the file says, unless the call or its silence asks the databases.
+void group(const JudgeOptions& options, const store::IpData& data, console::Stream& stream) {
+    if (options.question != console::Judgement::attribution) return;
+    if (options.by || stream.classes.empty())
+        console::group_sources(stream, options.by.value_or(console::Grouping::class_region), data);
+}
+
+core::Result<store::IpData> databases_for(const JudgeOptions& options) {
+    if (options.question != console::Judgement::attribution) return store::IpData{};
+    return local_ip_data(options.config);
+}
+
 void answer(const JudgeOptions& options, const console::Stream& stream,
             const console::JudgeWindow& window) {
     const std::string line = console::judge(stream, options.question, window);
@@ -48,7 +61,8 @@ std::optional<core::Time> at_ms(const console::Stream& stream,
     return stream.epoch + std::chrono::milliseconds{*ms};
 }
 
-int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
+int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
+                const store::IpData& databases) {
     const std::filesystem::path folder{options.batch};
     const auto text = uptime_text((folder / "streams.json").string());
     if (!text) return say_failure(text.error());
@@ -64,7 +78,7 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
             continue;
         }
         const std::string path = (folder / (entry.name + ".csv.gz")).string();
-        const auto file = read_stream(
+        auto file = read_stream(
             path, {options.columns, options.signal, runtime::secret_number(), taken_for(options)},
             entry);
         if (!file) {
@@ -72,12 +86,12 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone) {
             continue;
         }
         say_skipped(path, *file);
+        group(options, databases, file->stream);
         console::JudgeWindow window;
         // What the call says goes before what the folder says.
         window.from = options.from ? options.from : at_ms(file->stream, entry.t0_ms);
         window.to = options.to ? options.to : at_ms(file->stream, entry.now_ms);
-        window.watch_from =
-            options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
+        window.watch_from = options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
         window.zone = zone;
         window.bin = options.bin;
         answer(options, file->stream, window);
@@ -92,7 +106,9 @@ int run_judge(const JudgeOptions& options) {
                           ? core::Result<runtime::Zone>{runtime::Zone::utc()}
                           : zone_named(options.zone);
     if (!zone) return say_failure(zone.error());
-    if (!options.batch.empty()) return judge_batch(options, *zone);
+    const auto databases = databases_for(options);
+    if (!databases) return say_failure(databases.error());
+    if (!options.batch.empty()) return judge_batch(options, *zone, *databases);
     console::JudgeWindow window;
     window.from = options.from;
     window.to = options.to;
@@ -100,8 +116,9 @@ int run_judge(const JudgeOptions& options) {
     window.zone = *zone;
     window.bin = options.bin;
     if (options.events.empty()) {
-        const auto stream = stream_of_store(options);
+        auto stream = stream_of_store(options);
         if (!stream) return say_failure(stream.error());
+        group(options, *databases, *stream);
         answer(options, *stream, window);
         return 0;
     }
@@ -116,11 +133,12 @@ int run_judge(const JudgeOptions& options) {
         entry = std::move(*parsed);
         entry->name.clear();
     }
-    const auto file = read_stream(
+    auto file = read_stream(
         options.events,
         {options.columns, options.signal, runtime::secret_number(), taken_for(options)}, entry);
     if (!file) return say_failure(file.error());
     say_skipped(options.events, *file);
+    group(options, *databases, file->stream);
     if (entry) {
         if (!window.from) window.from = at_ms(file->stream, entry->t0_ms);
         if (!window.to) window.to = at_ms(file->stream, entry->now_ms);

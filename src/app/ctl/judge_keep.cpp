@@ -75,8 +75,7 @@ void print(const JudgeOptions& options, const console::JudgingStep& step,
                     core::printable(changed.alarm.sentence, 1000).c_str());
     for (const auto& score : step.scores)
         std::printf("%s  %s  forecast  %s\n", zone.format(score.forecast.to()).c_str(),
-                    score.forecast.subject.c_str(),
-                    core::printable(score.sentence, 1000).c_str());
+                    score.forecast.subject.c_str(), core::printable(score.sentence, 1000).c_str());
 }
 
 }  // namespace

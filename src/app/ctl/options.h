@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "console/judge/grouping.h"
 #include "console/judge/questions.h"
+#include "console/judge/wide_questions.h"
 #include "core/time.h"
 #include "event/signal.h"
 
@@ -59,7 +61,12 @@ struct ImportOptions {
 };
 struct JudgeOptions {
     console::Judgement question = console::Judgement::growth;
-    std::string events;  ///< a file; empty: the store
+    std::optional<console::WideJudgement> wide;                     ///< asked instead of `question`
+    double addresses = 0;                                           ///< population
+    std::optional<analytics::PopulationInput::ScanRate> scan_rate;  ///< population
+    double share_scanned = 1;                                       ///< population
+    std::optional<event::Signal> with;                              ///< same-event
+    std::string events;                                             ///< a file; empty: the store
     std::string store;
     std::string batch;   ///< a folder of streams
     std::string uptime;  ///< a file
@@ -69,8 +76,11 @@ struct JudgeOptions {
     std::optional<core::Time> to;
     std::optional<core::Duration> bin;    ///< growth
     std::optional<core::Duration> every;  ///< keep: from step to step
-    bool keep = false;                    ///< walk the store and keep findings, instead of a question
+    bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
+    std::optional<console::Grouping>
+        by;              ///< attribution; nothing: the file's classes, else class_region
+    std::string config;  ///< attribution: settings that name the databases
     Form form = Form::text;
 };
 struct SimulateOptions {
@@ -79,7 +89,29 @@ struct SimulateOptions {
     std::optional<core::Time> start;  ///< set: an event log from this day on; else a stream
     std::uint16_t port = 445;
     bool loud_host = false;
-    std::string truth;  ///< file for the truth; empty: none
+    std::string truth;   ///< file for the truth; empty: none
+    bool live = false;   ///< against live HoneyPoints in network namespaces of its own
+    std::string output;  ///< live: where the sensor's events go
+    core::Duration lasting = std::chrono::minutes{1};  ///< live: what the window is shrunk to
+};
+struct ExportOptions {
+    std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv
+    std::string store;
+    std::string config;  ///< rules of block lists; empty: the default rule
+    std::string rule;    ///< empty: the first one
+    std::string form = "plain";
+    std::string producer;
+    std::optional<event::Signal> signal;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;
+};
+struct DrillOptions {
+    std::string store;
+    std::string config;
+    std::string source;  ///< overrides the settings
+    std::string target;
+    std::optional<core::Duration> within;
+    Form form = Form::text;
 };
 struct WatchOptions {
     std::string store;
@@ -89,10 +121,118 @@ struct WatchOptions {
 struct SchemaOptions {
     std::string which;  ///< proto, schema or reference
 };
+struct AlertOptions {
+    std::string config;   ///< settings file
+    std::string store;    ///< folder; empty: that of the settings, or the default
+    std::string channel;  ///< to test; empty: list them
+    Form form = Form::text;
+};
 struct ConfigOptions {
     std::string explain;  ///< name of a setting; empty: print the commented example
     bool reference = false;
     std::string check;  ///< file to check
+};
+
+struct AskOptions {
+    std::string store;
+    std::string question;
+    std::string zone;
+    Form form = Form::text;
+};
+struct UserOptions {
+    enum class Action : std::uint8_t { list, add, change } action = Action::list;
+    std::string store;
+    std::string name;
+    std::string role;           ///< empty: as it is, viewer for a new one
+    std::string password_file;  ///< empty: standard input, where one is needed
+    bool password = false;      ///< change: a new one
+    std::optional<bool> active;
+};
+struct TokenOptions {
+    enum class Action : std::uint8_t { list, add, revoke } action = Action::list;
+    std::string store;
+    std::string name;  ///< add: what it is for; revoke: its id
+    std::string role;
+    std::vector<std::string> scopes;
+    std::uint32_t days = 90;
+};
+struct CaseOptions {
+    enum class Verb : std::uint8_t { list, show, set, export_file, scan } verb = Verb::list;
+    std::string store;
+    std::string config;
+    std::string id;
+    std::string state;
+    std::string search;
+    std::optional<std::string> owner;
+    std::string note;
+    std::string reason;
+    std::string patched;
+    std::optional<core::Time> expires;
+    std::optional<core::Time> from;  ///< scan
+    std::optional<core::Time> to;
+    Form form = Form::text;
+};
+struct AllowOptions {
+    enum class Verb : std::uint8_t { list, add, end, hidden } verb = Verb::list;
+    std::string store;
+    std::string config;
+    std::string id;
+    std::string network;
+    std::vector<std::string> signals;
+    std::vector<std::string> stages;
+    std::vector<std::string> sensors;
+    std::string reason;
+    std::string owner;
+    std::optional<core::Time> from;
+    std::optional<core::Time> to;  ///< hidden
+    std::optional<core::Time> expires;
+    Form form = Form::text;
+};
+struct NetworkOptions {
+    enum class Verb : std::uint8_t { list, add, remove, sightings } verb = Verb::list;
+    std::string store;
+    std::string config;
+    std::string network;
+    std::string kind;
+    std::string owner;
+    std::string contact;
+    std::string note;
+    std::vector<std::string> inside;
+    Form form = Form::text;
+};
+struct SensorClassOptions {
+    std::string store;
+    std::string sensor;  ///< empty: list all
+    std::string sensor_class;
+    std::string provider;
+    std::string region;
+    std::optional<core::Time> from;
+    std::optional<core::Time> until;
+    Form form = Form::text;
+};
+struct ReEntryOptions {
+    enum class Verb : std::uint8_t { list, add, end, report } verb = Verb::list;
+    std::string store;
+    std::string config;
+    std::string id;
+    std::string name;
+    std::optional<core::Time> from;
+    std::optional<core::Time> until;
+    std::optional<core::Time> before;
+    std::vector<std::string> sensors;
+    Form form = Form::text;
+};
+struct DossierOptions {
+    std::string store;
+    std::string config;
+    std::string address;
+    std::string at;    ///< in the caller's zone
+    std::string zone;  ///< the caller's; empty: the host's
+    std::string within;
+    std::string pack;    ///< file to write
+    std::string verify;  ///< file to check instead
+    std::string head;    ///< the last hash that was given out
+    Form form = Form::text;
 };
 
 int run_up(const UpOptions& options);
@@ -103,10 +243,24 @@ int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
+int run_export(const ExportOptions& options);
+int run_drill_command(const DrillOptions& options);
+int run_judge_wide(const JudgeOptions& options);
 int run_simulate(const SimulateOptions& options);
 int run_watch(const WatchOptions& options);
 int run_schema(const SchemaOptions& options);
 int run_config(const ConfigOptions& options);
+int run_alert_test(const AlertOptions& options);
+int run_alert_list(const AlertOptions& options);
+int run_ask(const AskOptions& options);
+int run_user(const UserOptions& options);
+int run_token(const TokenOptions& options);
+int run_case(const CaseOptions& options);
+int run_allow(const AllowOptions& options);
+int run_network(const NetworkOptions& options);
+int run_sensor_class(const SensorClassOptions& options);
+int run_re_entry(const ReEntryOptions& options);
+int run_dossier(const DossierOptions& options);
 
 /// Reads the words of the call and runs one subcommand; what main() returns.
 int run_command_line(int argc, const char* const* argv);

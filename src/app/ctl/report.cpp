@@ -23,9 +23,8 @@ constexpr std::size_t most_signals = 100;
 /// The TCP signal with most new hosts: what one would look at first. Datagrams prove no source.
 core::Result<std::optional<event::Signal>> busiest(store::EventStore& store,
                                                    const ReportOptions& options) {
-    const auto signals =
-        store.top_signals(options.from.value_or(core::Time::min()),
-                          options.to.value_or(core::Time::max()), most_signals);
+    const auto signals = store.top_signals(options.from.value_or(core::Time::min()),
+                                           options.to.value_or(core::Time::max()), most_signals);
     if (!signals) return signals.error();
     std::optional<event::Signal> most;
     std::uint64_t hosts = 0;
@@ -122,11 +121,11 @@ int run_report(const ReportOptions& options) {
 
     std::optional<console::StreamBuilder> builder;
     if (signal) builder.emplace(signal, runtime::secret_number());
-    auto report = console::report_of(
-        **store, {options.signal, options.from, options.to, runtime::secret_number(),
-                  [&](const event::Event& event) {
-                      if (builder) builder->add(event);
-                  }});
+    auto report =
+        console::report_of(**store, {options.signal, options.from, options.to,
+                                     runtime::secret_number(), [&](const event::Event& event) {
+                                         if (builder) builder->add(event);
+                                     }});
     if (!report) return say_failure(report.error());
     if (signal) {
         report->judged =

@@ -26,6 +26,12 @@ core::Result<std::string> settings_text(const std::string& path) {
     return runtime::read_settings_file(path);
 }
 
+core::Result<console::ConsoleSettings> console_settings(const std::string& path) {
+    const auto text = settings_text(path);
+    if (!text) return text.error();
+    return console::parse_console_settings(*text, path);
+}
+
 core::Result<runtime::Zone> zone_named(const std::string& name) {
     if (name.empty()) return runtime::Zone::local();
     return runtime::Zone::find(name);

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "console/settings.h"
 #include "core/result.h"
 #include "runtime/zone.h"
 
@@ -14,6 +15,9 @@ std::string store_folder(const std::string& asked);
 
 /// The text of a settings file; empty for an empty path.
 core::Result<std::string> settings_text(const std::string& path);
+
+/// The console's part of a settings file; the defaults for an empty path.
+core::Result<console::ConsoleSettings> console_settings(const std::string& path);
 
 /// The zone of that name; the host's own for an empty one.
 core::Result<runtime::Zone> zone_named(const std::string& name);

@@ -3,11 +3,33 @@
 #include <cstdio>
 #include <fstream>
 
+#include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "app/ctl/simulated_log.h"
 
 namespace hitme::app {
+namespace {
+
+int simulate_live(const SimulateOptions& options, const SimulatedLog& log) {
+    LiveOutbreak outbreak;
+    outbreak.plan = plan_contacts(log, options.lasting);
+    outbreak.port = options.port;
+    outbreak.output = options.output;
+    const auto result = run_live_outbreak(outbreak);
+    if (!result) return say_failure(result.error());
+    std::printf(
+        "{\"planned\":%llu,\"sources\":%llu,\"tried\":%llu,\"connected\":%llu,\"seen\":%llu,"
+        "\"interrupted\":%s}\n",
+        static_cast<unsigned long long>(outbreak.plan.size()),
+        static_cast<unsigned long long>(result->sources),
+        static_cast<unsigned long long>(result->tried),
+        static_cast<unsigned long long>(result->connected),
+        static_cast<unsigned long long>(result->seen), result->interrupted ? "true" : "false");
+    return 0;
+}
+
+}  // namespace
 
 int run_simulate(const SimulateOptions& options) {
     const auto log =
@@ -21,6 +43,7 @@ int run_simulate(const SimulateOptions& options) {
         if (!truth.flush())
             return say_failure({core::ErrorCode::io, options.truth + ": cannot be written"});
     }
+    if (options.live) return simulate_live(options, *log);
     const std::string text =
         options.start ? events_text(*log, *options.start, options.port) : stream_text(*log);
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)

@@ -87,6 +87,7 @@ void append_json(std::string& out, const sensor::WatchedConversation& conversati
     json.open('{');
     json.text("source", endpoint(conversation.source, conversation.source_port));
     json.text("destination", endpoint(conversation.destination, conversation.destination_port));
+    json.text("transport", event::name_of(conversation.transport));
     json.text("started_at", core::format_rfc3339(conversation.started_at));
     json.text("ended_at", core::format_rfc3339(conversation.ended_at));
     json.text("protocol", story.protocol);
@@ -139,7 +140,9 @@ void append_text(std::string& out, const sensor::WatchedConversation& conversati
     out += core::format_rfc3339(conversation.started_at) + "  " +
            endpoint(conversation.source, conversation.source_port) + " -> " +
            endpoint(conversation.destination, conversation.destination_port) + "  " +
-           (story.protocol.empty() ? "-" : story.protocol) + "  " + stage_word(story.stage) + "\n";
+           (story.protocol.empty() ? "-" : story.protocol) +
+           (conversation.transport == event::Transport::udp ? "/udp" : "") + "  " +
+           stage_word(story.stage) + "\n";
     if (!story.sentence.empty()) out += "  " + story.sentence + "\n";
     for (const event::Label& label : story.labels) {
         out += "    label      " + label.name + ", " + std::string(event::name_of(label.grade)) +

@@ -32,7 +32,7 @@ TEST(StoryOutput, WritesOneObjectWithTheMembersThatAreAgreed) {
     append_json(line, sample());
     EXPECT_EQ(
         line,
-        R"({"source":"[2001:db8::1]:50000","destination":"192.0.2.7:445",)"
+        R"({"source":"[2001:db8::1]:50000","destination":"192.0.2.7:445","transport":"tcp",)"
         R"("started_at":"2026-03-01T12:00:00Z","ended_at":"2026-03-01T12:00:00Z",)"
         R"("protocol":"smb1","stage":"probe","stages":[{"stage":"probe","why":"message 1"}],)"
         R"("labels":[{"name":"nmap","grade":"certain","rule":"smb.tool@1","attack_ids":["T1046"],)"
@@ -56,6 +56,20 @@ TEST(StoryOutput, TellsAPersonTheSentenceFirst) {
               "      bytes 4 to 5: a \"b\"\n"
               "    smb1       NEGOTIATE  NT LM 0.12  -> STATUS_SUCCESS\n"
               "    malformed  truncated at byte 9, ByteCount\n");
+}
+
+TEST(StoryOutput, SaysWhichConversationsAreOfDatagrams) {
+    auto datagrams = sample();
+    datagrams.transport = event::Transport::udp;
+    datagrams.story = {};
+    datagrams.story.protocol = "sip";
+    datagrams.story.stage = event::Stage::probe;
+    std::string text;
+    append_text(text, datagrams);
+    EXPECT_EQ(text, "2026-03-01T12:00:00Z  [2001:db8::1]:50000 -> 192.0.2.7:445  sip/udp  probe\n");
+    std::string line;
+    append_json(line, datagrams);
+    EXPECT_NE(line.find(R"("transport":"udp")"), line.npos) << line;
 }
 
 TEST(StoryOutput, SummarisesEachSourceHighestStageFirst) {

@@ -35,8 +35,11 @@ int run_up(const UpOptions& options) {
     auto console = console::parse_console_settings(*text, options.config);
     if (!console) return say_failure(console.error());
 
-    PersonalSettings settings{std::move(*sensor), std::move(*console), options.ui_dir,
-                              options.demo};
+    auto alerts = console::alert::parse_alert_settings(*text, options.config);
+    if (!alerts) return say_failure(alerts.error());
+
+    PersonalSettings settings{std::move(*sensor), std::move(*console), std::move(*alerts),
+                              options.ui_dir, options.demo};
     settings.console.store_folder =
         store_folder(options.store.empty() ? settings.console.store_folder : options.store);
     if (options.demo) {

@@ -22,6 +22,9 @@ constexpr std::size_t counted_sources = 10'000;
 class AllowDesk : public Desk {
  public:
     AllowDesk(store::Book& book, std::string benign_list, AsOf as_of = {});
+    ~AllowDesk() override { finish(); }
+    AllowDesk(const AllowDesk&) = delete;
+    AllowDesk& operator=(const AllowDesk&) = delete;
     void stored(const event::Batch& batch, const store::Appended& appended) override;
     void idle(core::Time now) override;
     /// Notes what waits: before the program ends.

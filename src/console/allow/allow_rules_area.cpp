@@ -20,7 +20,8 @@ using runtime::HttpResponse;
 
 constexpr std::string_view root = "/api/v1/allow-rules";
 
-core::Result<void> write_rule(JsonWriter& json, store::Book& book, const AllowRule& rule, core::Time now) {
+core::Result<void> write_rule(JsonWriter& json, store::Book& book, const AllowRule& rule,
+                              core::Time now) {
     const auto hits = read_hits(book, rule_note(rule.id));
     if (!hits) return hits.error();
     json.begin_object().key("id").text(rule.id).key("version").number(rule.version);
@@ -55,13 +56,14 @@ HttpResponse add_rule(const AreaContext& context, const AreaRequest& request) {
     const auto signals = body.texts("signals", max_rule_words, 16);
     const auto stages = body.texts("stages", max_rule_words, 32);
     const auto sensors = body.texts("sensors", max_rule_words, max_name_bytes);
-    body.text("reason", max_reason_bytes);
+    body.text("reason", max_allow_reason_bytes);
     body.text("owner", max_name_bytes);
     const auto from = body.time("from").value_or(context.now);
     const auto expires = body.time("expires", Needed::yes).value_or(context.now);
     if (expires <= context.now || expires > context.now + longest_rule)
         body.fail("expires", "must lie ahead, by two years at most");
-    if (const auto fault = body.fault()) return answer_problem({400, fault->reason, fault->parameter});
+    if (const auto fault = body.fault())
+        return answer_problem({400, fault->reason, fault->parameter});
 
     AllowRule rule;
     store::Entry entry;
@@ -77,12 +79,13 @@ HttpResponse add_rule(const AreaContext& context, const AreaRequest& request) {
         json.end_array();
     }
     JsonBody again{request.body};
-    json.key("reason").text(again.text("reason", max_reason_bytes));
+    json.key("reason").text(again.text("reason", max_allow_reason_bytes));
     json.key("owner").text(again.text("owner", max_name_bytes));
     json.key("from").time(from).key("expires").time(expires).end_object();
     entry.body = json.take();
-    entry.id = "r-" + core::sha256_hex(core::as_bytes(entry.body + core::format_rfc3339(context.now)))
-                          .substr(0, 8);
+    entry.id =
+        "r-" + core::sha256_hex(core::as_bytes(entry.body + core::format_rfc3339(context.now)))
+                   .substr(0, 8);
     auto read = allow_rule_of(entry);
     if (!read) return answer_problem(problem_of(read.error()));
     rule = std::move(*read);
@@ -93,7 +96,8 @@ HttpResponse add_rule(const AreaContext& context, const AreaRequest& request) {
     const auto count = context.book.list(active);
     if (!count) return answer_problem(problem_of(count.error()));
     if (count->total >= max_allow_rules)
-        return answer_problem({409, "there are 1000 rules that were not ended; end some first", ""});
+        return answer_problem(
+            {409, "there are 1000 rules that were not ended; end some first", ""});
     entry.body = body_of(rule);
     entry.at = context.now;
     entry.author = request.caller.name;
@@ -105,7 +109,8 @@ HttpResponse add_rule(const AreaContext& context, const AreaRequest& request) {
     return one_rule(context, entry);
 }
 
-HttpResponse end_rule(const AreaContext& context, const AreaRequest& request, const std::string& id) {
+HttpResponse end_rule(const AreaContext& context, const AreaRequest& request,
+                      const std::string& id) {
     auto entry = context.book.get(std::string(allow_rule_kind), id);
     if (!entry) return answer_problem(problem_of(entry.error()));
     auto rule = allow_rule_of(*entry);
@@ -179,7 +184,8 @@ HttpResponse AllowRulesArea::hidden(const AreaContext& context, const AreaReques
         const auto rule = std::find_if(rules.begin(), rules.end(),
                                        [&](const AllowRule& each) { return each.id == *rule_id; });
         if (rule == rules.end())
-            return answer_problem({404, "there is no rule " + core::printable(*rule_id, 64), "rule"});
+            return answer_problem(
+                {404, "there is no rule " + core::printable(*rule_id, 64), "rule"});
         query.source = rule->network;
         if (rule->signals.size() == 1) query.signal = rule->signals.front();
         if (rule->sensors.size() == 1) query.sensor = rule->sensors.front();

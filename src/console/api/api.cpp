@@ -21,6 +21,7 @@
 #include "runtime/http_server.h"
 #include "runtime/log.h"
 #include "store/geo_db.h"
+#include "store/snapshot_store.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 
@@ -111,11 +112,24 @@ struct Api::Inner {
     runtime::HttpResponse answer(const Question& question);
     runtime::HttpResponse answer_metrics();
     void tell_now();
-    Context context_of(store::EventStore& events) const {
+    bool ip_tells_systems() const {
+        return std::any_of(ip.databases().begin(), ip.databases().end(), [](const auto& database) {
+            return std::find(database.tells.begin(), database.tells.end(), "as") !=
+                   database.tells.end();
+        });
+    }
+    Context context_of(store::EventStore& events) {
         std::optional<WriterState> writer;
         if (hooks.writer) writer = hooks.writer();
-        return {events, *geo, clock.now(), settings.simulated ? Origin::simulated : Origin::seen,
-                writer};
+        Context context{events, *geo, clock.now(),
+                        settings.simulated ? Origin::simulated : Origin::seen, writer, ip};
+        if (const auto opened = opened_book(); opened.has_value()) context.book = *opened;
+        if (ip_tells_systems())
+            context.network_has = [this](const core::Address& source, core::Time at,
+                                         std::uint32_t number) {
+                return ip.facts(source, at).asn == number;
+            };
+        return context;
     }
 
     const ApiSettings settings;
@@ -129,9 +143,11 @@ struct Api::Inner {
 
     // Owned by the reading thread.
     Routes routes;
+    std::unique_ptr<store::SnapshotKeeper> snapshots;  // before the store, which leans on it
     std::unique_ptr<store::EventStore> store;
     std::unique_ptr<store::Book> book;
     std::shared_ptr<const store::GeoDb> geo = std::make_shared<store::GeoDb>();
+    store::IpData ip;
 
     std::mutex mutex;  // guards what follows
     std::condition_variable changed;
@@ -328,21 +344,27 @@ void Api::Inner::open_geo() {
     if (!opened.has_value()) {
         runtime::log(runtime::Level::info, "api",
                      "countries stay unknown: " + opened.error().context);
-        return;
+    } else {
+        geo = std::make_shared<const store::GeoDb>(std::move(*opened));
+        const std::lock_guard lock(mutex);
+        shared_geo = geo;
     }
-    geo = std::make_shared<const store::GeoDb>(std::move(*opened));
-    const std::lock_guard lock(mutex);
-    shared_geo = geo;
+    ip = store::IpData::open(settings.ip, geo);
+    for (const auto& problem : ip.problems()) runtime::log(runtime::Level::info, "api", problem);
 }
 
 core::Result<store::EventStore*> Api::Inner::opened_store() {
     if (store) return store.get();
-    store::StoreSettings where;
-    where.folder = settings.store_folder;
-    auto opened = hooks.open_store ? hooks.open_store()
-                                   : store::open_sqlite_store(where, store::Access::read);
+    const auto open = [this] {
+        return hooks.open_store
+                   ? hooks.open_store()
+                   : store::open_sqlite_store({settings.store_folder, 0, 0}, store::Access::read);
+    };
+    auto opened = open();
     if (!opened.has_value()) return opened.error();
-    store = std::move(*opened);
+    if (!snapshots)
+        snapshots = std::make_unique<store::SnapshotKeeper>(open, [this] { return clock.now(); });
+    store = store::with_snapshots(std::move(*opened), *snapshots);
     return store.get();
 }
 
@@ -389,7 +411,7 @@ std::optional<runtime::HttpResponse> Api::Inner::answer_area(const Question& que
     const auto opened = opened_book();
     if (!opened.has_value())
         return answer_problem({503, "the book cannot be read: " + opened.error().context, ""});
-    const AreaContext context{events, **opened, *geo, clock.now(), settings.simulated};
+    const AreaContext context{events, **opened, *geo, clock.now(), settings.simulated, ip};
     const std::string_view method = question.request.method;
     const AreaRequest request{method == "HEAD" ? "GET" : method, question.request.path,
                               question.request.query, question.request.body, caller};
@@ -457,6 +479,7 @@ void Api::Inner::read_loop() {
     questions.clear();
     lock.unlock();
     store.reset();
+    snapshots.reset();
     book.reset();
 }
 
@@ -508,6 +531,10 @@ std::uint16_t Api::port() const {
 
 std::string Api::first_link() const {
     return inner_->link_for(inner_->sessions->token());
+}
+
+void Api::publish_notice(const std::string& notice) {
+    inner_->live.publish_notice(notice);
 }
 
 void Api::publish(const event::Contact& contact) {

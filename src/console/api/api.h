@@ -32,11 +32,12 @@
 #include "event/signal.h"
 #include "runtime/clock.h"
 #include "store/event_store.h"
+#include "store/ip_data.h"
 
 namespace hitme::console::api {
 
 constexpr std::size_t max_waiting_questions = 64;  // ours: a page asks for some five at once
-constexpr std::size_t max_request_body_bytes = 256 << 10;  // ours: a long advisory is 50 KiB
+constexpr std::size_t max_request_body_bytes = 256 << 10;      // ours: a long advisory is 50 KiB
 constexpr core::Duration now_every = std::chrono::seconds{5};  // api.yaml: `now` events
 
 struct ApiSettings {
@@ -48,6 +49,7 @@ struct ApiSettings {
     std::string country_v4_file =
         "/usr/share/tor/geoip";  ///< may be missing: countries are then unknown
     std::string country_v6_file = "/usr/share/tor/geoip6";
+    store::IpDataSettings ip;  ///< beside the two: networks, their names and kinds
     std::string
         metrics_token_file;  ///< its first line also opens /metrics, as "Authorization: Bearer ..."
     bool simulated = false;  ///< a demonstration: every answer says so
@@ -106,6 +108,8 @@ class Api {
     std::string first_link() const;
     /// Tells open dashboards of a contact. Never waits for them.
     void publish(const event::Contact& contact);
+    /// The same of a notice, a Notice object of api.yaml.
+    void publish_notice(const std::string& notice);
 
  private:
     struct Inner;

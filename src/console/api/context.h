@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "core/result.h"
 #include "core/time.h"
+#include "store/book.h"
 #include "store/event_store.h"
 #include "store/geo_db.h"
+#include "store/ip_data.h"
 
 namespace hitme::console::api {
 
@@ -29,6 +32,11 @@ struct Context {
     core::Time now;
     Origin origin = Origin::seen;
     std::optional<WriterState> writer = std::nullopt;
+    const store::IpData& ip = store::IpData::none();
+    store::Book* book = nullptr;  ///< nothing: answers have no records
+    /// Whether the address belonged to that autonomous system then. Empty: no database tells.
+    std::function<bool(const core::Address& source, core::Time at, std::uint32_t number)>
+        network_has = {};
 };
 
 /// The store's state, with what the writer knows better.

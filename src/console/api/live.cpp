@@ -27,13 +27,18 @@ void Live::publish_now(const std::string& now) {
     push(Kind::state, now);
 }
 
+void Live::publish_notice(const std::string& notice) {
+    push(Kind::notice, notice);
+}
+
 void Live::push(Kind kind, const std::string& data) {
     const std::lock_guard lock(mutex_);
     std::erase_if(streams_, [](const auto& stream) { return stream->closed(); });
     for (const auto& stream : streams_) {
         if (kind == Kind::state)
             stream->push_state("now", data);
-        else if (stream->push("contact", data) == runtime::EventStream::Push::dropped)
+        else if (stream->push(kind == Kind::notice ? "notice" : "contact", data) ==
+                 runtime::EventStream::Push::dropped)
             ++dropped_;
     }
 }

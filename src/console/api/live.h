@@ -31,6 +31,8 @@ class Live {
     void publish(const event::Contact& contact, const store::GeoDb& geo);
     /// Tells all readers the state, a Now object.
     void publish_now(const std::string& now);
+    /// Tells all readers of a notice, a Notice object.
+    void publish_notice(const std::string& notice);
     /// Ends all streams.
     void close();
     std::size_t readers() const;
@@ -38,7 +40,7 @@ class Live {
     std::uint64_t dropped() const;
 
  private:
-    enum class Kind { contact, state };
+    enum class Kind { contact, notice, state };
     void push(Kind kind, const std::string& data);
 
     mutable std::mutex mutex_;

@@ -18,6 +18,13 @@ TEST(Live, TellsEveryReaderOfAContact) {
     EXPECT_EQ(second->take(), text);
 }
 
+TEST(Live, TellsEveryReaderOfANotice) {
+    Live live;
+    const auto reader = live.subscribe();
+    live.publish_notice("{\"title\":\"t\"}");
+    EXPECT_EQ(reader->take(), "event: notice\ndata: {\"title\":\"t\"}\n\n");
+}
+
 TEST(Live, SendsNoMoreThanTheFirst64Bytes) {
     Live live;
     const auto reader = live.subscribe();

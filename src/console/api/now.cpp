@@ -73,7 +73,7 @@ core::Result<std::uint64_t> count_sources(const Context& context, const NowQuest
     store::SourceQuery query;
     query.signal = question.signal;
     query.seen_from = seen_from;
-    query.limit = 1;
+    query.limit = 0;
     const auto page = context.store.sources(query);
     if (!page.has_value()) return page.error();
     return page->total;
@@ -120,22 +120,17 @@ core::Result<std::string> NowHandler::countries(const Context& context,
     store::SourceQuery query;
     query.signal = question.signal;
     query.seen_from = context.now - question.window;
-    query.limit = store::max_page;
-    std::uint64_t total = 0;
-    while (context.geo.known() && query.offset < max_country_sources) {
-        const auto page = context.store.sources(query);
-        if (!page.has_value()) return page.error();
-        total = page->total;
-        for (const auto& row : page->rows) ++counts[std::string(context.geo.country(row.source))];
-        if (page->rows.size() < query.limit) break;
-        query.offset += page->rows.size();
+    if (context.geo.known()) {
+        const auto visited = context.store.visit_matching_sources(
+            query, [&](const core::Address& source, core::Time) {
+                ++counts[std::string(context.geo.country(source))];
+            });
+        if (!visited.has_value()) return visited.error();
     }
     std::vector<std::pair<std::string, std::uint64_t>> rows(counts.begin(), counts.end());
     std::stable_sort(rows.begin(), rows.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
-    std::string source = context.geo.source();
-    if (total > max_country_sources)
-        source += "; of the latest " + std::to_string(max_country_sources) + " sources";
+    const std::string source = context.geo.source();
     JsonWriter json;
     json.begin_object().key("known").truth(context.geo.known()).key("source").text(source);
     json.key("rows").begin_array();

@@ -24,8 +24,6 @@ struct NowQuestion {
 
 NowQuestion read_now(Parameters& parameters);
 
-/// Sources whose countries are counted at most; beyond, the answer says of how many it speaks.
-constexpr std::size_t max_country_sources = 20'000;
 /// How long a count of countries is kept: it is the one part that reads every source.
 constexpr core::Duration countries_kept_for = std::chrono::seconds{30};
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/api/routes.h"
 
+#include "console/api/ask.h"
 #include "console/api/contacts.h"
-#include "console/problem.h"
-#include "console/query.h"
 #include "console/api/sensors.h"
 #include "console/api/series.h"
 #include "console/api/sources.h"
+#include "console/problem.h"
+#include "console/query.h"
 
 namespace hitme::console::api {
 namespace {
@@ -44,6 +45,11 @@ runtime::HttpResponse Routes::answer(const Context& context, std::string_view pa
     if (path == "/api/v1/contacts") {
         return ask(read_contacts(parameters),
                    [&](const auto& q) { return answer_contacts(context, q); });
+    }
+    if (path == "/api/v1/ask") {
+        const auto text = parameters.text("q");
+        if (!text) parameters.fail("q", "is missing");
+        return ask(0, [&](int) { return answer_ask(context, *text); });
     }
     if (path == "/api/v1/sensors") return ask(0, [&](int) { return answer_sensors(context); });
     if (path == "/api/v1/report") {

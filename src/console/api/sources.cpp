@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "console/address_network.h"
 #include "console/api/contact_json.h"
 #include "console/json_writer.h"
 #include "core/text.h"
@@ -12,12 +13,14 @@ namespace {
 
 constexpr std::uint64_t max_offset = 10'000'000;  // ours: far beyond what anybody pages through
 
-void write_source(JsonWriter& json, const store::SourceRow& row, const store::GeoDb& geo) {
+void write_source(JsonWriter& json, const store::SourceRow& row, const Context& context) {
     json.begin_object().key("address").text(row.source.to_string());
     json.key("first_seen").time(row.first_seen).key("last_seen").time(row.last_seen);
     json.key("events").number(row.events).key("bytes_in").number(row.bytes_in);
     json.key("sensors").number(row.sensors).key("verified").truth(row.verified);
-    json.key("simulated").truth(row.simulated).key("country").text(geo.country(row.source));
+    json.key("simulated").truth(row.simulated).key("country").text(context.geo.country(row.source));
+    json.key("network");
+    write_network(json, context.ip, network_of(context.ip, row.source, row.first_seen));
     json.key("signals").begin_array();
     for (const auto& on : row.signals) {
         json.begin_object().key("signal").text(on.signal.to_string());
@@ -62,8 +65,19 @@ core::Result<std::string> answer_sources(const Context& context, const store::So
     JsonWriter json;
     json.begin_object().key("total").number(page->total).key("offset").number(query.offset);
     json.key("rows").begin_array();
-    for (const auto& row : page->rows) write_source(json, row, context.geo);
+    for (const auto& row : page->rows) write_source(json, row, context);
     json.end_array().end_object();
+    return json.take();
+}
+
+core::Result<std::string> source_json(const Context& context, const core::Address& address) {
+    store::SourceQuery query;
+    query.prefix = key_prefix(address);
+    query.limit = 1;
+    const auto page = context.store.sources(query);
+    if (!page.has_value()) return page.error();
+    JsonWriter json;
+    if (!page->rows.empty()) write_source(json, page->rows.front(), context);
     return json.take();
 }
 
@@ -89,7 +103,9 @@ core::Result<std::string> answer_source(const Context& context, const std::strin
     if (!contacts.has_value()) return contacts.error();
     JsonWriter json;
     json.begin_object().key("source");
-    write_source(json, page->rows.front(), context.geo);
+    write_source(json, page->rows.front(), context);
+    json.key("databases");
+    write_databases(json, context.ip, context.now);
     json.key("contacts").begin_array();
     for (const auto& row : contacts->rows) json.raw(contact_json(row.id, row.contact, context.geo));
     json.end_array().key("next");

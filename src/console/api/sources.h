@@ -14,6 +14,9 @@ store::SourceQuery read_sources(Parameters& parameters);
 /// The SourcePage object of api.yaml.
 core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query);
 
+/// The Source object of api.yaml; empty where it was never seen. An IPv6 address stands for its /64.
+core::Result<std::string> source_json(const Context& context, const core::Address& address);
+
 constexpr std::size_t contacts_of_a_source = 50;  // the latest; the rest through /api/v1/contacts
 /// The SourceHistory object of api.yaml. An IPv6 address stands for its /64.
 /// Errors   not_found: never seen. bad_input: not an address.

@@ -42,38 +42,43 @@ std::optional<Problem> apply_change(Case& record, const CaseChange& change, core
                                     const std::string& author) {
     std::string what;
     const auto say = [&](const std::string& text) { what += (what.empty() ? "" : "; ") + text; };
-    std::optional<CaseState> to = change.state;
-    if (to == record.state && to != CaseState::benign) to.reset();
+    // To the state that stands is no change, except for another day of benign.
+    CaseState to = change.state.value_or(record.state);
+    bool sets = to != record.state || (change.state && to == CaseState::benign);
     if (change.owner && *change.owner != record.owner) {
         say(change.owner->empty() ? "no owner any more" : "owner " + *change.owner);
-        if (!to && !change.owner->empty() && record.state == CaseState::fresh)
+        if (!sets && !change.owner->empty() && record.state == CaseState::fresh) {
             to = CaseState::assigned;
+            sets = true;
+        }
     }
-    if (to && !may_set(record.state, *to))
+    if (sets && !may_set(record.state, to))
         return Problem{409,
                        "a case that is " + std::string(name_of(record.state)) + " cannot become " +
-                           std::string(name_of(*to)) + "; it can become " +
+                           std::string(name_of(to)) + "; it can become " +
                            list_of_next(record.state),
                        "state"};
-    if (to == CaseState::benign) {
+    if (sets && to == CaseState::benign) {
         if (change.reason.empty()) return Problem{400, "benign needs a reason", "reason"};
-        if (!change.expires) return Problem{400, "benign needs a day on which it expires", "expires"};
+        if (!change.expires)
+            return Problem{400, "benign needs a day on which it expires", "expires"};
         if (*change.expires <= now || *change.expires > now + longest_benign)
             return Problem{400, "must lie ahead, by a year at most", "expires"};
     } else if (!change.reason.empty() || change.expires) {
         return Problem{400, "reason and expires belong to state benign", "state"};
     }
     if (change.owner) record.owner = *change.owner;
-    if (to) {
-        record.state = *to;
+    if (sets) {
+        record.state = to;
         record.state_since = now;
         record.count_at_state = record.touches.count;
         record.reopened_because.clear();
         record.benign_reason = change.reason;
         record.benign_until = change.expires;
-        say("state " + std::string(name_of(*to)) +
-            (to == CaseState::benign ? " until " + core::format_rfc3339(*change.expires) + ": " + change.reason
-                                     : ""));
+        say("state " + std::string(name_of(to)) +
+            (to == CaseState::benign
+                 ? " until " + core::format_rfc3339(*change.expires) + ": " + change.reason
+                 : ""));
     }
     if (change.patched && *change.patched != record.patched) {
         record.patched = *change.patched;

@@ -39,6 +39,9 @@ constexpr std::size_t max_known_cases = 20'000;
 class CaseDesk : public Desk {
  public:
     CaseDesk(store::Book& book, Notices& notices, HostSettings hosts);
+    ~CaseDesk() override { finish(); }
+    CaseDesk(const CaseDesk&) = delete;
+    CaseDesk& operator=(const CaseDesk&) = delete;
 
     void stored(const event::Batch& batch, const store::Appended& appended) override;
     void idle(core::Time now) override;

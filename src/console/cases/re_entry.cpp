@@ -20,7 +20,8 @@ core::Result<ReEntryWatch> re_entry_watch_of(const store::Entry& entry) {
     watch.sensors = body.texts("sensors", 64, 128);
     watch.ended = body.time("ended");
     if (watch.until <= watch.from) body.fail("until", "must lie after from");
-    if (watch.until - watch.from > max_watch_for) body.fail("until", "a watch lasts seven days at most");
+    if (watch.until - watch.from > max_watch_for)
+        body.fail("until", "a watch lasts seven days at most");
     if (watch.before >= watch.from) body.fail("before", "must lie before from");
     if (const auto fault = body.fault())
         return core::error(core::ErrorCode::bad_input, "re-entry watch " + entry.id + ": " +
@@ -44,6 +45,17 @@ std::string_view state_of(const ReEntryWatch& watch, core::Time now) {
     if (watch.ended && *watch.ended < watch.until) return "ended";
     if (now < watch.from) return "planned";
     return now < watch.until ? "active" : "over";
+}
+
+std::string watch_json(const ReEntryWatch& watch, core::Time now) {
+    JsonWriter json;
+    json.begin_object().key("id").text(watch.id).key("version").number(watch.version);
+    json.key("state").text(state_of(watch, now)).key("name").text(watch.name);
+    json.key("from").time(watch.from).key("until").time(watch.until);
+    json.key("before").time(watch.before).key("sensors").begin_array();
+    for (const auto& sensor : watch.sensors) json.text(sensor);
+    json.end_array().key("ended").time(watch.ended).end_object();
+    return json.take();
 }
 
 core::Result<void> ReEntryWatches::refresh(store::Book& book) {

@@ -21,7 +21,8 @@ namespace hitme::console::cases {
 constexpr std::string_view re_entry_kind = "re_entry_watch";
 constexpr std::size_t max_watches = 200;
 constexpr core::Duration max_watch_for = std::chrono::hours{7 * 24};
-constexpr core::Duration compared_before = std::chrono::hours{72};  // a weekend and its Friday night
+constexpr core::Duration compared_before =
+    std::chrono::hours{72};  // a weekend and its Friday night
 
 struct ReEntryWatch {
     std::string id;
@@ -40,6 +41,8 @@ core::Result<ReEntryWatch> re_entry_watch_of(const store::Entry& entry);
 std::string body_of(const ReEntryWatch& watch);
 /// planned, active, over or ended, at `now`.
 std::string_view state_of(const ReEntryWatch& watch, core::Time now);
+/// Schema ReEntryWatch of the API.
+std::string watch_json(const ReEntryWatch& watch, core::Time now);
 
 /// The watches, kept up to date from the book.
 class ReEntryWatches {

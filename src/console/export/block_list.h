@@ -30,7 +30,7 @@ struct Untouchable {
     PrefixSet resolvers;  ///< this machine's own
 };
 
-/// The class of a source, such as "research"; empty: unknown.
+/// The class of a source, such as "research_scanner" (analytics/attribution/network_class.h); empty: unknown.
 using ClassOf = std::function<std::string(const core::Address&)>;
 
 struct ListEntry {

@@ -30,6 +30,8 @@ void Gathering::add(const event::Contact& contact) {
             against = "own";
         else if (reserved_addresses().overlaps(network))
             against = "reserved";
+        else if (public_resolvers().overlaps(network))
+            against = "resolver";
         else if (sources_.size() >= max_gathered_sources)
             against = "beyond_limit";
         if (!against.empty()) {

@@ -56,7 +56,7 @@ class Gathering {
     const std::vector<GatheredLabel>& labels() const { return labels_; }
     std::uint64_t contacts() const { return contacts_; }  ///< of all sources that were gathered
     bool simulated() const { return simulated_; }
-    /// Contacts that made no indicator: unproven, own, reserved, beyond_limit.
+    /// Contacts that made no indicator: unproven, own, reserved, resolver, beyond_limit.
     const std::map<std::string, std::uint64_t>& left_out() const { return left_out_; }
 
  private:

@@ -39,6 +39,7 @@ TEST(Gathering, CountsWhatMakesNoIndicator) {
     Gathering gathering{own};
     gathering.add(tests::plain_contact("61.218.148.9", "2026-03-01T10:00:00Z"));
     gathering.add(tests::plain_contact("10.0.0.9", "2026-03-01T10:00:00Z"));
+    gathering.add(tests::plain_contact("8.8.8.8", "2026-03-01T10:00:00Z"));
     auto forged = tests::plain_contact("61.218.147.66", "2026-03-01T10:00:00Z");
     forged.transport = event::Transport::udp;
     forged.handshake = event::Handshake::datagram;
@@ -46,7 +47,7 @@ TEST(Gathering, CountsWhatMakesNoIndicator) {
     gathering.add(forged);
     EXPECT_TRUE(gathering.by_address().empty());
     const std::map<std::string, std::uint64_t> expected = {
-        {"own", 1}, {"reserved", 1}, {"unproven", 1000}};
+        {"own", 1}, {"reserved", 1}, {"resolver", 1}, {"unproven", 1000}};
     EXPECT_EQ(gathering.left_out(), expected);
 }
 

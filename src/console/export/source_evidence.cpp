@@ -6,7 +6,7 @@
 
 namespace hitme::console {
 
-void SourceEvidence::add(const event::Contact& contact) {
+void SourceEvidence::add(const event::Contact& contact, Arrives arrives) {
     if (contact.simulated != (takes_ == Takes::simulated)) return;
     if (!contact.destination.is_unspecified() && decoy_addresses_.size() < max_decoy_addresses &&
         decoy_addresses_.insert(contact.destination).second)
@@ -30,8 +30,9 @@ void SourceEvidence::add(const event::Contact& contact) {
         record.days.push_back({day, 0, event::Stage::none, contact.seen_at, contact.seen_at});
         on = record.days.rbegin();
     }
-    on->contacts += std::min(std::max(contact.count, std::uint32_t{1}),
-                             std::numeric_limits<std::uint32_t>::max() - on->contacts);
+    if (arrives == Arrives::anew)
+        on->contacts += std::min(std::max(contact.count, std::uint32_t{1}),
+                                 std::numeric_limits<std::uint32_t>::max() - on->contacts);
     on->stage = std::max(on->stage, contact.stage);
     on->first = std::min(on->first, contact.seen_at);
     on->last = std::max(on->last, contact.seen_at);

@@ -33,7 +33,9 @@ class SourceEvidence {
     enum class Takes : std::uint8_t { seen, simulated };
     explicit SourceEvidence(Takes takes) : takes_(takes) {}
 
-    void add(const event::Contact& contact);
+    /// Whether it is a contact of its own, or the end of one that was added early: that only raises the stage.
+    enum class Arrives : std::uint8_t { anew, completed };
+    void add(const event::Contact& contact, Arrives arrives = Arrives::anew);
     /// Forgets whole days before `day`, and sources without a later one.
     void forget_before(core::Day day);
 

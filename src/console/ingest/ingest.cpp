@@ -16,7 +16,7 @@ void Ingest::run() {
     std::optional<Clock::time_point> closing;
     auto last_idle = Clock::now();
     while (true) {
-        const auto batch = link_.take(batch_events, turn);
+        auto batch = link_.take(batch_events, turn);
         if (Clock::now() - last_idle >= turn) {
             last_idle = Clock::now();
             if (steps_.idle) steps_.idle();
@@ -25,6 +25,7 @@ void Ingest::run() {
             if (link_.closed()) return;
             continue;
         }
+        if (steps_.before) steps_.before(*batch);
         auto appended = store_.append(*batch);
         if (appended) {
             counters_.store_full = false;

@@ -37,6 +37,8 @@ class Ingest {
         std::function<void(const core::Error&)> failed;
         /// About four times a second, also when nothing comes.
         std::function<void()> idle;
+        /// Before a batch is stored, and again before each further try: what must be written into the events themselves.
+        std::function<void(event::Batch&)> before = {};
     };
 
     Ingest(link::MemoryLink& link, store::EventStore& store, Steps steps)

@@ -117,6 +117,9 @@ class Refusing : public store::EventStore {
                                                        std::size_t n) override {
         return real_.top_signals(a, b, n);
     }
+    core::Result<void> visit_sources(const store::SourceVisitor& v) override {
+        return real_.visit_sources(v);
+    }
     core::Result<store::SourcePage> sources(const store::SourceQuery& q) override {
         return real_.sources(q);
     }

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "core/random.h"
+#include "event/drill.h"
 #include "store/sqlite/store.h"
 
 namespace hitme::console {
@@ -265,6 +266,22 @@ TEST_F(RollUpTest, CountsAnAggregateByItsCountAndASourceOnceForAllSensors) {
     EXPECT_EQ((*series)[0].events, 41u);
     EXPECT_EQ((*series)[0].hosts, 1u);
     EXPECT_EQ((*series)[0].new_hosts, 1u);
+}
+
+// capabilities C-46: drill hits never enter the metrics.
+TEST_F(RollUpTest, ContactsOfADrillAreNotCounted) {
+    auto drill = contact(1, start, 7, 445);
+    event::mark_as_drill(drill);
+    deliver({drill, contact(2, start + 1min, 8, 445)});
+    ASSERT_TRUE(job_->apply());
+    const auto series = store_->series(event::Signal::parse("tcp/445"), start, start + 1h);
+    ASSERT_TRUE(series && series->size() == 1);
+    EXPECT_EQ(series->front().events, 1u);
+    EXPECT_EQ(series->front().hosts, 1u);
+    EXPECT_EQ(store_->sources({})->total, 1u);
+    // Nor when the store is counted again after a start.
+    open();
+    EXPECT_EQ(store_->sources({})->total, 1u);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analytics/onset/intensity.h"
+#include "console/judge/learned_exposure.h"
 
 namespace hitme::console {
 namespace {
@@ -96,6 +97,8 @@ analytics::JudgedWindow judged_window(const AskedTimes& times) {
 
 std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream,
                                                      const AskedTimes& times) {
+    // A window that begins before the log has a baseline that ends before it begins.
+    if (times.to <= times.first) return {};
     std::vector<std::pair<core::Time, int>> changes;
     std::size_t sensors = 0;
     for (const auto& spans : stream.uptimes) {
@@ -131,7 +134,7 @@ analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& windo
     input.from = counted_from(times);
     input.now = times.to;
     input.watch_from = window.watch_from.value_or(watched_from(input.from, times.to));
-    input.reduced = reduced_exposure(stream, times);
+    input.reduced = learned_exposure(stream, times.first, times.to);
     for (const auto& span : input.reduced) {
         if (span.span.from > times.first) input.sensor_changes.push_back(span.span.from);
         if (span.span.to < times.to) input.sensor_changes.push_back(span.span.to);
@@ -162,7 +165,7 @@ std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTi
     const double begin = analytics::seconds_of(from);
     const double end = analytics::seconds_of(times.to);
     if (end <= begin) return {};
-    const auto reduced = reduced_exposure(stream, times);
+    const auto reduced = learned_exposure(stream, times.first, times.to);
     input.cells =
         analytics::count_in_bins(seconds, begin, end, input.monitor.cell_seconds, reduced);
     input.watch_from = analytics::seconds_of(watched_from(from, times.to));
@@ -232,6 +235,7 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
         ++(is_baseline ? one.baseline_hosts : one.hosts);
     }
     const auto exposed = [&](core::Time from, core::Time to) {
+        if (to <= from) return 0.0;  // the log is younger than the window: no baseline
         double hours = hours_between(from, to);
         for (const auto& reduced : reduced_exposure(stream, {from, from, to}))
             hours -= (1 - reduced.share) * hours_between(reduced.span.from, reduced.span.to);

@@ -243,6 +243,7 @@ std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding
 std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
                              const analytics::JudgedWindow& window) {
     JsonWriter json = begin(stream, "attribution/1");
+    json.key("classes_from").text(stream.classes_from);
     json.key("refusal");
     if (finding.refusal == analytics::AttributionRefusal::none)
         json.null();

@@ -1,4 +1,294 @@
 // SPDX-License-Identifier: Apache-2.0
+// All that is said at one moment, and what is said of logs that are broken, empty or hostile: every finding is a refusal or true,
+// and nothing that is not a number is written.
 #include "console/judge/moment.h"
 
 #include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "console/judge/questions.h"
+#include "core/random.h"
+
+namespace hitme::console {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+const core::Time start = *core::parse_time("2009-01-05T00:00:00Z");
+
+core::Address address(std::uint32_t number) {
+    return core::Address::v4(0xC6120000 + number);  // 198.18.0.0/15, for measuring (RFC 2544)
+}
+
+/// So many new hosts an hour, evenly spread, from `from` on; each is seen once.
+void add(StreamBuilder& builder, core::Time from, int count_hours, int per_hour,
+         std::uint32_t& next) {
+    for (int hour = 0; hour < count_hours; ++hour)
+        for (int i = 0; i < per_hour; ++i)
+            builder.add({from + hours{hour} + minutes{60} * i / per_hour, "a", address(next++), {}, ""});
+}
+
+std::string verdict_of(const Moment& moment, std::string_view question) {
+    for (const auto& finding : moment.findings)
+        if (finding.question == question) return finding.verdict;
+    return "";
+}
+
+Moment at(const Stream& stream, core::Time now) {
+    auto moment = judge_moment(stream, "tcp/445", now, runtime::Zone::utc());
+    EXPECT_EQ(moment.findings.size(), 4u);
+    for (const auto& finding : moment.findings) {
+        // What is kept must be readable, with every number a number.
+        Finding named = finding;
+        named.id = finding_id(finding.subject, finding.question, 1);
+        const auto read = finding_of(finding_entry(named, now));
+        EXPECT_TRUE(read) << read.error().context;
+        EXPECT_FALSE(finding.verdict.empty());
+        EXPECT_FALSE(finding.sentence.empty());
+    }
+    if (!moment.growth_chart.empty()) {
+        EXPECT_TRUE(boost::json::parse(moment.growth_chart).is_object());
+    }
+    for (const char* name : {"growth", "onset", "dormancy", "attribution", "counts", "coordination"}) {
+        JudgeWindow window;
+        window.to = now;
+        EXPECT_TRUE(
+            boost::json::parse(judge(stream, *judgement_named(name), window)).is_object());
+    }
+    return moment;
+}
+
+TEST(Moment, FindsAStepAndJudgesFromItOn) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 15 * 24, 10, next);
+    add(builder, start + days{13}, 48, 60, next);
+    builder.uptime("a", {{start, start + days{15}}});
+    const Stream stream = builder.take("step", {});
+    const auto moment = at(stream, start + days{15});
+    ASSERT_EQ(moment.events.size(), 1u);
+    EXPECT_FALSE(moment.events[0].closed);
+    EXPECT_EQ(verdict_of(moment, "onset"), "rise");
+    const auto& growth = moment.findings[1];
+    EXPECT_LE(growth.window.from - (start + days{13}), hours{1});
+    EXPECT_EQ(growth.coverage.share, 1.0);
+    EXPECT_EQ(growth.data.hosts, next);
+    const auto chart = boost::json::parse(moment.growth_chart).as_object();
+    EXPECT_EQ(chart.at("bin_seconds").to_number<int>(), 3600);
+    // Seven days of baseline and two of window, an hour each.
+    EXPECT_NEAR(static_cast<double>(chart.at("bins").as_array().size()), 9 * 24, 2);
+    EXPECT_FALSE(chart.at("onset").is_null());
+    EXPECT_GE(chart.at("curves").as_array().size(), 2u);
+    for (const auto& curve : chart.at("curves").as_array())
+        for (const auto& point : curve.at("points").as_array()) {
+            EXPECT_LE(point.at("low").to_number<double>(), point.at("mean").to_number<double>());
+            EXPECT_GE(point.at("high").to_number<double>(), point.at("mean").to_number<double>());
+        }
+}
+
+TEST(Moment, AQuietMonthIsSilent) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 30 * 24, 10, next);
+    builder.uptime("a", {{start, start + days{30}}});
+    const Stream stream = builder.take("quiet", {});
+    const auto moment = at(stream, start + days{30});
+    EXPECT_TRUE(moment.events.empty());
+    EXPECT_EQ(verdict_of(moment, "onset"), "no_rise");
+    EXPECT_EQ(verdict_of(moment, "growth"), "no_growth");
+    for (const auto& finding : moment.findings) EXPECT_FALSE(speaks(finding)) << finding.verdict;
+}
+
+TEST(Moment, DataHasADigestThatNoOrderChanges) {
+    StreamBuilder forwards{std::nullopt, 1};
+    StreamBuilder backwards{std::nullopt, 2};
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        forwards.add({start + minutes{i}, "a", address(i), {}, ""});
+        backwards.add({start + minutes{9 - i}, "a", address(9 - i), {}, ""});
+    }
+    const auto one = data_of(forwards.take("x", {}), start, start + hours{1});
+    const auto other = data_of(backwards.take("x", {}), start, start + hours{1});
+    EXPECT_EQ(one, other);
+    EXPECT_EQ(one.events, 10u);
+    StreamBuilder less{std::nullopt, 1};
+    for (std::uint32_t i = 1; i < 10; ++i) less.add({start + minutes{i}, "a", address(i), {}, ""});
+    EXPECT_NE(data_of(less.take("x", {}), start, start + hours{1}).digest, one.digest);
+}
+
+TEST(Moment, CountsWhatAForecastSpokeOf) {
+    StreamBuilder builder{std::nullopt, 1};
+    for (std::uint32_t i = 0; i < 6; ++i)
+        builder.add({start + minutes{i}, i < 4 ? "a" : "b", address(i % 5), {}, ""});
+    builder.uptime("a", {{start, start + hours{1}}});
+    builder.uptime("b", {{start, start + minutes{30}}});
+    const Stream stream = builder.take("x", {});
+    // Five addresses; the sixth sighting is the first one again.
+    EXPECT_EQ(hosts_seen(stream, start, start + hours{1}, {}).hosts, 5);
+    EXPECT_EQ(hosts_seen(stream, start, start + hours{1}, {}).exposure, 0.75);
+    EXPECT_EQ(hosts_seen(stream, start, start + hours{1}, {"b"}).hosts, 4);
+    EXPECT_EQ(hosts_seen(stream, start, start + hours{1}, {"b"}).exposure, 1);
+    EXPECT_EQ(hosts_seen(stream, start, start, {}).hosts, 0);
+}
+
+TEST(BadInput, EmptyLog) {
+    const auto moment = at(StreamBuilder{std::nullopt, 1}.take("none", {}), start);
+    EXPECT_EQ(verdict_of(moment, "growth"), "insufficient_data");
+    EXPECT_EQ(verdict_of(moment, "dormancy"), "insufficient_data");
+    EXPECT_EQ(verdict_of(moment, "attribution"), "refused");
+}
+
+TEST(BadInput, OneBin) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 1, 100, next);
+    EXPECT_EQ(verdict_of(at(builder.take("one", {}), start + hours{1}), "growth"),
+              "insufficient_data");
+}
+
+TEST(BadInput, AllZero) {
+    StreamBuilder builder{std::nullopt, 1};
+    builder.uptime("a", {{start, start + days{20}}});
+    const auto moment = at(builder.take("zero", {}), start + days{20});
+    EXPECT_EQ(verdict_of(moment, "growth"), "insufficient_data");
+    EXPECT_EQ(verdict_of(moment, "onset"), "no_rise");
+}
+
+TEST(BadInput, OneSource) {
+    StreamBuilder builder{std::nullopt, 1};
+    for (int i = 0; i < 20 * 24 * 60; ++i)
+        builder.add({start + minutes{i}, "a", address(1), {}, ""});
+    const auto moment = at(builder.take("one source", {}), start + days{20});
+    EXPECT_FALSE(speaks(moment.findings[1])) << moment.findings[1].verdict;
+    EXPECT_EQ(verdict_of(moment, "onset"), "no_rise");
+}
+
+TEST(BadInput, DuplicatesAndDisorderChangeNoVerdict) {
+    StreamBuilder plain{std::nullopt, 1};
+    StreamBuilder broken{std::nullopt, 1};
+    std::vector<StreamBuilder::Row> rows;
+    std::uint32_t next = 0;
+    for (int hour = 0; hour < 12 * 24; ++hour)
+        for (int i = 0; i < 10; ++i)
+            rows.push_back({start + hours{hour} + minutes{6 * i}, "a", address(next++), {}, ""});
+    for (const auto& row : rows) plain.add(row);
+    core::Random random{3};
+    for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
+    for (const auto& row : rows) {
+        broken.add(row);
+        broken.add(row);
+    }
+    const auto one = at(plain.take("x", {}), start + days{12});
+    const auto other = at(broken.take("x", {}), start + days{12});
+    for (std::size_t i = 0; i < one.findings.size(); ++i) {
+        EXPECT_EQ(one.findings[i].verdict, other.findings[i].verdict);
+        EXPECT_EQ(one.findings[i].numbers, other.findings[i].numbers);
+        EXPECT_EQ(one.findings[i].data.hosts, other.findings[i].data.hosts);
+    }
+}
+
+TEST(BadInput, TimesInTheFutureAreNotLookedAt) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 12 * 24, 10, next);
+    const auto plain = at(builder.snapshot("x", start, start + days{12}), start + days{12});
+    builder.add({start + days{4000}, "a", address(next++), {}, ""});
+    builder.add({start + days{80000}, "b", address(next++), {}, ""});
+    const auto other = at(builder.snapshot("x", start, start + days{12}), start + days{12});
+    for (std::size_t i = 0; i < plain.findings.size(); ++i)
+        EXPECT_EQ(finding_body(plain.findings[i]), finding_body(other.findings[i]));
+    // And a clock of 1970 in the log makes no half century of minutes.
+    builder.add({core::Time{}, "a", address(next++), {}, ""});
+    at(builder.take("x", {}), start + days{12});
+}
+
+TEST(BadInput, ASensorWithoutHeartbeat) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 12 * 24, 10, next);
+    for (int hour = 0; hour < 12 * 24; ++hour)
+        builder.add({start + hours{hour}, "mute", address(next++), {}, ""});
+    builder.uptime("a", {{start, start + days{12}}});
+    const auto moment = at(builder.take("x", {}), start + days{12});
+    EXPECT_EQ(verdict_of(moment, "growth"), "no_growth");
+    EXPECT_EQ(moment.findings[1].coverage.excluded_sensors, std::vector<std::string>{"mute"});
+}
+
+TEST(BadInput, CountsThatWouldMakeNaN) {
+    // A huge burst between nothing and nothing: means near 0, ratios near infinity.
+    StreamBuilder builder{std::nullopt, 1};
+    for (std::uint32_t i = 0; i < 50'000; ++i)
+        builder.add({start + days{11} + std::chrono::milliseconds{i}, "a", address(i), {}, ""});
+    builder.uptime("a", {{start, start + days{12}}});
+    at(builder.take("x", {}), start + days{12});
+    // A window of no width, and one that ends before it begins.
+    StreamBuilder small{std::nullopt, 1};
+    small.add({start, "a", address(1), {}, ""});
+    at(small.take("x", {}), start);
+    StreamBuilder before{std::nullopt, 1};
+    before.add({start, "a", address(1), {}, ""});
+    at(before.take("x", {}), start - days{10});
+}
+
+TEST(BadInput, AFloodOfForgedSourcesLeavesTheVerifiedVerdictsAsTheyAre) {
+    StreamBuilder quiet{event::Signal::parse("tcp/445"), 1};
+    StreamBuilder flooded{event::Signal::parse("tcp/445"), 1};
+    event::Contact contact;
+    contact.sensor = "a";
+    contact.transport = event::Transport::tcp;
+    contact.destination_port = 445;
+    contact.handshake = event::Handshake::completed;
+    std::uint32_t next = 0;
+    for (int hour = 0; hour < 12 * 24; ++hour)
+        for (int i = 0; i < 10; ++i) {
+            contact.seen_at = start + hours{hour} + minutes{6 * i};
+            contact.source = address(next++);
+            quiet.add(event::Event{contact});
+            flooded.add(event::Event{contact});
+        }
+    core::Random random{20081106};
+    event::Event forged{contact};
+    auto& drawn = std::get<event::Contact>(forged);
+    drawn.handshake = event::Handshake::syn_only;
+    for (int i = 0; i < 10'000'000; ++i) {
+        drawn.seen_at = start + days{11} + std::chrono::milliseconds{i};
+        drawn.source = core::Address::v4(static_cast<std::uint32_t>(random.next()));
+        flooded.add(forged);
+    }
+    const auto one = at(quiet.take("x", {}), start + days{12});
+    const auto other = at(flooded.take("x", {}), start + days{12});
+    EXPECT_EQ(other.findings[1].data.unverified_contacts, 10'000'000u);
+    for (std::size_t i = 0; i < one.findings.size(); ++i) {
+        EXPECT_EQ(one.findings[i].verdict, other.findings[i].verdict);
+        EXPECT_EQ(one.findings[i].numbers, other.findings[i].numbers);
+    }
+}
+
+TEST(BadInput, EightHoursWithoutAnySensorAreNeitherSleepNorTaperingNorASurge) {
+    StreamBuilder builder{std::nullopt, 1};
+    // 300 hosts that come back every three hours for 14 days; nobody listened for eight hours of the last day but one.
+    const core::Time from = start + days{12} + hours{6};
+    const core::Time to = from + hours{8};
+    core::Random random{5};
+    for (std::uint32_t host = 0; host < 300; ++host) {
+        core::Time when = start + minutes{random.below(600)};
+        while (when < start + days{14}) {
+            if (when < from || when >= to) builder.add({when, "a", address(host), {}, ""});
+            when += minutes{120 + random.below(120)};
+        }
+    }
+    builder.uptime("a", {{start, from}, {to, start + days{14}}});
+    const auto moment = at(builder.take("x", {}), start + days{14});
+    EXPECT_TRUE(moment.events.empty());
+    EXPECT_EQ(verdict_of(moment, "onset"), "no_rise");
+    EXPECT_NE(verdict_of(moment, "growth"), "tapering");
+    EXPECT_FALSE(speaks(moment.findings[1])) << moment.findings[1].verdict;
+    EXPECT_NE(verdict_of(moment, "dormancy"), "scan_then_sleep");
+    EXPECT_NE(verdict_of(moment, "dormancy"), "daily_off");
+    EXPECT_NEAR(*moment.findings[1].coverage.share, 40.0 / 48, 0.01);
+}
+
+}  // namespace
+}  // namespace hitme::console

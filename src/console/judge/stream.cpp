@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::uint32_t unnumbered = 0xFFFFFFFF;
 
-// Only a finished handshake proves an address. A log that does not say is judged by what it has.
-bool is_proved(const event::Contact& contact) {
-    return contact.handshake == event::Handshake::completed ||
-           contact.handshake == event::Handshake::sent_data ||
-           contact.handshake == event::Handshake::unknown;
-}
-
 /// By the 24-hour rule, of sightings in order of time.
 std::vector<analytics::Sighting> newcomers_of(const Stream& stream) {
     std::vector<std::optional<core::Time>> seen(stream.sources.size());
@@ -61,6 +54,12 @@ void finish(Stream& stream, std::string name, core::Time epoch) {
 }
 
 }  // namespace
+
+bool is_proved(const event::Contact& contact) {
+    return contact.handshake == event::Handshake::completed ||
+           contact.handshake == event::Handshake::sent_data ||
+           contact.handshake == event::Handshake::unknown;
+}
 
 StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken)
     : signal_(signal), taken_(taken), secret_(secret), source_numbers_(secret) {}

@@ -39,6 +39,8 @@ struct Stream {
     std::vector<std::optional<core::Duration>> zones;
     std::vector<std::string> classes;         ///< names of the classes of sources that rows give
     std::vector<std::uint32_t> source_class;  ///< by source: index into `classes`, or no_class
+    /// What `classes` are and which databases say so, with their dates; empty where the file's own column does.
+    std::string classes_from;
     std::vector<std::string> sensors;         ///< by number
     std::size_t sensors_put_together = 0;
     analytics::Uptimes uptimes;       ///< by sensor; empty where no heartbeat is known
@@ -106,6 +108,9 @@ class StreamBuilder {
     std::map<std::uint16_t, std::vector<analytics::Span>> uptimes_;
     std::map<core::Time, std::uint64_t> unverified_by_hour_;
 };
+
+/// Only a finished handshake proves an address. A log that does not say is judged by what it has.
+bool is_proved(const event::Contact& contact);
 
 /// Sorted, empty spans dropped, those that go on from one another (analytics::goes_on) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);

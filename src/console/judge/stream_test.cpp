@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "event/drill.h"
+
 namespace hitme::console {
 namespace {
 
@@ -90,6 +92,14 @@ TEST(Stream, TakesUptimeFromHeartbeatsAlone) {
     EXPECT_TRUE(stream.uptimes[1].empty());
 }
 
+TEST(Stream, LeavesContactsOfADrillOut) {
+    auto drill = contact("a", "192.0.2.1", start);
+    event::mark_as_drill(drill);
+    StreamBuilder builder{std::nullopt, 1, Taken::all};
+    builder.add(drill);
+    EXPECT_TRUE(builder.take("s", {}).sightings.empty());
+}
+
 TEST(Stream, PutsSensorsBeyondTheLimitTogether) {
     StreamBuilder builder{std::nullopt, 1};
     for (int i = 0; i < 70; ++i)
@@ -127,6 +137,49 @@ TEST(Stream, KeepsZoneAndClassOfASource) {
     EXPECT_EQ(stream.classes, std::vector<std::string>{"broadband, Asia"});
     EXPECT_EQ(stream.source_class, (std::vector<std::uint32_t>{0, no_class}));
     EXPECT_EQ(stream.without_source.size(), 1u);
+}
+
+TEST(StreamBuilder, ASnapshotShowsNothingOfWhatCameLater) {
+    StreamBuilder live{std::nullopt, 1};
+    StreamBuilder replay{std::nullopt, 2};
+    const auto rows = [&](StreamBuilder& builder, int from, int to) {
+        for (int i = from; i < to; ++i)
+            builder.add({start + hours{i}, i < 10 ? "b" : "a",
+                         core::Address::v4(static_cast<std::uint32_t>((i < 10 ? 100 : 200) + i % 7)),
+                         {},
+                         i < 10 ? "isp" : "broadband"});
+    };
+    rows(replay, 0, 30);
+    replay.uptime("a", {{start, start + hours{40}}});
+    rows(live, 0, 10);
+    live.uptime("a", {{start, start + hours{10}}});
+    const auto now = live.snapshot("x", start, start + hours{10});
+    const auto then = replay.snapshot("x", start, start + hours{10});
+    EXPECT_EQ(now.sightings, then.sightings);
+    EXPECT_EQ(now.sources, then.sources);
+    EXPECT_EQ(now.sensors, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(then.sensors, now.sensors);
+    EXPECT_EQ(then.classes, std::vector<std::string>{"isp"});
+    EXPECT_EQ(now.uptimes, then.uptimes);
+    EXPECT_EQ(now.last, then.last);
+}
+
+TEST(StreamBuilder, ForgetsWhatIsOldAndKnowsTheRest) {
+    StreamBuilder builder{std::nullopt, 1};
+    for (std::uint32_t i = 0; i < 10; ++i)
+        builder.add({start + hours{i}, "a", core::Address::v4(100 + i), {}, i % 2 == 0 ? "even" : ""});
+    builder.forget_before(start + hours{5});
+    EXPECT_EQ(builder.size(), 5u);
+    EXPECT_EQ(builder.earliest(), start + hours{5});
+    EXPECT_EQ(builder.times().size(), 5u);
+    // A source that was forgotten is a new one; one that was not keeps its place.
+    builder.add({start + hours{11}, "a", core::Address::v4(100), {}, ""});
+    builder.add({start + hours{12}, "a", core::Address::v4(109), {}, ""});
+    const auto stream = builder.take("x", {});
+    EXPECT_EQ(stream.sources.size(), 6u);
+    EXPECT_EQ(stream.sightings.back().source, stream.sightings[4].source);
+    EXPECT_EQ(stream.sources[stream.sightings[0].source], core::Address::v4(105));
+    EXPECT_EQ(stream.source_class[stream.sightings[1].source], 0u);  // "even"
 }
 
 TEST(MergeSpans, JoinsWhatOverlapsOrTouches) {

@@ -18,7 +18,7 @@ struct ReportQuestion {
     /// Not guessable by a source, so that it cannot aim at one slot of the tables. The numbers do not depend on it.
     std::uint64_t hash_secret = 0;
     /// Is given every event too, so that a store need not be walked again for what else is asked of it.
-    std::function<void(const event::Event&)> also;
+    std::function<void(const event::Event&)> also = {};
 };
 
 /// Reads the whole store up to `to`, also what lies before `from`: who is not new depends on it.

@@ -158,7 +158,12 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
             return Next::go_on;
         }
     }
-    if (!machine_.system->smb1) return Next::close;
+    if (!machine_.system->smb1) {
+        // Windows ends the connection. smbd says that it knows no such dialect, once, and then ends it at whatever
+        // comes in SMB1.
+        if (!machine_.system->is_samba || !is_negotiate || refused_smb1_) return Next::close;
+        refused_smb1_ = true;
+    }
     return smb1_.receive(payload, now, out) == Smb1Server::Next::close ? Next::close : Next::go_on;
 }
 

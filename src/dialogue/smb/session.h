@@ -45,6 +45,7 @@ class SmbSession : public Session {
     Smb2Server smb2_;
     core::ByteVector unread_;
     bool closed_ = false;
+    bool refused_smb1_ = false;  ///< said that no dialect of SMB1 is spoken
 };
 
 /// For dialogue/sessions.cpp.

@@ -112,6 +112,26 @@ TEST(SmbSession, ClosesWhereItsSystemWouldNotSpeak) {
     EXPECT_TRUE(feed(large, negotiate_frame({"NT LM 0.12"})).bytes.empty());
 }
 
+// What smbd 4.17.12 of Debian does with its default (server min protocol = SMB2_02): tests/end_to_end/smb_against_samba.py.
+TEST(SmbSession, ASambaWithoutSmb1SaysOnceThatItKnowsNoSuchDialect) {
+    SmbSession samba{*system_named("samba-4-smb2", 1), Choices{}, somewhere()};
+    const Output refused = feed(samba, negotiate_frame({"NT LANMAN 1.0", "NT LM 0.12"}));
+    EXPECT_FALSE(refused.close);
+    // [MS-CIFS] 2.2.4.52.2: behind 4 bytes of NetBIOS and 32 of header one word, 0xFFFF, and no bytes.
+    ASSERT_EQ(refused.bytes.size(), 4u + 32 + 1 + 2 + 2);
+    EXPECT_EQ(core::ByteVector(refused.bytes.begin() + 36, refused.bytes.end()),
+              (core::ByteVector{1, 0xFF, 0xFF, 0, 0}));
+    const Output again = feed(samba, negotiate_frame({"NT LM 0.12"}));
+    EXPECT_TRUE(again.close);
+    EXPECT_TRUE(again.bytes.empty());
+    SmbSession at_once{*system_named("samba-4-smb2", 1), Choices{}, somewhere()};
+    const auto samples = tests::smb1_samples();
+    for (const auto& [name, message] : samples)
+        if (name == "echo") {
+            EXPECT_TRUE(feed(at_once, framed(message)).close);
+        }
+}
+
 TEST(SmbSession, WaitsForTheRestOfAFrameAndGivesItsMemoryBack) {
     SmbSession session{*system_named("windows-7", 1), Choices{}, somewhere()};
     const std::size_t empty = session.memory();

@@ -247,7 +247,7 @@ NtStatus Smb1Server::negotiate(Smb1Request& request) {
     const System& system = *machine.system;
     wire::Smb1NegotiateReply reply;
     const auto asked = wire::decode_smb1_negotiate(request.message, request.block);
-    if (asked) {
+    if (asked && system.smb1) {
         // smbd looks for its own list in order, in which NT LANMAN 1.0 comes first; Windows knows NT LM 0.12.
         if (system.is_samba) reply.dialect_index = asked->index_of("NT LANMAN 1.0");
         if (reply.dialect_index == wire::no_dialect)

@@ -35,12 +35,18 @@ void Notes::reach(event::Stage stage, std::string_view what) {
 }
 
 void Notes::found(const Rule& rule, event::Grade grade, std::initializer_list<Mark> marks) {
-    found(rule, grade, std::vector<Mark>(marks));
+    found(rule, grade, std::span<const Mark>(marks.begin(), marks.size()));
 }
 
-void Notes::found(const Rule& rule, event::Grade grade, const std::vector<Mark>& marks) {
-    reach(rule.stage, marks.empty() ? std::string(rule.name)
-                                    : std::string(rule.name) + ": " + marks.front().value);
+void Notes::found(const Rule& rule, event::Grade grade, std::span<const Mark> marks) {
+    if (needs(rule.stage))
+        reach(rule.stage, marks.empty() ? std::string(rule.name)
+                                        : std::string(rule.name) + ": " + marks.front().value);
+    // An attack repeats itself a thousand times: what would change nothing is not put into words.
+    for (const event::Label& told : so_far().labels)
+        if (told.name == rule.name && told.grade >= grade &&
+            told.evidence.size() >= max_evidence_per_label)
+            return;
     event::Label label;
     label.name = rule.name;
     label.grade = grade;

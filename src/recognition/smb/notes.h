@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ class Notes {
     bool needs(event::Stage stage) const { return (reached_ >> static_cast<int>(stage) & 1) == 0; }
     /// The rule's condition holds: its stage is reached, and its label has the marks for evidence.
     void found(const Rule& rule, event::Grade grade, std::initializer_list<Mark> marks);
-    void found(const Rule& rule, event::Grade grade, const std::vector<Mark>& marks);
+    void found(const Rule& rule, event::Grade grade, std::span<const Mark> marks);
     bool has(const Rule& rule) const;
     event::Grade grade_of(const Rule& rule) const;
 

@@ -6,6 +6,7 @@
 
 #include "sensor/capture/packet.h"
 #include "sensor/capture/packet_contacts.h"
+#include "sensor/capture/packet_exchanges.h"
 #include "wire/pcap.h"
 #include "wire/pcapng.h"
 
@@ -20,22 +21,31 @@ std::uint64_t random_seed() {
     return (std::uint64_t{device()} << 32) | device();
 }
 
-// PacketConversations with the two steps that PacketContacts has; its places need no memory fetched early.
+// Conversations over TCP and UDP with the two steps that PacketContacts has; places need no memory fetched early.
 class ConversationTable {
  public:
     ConversationTable(const ConversationLimits& limits, ConversationSink& sink,
                       const MakeConversation& make)
-        : conversations_(limits, sink, make) {}
+        : conversations_(limits, sink, make), exchanges_(limits, sink) {}
     std::uint32_t place_of(const Packet&) const { return 0; }
     core::Result<void> take(const Packet& packet, std::uint32_t) {
-        return conversations_.take(packet);
+        return packet.kind == PacketKind::udp ? exchanges_.take(packet)
+                                              : conversations_.take(packet);
     }
-    core::Result<void> finish() { return conversations_.finish(); }
-    std::uint64_t events() const { return conversations_.told(); }
-    std::map<std::string, std::uint64_t> counters() const { return conversations_.counters(); }
+    core::Result<void> finish() {
+        if (auto finished = conversations_.finish(); !finished) return finished;
+        return exchanges_.finish();
+    }
+    std::uint64_t events() const { return conversations_.told() + exchanges_.told(); }
+    std::map<std::string, std::uint64_t> counters() const {
+        auto all = conversations_.counters();
+        for (const auto& [name, count] : exchanges_.counters()) all[name] += count;
+        return all;
+    }
 
  private:
     PacketConversations conversations_;
+    PacketExchanges exchanges_;
 };
 
 template <class Table>

@@ -28,6 +28,7 @@
 #include "core/ip.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "event/kinds.h"
 #include "recognition/conversation.h"
 #include "recognition/scan_shape.h"
 #include "recognition/story.h"
@@ -42,6 +43,7 @@ struct WatchedConversation {
     std::uint16_t source_port = 0;
     core::Address destination;
     std::uint16_t destination_port = 0;
+    event::Transport transport = event::Transport::tcp;
     std::uint64_t bytes_in = 0;  ///< of the source
     std::uint64_t bytes_out = 0;
     std::uint64_t missing_in = 0;  ///< not captured
@@ -67,6 +69,7 @@ struct ConversationLimits {
     core::Duration same_attempt = std::chrono::seconds{60};  ///< smb.md 1.3
     core::Duration transitory = std::chrono::minutes{4};     ///< RFC 5382 section 5
     core::Duration established = std::chrono::minutes{124};  ///< RFC 5382 section 5
+    core::Duration udp_exchange = std::chrono::seconds{2};   ///< ours, as FlowLimits has it
     std::uint64_t hash_seed = 0;
 };
 

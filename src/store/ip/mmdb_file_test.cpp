@@ -70,9 +70,9 @@ TEST_F(MmdbFiles, EveryBrokenOneIsAnErrorOrAnAnswer) {
                       4 * max_mmdb_text);
         EXPECT_LE(file->type().size(), 4 * max_mmdb_text);
     };
-    for (std::size_t length = 0; length < whole.size(); length += 7)
+    for (std::size_t length = 0; length < whole.size(); length += 41)
         try_it(whole.substr(0, length));
-    for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (std::size_t at = 0; at < whole.size(); at += 5) {
         auto turned = whole;
         turned[at] = static_cast<char>(turned[at] ^ (at % 2 == 0 ? 0xff : 0x10));
         try_it(turned);

@@ -381,6 +381,33 @@ core::Result<SourcePage> StateFile::sources(const SourceQuery& query) {
     return page;
 }
 
+core::Result<void> StateFile::visit_sources(const SourceVisitor& visitor) {
+    const auto transaction = Transaction::begin_read(database_);
+    if (!transaction) return transaction.error();
+    SourceRecord record;
+    SourceGlance glance;
+    for (const bool v4 : {true, false}) {
+        auto rows = database_.prepare(v4 ? "SELECT address, body FROM source_v4 ORDER BY address"
+                                         : "SELECT network, body FROM source_v6 ORDER BY network");
+        if (!rows) return rows.error();
+        for (;;) {
+            const auto stepped = rows->step();
+            if (!stepped) return stepped.error();
+            if (*stepped == Step::done) break;
+            const auto read = decode_source_record(rows->blob(1), record);
+            if (!read) return broken(read.error());
+            glance.source = source_from(v4, rows->integer(0));
+            glance.first_seen = record.first_seen;
+            glance.last_seen = record.last_seen;
+            glance.events = record.events;
+            glance.signals.clear();
+            for (const auto& on : record.signals) glance.signals.push_back(on.signal);
+            if (!visitor(glance)) return {};
+        }
+    }
+    return {};
+}
+
 core::Result<void> StateFile::note_skipped(const std::string& file, const std::string& reason,
                                            std::uint64_t count) {
     auto add = database_.prepare(

@@ -42,6 +42,7 @@ class StateFile {
                                                   core::Time to);
     core::Result<std::vector<EventStore::SignalTotal>> top_signals(core::Time from, core::Time to,
                                                                    std::size_t limit);
+    core::Result<void> visit_sources(const SourceVisitor& visitor);
     core::Result<SourcePage> sources(const SourceQuery& query);
 
     core::Result<void> note_skipped(const std::string& file, const std::string& reason,

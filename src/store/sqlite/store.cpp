@@ -88,6 +88,9 @@ class SqliteStore final : public EventStore {
     core::Result<SourcePage> sources(const SourceQuery& query) override {
         return state_->sources(query);
     }
+    core::Result<void> visit_sources(const SourceVisitor& visitor) override {
+        return state_->visit_sources(visitor);
+    }
 
  private:
     struct OpenDay {

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desks and areas of cases, allow rules, own networks, dossier, re-entry watch and sensor classes, made from the settings:
+// for `hitme up` (app/desks) and for the commands that ask the same areas.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "console/area.h"
+#include "console/cases/hosts.h"
+#include "console/desk.h"
+#include "console/notice.h"
+#include "console/settings.h"
+#include "store/book.h"
+
+namespace hitme::app {
+
+console::cases::HostSettings host_settings(const console::ConsoleSettings::Cases& settings);
+
+/// In the order in which they should see a batch. Book and notices must outlive them.
+std::vector<std::unique_ptr<console::Desk>> make_case_desks(
+    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings);
+std::vector<std::shared_ptr<console::Area>> make_case_areas(
+    const console::ConsoleSettings::Cases& settings);
+
+}  // namespace hitme::app

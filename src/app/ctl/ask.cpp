@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme ask: what is known of an address, a network, an AS, a payload or a port; the same answer as /api/v1/ask.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "app/ctl/local_ip_data.h"
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "console/address_network.h"
+#include "console/api/ask.h"
+#include "console/settings.h"
+#include "core/text.h"
+#include "runtime/clock.h"
+#include "runtime/zone.h"
+#include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+namespace json = boost::json;
+
+/// A member as printable text; empty where it is missing or no text.
+std::string word(const json::object& object, std::string_view name, std::size_t most = 80) {
+    const auto* found = object.if_contains(json::string_view(name.data(), name.size()));
+    if (found == nullptr) return {};
+    if (found->is_string()) return core::printable(std::string_view(found->get_string()), most);
+    return core::printable(json::serialize(*found), most);
+}
+
+std::string when(const json::object& object, std::string_view name, const runtime::Zone& zone) {
+    const auto at = core::parse_time(word(object, name));
+    return at ? zone.format(*at) : std::string("-");
+}
+
+const json::array& rows_of(const json::object& object, std::string_view name) {
+    static const json::array none;
+    const auto* found = object.if_contains(json::string_view(name.data(), name.size()));
+    if (found == nullptr || !found->is_object()) return none;
+    const auto* rows = found->get_object().if_contains("rows");
+    return rows != nullptr && rows->is_array() ? rows->get_array() : none;
+}
+
+void print_text(const json::object& answer, const runtime::Zone& zone) {
+    std::printf("%s (%s)%s\n", word(answer, "query").c_str(), word(answer, "kind").c_str(),
+                word(answer, "simulated") == "true" ? ", in a demonstration" : "");
+    if (const auto* sources = answer.if_contains("sources"); sources && sources->is_object()) {
+        const auto& rows = rows_of(answer, "sources");
+        std::printf("\n%s sources%s\n", word(sources->get_object(), "total").c_str(),
+                    rows.size() < 1 ? "" : "; the busiest:");
+        for (const auto& row : rows) {
+            const auto& source = row.get_object();
+            std::printf("  %-40s %9s contacts  %s  first %s  last %s\n",
+                        word(source, "address").c_str(), word(source, "events").c_str(),
+                        word(source, "country").c_str(), when(source, "first_seen", zone).c_str(),
+                        when(source, "last_seen", zone).c_str());
+        }
+    }
+    const auto& contacts = rows_of(answer, "contacts");
+    if (!contacts.empty()) std::printf("\nlatest contacts\n");
+    for (const auto& row : contacts) {
+        const auto& contact = row.get_object();
+        std::printf("  %s  %s -> port %s on %s  %s  %s bytes\n",
+                    when(contact, "seen_at", zone).c_str(), word(contact, "source").c_str(),
+                    word(contact, "destination_port").c_str(), word(contact, "sensor").c_str(),
+                    word(contact, "stage").c_str(), word(contact, "bytes_in").c_str());
+    }
+    const auto* records = answer.if_contains("records");
+    if (records != nullptr && records->is_array() && !records->get_array().empty()) {
+        std::printf("\nrecords\n");
+        for (const auto& row : records->get_array()) {
+            const auto& record = row.get_object();
+            std::printf("  %-18s %s  %s  %s\n", word(record, "kind").c_str(),
+                        word(record, "id").c_str(), word(record, "state").c_str(),
+                        when(record, "at", zone).c_str());
+        }
+    }
+}
+
+}  // namespace
+
+int run_ask(const AskOptions& options) {
+    const auto zone = zone_named(options.zone);
+    if (!zone) return say_failure(zone.error());
+    const std::string folder = store_folder(options.store);
+    auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
+    if (!store) return say_failure(store.error());
+    // A store without a book, such as one that was imported, has no records to tell of.
+    auto book = store::open_sqlite_book(folder, store::Access::read);
+    const console::ConsoleSettings defaults;
+    auto geo = store::GeoDb::open(defaults.country_v4_file, defaults.country_v6_file);
+    const store::GeoDb unknown;
+    const auto data = local_ip_data("");
+    if (!data) return say_failure(data.error());
+    console::api::Context context{**store,
+                                  geo ? *geo : unknown,
+                                  runtime::SystemClock{}.now(),
+                                  console::api::Origin::seen,
+                                  std::nullopt,
+                                  *data};
+    const auto tells_systems = [](const store::IpDatabase& database) {
+        return std::ranges::find(database.tells, "as") != database.tells.end();
+    };
+    if (std::ranges::any_of(data->databases(), tells_systems))
+        context.network_has = [&](const core::Address& source, core::Time at,
+                                  std::uint32_t number) {
+            return data->facts(source, at).asn == number;
+        };
+    if (book) context.book = book->get();
+    const auto answer = console::api::answer_ask(context, options.question);
+    if (!answer) return say_failure(answer.error());
+    if (options.form == Form::json) {
+        std::printf("%s\n", answer->c_str());
+        return 0;
+    }
+    boost::system::error_code failed;
+    const auto value = json::parse(*answer, failed);
+    if (failed || !value.is_object())
+        return say_failure(core::error(core::ErrorCode::io, "the answer cannot be read"));
+    if (const auto address = core::Address::parse(options.question))
+        std::printf("%s\n", console::network_in_words(
+                                *data, console::network_of(*data, *address, context.now))
+                                .c_str());
+    print_text(value.get_object(), *zone);
+    return 0;
+}
+
+}  // namespace hitme::app

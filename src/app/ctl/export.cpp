@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme export: block lists for firewalls, and a window of the store for other programs.
+#include <cstdio>
+
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "console/export/block_lists.h"
+#include "console/export/event_export.h"
+#include "console/settings.h"
+#include "core/text.h"
+#include "runtime/clock.h"
+#include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+core::Result<void> print_piece(std::string_view piece) {
+    if (std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size())
+        return core::error(core::ErrorCode::io, "standard output: cannot be written");
+    return {};
+}
+
+/// The book of the store's folder; null where there is none.
+core::Result<std::unique_ptr<store::Book>> book_of(const std::string& folder) {
+    auto book = store::open_sqlite_book(folder, store::Access::read);
+    if (!book && book.error().code == core::ErrorCode::not_found)
+        return std::unique_ptr<store::Book>{};
+    return book;
+}
+
+int print_block_list(const ExportOptions& options, const console::ConsoleSettings& settings,
+                     store::EventStore& store, store::Book* book, core::Time now) {
+    auto rules = book != nullptr
+                     ? console::rules_in_force(settings.block_lists, *book)
+                     : core::Result<std::vector<console::BlockListRule>>{settings.block_lists};
+    if (!rules) return say_failure(rules.error());
+    const console::BlockListRule* rule = nullptr;
+    for (const auto& one : *rules)
+        if (options.rule.empty() ? rule == nullptr : one.name == options.rule) rule = &one;
+    if (rule == nullptr)
+        return say_failure(core::error(core::ErrorCode::not_found,
+                                       "no rule is called " + core::printable(options.rule, 80)));
+    console::Untouchable untouchable = console::untouchable_here();
+    if (book != nullptr) {
+        auto known = console::untouchable_of(*book, now);
+        if (!known) return say_failure(known.error());
+        untouchable = std::move(*known);
+    }
+    console::SourceEvidence evidence{console::SourceEvidence::Takes::seen};
+    std::uint64_t simulated = 0;
+    const auto visited =
+        store.visit(std::chrono::floor<std::chrono::days>(now - rule->within), now,
+                    [&](const event::Event& event) {
+                        if (const auto* contact = std::get_if<event::Contact>(&event)) {
+                            evidence.add(*contact);
+                            if (contact->simulated) ++simulated;
+                        }
+                        return true;
+                    });
+    if (!visited) return say_failure(visited.error());
+    const auto list =
+        console::make_block_list(*rule, evidence, untouchable, console::ClassOf{}, now);
+    const auto printed =
+        print_piece(console::list_text(list, *console::list_form_named(options.form), now));
+    if (!printed) return say_failure(printed.error());
+    std::fprintf(stderr, "hitme: rule %s: %zu entries of %llu sources", list.rule.name.c_str(),
+                 list.entries.size(), static_cast<unsigned long long>(list.sources_known));
+    for (const auto& [reason, count] : list.left_out)
+        std::fprintf(stderr, "; %llu left out (%s)", static_cast<unsigned long long>(count),
+                     reason.c_str());
+    if (list.sources_not_known > 0)
+        std::fprintf(stderr, "; %llu contacts of sources beyond the table",
+                     static_cast<unsigned long long>(list.sources_not_known));
+    if (simulated > 0)
+        std::fprintf(stderr, "; %llu simulated contacts passed over",
+                     static_cast<unsigned long long>(simulated));
+    std::fprintf(stderr, "\n");
+    return 0;
+}
+
+}  // namespace
+
+int run_export(const ExportOptions& options) {
+    const auto text = settings_text(options.config);
+    if (!text) return say_failure(text.error());
+    const auto settings = console::parse_console_settings(*text, options.config);
+    if (!settings) return say_failure(settings.error());
+    const std::string folder =
+        store_folder(options.store.empty() ? settings->store_folder : options.store);
+    auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
+    if (!store) return say_failure(store.error());
+    const auto book = book_of(folder);
+    if (!book) return say_failure(book.error());
+    const core::Time now = options.to.value_or(runtime::SystemClock{}.now());
+
+    if (options.what == "blocklist")
+        return print_block_list(options, *settings, **store, book->get(), now);
+
+    console::ExportQuestion question;
+    question.format = *console::export_format_named(options.what);
+    question.to = now;
+    question.from = options.from.value_or(now - std::chrono::hours{24});
+    question.signal = options.signal;
+    question.producer = options.producer;
+    if (question.from >= question.to)
+        return say_failure(core::error(core::ErrorCode::bad_input, "--from is not before --to"));
+    // Without tables of countries an export has none; that is no failure.
+    const auto geo = store::GeoDb::open(settings->country_v4_file, settings->country_v6_file);
+    const store::GeoDb none;
+    const auto done =
+        console::export_events(**store, book->get(), geo ? *geo : none, question, print_piece);
+    if (!done) return say_failure(done.error());
+    if (std::fflush(stdout) != 0)
+        return say_failure(core::error(core::ErrorCode::io, "standard output: cannot be written"));
+    std::fprintf(stderr, "hitme: %llu contacts", static_cast<unsigned long long>(done->contacts));
+    for (const auto& [reason, count] : done->left_out)
+        std::fprintf(stderr, "; %llu left out (%s)", static_cast<unsigned long long>(count),
+                     reason.c_str());
+    std::fprintf(stderr, "\n");
+    return 0;
+}
+
+}  // namespace hitme::app

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// hitme judge of what needs more than one signal's sightings: population, ladder, bias, control ports, ... (console/judge/wide_questions.h).
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "app/ctl/options.h"
+#include "app/ctl/shared_words.h"
+#include "app/ctl/stream_file.h"
+#include "runtime/secret_number.h"
+#include "sensor/capture/read_file.h"
+#include "store/sqlite/store.h"
+
+namespace hitme::app {
+namespace {
+
+class IntoWide final : public sensor::EventSink {
+ public:
+    explicit IntoWide(console::WideBuilder& builder) : builder_(builder) {}
+    core::Result<void> take(event::Event& event) override {
+        builder_.add(event);
+        return {};
+    }
+
+ private:
+    console::WideBuilder& builder_;
+};
+
+core::Result<console::WideLog> log_of(const JudgeOptions& options) {
+    console::WideBuilder builder{options.signal, runtime::secret_number()};
+    if (options.events.empty()) {
+        auto store =
+            store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
+        if (!store) return store.error();
+        const auto visited =
+            (*store)->visit(core::Time::min(), options.to.value_or(core::Time::max()),
+                            [&](const event::Event& event) {
+                                builder.add(event);
+                                return true;
+                            });
+        if (!visited) return visited.error();
+        return builder.take(options.signal ? options.signal->to_string() : "all");
+    }
+    IntoWide sink{builder};
+    sensor::ReadOptions read;
+    read.columns = options.columns;
+    read.signal = options.signal;
+    const auto file = sensor::read_file(options.events, read, sink);
+    if (!file) return file.error();
+    for (const auto& [reason, count] : file->skipped)
+        std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", options.events.c_str(),
+                     static_cast<unsigned long long>(count), reason.c_str());
+    if (!options.uptime.empty()) {
+        const auto text = uptime_text(options.uptime);
+        if (!text) return text.error();
+        const auto entry = parse_uptime(*text);
+        if (!entry)
+            return core::Error{entry.error().code, options.uptime + ": " + entry.error().context};
+        for (auto& beat : heartbeats_of(*entry, 0)) builder.add(event::Event{std::move(beat)});
+    }
+    return builder.take(std::filesystem::path(options.events).filename().string());
+}
+
+}  // namespace
+
+int run_judge_wide(const JudgeOptions& options) {
+    const auto zone = options.form == Form::json && options.zone.empty()
+                          ? core::Result<runtime::Zone>{runtime::Zone::utc()}
+                          : zone_named(options.zone);
+    if (!zone) return say_failure(zone.error());
+    const auto log = log_of(options);
+    if (!log) return say_failure(log.error());
+    if (log->left_out > 0)
+        std::fprintf(stderr, "hitme: %llu contacts are more than can be held; left out\n",
+                     static_cast<unsigned long long>(log->left_out));
+    console::WideOptions asked;
+    asked.window.from = options.from;
+    asked.window.to = options.to;
+    asked.window.zone = *zone;
+    asked.addresses = options.addresses;
+    asked.probes_per_second = options.scan_rate;
+    asked.share_scanned = options.share_scanned;
+    asked.with = options.with;
+    const std::string line = console::judge_wide(*log, *options.wide, asked);
+    std::printf("%s\n",
+                options.form == Form::json ? line.c_str() : console::in_words(line).c_str());
+    return 0;
+}
+
+}  // namespace hitme::app

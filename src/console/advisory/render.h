@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// An advisory as text, Markdown, HTML and in an Atom feed (RFC 4287).
+//
+// Hostile  words of others stand in it (quotes, sensor names, what a person pasted): text is printable characters only, Markdown
+//          has its signs escaped, HTML and XML their entities, links are paths of our own API and nothing else.
+// Updates  stand below the original, which stays; what was superseded says by what.
+// Pure     no I/O; the same advisory gives the same bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/advisory/advisory.h"
+#include "console/advisory/draft.h"
+#include "runtime/zone.h"
+
+namespace hitme::console {
+
+std::string as_text(const Advisory& advisory, const runtime::Zone& zone);
+std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone);
+/// A whole page that needs nothing else, with a style sheet for paper.
+std::string as_html(const Advisory& advisory, const runtime::Zone& zone);
+
+/// Published ones, each an entry, and each update an entry of its own that names the first: a reader sees both.
+std::string as_atom(const std::vector<Advisory>& advisories);
+
+// What the forms rest on.
+std::string escape_markup(std::string_view text);  ///< HTML and XML: text and attributes
+std::string escape_markdown(std::string_view text);
+std::string plain_line(std::string_view text);  ///< no control characters, no direction overrides
+
+}  // namespace hitme::console

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/alert/channel_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "console/alert/message.h"
+#include "core/random.h"
+
+namespace hitme::console::alert {
+namespace {
+
+using namespace std::chrono_literals;
+using Hours = ChannelRules::Hours;
+const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
+
+Channel people() {
+    Channel channel;
+    channel.name = "p";
+    channel.audience = Audience::people;
+    return channel;
+}
+
+Notice notice(NoticeKind kind, Severity severity, const std::string& group) {
+    Notice made;
+    made.kind = kind;
+    made.severity = severity;
+    made.at = noon;
+    made.group = group;
+    made.title = "about " + group;
+    return made;
+}
+
+std::uint64_t sum_of(const std::vector<Message>& messages) {
+    std::uint64_t all = 0;
+    for (const Message& message : messages) all += message.all;
+    return all;
+}
+
+/// C-61: 10^5 probes in 1 h from 10^4 sources give at most 12 messages, none of a new internal host delayed over 10 s.
+TEST(ChannelRules, AStormIsAtMostTwelveMessagesAnHourAndNoNewInternalHostWaits) {
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+        core::Random random{seed};
+        ChannelRules rules{people()};
+        std::vector<Message> sent;
+        std::map<std::string, core::Time> internal_at;
+        std::map<std::string, core::Duration> delay;
+        std::uint64_t told = 0;
+        const auto take_over = [&](std::vector<Message> messages) {
+            for (Message& message : messages) {
+                for (const Notice& one : message.notices)
+                    if (internal_at.contains(one.group) && !delay.contains(one.group))
+                        delay[one.group] = message.at - internal_at[one.group];
+                sent.push_back(std::move(message));
+            }
+        };
+        // Every probe is told as a notice, the worst case: 100,000 in 36 ms steps, any severity but critical.
+        for (std::uint64_t probe = 0; probe < 100'000; ++probe) {
+            const core::Time now = noon + probe * 36ms;
+            take_over(rules.due(now, Hours::open));
+            const auto severity = static_cast<Severity>(random.below(4));
+            take_over(rules
+                          .take(notice(NoticeKind::incident_opened, severity,
+                                       "source/" + std::to_string(random.below(10'000))),
+                                now, Hours::open)
+                          .messages);
+            ++told;
+            // Five new internal hosts, two of them within a second.
+            if (probe == 5'000 || probe == 40'000 || probe == 40'020 || probe == 70'000 ||
+                probe == 95'000) {
+                const std::string group = "host/" + std::to_string(probe);
+                internal_at[group] = now;
+                take_over(rules
+                              .take(notice(NoticeKind::internal_host, Severity::high, group), now,
+                                    Hours::open)
+                              .messages);
+                ++told;
+            }
+        }
+        EXPECT_LE(sent.size(), 12u) << "seed " << seed;
+        ASSERT_EQ(delay.size(), 5u);
+        for (const auto& [group, waited] : delay) EXPECT_LE(waited, 10s) << group;
+        EXPECT_EQ(sum_of(sent) + sum_of(rules.flush(noon + 1h)), told)
+            << "counted, then held back: nothing is missing";
+    }
+}
+
+TEST(ChannelRules, EveryNewInternalHostOfAnOutbreakInsideIsToldWithinTenSeconds) {
+    ChannelRules rules{people()};
+    std::map<std::string, core::Time> came;
+    std::uint64_t told = 0;
+    core::Time now = noon;
+    const auto count = [&](const std::vector<Message>& messages) {
+        for (const Message& message : messages) {
+            told += message.all;
+            for (const Notice& one : message.notices) EXPECT_LE(message.at - came[one.group], 10s);
+        }
+    };
+    for (int host = 0; host < 10'000; ++host, now += 360ms) {
+        count(rules.due(now, Hours::quiet));
+        const std::string group = "host/" + std::to_string(host);
+        came[group] = now;
+        count(
+            rules.take(notice(NoticeKind::internal_host, Severity::high, group), now, Hours::quiet)
+                .messages);
+    }
+    // The thread that asks does so four times a second.
+    for (int turn = 0; turn < 40; ++turn, now += 250ms) count(rules.due(now, Hours::quiet));
+    EXPECT_EQ(told, 10'000u);
+}
+
+TEST(ChannelRules, MachinesGetEachNoticeAtOnce) {
+    Channel channel = people();
+    channel.audience = Audience::machines;
+    ChannelRules rules{channel};
+    for (int i = 0; i < 1000; ++i)
+        EXPECT_EQ(
+            rules.take(notice(NoticeKind::incident_opened, Severity::info, "g"), noon, Hours::quiet)
+                .messages.size(),
+            1u);
+    EXPECT_FALSE(rules.next_due());
+}
+
+TEST(ChannelRules, FirstAtOnceThenADigestThenAnewAfterSilence) {
+    ChannelRules rules{people()};
+    EXPECT_EQ(rules.take(notice(NoticeKind::incident_opened, Severity::low, "a"), noon, Hours::open)
+                  .outcome,
+              Outcome::sent_on);
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(rules
+                      .take(notice(NoticeKind::incident_opened, Severity::low, "b"), noon + 1s,
+                            Hours::open)
+                      .outcome,
+                  Outcome::gathered);
+    EXPECT_TRUE(rules.due(noon + 10min - 1ns, Hours::open).empty());
+    EXPECT_EQ(rules.next_due(), noon + 10min);
+    const auto digest = rules.due(noon + 10min, Hours::open);
+    ASSERT_EQ(digest.size(), 1u);
+    EXPECT_EQ(digest[0].kind, MessageKind::digest);
+    EXPECT_EQ(digest[0].all, 5u);
+    ASSERT_EQ(digest[0].groups.size(), 1u);
+    EXPECT_EQ(digest[0].groups[0].notices, 5u);
+    // Twenty minutes of silence later it is as at first.
+    EXPECT_TRUE(rules.due(noon + 30min, Hours::open).empty());
+    EXPECT_FALSE(rules.next_due());
+    EXPECT_EQ(rules
+                  .take(notice(NoticeKind::incident_opened, Severity::low, "c"), noon + 31min,
+                        Hours::open)
+                  .outcome,
+              Outcome::sent_on);
+}
+
+TEST(ChannelRules, QuietHoursHoldAllButWhatIsUrgent) {
+    ChannelRules rules{people()};
+    EXPECT_EQ(
+        rules.take(notice(NoticeKind::alarm, Severity::high, "a"), noon, Hours::quiet).outcome,
+        Outcome::quiet);
+    EXPECT_EQ(rules.take(notice(NoticeKind::internal_host, Severity::high, "h"), noon, Hours::quiet)
+                  .outcome,
+              Outcome::sent_on);
+    EXPECT_TRUE(rules.due(noon + 3h, Hours::quiet).empty());
+    const auto morning = rules.due(noon + 8h, Hours::open);
+    ASSERT_EQ(morning.size(), 1u);
+    EXPECT_EQ(morning[0].all, 1u);
+}
+
+TEST(ChannelRules, AnInternalHostThatTouchesAgainIsNotUrgentAgainUnlessItGotWorse) {
+    ChannelRules rules{people()};
+    rules.take(notice(NoticeKind::internal_host, Severity::high, "h"), noon, Hours::open);
+    EXPECT_NE(
+        rules.take(notice(NoticeKind::internal_host, Severity::high, "h"), noon + 1min, Hours::open)
+            .why,
+        "urgent");
+    EXPECT_EQ(rules
+                  .take(notice(NoticeKind::internal_host, Severity::critical, "h"), noon + 2min,
+                        Hours::open)
+                  .why,
+              "urgent");
+}
+
+TEST(ChannelRules, FilterSwitchAndTest) {
+    Channel channel = people();
+    channel.filter.least = Severity::medium;
+    channel.filter.signals = {{event::Transport::tcp, 445}};
+    channel.filter.sources = {*core::Prefix::parse("10.0.0.0/8")};
+    ChannelRules rules{channel};
+    Notice one = notice(NoticeKind::incident_opened, Severity::low, "a");
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::filtered);
+    one.severity = Severity::medium;
+    one.signal = "tcp/22";
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::filtered);
+    one.signal = "tcp/445";
+    one.source = "192.0.2.1";
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::filtered);
+    one.source = "10.1.2.3";
+    one.simulated = true;
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::filtered);
+    one.simulated = false;
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::sent_on);
+    channel.enabled = false;
+    rules.change(channel);
+    EXPECT_EQ(rules.take(one, noon, Hours::open).outcome, Outcome::off);
+    EXPECT_EQ(rules.take(notice(NoticeKind::test, Severity::info, "t"), noon, Hours::quiet).outcome,
+              Outcome::sent_on);
+}
+
+TEST(ChannelRules, ManyGroupsStayBoundedAndAreStillCounted) {
+    ChannelRules rules{people()};
+    for (int i = 0; i < 50'000; ++i)
+        rules.take(notice(NoticeKind::incident_opened, Severity::info, "g" + std::to_string(i)),
+                   noon, Hours::open);
+    const auto digest = rules.due(noon + 10min, Hours::open);
+    ASSERT_EQ(digest.size(), 1u);
+    EXPECT_EQ(digest[0].all, 49'999u);
+    EXPECT_EQ(digest[0].all_groups, 49'999u);
+    EXPECT_EQ(digest[0].groups.size(), listed_groups);
+    EXPECT_NE(message_text(digest[0]).find("more matters"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hitme::console::alert

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/api/ask.h"
+#include "console/address_network.h"
+
+#include <algorithm>
+#include <array>
+
+#include "console/api/contact_json.h"
+#include "console/api/sources.h"
+#include "console/json_writer.h"
+#include "core/text.h"
+
+namespace hitme::console::api {
+namespace {
+
+/// Kinds of records that people look up by an address, a network or a signal, which is their subject.
+constexpr std::array<std::string_view, 9> looked_up{
+    "case",         "incident",    "campaign",          "claim", "finding", "allow_rule",
+    "own_sighting", "outside_set", "quarantine_request"};
+
+std::string_view trimmed(std::string_view text) {
+    const auto from = text.find_first_not_of(" \t\r\n");
+    if (from == std::string_view::npos) return {};
+    return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
+}
+
+std::string canonical(const Subject& subject, std::string_view text) {
+    if (const auto* prefix = std::get_if<core::Prefix>(&subject)) {
+        const int whole = prefix->address.is_v4() ? 32 : 128;
+        return prefix->length == whole ? prefix->address.to_string() : prefix->to_string();
+    }
+    if (const auto* system = std::get_if<AutonomousSystem>(&subject))
+        return "AS" + std::to_string(system->number);
+    if (const auto* signal = std::get_if<event::Signal>(&subject)) return signal->to_string();
+    return std::string(text);
+}
+
+std::string_view kind_of(const Subject& subject) {
+    if (const auto* prefix = std::get_if<core::Prefix>(&subject))
+        return prefix->length == (prefix->address.is_v4() ? 32 : 128) ? "address" : "network";
+    if (std::holds_alternative<AutonomousSystem>(subject)) return "as";
+    if (std::holds_alternative<store::PayloadHash>(subject)) return "payload";
+    return "signal";
+}
+
+core::Result<void> write_sources(JsonWriter& json, const Context& context,
+                                 const store::SourceQuery& query) {
+    const auto answered = answer_sources(context, query);
+    if (!answered) return answered.error();
+    json.key("sources").raw(*answered);
+    return {};
+}
+
+core::Result<void> write_contacts(JsonWriter& json, const Context& context,
+                                  const store::ContactQuery& query) {
+    const auto page = context.store.contacts(query);
+    if (!page) return page.error();
+    json.key("contacts").begin_object().key("rows").begin_array();
+    for (const auto& row : page->rows) json.raw(contact_json(row.id, row.contact, context.geo));
+    json.end_array().key("next");
+    if (page->next)
+        json.text(*page->next);
+    else
+        json.null();
+    json.end_object();
+    return {};
+}
+
+core::Result<void> write_records(JsonWriter& json, const Context& context,
+                                 const std::string& subject) {
+    json.key("records").begin_array();
+    for (const auto kind : looked_up) {
+        if (context.book == nullptr) break;
+        store::EntryQuery query;
+        query.kind = kind;
+        query.subject = subject;
+        query.limit = asked_records_per_kind;
+        const auto page = context.book->list(query);
+        if (!page) return page.error();
+        for (const auto& entry : page->entries) {
+            json.begin_object().key("kind").text(entry.kind).key("id").text(entry.id);
+            json.key("at").time(entry.at).key("state").text(entry.state).end_object();
+        }
+    }
+    json.end_array();
+    return {};
+}
+
+/// Sources whose addresses belong to the system, walked once; their own rows are read for the busiest.
+core::Result<void> write_system(JsonWriter& json, const Context& context,
+                                const AutonomousSystem& system) {
+    struct Seen {
+        core::Time last_seen;
+        core::Address source;
+    };
+    std::vector<Seen> latest;
+    std::uint64_t total = 0;
+    const auto later = [](const Seen& a, const Seen& b) { return a.last_seen > b.last_seen; };
+    const auto visited = context.store.visit_matching_sources(
+        {}, [&](const core::Address& source, core::Time last_seen) {
+            if (!context.network_has || !context.network_has(source, last_seen, system.number))
+                return;
+            ++total;
+            latest.push_back({last_seen, source});
+            std::push_heap(latest.begin(), latest.end(), later);
+            if (latest.size() <= asked_sources) return;
+            std::pop_heap(latest.begin(), latest.end(), later);
+            latest.pop_back();
+        });
+    if (!visited) return visited.error();
+    std::sort_heap(latest.begin(), latest.end(), later);
+    json.key("known").truth(static_cast<bool>(context.network_has));
+    json.key("sources").begin_object().key("total").number(total).key("offset").number(0);
+    json.key("rows").begin_array();
+    for (const auto& seen : latest) {
+        const auto row = source_json(context, seen.source);
+        if (!row) return row.error();
+        if (!row->empty()) json.raw(*row);
+    }
+    json.end_array().end_object();
+    return {};
+}
+
+}  // namespace
+
+std::optional<Subject> subject_of(std::string_view text) {
+    text = trimmed(text);
+    if (text.empty() || text.size() > max_ask_bytes) return {};
+    if (text.size() > 2 && (text[0] == 'A' || text[0] == 'a') && (text[1] == 'S' || text[1] == 's'))
+        if (const auto number = core::parse_unsigned(text.substr(2), UINT32_MAX))
+            return Subject{AutonomousSystem{static_cast<std::uint32_t>(*number)}};
+    if (const auto prefix = core::Prefix::parse(text)) return Subject{*prefix};
+    if (const auto hash = store::PayloadHash::parse(text)) return Subject{*hash};
+    if (const auto signal = event::Signal::parse(text)) return Subject{*signal};
+    if (const auto port = core::parse_unsigned(text, 65'535))
+        return Subject{event::Signal{event::Transport::tcp, static_cast<std::uint16_t>(*port)}};
+    return {};
+}
+
+core::Result<std::string> answer_ask(const Context& context, std::string_view text) {
+    const auto subject = subject_of(text);
+    if (!subject)
+        return core::error(core::ErrorCode::bad_input,
+                           "\"" + core::printable(text, 64) +
+                               "\" is no address, network, AS, payload hash or port");
+    JsonWriter json;
+    const std::string name = canonical(*subject, trimmed(text));
+    json.begin_object().key("query").text(name).key("kind").text(kind_of(*subject));
+    json.key("simulated").truth(context.origin == Origin::simulated);
+
+    store::SourceQuery sources;
+    sources.limit = asked_sources;
+    sources.order = store::SourceOrder::events;
+    store::ContactQuery contacts;
+    contacts.limit = asked_contacts;
+    core::Result<void> written = core::Result<void>{};
+    if (const auto* prefix = std::get_if<core::Prefix>(&*subject)) {
+        sources.prefix = *prefix;
+        // A source is known by its /64, so a longer IPv6 prefix means that one.
+        if (!prefix->address.is_v4() && prefix->length > 64)
+            sources.prefix = core::Prefix::of(prefix->address, 64);
+        contacts.source = *prefix;
+        if (prefix->length == (prefix->address.is_v4() ? 32 : 128)) {
+            json.key("network");
+            write_network(json, context.ip, network_of(context.ip, prefix->address, context.now));
+            json.key("databases");
+            write_databases(json, context.ip, context.now);
+        }
+        written = write_sources(json, context, sources);
+        if (written) written = write_contacts(json, context, contacts);
+    } else if (const auto* system = std::get_if<AutonomousSystem>(&*subject)) {
+        written = write_system(json, context, *system);
+    } else if (const auto* hash = std::get_if<store::PayloadHash>(&*subject)) {
+        contacts.payload = *hash;
+        written = write_contacts(json, context, contacts);
+    } else {
+        const auto& signal = std::get<event::Signal>(*subject);
+        sources.signal = signal;
+        contacts.signal = signal;
+        written = write_sources(json, context, sources);
+        if (written) written = write_contacts(json, context, contacts);
+    }
+    if (written) written = write_records(json, context, name);
+    if (!written) return written.error();
+    json.end_object();
+    return json.take();
+}
+
+}  // namespace hitme::console::api

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/api/ask.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "store/sqlite/book.h"
+#include "support/filled_store.h"
+
+namespace hitme::console::api {
+namespace {
+
+std::string_view kind(std::string_view text) {
+    const auto subject = subject_of(text);
+    if (!subject) return "none";
+    if (std::holds_alternative<core::Prefix>(*subject)) return "prefix";
+    if (std::holds_alternative<AutonomousSystem>(*subject)) return "as";
+    if (std::holds_alternative<store::PayloadHash>(*subject)) return "payload";
+    return "signal";
+}
+
+TEST(Ask, KnowsWhatIsMeant) {
+    for (const char* text : {"192.0.2.1", " 192.0.2.0/24 ", "2001:db8::1", "2001:db8::/32"})
+        EXPECT_EQ(kind(text), "prefix") << text;
+    for (const char* text : {"AS64500", "as1"}) EXPECT_EQ(kind(text), "as") << text;
+    for (const char* text : {"tcp/445", "445", "udp/53", "0"})
+        EXPECT_EQ(kind(text), "signal") << text;
+    EXPECT_EQ(kind("ba7816bf8f01cfea"), "payload");
+    for (const char* text : {"", " ", "AS", "AS4294967296", "192.0.2.256", "70000", "worm", "<b>"})
+        EXPECT_EQ(kind(text), "none") << text;
+    EXPECT_EQ(kind(std::string(200, '1')), "none");
+}
+
+class AskOfAStore : public testing::Test {
+ protected:
+    AskOfAStore()
+        : store_(filled_.reader()),
+          book_(std::move(*store::open_sqlite_book(filled_.folder(), store::Access::write))) {}
+    boost::json::object ask(std::string_view text) {
+        Context context{*store_, geo_, tests::noon()};
+        context.book = book_.get();
+        context.network_has = [](const core::Address& source, core::Time, std::uint32_t number) {
+            return number == 64500 && source == *core::Address::parse("192.0.2.77");
+        };
+        const auto answered = answer_ask(context, text);
+        EXPECT_TRUE(answered) << answered.error().context;
+        return boost::json::parse(*answered).as_object();
+    }
+    tests::FilledStore filled_;
+    store::GeoDb geo_;
+    std::unique_ptr<store::EventStore> store_;
+    std::unique_ptr<store::Book> book_;
+};
+
+TEST_F(AskOfAStore, AnAddressGivesItsSourceContactsAndRecords) {
+    store::Entry entry;
+    entry.kind = "case";
+    entry.id = "c-1";
+    entry.at = tests::noon();
+    entry.subject = "192.0.2.77";
+    entry.state = "new";
+    entry.body = "{}";
+    ASSERT_TRUE(book_->put(entry, 0));
+    const auto answer = ask("192.0.2.77");
+    EXPECT_EQ(answer.at("kind"), "address");
+    EXPECT_EQ(answer.at("sources").at("total"), 1);
+    EXPECT_EQ(answer.at("sources").at("rows").at(0).at("address"), "192.0.2.77");
+    EXPECT_FALSE(answer.at("contacts").at("rows").as_array().empty());
+    ASSERT_EQ(answer.at("records").as_array().size(), 1u);
+    EXPECT_EQ(answer.at("records").at(0).at("id"), "c-1");
+}
+
+TEST_F(AskOfAStore, ASystemGivesTheSourcesThatBelongToIt) {
+    const auto answer = ask("AS64500");
+    EXPECT_EQ(answer.at("kind"), "as");
+    EXPECT_EQ(answer.at("sources").at("total"), 1);
+    EXPECT_EQ(answer.at("sources").at("rows").at(0).at("address"), "192.0.2.77");
+    EXPECT_EQ(ask("AS64501").at("sources").at("total"), 0);
+}
+
+TEST_F(AskOfAStore, ANetworkAndASignalAndAPayload) {
+    EXPECT_EQ(ask("192.0.2.0/24").at("kind"), "network");
+    EXPECT_EQ(ask("198.51.100.0/24").at("sources").at("total").as_int64() >= 0, true);
+    const auto first = ask("192.0.2.77").at("contacts").at("rows").at(0).as_object();
+    if (const auto* hash = first.if_contains("first_bytes_sha256")) {
+        const auto payload = ask(std::string(hash->as_string()));
+        EXPECT_EQ(payload.at("kind"), "payload");
+        EXPECT_FALSE(payload.at("contacts").at("rows").as_array().empty());
+    }
+    Context context{*store_, geo_, tests::noon()};
+    EXPECT_EQ(answer_ask(context, "no/such").error().code, core::ErrorCode::bad_input);
+}
+
+}  // namespace
+}  // namespace hitme::console::api

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/cases/dossier.h"
+
+#include <algorithm>
+
+#include "console/json_body.h"
+#include "core/text.h"
+#include "event/signal.h"
+
+namespace hitme::console::cases {
+namespace {
+
+constexpr std::size_t searched_claims = 1000;
+constexpr std::size_t searched_cases = 20'000;
+constexpr std::size_t max_others = 50;
+constexpr std::size_t max_hosts = 100;
+constexpr std::size_t max_actions = 200;
+
+core::Prefix whole(const core::Address& address) {
+    return core::Prefix::of(address, address.is_v4() ? 32 : 128);
+}
+
+core::Duration distance(core::Time a, core::Time b) {
+    return a > b ? a - b : b - a;
+}
+
+core::Result<void> gather_contacts(store::EventStore& store, Dossier& dossier) {
+    store::ContactQuery query;
+    query.source = whole(dossier.asked.address);
+    query.from = dossier.from;
+    query.to = dossier.to;
+    query.limit = store::max_page;
+    std::size_t looked = 0;
+    while (true) {
+        auto page = store.contacts(query);
+        if (!page) return page.error();
+        for (auto& row : page->rows) {
+            ++looked;
+            const auto& contact = row.contact;
+            dossier.contacts_total += contact.count;
+            dossier.first = std::min(dossier.first.value_or(contact.seen_at), contact.seen_at);
+            dossier.last = std::max(dossier.last.value_or(contact.seen_at), contact.seen_at);
+            const auto signal = event::Signal::of(contact).to_string();
+            if (dossier.signals.size() < max_case_words &&
+                std::find(dossier.signals.begin(), dossier.signals.end(), signal) ==
+                    dossier.signals.end())
+                dossier.signals.push_back(signal);
+            dossier.contacts.push_back(std::move(row));
+        }
+        if (!page->next) break;
+        if (looked >= max_counted_contacts) {
+            dossier.contacts_complete = false;
+            break;
+        }
+        query.cursor = page->next;
+        // Only the nearest are kept, so that memory stays bounded by two pages.
+        if (dossier.contacts.size() > 2 * store::max_page) {
+            std::nth_element(dossier.contacts.begin(),
+                             dossier.contacts.begin() + max_shown_contacts, dossier.contacts.end(),
+                             [&](const auto& a, const auto& b) {
+                                 return distance(a.contact.seen_at, dossier.asked.at) <
+                                        distance(b.contact.seen_at, dossier.asked.at);
+                             });
+            dossier.contacts.resize(max_shown_contacts);
+        }
+    }
+    std::stable_sort(dossier.contacts.begin(), dossier.contacts.end(),
+                     [&](const auto& a, const auto& b) {
+                         return distance(a.contact.seen_at, dossier.asked.at) <
+                                distance(b.contact.seen_at, dossier.asked.at);
+                     });
+    if (dossier.contacts.size() > max_shown_contacts) dossier.contacts.resize(max_shown_contacts);
+    std::stable_sort(
+        dossier.contacts.begin(), dossier.contacts.end(),
+        [](const auto& a, const auto& b) { return a.contact.seen_at < b.contact.seen_at; });
+    return {};
+}
+
+bool concerns(const Case& record, const Dossier& dossier) {
+    if (record.touches.first && *record.touches.first >= dossier.to) return false;
+    if (record.touches.last && *record.touches.last < dossier.from) return false;
+    for (const auto& each : record.addresses) {
+        if (each.address == dossier.asked.address) return true;
+        if (dossier.own_network && dossier.own_network->kind == OwnKind::nat_egress)
+            for (const auto& inside : dossier.own_network->inside)
+                if (inside.contains(each.address) && each.first < dossier.to &&
+                    each.last >= dossier.from)
+                    return true;
+    }
+    return false;
+}
+
+core::Result<void> gather_cases(store::Book& book, Dossier& dossier) {
+    store::EntryQuery query;
+    query.kind = case_kind;
+    query.limit = store::max_entries_per_page;
+    for (query.offset = 0; query.offset < searched_cases; query.offset += query.limit) {
+        const auto page = book.list(query);
+        if (!page) return page.error();
+        for (const auto& entry : page->entries) {
+            if (dossier.cases.size() >= max_dossier_cases) return {};
+            auto record = read_case(book, entry);
+            if (record && concerns(*record, dossier)) dossier.cases.push_back(std::move(*record));
+        }
+        if (page->entries.size() < query.limit) break;
+    }
+    std::sort(dossier.cases.begin(), dossier.cases.end(),
+              [](const Case& a, const Case& b) { return a.touches.first < b.touches.first; });
+    for (const auto& record : dossier.cases) {
+        const auto history = book.history(std::string(case_kind), record.id);
+        if (!history) return history.error();
+        for (const auto& entry : *history) {
+            JsonBody body{entry.body, Unasked::is_passed_by};
+            if (dossier.actions.size() < max_actions)
+                dossier.actions.push_back({entry.at, entry.author,
+                                           record.id + ": " + body.text("what", 1000, Needed::no)});
+        }
+        for (const auto& each : record.addresses)
+            if (dossier.hosts.size() < max_hosts && each.last >= dossier.from &&
+                each.first < dossier.to)
+                dossier.hosts.push_back(
+                    {each.address, record.mac, record.name, each.from, each.until, each.known_by});
+    }
+    std::sort(dossier.actions.begin(), dossier.actions.end(),
+              [](const DossierAction& a, const DossierAction& b) { return a.at < b.at; });
+    return {};
+}
+
+/// True where `text` holds the address with nothing of an address around it.
+bool names_address(std::string_view text, std::string_view address) {
+    const auto part = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.' || c == ':';
+    };
+    for (auto at = text.find(address); at != std::string_view::npos;
+         at = text.find(address, at + 1)) {
+        const auto end = at + address.size();
+        const bool before = at > 0 && part(text[at - 1]);
+        // A point that ends a sentence is no part of an address.
+        const bool after = end < text.size() && part(text[end]) &&
+                           !(text[end] == '.' && (end + 1 == text.size() || !part(text[end + 1])));
+        if (!before && !after) return true;
+    }
+    return false;
+}
+
+core::Result<void> gather_others(store::Book& book, Dossier& dossier) {
+    const std::string address = dossier.asked.address.to_string();
+    for (const char* kind : {"own_sighting", "claim"}) {
+        store::EntryQuery query;
+        query.kind = kind;
+        query.limit = searched_claims;
+        if (std::string_view(kind) == "own_sighting") query.subject = address;
+        const auto page = book.list(query);
+        if (!page) return page.error();
+        for (const auto& entry : page->entries) {
+            if (dossier.others.size() >= max_others) return {};
+            if (entry.subject != address && !names_address(entry.body, address)) continue;
+            JsonBody body{entry.body, Unasked::is_passed_by};
+            std::string text;
+            if (std::string_view(kind) == "own_sighting") {
+                const auto feed = body.text("feed", 200, Needed::no);
+                if (feed.empty()) continue;  // our own events are told as contacts
+                text = "in " + feed + ": " + body.raw("record");
+            } else {
+                for (const char* name : {"who", "source", "text", "quote", "link", "url"})
+                    if (const auto said = body.raw(name); said.size() > 2 && said.front() == '"')
+                        text += (text.empty() ? "" : "; ") + said;
+            }
+            dossier.others.push_back({kind, entry.id, entry.at, core::printable(text, 500)});
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view name_of(DossierVerdict verdict) {
+    switch (verdict) {
+        case DossierVerdict::seen:
+            return "seen";
+        case DossierVerdict::no_evidence:
+            return "no_evidence";
+        case DossierVerdict::not_covered:
+            return "not_covered";
+    }
+    return "not_covered";
+}
+
+core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book,
+                                     const Hosts& hosts, const DossierQuestion& question,
+                                     core::Time now, const runtime::ClockQuality& clock) {
+    Dossier dossier;
+    dossier.asked = question;
+    dossier.from = question.at - question.within;
+    dossier.to = question.at + question.within;
+    dossier.clock = clock;
+    OwnNetworks networks;
+    if (const auto done = networks.refresh(book); !done) return done.error();
+    if (const auto* own = networks.owner_of(question.address)) dossier.own_network = *own;
+    if (const auto done = gather_contacts(store, dossier); !done) return done.error();
+    if (const auto done = gather_cases(book, dossier); !done) return done.error();
+    if (const auto done = gather_others(book, dossier); !done) return done.error();
+    for (const auto& lease : hosts.leases().between(question.address, dossier.from, dossier.to)) {
+        const bool told =
+            std::any_of(dossier.hosts.begin(), dossier.hosts.end(), [&](const DossierHost& host) {
+                return host.address == lease.address && host.mac == lease.mac &&
+                       host.from == lease.from;
+            });
+        if (!told && dossier.hosts.size() < max_hosts)
+            dossier.hosts.push_back(
+                {lease.address, lease.mac, lease.name, lease.from, lease.until, KnownBy::lease});
+    }
+    // Time to come has no coverage yet.
+    const core::Time to =
+        std::min(dossier.to, std::max(now, dossier.from + std::chrono::seconds{1}));
+    const auto spans = store.uptime(dossier.from, to);
+    if (!spans) return spans.error();
+    std::vector<analytics::Uptime> uptime;
+    uptime.reserve(spans->size());
+    for (const auto& span : *spans) uptime.push_back({span.sensor, span.from, span.to});
+    dossier.coverage = analytics::measure_coverage(uptime, {dossier.from, to, {}, {}});
+    SensorRegistry registry;
+    if (const auto done = registry.refresh(book); !done) return done.error();
+    for (const auto& sensor : dossier.coverage.sensors)
+        dossier.sensor_classes.emplace_back(
+            sensor.sensor, std::string(name_of(registry.class_at(sensor.sensor, question.at))));
+    if (dossier.contacts_total > 0 || !dossier.cases.empty())
+        dossier.verdict = DossierVerdict::seen;
+    else if (dossier.coverage.may_say_nothing_seen() && dossier.to <= now)
+        dossier.verdict = DossierVerdict::no_evidence;
+    return dossier;
+}
+
+}  // namespace hitme::console::cases

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/corroboration/imports.h"
+
+#include <gtest/gtest.h>
+
+#include "console/own_networks.h"
+#include "store/sqlite/book.h"
+#include "support/scratch_folder.h"
+
+namespace hitme::console {
+namespace {
+
+const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
+
+TEST(ImportsOutside, OfOneDayTheLastFetchedHolds) {
+    const tests::ScratchFolder folder;
+    auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));
+    Payload payload{OutsideKind::csv_series,    "X", "own", "tcp/445", noon,
+                    "day,value\n2026-02-01,5\n"};
+    ASSERT_TRUE(import_payload(*book, payload, "mara", noon));
+    payload.text = "day,value\n2026-02-01,6\n2026-02-02,7\n";
+    payload.fetched_at += std::chrono::hours{1};
+    ASSERT_TRUE(import_payload(*book, payload, "mara", noon));
+    const auto series = series_on(*book, "tcp/445", payload.fetched_at);
+    ASSERT_TRUE(series);
+    ASSERT_EQ(series->size(), 1u);
+    ASSERT_EQ(series->front().days.size(), 2u);
+    EXPECT_EQ(series->front().days[0].sources, 6.0);
+    // Before the second was fetched only the first was known.
+    EXPECT_EQ(series_on(*book, "tcp/445", noon)->front().days.size(), 1u);
+}
+
+TEST(ImportsOutside, AnAddressOfOursInAFeedIsNoted) {
+    const tests::ScratchFolder folder;
+    auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));
+    OwnNetwork ours;
+    ours.network = *core::Prefix::parse("192.0.2.0/24");
+    ours.id = own_network_id(ours.network);
+    ours.owner = "us";
+    store::Entry entry;
+    entry.kind = own_network_kind;
+    entry.id = ours.id;
+    entry.at = noon;
+    entry.author = "mara";
+    entry.subject = ours.network.to_string();
+    entry.state = "watched";
+    entry.body = body_of(ours);
+    ASSERT_TRUE(book->put(entry, 0));
+    const Payload payload{OutsideKind::dshield_as_report,
+                          "DShield",
+                          "own",
+                          "",
+                          noon,
+                          "192.000.002.077\t10\t3\n198.051.100.001\t1\t1\n"};
+    const auto import = import_payload(*book, payload, "mara", noon);
+    ASSERT_TRUE(import) << import.error().context;
+    ASSERT_EQ(import->notices.size(), 1u);
+    EXPECT_EQ(import->notices[0].kind, NoticeKind::own_network);
+    store::EntryQuery query;
+    query.kind = own_sighting_kind;
+    EXPECT_EQ(book->list(query)->total, 1u);
+    EXPECT_TRUE(import_payload(*book, payload, "mara", noon)->notices.empty());
+}
+
+}  // namespace
+}  // namespace hitme::console

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/corroboration/outside_area.h"
+
+#include <algorithm>
+
+#include "console/json_body.h"
+#include "console/problem.h"
+#include "console/query.h"
+
+namespace hitme::console {
+namespace {
+
+using Response = runtime::HttpResponse;
+
+constexpr std::string_view base = "/api/v1/outside";
+constexpr std::size_t max_offset = 1'000'000;
+
+Response problem(const QueryFault& fault) {
+    return answer_problem({400, fault.reason, fault.parameter});
+}
+
+/// Series and sets together, last written first.
+Response list(const AreaContext& context, const AreaRequest& request) {
+    Parameters parameters(request.query);
+    const auto offset = parameters.number("offset", 0, max_offset, 0);
+    const auto limit = parameters.number("limit", 1, store::max_entries_per_page, 50);
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    std::vector<Import> imports;
+    for (const auto kind : {outside_series_kind, outside_set_kind}) {
+        store::EntryQuery query;
+        query.kind = kind;
+        query.limit = store::max_entries_per_page;
+        const auto page = context.book.list(query);
+        if (!page) return answer_problem(problem_of(page.error()));
+        for (const auto& entry : page->entries)
+            if (auto import = import_of(entry)) imports.push_back(std::move(*import));
+    }
+    std::ranges::sort(imports, [](const Import& a, const Import& b) {
+        return std::pair(b.fetched_at, b.id) < std::pair(a.fetched_at, a.id);
+    });
+    JsonWriter json;
+    json.begin_object().key("total").number(imports.size()).key("offset").number(offset);
+    json.key("rows").begin_array();
+    for (std::size_t i = offset; i < imports.size() && i < offset + limit; ++i)
+        put_import(json, imports[i]);
+    json.end_array().end_object();
+    return answer_json(json.take());
+}
+
+Response take(const AreaContext& context, const AreaRequest& request) {
+    JsonBody body(request.body);
+    Payload payload;
+    const auto kind = outside_kind_named(body.text("kind", max_source_name_bytes));
+    payload.source = body.text("source", max_source_name_bytes);
+    payload.licence = body.text("licence", max_licence_bytes);
+    payload.subject = body.text("subject", max_source_name_bytes, Needed::no);
+    payload.fetched_at = body.time("fetched_at").value_or(context.now);
+    payload.text = body.text("text", max_json_body_bytes);
+    if (!kind) body.fail("kind", "is none of " + outside_kind_names());
+    if (const auto fault = body.fault()) return problem(*fault);
+    payload.kind = *kind;
+    const auto import = import_payload(context.book, payload, request.caller.name, context.now);
+    if (!import) return answer_problem(problem_of(import.error()));
+    JsonWriter json;
+    put_import(json, *import);
+    return answer_json(json.take());
+}
+
+Response series(const AreaContext& context, const AreaRequest& request) {
+    Parameters parameters(request.query);
+    const auto subject = parameters.text("subject");
+    if (!subject) parameters.fail("subject", "is missing");
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    const auto found = series_on(context.book, *subject, context.now);
+    if (!found) return answer_problem(problem_of(found.error()));
+    JsonWriter json;
+    json.begin_object().key("rows").begin_array();
+    for (const auto& one : *found) {
+        json.begin_object();
+        json.key("source").text(one.source);
+        json.key("subject").text(*subject);
+        json.key("unit").text("a day");
+        json.key("days").begin_array();
+        for (const auto& day : one.days) {
+            json.begin_object();
+            json.key("day").text(core::format_day(day.day));
+            json.key("records").real(day.records);
+            json.key("targets").real(day.targets);
+            json.key("sources").real(day.sources);
+            json.end_object();
+        }
+        json.end_array().end_object();
+    }
+    json.end_array().end_object();
+    return answer_json(json.take());
+}
+
+Response corroboration(const AreaContext& context, const AreaRequest& request) {
+    Parameters parameters(request.query);
+    const auto signal = parameters.signal("subject");
+    const auto at = parameters.time("at");
+    const auto range = parameters.range(context.now, std::chrono::hours{24});
+    if (!signal) parameters.fail("subject", "is missing");
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    const auto answer =
+        corroborate(context.store, context.book, signal->to_string(), range.from, range.to, at);
+    if (!answer) return answer_problem(problem_of(answer.error()));
+    JsonWriter json;
+    put_corroboration(json, *answer);
+    return answer_json(json.take());
+}
+
+}  // namespace
+
+std::optional<Response> OutsideArea::answer(const AreaContext& context,
+                                            const AreaRequest& request) {
+    if (!request.path.starts_with(base)) return std::nullopt;
+    const auto rest = request.path.substr(base.size());
+    if (!rest.empty() && rest.front() != '/') return std::nullopt;
+    if (request.method == "GET") {
+        if (rest.empty()) return list(context, request);
+        if (rest == "/series") return series(context, request);
+        if (rest == "/corroboration") return corroboration(context, request);
+        return answer_problem({404, "no such path; see docs/formats/api.yaml", ""});
+    }
+    if (!request.caller.may(Role::analyst))
+        return answer_problem({403, "this is for analysts", ""});
+    if (rest.empty() && request.method == "POST") return take(context, request);
+    return answer_problem({405, "this path does not take " + std::string(request.method), ""});
+}
+
+}  // namespace hitme::console

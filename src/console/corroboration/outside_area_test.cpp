@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/corroboration/outside_area.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/sqlite/book.h"
+#include "support/filled_store.h"
+
+namespace hitme::console {
+namespace {
+
+using testing::HasSubstr;
+
+class OutsidePaths : public testing::Test {
+ protected:
+    OutsidePaths()
+        : store_(filled_.reader()),
+          book_(std::move(*store::open_sqlite_book(filled_.folder(), store::Access::write))) {}
+
+    runtime::HttpResponse ask(std::string_view method, std::string_view path,
+                              std::string_view body = "", std::string_view query = "",
+                              Caller caller = {}) {
+        const AreaContext context{*store_, *book_, geo_, tests::noon(), false};
+        auto answer = area_.answer(context, {method, path, query, body, std::move(caller)});
+        EXPECT_TRUE(answer) << path;
+        return answer.value_or(runtime::HttpResponse{});
+    }
+
+    tests::FilledStore filled_;
+    store::GeoDb geo_;
+    std::unique_ptr<store::EventStore> store_;
+    std::unique_ptr<store::Book> book_;
+    OutsideArea area_;
+};
+
+TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
+    const std::string body =
+        R"({"kind":"csv_series","source":"F-Secure","licence":"quoted","subject":"tcp/445","text":"day,value\n2009-01-16,353495\n2009-01-22,1005941\n"})";
+    const auto first = ask("POST", "/api/v1/outside", body);
+    EXPECT_THAT(first.body, HasSubstr(R"("rows":2,"skipped":0,"stored":true)"));
+    EXPECT_THAT(ask("POST", "/api/v1/outside", body).body, HasSubstr(R"("stored":false)"));
+    EXPECT_THAT(ask("GET", "/api/v1/outside").body, HasSubstr(R"("total":1)"));
+    const auto series = ask("GET", "/api/v1/outside/series", "", "subject=tcp/445").body;
+    EXPECT_THAT(
+        series,
+        HasSubstr(R"({"day":"2009-01-22","records":null,"targets":null,"sources":1005941})"));
+    EXPECT_THAT(series, testing::Not(HasSubstr("2009-01-17")));
+    EXPECT_EQ(ask("POST", "/api/v1/outside", body, "", {"eve", Role::viewer}).status, 403u);
+}
+
+TEST_F(OutsidePaths, WhatIsNoneIsRefusedByName) {
+    const auto refused = [&](std::string_view body) {
+        const auto answer = ask("POST", "/api/v1/outside", body);
+        EXPECT_EQ(answer.status, 400u);
+        return answer.body;
+    };
+    EXPECT_THAT(refused(R"({"kind":"csv","source":"x","licence":"y","text":"z"})"),
+                HasSubstr("isc_port_history"));
+    EXPECT_THAT(
+        refused(
+            R"({"kind":"csv_series","source":"x","licence":"y","text":"day,value\n2009-01-01,1\n"})"),
+        HasSubstr("subject"));
+    EXPECT_THAT(
+        refused(
+            R"({"kind":"isc_port_history","source":"x","licence":"y","subject":"tcp/445","text":"<html>"})"),
+        HasSubstr("JSON"));
+}
+
+TEST_F(OutsidePaths, OurSourcesAreHeldAgainstTheirs) {
+    // support/filled_store.h: 192.0.2.77 and 198.51.100.9 came on tcp/445 before noon.
+    ASSERT_EQ(
+        ask("POST", "/api/v1/outside",
+            R"({"kind":"dshield_as_report","source":"DShield","licence":"CC BY-NC-SA","text":"192.000.002.077\t10\t3\n203.0.113.200\t1\t1\n"})")
+            .status,
+        200u);
+    ASSERT_EQ(
+        ask("POST", "/api/v1/outside",
+            R"({"kind":"dshield_block_list","source":"block list","licence":"CC BY-NC-SA","text":"198.51.100.0\t198.51.100.255\t24\t99\n"})")
+            .status,
+        200u);
+    const auto answer =
+        ask("GET", "/api/v1/outside/corroboration", "", "subject=tcp/445&at=2026-03-01T11:50:00Z")
+            .body;
+    EXPECT_THAT(answer, HasSubstr(R"("overlap":{"count":1,"listed":["192.0.2.77"]})"));
+    EXPECT_THAT(answer, HasSubstr(R"("ours_only":{"count":1,"listed":["198.51.100.9"]})"));
+    EXPECT_THAT(answer, HasSubstr(R"("theirs_only":{"count":1,"listed":["203.0.113.200"]})"));
+    EXPECT_THAT(answer, HasSubstr(R"("verdict":"confirmed","source":"DShield")"));
+    EXPECT_THAT(answer, HasSubstr(R"("verdict":"consistent","source":"block list")"));
+    OwnSubmission own{
+        "DShield", core::day_of(tests::noon()), 1, {*core::Address::parse("192.0.2.77")}};
+    ASSERT_TRUE(record_submission(*book_, "tcp/445", own, "mara", tests::noon()));
+    EXPECT_THAT(ask("GET", "/api/v1/outside/corroboration", "", "subject=tcp/445").body,
+                HasSubstr(R"("verdict":"not_independent")"));
+    EXPECT_EQ(ask("GET", "/api/v1/outside/corroboration").status, 400u);
+}
+
+}  // namespace
+}  // namespace hitme::console

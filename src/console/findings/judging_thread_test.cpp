@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/findings/judging_thread.h"
+
+#include <gtest/gtest.h>
+
+#include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
+#include "support/scratch_folder.h"
+#include "support/scripted_judge.h"
+
+namespace hitme::console {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+const core::Time noon = *core::parse_time("2009-01-24T12:00:00Z");
+
+class JudgingThreadTest : public testing::Test {
+ protected:
+    JudgingThreadTest()
+        : store_(std::move(
+              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
+          book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))),
+          judging_({folder_.path(), {}, runtime::Zone::utc()},
+                   [] {
+                       auto judge = std::make_unique<tests::ScriptedJudge>();
+                       judge->script[noon - hours{2}] = {"linear", {}, {}, "{}", ""};
+                       return judge;
+                   },
+                   nullptr, clock_) {}
+    void seen(core::Time at) {
+        event::Contact contact;
+        contact.sensor = "a";
+        contact.epoch = 1;
+        contact.sequence = 1;
+        contact.seen_at = at;
+        contact.source = core::Address::v4(0xC6120001);
+        contact.transport = event::Transport::tcp;
+        contact.destination_port = 445;
+        ASSERT_TRUE(store_->append({"a", 1, 1, {contact}}));
+    }
+    std::uint64_t findings() {
+        store::EntryQuery query;
+        query.kind = "finding";
+        return book_->list(query)->total;
+    }
+
+    const tests::ScratchFolder folder_;
+    std::unique_ptr<store::EventStore> store_;
+    std::unique_ptr<store::Book> book_;
+    runtime::ManualClock clock_{noon + minutes{10}};
+    JudgingThread judging_;
+};
+
+TEST_F(JudgingThreadTest, SaysNothingOfAnEmptyStore) {
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(findings(), 0u);
+}
+
+TEST_F(JudgingThreadTest, CatchesUpAndThenStepsEachHour) {
+    seen(noon - hours{20});
+    ASSERT_TRUE(judging_.look());
+    // Of all signals together: no growth at first, linear from ten on.
+    EXPECT_EQ(findings(), 2u);
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
+    clock_.advance(minutes{54});  // 13:04, of which five minutes are waited for what is late
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
+    clock_.advance(minutes{1});
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T13:00:00Z");
+    EXPECT_EQ(findings(), 2u);
+}
+
+TEST_F(JudgingThreadTest, StartsAndStops) {
+    judging_.start();
+    judging_.stop();
+    judging_.stop();
+}
+
+}  // namespace
+}  // namespace hitme::console

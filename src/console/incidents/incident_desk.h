@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Feeds incidents from what is stored, keeps them in the book, and tells of them.
+//
+// Book      a record is written when an incident opens, when its stage rises, when it is told, and when it has ended; not per
+//           contact. Records of one batch go in one transaction. A book that refuses is tried again; at most
+//           max_waiting_records wait, and what is over that is counted in lost_records().
+// Restart   start() reads the open ones back; those that have been silent for too long meanwhile end at the first idle().
+// Told      the first contact that no allow rule hides; again when the stage rises; the end of what was told. Many sources on
+//           one signal are a wave (waves.h), which is told once, and its members belong to its group.
+// Threads   the ingesting thread; it never waits for more than the book.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "console/desk.h"
+#include "console/incidents/merging.h"
+#include "console/incidents/waves.h"
+#include "console/notice.h"
+#include "console/sensor_registry.h"
+#include "console/visibility.h"
+#include "core/result.h"
+#include "store/book.h"
+
+namespace hitme::console::incidents {
+
+constexpr const char* incident_kind = "incident";
+constexpr std::size_t max_waiting_records = 50'000;  // ours: some 50 MB while the book refuses
+constexpr core::Duration look_for_silence = std::chrono::seconds{1};
+
+/// Who tells of a host that touches an internal sensor.
+enum class InternalHosts : std::uint8_t {
+    told_here,      ///< notices of kind internal_host come from here
+    told_by_cases,  ///< the case desk tells; here nothing is told of them
+};
+
+struct IncidentSettings {
+    core::Duration gap = default_gap;
+    InternalHosts internal_hosts = InternalHosts::told_here;
+    MergingLimits limits;
+};
+
+class IncidentDesk : public Desk {
+ public:
+    /// `visibility` is ours from now on; its rules are read again before a batch where they changed.
+    IncidentDesk(std::unique_ptr<store::Book> book, Notices& notices, Visibility visibility,
+                 IncidentSettings settings);
+
+    /// Reads open incidents back. Errors   those of the book.
+    core::Result<void> start();
+    void stored(const event::Batch& batch, const store::Appended& appended) override;
+    void idle(core::Time now) override;
+
+    const Merging& merging() const { return merging_; }
+    std::uint64_t lost_records() const { return lost_records_; }
+
+ private:
+    void note(const event::Contact& contact, store::Fate fate);
+    void tell_opened(Incident& incident, event::Signal signal, core::Time at);
+    void tell_risen(const Incident& incident, event::Signal signal, core::Time at);
+    void tell(const Incident& incident, NoticeKind kind, event::Signal signal, core::Time at,
+              std::string title);
+    void finish(Incident incident);
+    void keep(const Incident& incident);
+    void write();
+
+    std::unique_ptr<store::Book> book_;
+    Notices& notices_;
+    Visibility visibility_;
+    IncidentSettings settings_;
+    Merging merging_;
+    Waves waves_;
+    SensorRegistry sensors_;                       ///< which of them stand inside
+    std::map<std::string, store::Entry> waiting_;  ///< by id, the newest state of each
+    std::uint64_t lost_records_ = 0;
+    bool complained_ = false;
+    core::Time looked_;
+};
+
+}  // namespace hitme::console::incidents

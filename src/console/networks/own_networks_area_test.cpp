@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/networks/own_networks_area.h"
+
+#include <gtest/gtest.h>
+
+#include "console/own_networks.h"
+#include "support/case_house.h"
+
+namespace hitme::console::networks {
+namespace {
+
+const auto noon = *core::parse_time("2026-03-01T12:00:00Z");
+constexpr const char* path = "/api/v1/own-networks";
+
+TEST(OwnNetworksArea, AddsNestsAndRemoves) {
+    tests::CaseHouse house;
+    OwnNetworksArea area;
+    house.ask(area, "POST", path, noon, "", R"({"network":"203.0.112.0/22","owner":"Us"})");
+    const auto added = house.ask(
+        area, "POST", path, noon, "",
+        R"({"network":"203.0.113.7","owner":"Office","kind":"nat_egress","inside":["10.1.0.0/16"]})");
+    EXPECT_NE(added.find("\"within\":\"203.0.112.0/22\""), std::string::npos) << added;
+    const auto id = own_network_id(*core::Prefix::parse("203.0.113.7"));
+    const auto removed = house.ask(area, "DELETE", std::string(path) + "/" + id, noon);
+    EXPECT_NE(removed.find("\"state\":\"removed\""), std::string::npos) << removed;
+    EXPECT_EQ(house.ask(area, "GET", path, noon).find("203.0.113.7"), std::string::npos);
+    // Once more: the same record goes on.
+    EXPECT_NE(
+        house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Office"})")
+            .find("\"version\":3"),
+        std::string::npos);
+}
+
+TEST(OwnNetworksArea, RefusesNonsense) {
+    tests::CaseHouse house;
+    OwnNetworksArea area;
+    for (const char* body :
+         {R"({"network":"0.0.0.0/0","owner":"Us"})", R"({"network":"203.0.113.7"})", "{",
+          R"({"network":"x","owner":"Us"})", R"({"network":"203.0.113.7","owner":"Us","knd":1})"}) {
+        house.ask(area, "POST", path, noon, "", body);
+        EXPECT_EQ(house.status, 400u) << body;
+    }
+    house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.7","owner":"Us"})",
+              Role::analyst);
+    EXPECT_EQ(house.status, 403u);
+}
+
+}  // namespace
+}  // namespace hitme::console::networks

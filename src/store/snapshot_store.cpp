@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/snapshot_store.h"
+
+#include <utility>
+
+namespace hitme::store {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+core::Prefix whole(const core::Address& address) {
+    return core::Prefix::of(address, address.is_v4() ? 32 : 64);
+}
+
+class SnapshotStore final : public EventStore {
+ public:
+    SnapshotStore(std::unique_ptr<EventStore> store, SnapshotKeeper& keeper)
+        : store_(std::move(store)), keeper_(keeper) {}
+
+    core::Result<SourcePage> sources(const SourceQuery& query) override {
+        // A single address or a small network is found by its key at once.
+        const auto snapshot = is_narrow(query) ? nullptr : keeper_.latest();
+        if (!snapshot) return store_->sources(query);
+        const auto found = snapshot->page(query);
+        SourcePage page;
+        page.total = found.total;
+        for (const auto& address : found.addresses) {
+            SourceQuery one;
+            one.prefix = whole(address);
+            one.limit = 1;
+            auto row = store_->sources(one);
+            if (!row) return row.error();
+            for (auto& source : row->rows) page.rows.push_back(std::move(source));
+        }
+        return page;
+    }
+    core::Result<void> visit_matching_sources(
+        const SourceQuery& query,
+        const std::function<void(const core::Address&, core::Time)>& visitor) override {
+        const auto snapshot = keeper_.latest();
+        if (!snapshot) return store_->visit_matching_sources(query, visitor);
+        snapshot->visit(query, visitor);
+        return {};
+    }
+
+    core::Result<void> visit_sources(const SourceVisitor& visitor) override {
+        return store_->visit_sources(visitor);
+    }
+    core::Result<Appended> append(const event::Batch& batch) override {
+        return store_->append(batch);
+    }
+    core::Result<std::uint64_t> high_water(const std::string& sensor,
+                                           std::uint64_t epoch) override {
+        return store_->high_water(sensor, epoch);
+    }
+    core::Result<std::uint64_t> apply_retention(core::Time now) override {
+        return store_->apply_retention(now);
+    }
+    core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) override {
+        return store_->visit(from, to, visitor);
+    }
+    core::Result<void> visit_arrivals(const Marks& marks, const ArrivalVisitor& visitor) override {
+        return store_->visit_arrivals(marks, visitor);
+    }
+    core::Result<Marks> arrivals() override { return store_->arrivals(); }
+    core::Result<void> apply(const RollUp& roll_up) override { return store_->apply(roll_up); }
+    core::Result<Marks> applied() override { return store_->applied(); }
+    core::Result<void> replace_series(core::Time from, const RollUp& roll_up) override {
+        return store_->replace_series(from, roll_up);
+    }
+    core::Result<void> note_skipped(const std::string& file, const std::string& reason,
+                                    std::uint64_t count) override {
+        return store_->note_skipped(file, reason, count);
+    }
+    core::Result<std::map<std::string, std::uint64_t>> skipped() override {
+        return store_->skipped();
+    }
+    core::Result<std::vector<SeriesPoint>> series(std::optional<event::Signal> signal,
+                                                  core::Time from, core::Time to) override {
+        return store_->series(signal, from, to);
+    }
+    core::Result<std::vector<SignalTotal>> top_signals(core::Time from, core::Time to,
+                                                       std::size_t limit) override {
+        return store_->top_signals(from, to, limit);
+    }
+    core::Result<ContactPage> contacts(const ContactQuery& query) override {
+        return store_->contacts(query);
+    }
+    core::Result<StoredContact> contact(const std::string& id) override {
+        return store_->contact(id);
+    }
+    core::Result<std::vector<SensorRow>> sensors() override { return store_->sensors(); }
+    core::Result<std::vector<UptimeSpan>> uptime(core::Time from, core::Time to) override {
+        return store_->uptime(from, to);
+    }
+    core::Result<StoreState> state() override { return store_->state(); }
+
+ private:
+    static bool is_narrow(const SourceQuery& query) {
+        return query.prefix && query.prefix->length >= (query.prefix->address.is_v4() ? 20 : 52);
+    }
+
+    std::unique_ptr<EventStore> store_;
+    SnapshotKeeper& keeper_;
+};
+
+}  // namespace
+
+SnapshotKeeper::SnapshotKeeper(Opener open, Now now, std::size_t few)
+    : open_(std::move(open)), now_(std::move(now)), few_(few), thread_([this] { run(); }) {}
+
+SnapshotKeeper::~SnapshotKeeper() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+std::shared_ptr<const SourceSnapshot> SnapshotKeeper::latest() {
+    const std::lock_guard lock(mutex_);
+    asked_at_ = Clock::now();
+    return snapshot_;
+}
+
+bool SnapshotKeeper::wait_for_walk(std::chrono::milliseconds within) {
+    std::unique_lock lock(mutex_);
+    const auto before = walks_;
+    asked_at_ = Clock::now();
+    walk_now_ = true;
+    changed_.notify_all();
+    return changed_.wait_for(lock, within, [&] { return walks_ > before; });
+}
+
+void SnapshotKeeper::run() {
+    std::unique_ptr<EventStore> store;
+    std::unique_lock lock(mutex_);
+    auto next = Clock::now();
+    while (!stopping_) {
+        changed_.wait_until(lock, next, [&] { return stopping_ || walk_now_; });
+        if (stopping_) return;
+        const bool wanted = walk_now_ || Clock::now() - asked_at_ < asked_lately;
+        walk_now_ = false;
+        if (!wanted) {
+            next = Clock::now() + std::chrono::seconds{1};
+            continue;
+        }
+        lock.unlock();
+        std::shared_ptr<const SourceSnapshot> made;
+        if (!store) {
+            auto opened = open_();
+            if (opened) store = std::move(*opened);
+        }
+        bool walked = false;
+        if (store) {
+            auto taken = SourceSnapshot::of(*store, now_());
+            walked = taken.has_value();
+            if (walked && (*taken)->size() >= few_) made = std::move(*taken);
+            if (!walked) store.reset();  // opened again: the file may have been replaced
+        }
+        lock.lock();
+        if (walked) {
+            snapshot_ = std::move(made);
+            ++walks_;
+            changed_.notify_all();
+        }
+        next = Clock::now() + std::chrono::duration_cast<Clock::duration>(snapshot_every);
+    }
+}
+
+std::unique_ptr<EventStore> with_snapshots(std::unique_ptr<EventStore> store,
+                                           SnapshotKeeper& keeper) {
+    return std::make_unique<SnapshotStore>(std::move(store), keeper);
+}
+
+}  // namespace hitme::store

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reading store that answers questions about sources from a snapshot where there are many, so that no question waits for a
+// walk over millions of rows. Everything else goes to the store behind it.
+//
+// Fresh    with fewer than `few_sources` sources every answer comes from the store itself, as of now. With more, counts,
+//          totals and orders are as of the last snapshot, at most `snapshot_every` and the time of one walk old while
+//          anybody asks; Keeper::taken_at() tells. A snapshot is made by a thread of the Keeper's own.
+// Threads  a SnapshotStore by one thread at a time; the Keeper by any.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "store/event_store.h"
+#include "store/source_snapshot.h"
+
+namespace hitme::store {
+
+constexpr std::size_t few_sources = 20'000;  // ours: walking these takes some ten milliseconds
+constexpr core::Duration snapshot_every =
+    std::chrono::seconds{30};  // ours: as the counts of countries were kept
+constexpr core::Duration asked_lately =
+    std::chrono::minutes{5};  // ours: nobody looks, nobody walks
+
+class SnapshotKeeper {
+ public:
+    using Opener = std::function<core::Result<std::unique_ptr<EventStore>>()>;
+    using Now = std::function<core::Time()>;
+
+    /// Starts the thread; it opens its own reading store by `open`, and again after a failure.
+    SnapshotKeeper(Opener open, Now now, std::size_t few = few_sources);
+    ~SnapshotKeeper();
+    SnapshotKeeper(const SnapshotKeeper&) = delete;
+    SnapshotKeeper& operator=(const SnapshotKeeper&) = delete;
+
+    /// The latest snapshot where there are many sources, else nothing. Says thereby that somebody asks.
+    std::shared_ptr<const SourceSnapshot> latest();
+    /// Waits until one walk was made after this call, or `within` has passed: for tests and the start.
+    bool wait_for_walk(std::chrono::milliseconds within);
+
+ private:
+    void run();
+
+    const Opener open_;
+    const Now now_;
+    const std::size_t few_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::shared_ptr<const SourceSnapshot> snapshot_;
+    std::chrono::steady_clock::time_point asked_at_ = std::chrono::steady_clock::now();
+    std::uint64_t walks_ = 0;
+    bool walk_now_ = false;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+/// `store` behind the keeper's snapshots. The keeper must outlive it.
+std::unique_ptr<EventStore> with_snapshots(std::unique_ptr<EventStore> store,
+                                           SnapshotKeeper& keeper);
+
+}  // namespace hitme::store

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/snapshot_store.h"
+
+#include <gtest/gtest.h>
+
+#include "support/many_sources.h"
+
+namespace hitme::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+class SnapshotStoreTest : public testing::Test {
+ protected:
+    SnapshotKeeper::Opener opener() {
+        return [this] { return core::Result<std::unique_ptr<EventStore>>(many_.reader()); };
+    }
+    static core::Time now() { return tests::many_sources_from; }
+    tests::ManySources many_{500};
+};
+
+TEST_F(SnapshotStoreTest, AnswersAsTheStoreBehindIt) {
+    SnapshotKeeper keeper{opener(), now, 1};
+    auto plain = many_.reader();
+    auto quick = with_snapshots(many_.reader(), keeper);
+    ASSERT_TRUE(keeper.wait_for_walk(10s));
+    ASSERT_TRUE(keeper.latest());
+    for (const auto& query : tests::source_questions()) {
+        const auto expected = plain->sources(query);
+        const auto page = quick->sources(query);
+        ASSERT_TRUE(expected && page);
+        EXPECT_EQ(page->total, expected->total);
+        ASSERT_EQ(page->rows.size(), expected->rows.size());
+        for (std::size_t i = 0; i < page->rows.size(); ++i) {
+            EXPECT_EQ(page->rows[i].source, expected->rows[i].source);
+            EXPECT_EQ(page->rows[i].events, expected->rows[i].events);
+        }
+    }
+}
+
+TEST_F(SnapshotStoreTest, FewSourcesAreAskedOfTheStoreItself) {
+    SnapshotKeeper keeper{opener(), now, 501};
+    ASSERT_TRUE(keeper.wait_for_walk(10s));
+    EXPECT_FALSE(keeper.latest());
+    auto store = with_snapshots(many_.reader(), keeper);
+    EXPECT_EQ(store->sources({})->total, 500u);
+}
+
+TEST_F(SnapshotStoreTest, AStoreThatCannotBeOpenedLeavesTheAnswersToTheOneThatIs) {
+    SnapshotKeeper keeper{[] {
+                              return core::Result<std::unique_ptr<EventStore>>(
+                                  core::error(core::ErrorCode::not_found, "none yet"));
+                          },
+                          now, 1};
+    EXPECT_FALSE(keeper.wait_for_walk(50ms));
+    auto store = with_snapshots(many_.reader(), keeper);
+    EXPECT_EQ(store->sources({})->total, 500u);
+}
+
+}  // namespace
+}  // namespace hitme::store

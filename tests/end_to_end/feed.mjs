@@ -155,7 +155,9 @@ try {
     const growth = ((after - before) / before) * 100;
     const flat = growth <= growth_target || after - before <= breath_mb;
     figure("live_page_memory_growth", Number(growth.toFixed(1)), "%", `<= ${growth_target}`, flat);
-    console.error(`# ${minutes} min, heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`);
+    console.error(
+        `# ${minutes} min, heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`,
+    );
 } finally {
     await browser.close();
     await served.stop();

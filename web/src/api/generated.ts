@@ -14,6 +14,25 @@ export type Send = (
     change?: Change,
 ) => Promise<unknown>;
 
+export interface Asked {
+    query: string;
+    kind: "address" | "network" | "as" | "payload" | "signal";
+    simulated: boolean;
+    /** as: whether a database tells which addresses belong to it */
+    known?: boolean;
+    network?: Network;
+    /** address: what network was looked up in */
+    databases?: Array<IpDatabase>;
+    sources?: SourcePage;
+    contacts?: ContactPage;
+    records: Array<{
+        kind: string;
+        id: string;
+        at: string;
+        state: string;
+    }>;
+}
+
 export type Role = "viewer" | "analyst" | "admin";
 
 export interface Login {
@@ -1791,6 +1810,16 @@ export interface ContactParameters {
 /** One contact, whole */
 export function contact(send: Send, parameters: ContactParameters): Promise<Contact> {
     return send(`/api/v1/contacts/${encodeURIComponent(parameters.id)}`, {}) as Promise<Contact>;
+}
+
+export interface AskParameters {
+    /** 192.0.2.1, 192.0.2.0/24, AS64500, 16 to 64 digits of a SHA-256, tcp/445 or 445 */
+    q: string;
+}
+
+/** All that is known of an address, a network, an AS, a payload or a port */
+export function ask(send: Send, parameters: AskParameters): Promise<Asked> {
+    return send(`/api/v1/ask`, { q: parameters.q }) as Promise<Asked>;
 }
 
 /** Sensors with their last heartbeat and counters */

@@ -61,7 +61,8 @@ class Console {
             store::EntryQuery query;
             query.kind = kind;
             query.limit = store::max_entries_per_page;
-            for (const auto& entry : book_->list(query)->entries)
+            const auto page = book_->list(query);
+            for (const auto& entry : page->entries)
                 all.push_back(entry.id + " " + entry.state + " " + entry.body);
         }
         std::ranges::sort(all);
@@ -72,8 +73,8 @@ class Console {
         query.kind = "finding";
         query.limit = store::max_entries_per_page;
         std::vector<console::Finding> all;
-        for (const auto& entry : book_->list(query)->entries)
-            all.push_back(*console::finding_of(entry));
+        const auto page = book_->list(query);
+        for (const auto& entry : page->entries) all.push_back(*console::finding_of(entry));
         return all;
     }
     store::Book& book() { return *book_; }

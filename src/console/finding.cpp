@@ -63,8 +63,8 @@ std::string_view name_of(FindingWhy why) {
 
 bool speaks(const Finding& finding) {
     constexpr std::array<std::string_view, 10> speaking{
-        "linear",    "exponential",     "logistic",     "growing_shape_unresolved", "tapering",
-        "rise",      "rise_refused",    "ended",        "scan_then_sleep",          "daily_off",
+        "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",
+        "rise",   "rise_refused", "ended",    "scan_then_sleep",          "daily_off",
     };
     return std::ranges::find(speaking, finding.verdict) != speaking.end();
 }
@@ -180,7 +180,8 @@ core::Result<Finding> finding_of(const store::Entry& entry) {
     const std::string why = members.text("why");
     for (const auto& [one, name] : whys)
         if (name == why) finding.why = one;
-    if (const auto* was = value.get_object().if_contains("was"); was != nullptr && was->is_object()) {
+    if (const auto* was = value.get_object().if_contains("was");
+        was != nullptr && was->is_object()) {
         JsonMembers before{was->get_object()};
         finding.was = {before.text("verdict"), before.time("judged_at")};
     }

@@ -45,8 +45,7 @@ class SignalJudge {
         double hosts = 0;
         double exposure = 1;
     };
-    virtual Seen seen(core::Time from, core::Time to,
-                      const std::vector<std::string>& excluded) = 0;
+    virtual Seen seen(core::Time from, core::Time to, const std::vector<std::string>& excluded) = 0;
 };
 
 }  // namespace hitme::console

@@ -78,7 +78,8 @@ std::string number(double value) {
 }
 
 std::string between(const Trend& trend) {
-    return number(*trend.value) + " (95 %: " + number(*trend.low) + " to " + number(*trend.high) + ")";
+    return number(*trend.value) + " (95 %: " + number(*trend.low) + " to " + number(*trend.high) +
+           ")";
 }
 
 }  // namespace
@@ -112,18 +113,21 @@ AccumulationFinding judge_accumulation(const AccumulationInput& input) {
         if (!day.is_baseline) added.push_back({at, day.first_ever / share, share});
     }
     if (active.size() < least_accumulation_days || !(hosts >= least_accumulation_hosts)) {
-        finding.sentence = "Not enough data: fewer than five days were listened to, or under 60 hosts.";
+        finding.sentence =
+            "Not enough data: fewer than five days were listened to, or under 60 hosts.";
         return finding;
     }
     const auto active_line = line_of(active);
     const auto fresh_line = line_of(fresh);
     bool rises = false;
     if (active_line) {
-        finding.active_per_day = trend(active_line->slope, active_line->error, active_line->freedom);
+        finding.active_per_day =
+            trend(active_line->slope, active_line->error, active_line->freedom);
         rises = rises || surely_rises(active_line->slope, active_line->error, active_line->freedom);
     }
     if (fresh_line) {
-        finding.new_hosts_per_day = trend(fresh_line->slope, fresh_line->error, fresh_line->freedom);
+        finding.new_hosts_per_day =
+            trend(fresh_line->slope, fresh_line->error, fresh_line->freedom);
         rises = rises || surely_rises(fresh_line->slope, fresh_line->error, fresh_line->freedom);
     }
     const auto mean_of = [](std::span<const Point> points) {
@@ -142,8 +146,10 @@ AccumulationFinding judge_accumulation(const AccumulationInput& input) {
         const auto [before, before_days] = mean_of(baseline_new);
         const auto [after, after_days] = mean_of(window_new);
         double squares = 0;
-        for (const Point& point : baseline_new) squares += point.weight * (point.rate - before) * (point.rate - before);
-        for (const Point& point : window_new) squares += point.weight * (point.rate - after) * (point.rate - after);
+        for (const Point& point : baseline_new)
+            squares += point.weight * (point.rate - before) * (point.rate - before);
+        for (const Point& point : window_new)
+            squares += point.weight * (point.rate - after) * (point.rate - after);
         const double freedom =
             std::max(1.0, static_cast<double>(baseline_new.size() + window_new.size()) - 2);
         const double variance = std::max(squares / freedom, std::max(before, 1.0));
@@ -157,13 +163,17 @@ AccumulationFinding judge_accumulation(const AccumulationInput& input) {
             ? "The total rises by " + number(*finding.cumulative_per_day.value) + " hosts a day"
             : "The total rises";
     if (!rises) {
-        finding.sentence = total + ", because hosts come and go: neither the hosts active a day nor the new ones a day rise.";
+        finding.sentence = total +
+                           ", because hosts come and go: neither the hosts active a day nor the "
+                           "new ones a day rise.";
         return finding;
     }
     finding.sentence = "Hosts accumulate. " + total + "; active hosts change by " +
-                       (finding.active_per_day.value ? between(finding.active_per_day) : "?") + " from day to day";
+                       (finding.active_per_day.value ? between(finding.active_per_day) : "?") +
+                       " from day to day";
     if (finding.net_per_day.value)
-        finding.sentence += "; new hosts a day beyond the baseline's turnover: " + between(finding.net_per_day);
+        finding.sentence +=
+            "; new hosts a day beyond the baseline's turnover: " + between(finding.net_per_day);
     finding.sentence += ".";
     return finding;
 }

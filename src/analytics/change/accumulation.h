@@ -28,8 +28,8 @@ struct AccumulationInput {
 };
 
 enum class AccumulationVerdict {
-    accumulating,       ///< more stay than go: active or new hosts rise, or new ones exceed turnover
-    churn,              ///< the total rises, and only because hosts come and go
+    accumulating,  ///< more stay than go: active or new hosts rise, or new ones exceed turnover
+    churn,         ///< the total rises, and only because hosts come and go
     insufficient_data,  ///< fewer than five days with half a day of exposure, or under 60 hosts
 };
 std::string_view name_of(AccumulationVerdict verdict);
@@ -44,7 +44,8 @@ struct Trend {
 struct AccumulationFinding {
     AccumulationVerdict verdict = AccumulationVerdict::insufficient_data;
     Trend cumulative_per_day;  ///< how fast the total rises in the window; no verdict rests on it
-    Trend net_per_day;  ///< new hosts a day less the baseline's; nothing without a baseline of two days
+    Trend
+        net_per_day;  ///< new hosts a day less the baseline's; nothing without a baseline of two days
     Trend active_per_day;     ///< change of active hosts from day to day
     Trend new_hosts_per_day;  ///< change of new hosts from day to day
     std::string sentence;

@@ -24,7 +24,8 @@ std::optional<Rate> rate_of(std::span<const LevellingHour> hours) {
         hosts += hour.hosts;
         exposure += hour.exposure;
     }
-    if (hours.size() < level_stretch_hours / 2 || !(exposure > 0) || hosts < 10) return std::nullopt;
+    if (hours.size() < level_stretch_hours / 2 || !(exposure > 0) || hosts < 10)
+        return std::nullopt;
     const double middle = static_cast<double>(hours.size() - 1) / 2;
     double a = std::log(hosts / exposure);
     double r = 0;
@@ -63,7 +64,9 @@ std::optional<Rate> rate_of(std::span<const LevellingHour> hours) {
 }
 
 GrowthRate per_day(const Rate& rate) {
-    const auto day = [](double per_hour) { return std::expm1(std::clamp(24 * per_hour, -30.0, 30.0)); };
+    const auto day = [](double per_hour) {
+        return std::expm1(std::clamp(24 * per_hour, -30.0, 30.0));
+    };
     return {day(rate.per_hour), day(rate.per_hour - z95 * rate.error),
             day(rate.per_hour + z95 * rate.error)};
 }
@@ -75,7 +78,8 @@ std::string percent(double share) {
 }
 
 std::string said(const GrowthRate& rate) {
-    return percent(*rate.value) + " a day (95 %: " + percent(*rate.low) + " to " + percent(*rate.high) + ")";
+    return percent(*rate.value) + " a day (95 %: " + percent(*rate.low) + " to " +
+           percent(*rate.high) + ")";
 }
 
 }  // namespace
@@ -115,14 +119,16 @@ LevellingFinding judge_levelling(const LevellingInput& input) {
     bool has_grown = false;
     for (std::size_t end = level_stretch_hours / 2; end <= hours.size() && !has_grown;
          end += level_stretch_hours / 4)
-        if (const auto rate = rate_of(all.first(end))) has_grown = rate->per_hour - z95 * rate->error > 0;
+        if (const auto rate = rate_of(all.first(end)))
+            has_grown = rate->per_hour - z95 * rate->error > 0;
     double first = 0, exposed = 0;
     for (std::size_t i = 0; i < level_stretch_hours; ++i) {
         first += hours[i].hosts;
         exposed += hours[i].exposure;
     }
     const double usual = input.background * exposed;
-    if (input.background > 0 && first > 1.35 * usual && first - usual > 3 * std::sqrt(first)) has_grown = true;
+    if (input.background > 0 && first > 1.35 * usual && first - usual > 3 * std::sqrt(first))
+        has_grown = true;
     if (whole) finding.change_per_day = per_day(*whole);
     if (!has_grown) {
         finding.state = LevellingState::not_grown;
@@ -149,17 +155,21 @@ LevellingFinding judge_levelling(const LevellingInput& input) {
         finding.state = LevellingState::tapering;
         finding.since = hours[*falling_from].from;
         finding.change_per_day = per_day(*falling);
-        finding.sentence = "Tapering: hosts per hour change by " + said(finding.change_per_day) + ".";
+        finding.sentence =
+            "Tapering: hosts per hour change by " + said(finding.change_per_day) + ".";
     } else if (flat) {
         finding.state = LevellingState::plateau;
         finding.since = hours[*flat_from].from;
         finding.change_per_day = per_day(*flat);
-        finding.sentence = "Levelled off: hosts per hour change by " + said(finding.change_per_day) + ".";
+        finding.sentence =
+            "Levelled off: hosts per hour change by " + said(finding.change_per_day) + ".";
     } else {
         finding.state = LevellingState::growing;
-        if (const auto last = rate_of(all.last(level_stretch_hours))) finding.change_per_day = per_day(*last);
+        if (const auto last = rate_of(all.last(level_stretch_hours)))
+            finding.change_per_day = per_day(*last);
         finding.sentence = "Still growing: in the last 24 hours by " +
-                           (finding.change_per_day.value ? said(finding.change_per_day) : "?") + ".";
+                           (finding.change_per_day.value ? said(finding.change_per_day) : "?") +
+                           ".";
     }
     return finding;
 }

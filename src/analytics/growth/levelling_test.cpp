@@ -36,17 +36,20 @@ LevellingInput curve(std::uint64_t seed, int hours, const std::function<double(i
     return input;
 }
 
-double logistic(int hour) {  // 10 to 210 an hour, half way at 30 h, 90 % at 30 + 10 ln 9 / ln 9 ... = 40 h
+double logistic(
+    int hour) {  // 10 to 210 an hour, half way at 30 h, 90 % at 30 + 10 ln 9 / ln 9 ... = 40 h
     return 10 + 200 / (1 + std::exp(-(hour - 30) * std::log(9.0) / 10));
 }
 
 TEST(Levelling, ALogisticIsGrowingBeforeItsBendAndFlatAfter) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-        EXPECT_EQ(judge_levelling(curve(seed, 36, logistic)).state, LevellingState::growing) << seed;
+        EXPECT_EQ(judge_levelling(curve(seed, 36, logistic)).state, LevellingState::growing)
+            << seed;
         const auto finding = judge_levelling(curve(seed, 90, logistic));
         EXPECT_EQ(finding.state, LevellingState::plateau) << finding.sentence;
         // Within 12 h of the point at which 90 % were reached (C-30).
-        const double since = std::chrono::duration<double, std::ratio<3600>>(*finding.since - start).count();
+        const double since =
+            std::chrono::duration<double, std::ratio<3600>>(*finding.since - start).count();
         EXPECT_NEAR(since, 40, 12) << seed;
     }
 }
@@ -72,7 +75,9 @@ TEST(Levelling, WhatNeverGrewCannotLevelOff) {
 
 // Two quiet days: no taper where the baseline's cycle knows weekends and takes them out as exposure.
 TEST(Levelling, AWeekendThatTheCycleKnowsIsNoTaper) {
-    auto input = curve(4, 96, [](int hour) { return (hour < 30 ? 10 + 6.0 * hour : 190) * (hour >= 48 ? 0.6 : 1.0); });
+    auto input = curve(4, 96, [](int hour) {
+        return (hour < 30 ? 10 + 6.0 * hour : 190) * (hour >= 48 ? 0.6 : 1.0);
+    });
     EXPECT_EQ(judge_levelling(input).state, LevellingState::tapering);
     for (std::size_t i = 48; i < 96; ++i) input.hours[i].exposure = 0.6;
     EXPECT_EQ(judge_levelling(input).state, LevellingState::plateau);

@@ -252,7 +252,7 @@ std::size_t telling_hours(const BinnedCounts& day, const Intensity& fit) {
     for (std::size_t i = 0; i < day.count.size(); ++i)
         expected += day.exposure[i] * fit.per_hour(day.middle(i));
     const double hours = day.exposed_hours();
-    for (const std::size_t width : {1u, 2u, 3u, 4u, 6u, 8u})
+    for (const std::size_t width : std::array<std::size_t, 6>{1, 2, 3, 4, 6, 8})
         if (hours > 0 && expected / hours * static_cast<double>(width) >= 1) return width;
     return 12;
 }
@@ -373,6 +373,11 @@ OnsetFinding judge_onset(const OnsetInput& input) {
             std::max(from + least_hours_for_cycle * hour_seconds, alarm.at - 12 * hour_seconds);
         base_end = std::min(base_end, alarm.since - hour_seconds);
     }
+    // An alarm in the log's first hours: there is nothing before it.
+    if (base_end <= from) {
+        finding.refusal = OnsetRefusal::short_baseline;
+        return finding;
+    }
     const auto baseline = count_in_bins(times, from, base_end, 300, input.reduced);
     const Intensity fit = fit_intensity(baseline);
     finding.phi = fit.phi();
@@ -396,8 +401,7 @@ OnsetFinding judge_onset(const OnsetInput& input) {
     const std::size_t day = 24 * 12;
     const auto last_day = baseline.slice(
         baseline.count.size() - std::min(day, baseline.count.size()), baseline.count.size());
-    if (dispersion(last_day.coarser(12 * telling_hours(last_day, fit)), fit, 0) >
-        most_dispersion) {
+    if (dispersion(last_day.coarser(12 * telling_hours(last_day, fit)), fit, 0) > most_dispersion) {
         finding.refusal = OnsetRefusal::unfit_baseline;
         return finding;
     }

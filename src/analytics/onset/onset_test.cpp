@@ -248,5 +248,18 @@ TEST(Onset, AgreesWithTheOracleOnTheRealLog) {
     EXPECT_LE(refused, 1);
 }
 
+TEST(Onset, AnAlarmInTheFirstHoursHasNoBaseline) {
+    OnsetInput input;
+    input.from = *core::parse_time("2013-03-05T00:00:00Z");
+    input.watch_from = input.from - hours{6};
+    input.now = input.from + hours{6};
+    for (int i = 0; i < 600; ++i)
+        input.new_hosts.push_back(input.from + std::chrono::seconds{10 * i});
+    const auto finding = judge_onset(input);
+    if (finding.alarm_at) {
+        EXPECT_EQ(finding.refusal, OnsetRefusal::short_baseline);
+    }
+}
+
 }  // namespace
 }  // namespace hitme::analytics

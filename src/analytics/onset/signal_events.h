@@ -23,9 +23,9 @@ struct HourLoad {
 };
 
 struct SignalEventsInput {
-    BinnedCounts cells;       ///< new hosts, in the monitor's cells, from a whole hour on
-    double watch_from = 0;    ///< seconds since 1970; alarms from here on
-    MonitorSettings monitor;  ///< cells must divide an hour
+    BinnedCounts cells;          ///< new hosts, in the monitor's cells, from a whole hour on
+    double watch_from = 0;       ///< seconds since 1970; alarms from here on
+    MonitorSettings monitor;     ///< cells must divide an hour
     std::vector<HourLoad> load;  ///< by hour from the first cell on; missing ones had no contact
 };
 

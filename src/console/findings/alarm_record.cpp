@@ -44,8 +44,8 @@ void put_alarm(JsonWriter& json, const AlarmRecord& alarm) {
     json.key("opened").time(alarm.opened).key("closed").time(alarm.closed);
     json.key("severity").text(name_of(alarm.severity));
     json.key("peak_excess").real(alarm.peak_excess).key("absorbed").number(alarm.absorbed);
-    for (const auto& [key, text] : {std::pair{"source", &alarm.source},
-                                    std::pair{"onset", &alarm.onset}}) {
+    for (const auto& [key, text] :
+         {std::pair{"source", &alarm.source}, std::pair{"onset", &alarm.onset}}) {
         json.key(key);
         if (*text)
             json.text(**text);
@@ -80,8 +80,7 @@ core::Result<AlarmRecord> alarm_of(const store::Entry& entry) {
     AlarmRecord alarm;
     alarm.id = entry.id;
     alarm.subject = members.text("subject");
-    alarm.kind =
-        members.text("kind") == "loud_source" ? AlarmKind::loud_source : AlarmKind::rise;
+    alarm.kind = members.text("kind") == "loud_source" ? AlarmKind::loud_source : AlarmKind::rise;
     alarm.opened = members.time("opened");
     alarm.closed = members.maybe_time("closed");
     const auto severity = severity_of(members.text("severity"));

@@ -54,15 +54,14 @@ TEST(AlarmRecord, OneEventIsOneAlarm) {
 
 TEST(AlarmRecord, ClosesOnceAndIsNotOpenedAgain) {
     const auto first = recorded(rise(start));
-    const auto over =
-        changed_alarms("tcp/445", {first}, {rise(start, 20, start + hours{50})},
-                       start + hours{51}, Look::again);
+    const auto over = changed_alarms("tcp/445", {first}, {rise(start, 20, start + hours{50})},
+                                     start + hours{51}, Look::again);
     ASSERT_EQ(over.size(), 1u);
     EXPECT_EQ(over[0].change, AlarmChange::closed);
     EXPECT_EQ(over[0].alarm.closed, start + hours{50});
-    EXPECT_TRUE(changed_alarms("tcp/445", {over[0].alarm}, {rise(start)}, start + hours{52},
-                               Look::again)
-                    .empty());
+    EXPECT_TRUE(
+        changed_alarms("tcp/445", {over[0].alarm}, {rise(start)}, start + hours{52}, Look::again)
+            .empty());
 }
 
 TEST(AlarmRecord, ANewRiseGetsTheNextNumber) {
@@ -114,9 +113,9 @@ TEST(AlarmRecord, LoudSourcesAreToldApart) {
     NamedEvent other = loud;
     other.source = "192.0.2.2";
     other.event.opened += hours{1};
-    EXPECT_EQ(changed_alarms("tcp/445", {first}, {loud, other}, start + hours{1}, Look::again)
-                  .size(),
-              1u);
+    EXPECT_EQ(
+        changed_alarms("tcp/445", {first}, {loud, other}, start + hours{1}, Look::again).size(),
+        1u);
 }
 
 }  // namespace

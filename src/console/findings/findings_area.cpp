@@ -101,8 +101,7 @@ Response list_findings(const AreaContext& context, std::string_view text) {
     return answer_json(json.take());
 }
 
-core::Result<std::vector<ForecastScore>> scores_of(store::Book& book,
-                                                   const std::string& subject,
+core::Result<std::vector<ForecastScore>> scores_of(store::Book& book, const std::string& subject,
                                                    const std::string& finding) {
     std::vector<ForecastScore> scores;
     store::EntryQuery query;
@@ -141,8 +140,8 @@ Response one_finding(const AreaContext& context, const std::string& id) {
     json.key("chain").begin_array();
     // Numbers of a chain have no gaps.
     for (std::uint64_t number = 1; number <= max_chain; ++number) {
-        const auto one = context.book.get(
-            std::string(finding_kind), finding_id(finding->subject, finding->question, number));
+        const auto one = context.book.get(std::string(finding_kind),
+                                          finding_id(finding->subject, finding->question, number));
         if (!one) break;
         if (const auto link = finding_of(*one)) put_record(json, *link);
     }
@@ -157,8 +156,7 @@ Response one_finding(const AreaContext& context, const std::string& id) {
     json.key("scores").begin_array();
     for (const auto& score : *scores) put_score_row(json, score);
     json.end_array();
-    json.key("has_chart").truth(
-        context.book.get(std::string(finding_chart_kind), id).has_value());
+    json.key("has_chart").truth(context.book.get(std::string(finding_chart_kind), id).has_value());
     json.end_object();
     return answer_json(json.take());
 }

@@ -22,8 +22,8 @@ const core::Time noon = *core::parse_time("2009-01-24T12:00:00Z");
 class Findings : public testing::Test {
  protected:
     Findings()
-        : store_(std::move(
-              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
+        : store_(
+              std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
           book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))) {}
 
     void keep(const std::string& subject, const std::string& question, std::uint64_t number,
@@ -90,8 +90,8 @@ TEST_F(Findings, AreListedBySubjectQuestionStateAndTime) {
 TEST_F(Findings, ComeWithTheirChainTheirAnswerAndTheirScores) {
     keep("tcp/445", "growth", 1, false);
     keep("tcp/445", "growth", 2, true);
-    MadeForecast forecast{"tcp-445.growth.2", "tcp/445", noon, noon + hours{6}, hours{1}, 1, 2, 3,
-                          4,                  5};
+    MadeForecast forecast{
+        "tcp-445.growth.2", "tcp/445", noon, noon + hours{6}, hours{1}, 1, 2, 3, 4, 5};
     ASSERT_TRUE(
         book_->put(score_entry(score_forecast(forecast, 3, 1, runtime::Zone::utc()), noon), 0));
     ASSERT_TRUE(book_->note("finding_confirmed/tcp-445.growth.2",

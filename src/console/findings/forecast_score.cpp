@@ -49,7 +49,8 @@ std::string_view name_of(ScoreState state) {
 }
 
 std::string MadeForecast::id() const {
-    return finding + "." + core::format_rfc3339(at).substr(0, std::string_view{"2009-01-26T08"}.size());
+    return finding + "." +
+           core::format_rfc3339(at).substr(0, std::string_view{"2009-01-26T08"}.size());
 }
 
 std::vector<MadeForecast> forecasts_of(const Finding& finding) {
@@ -92,8 +93,8 @@ ForecastScore score_forecast(const MadeForecast& forecast, double seen, double e
     score.inside_80 = seen >= forecast.q10 && seen <= forecast.q90;
     score.inside_95 = seen >= forecast.q025 && seen <= forecast.q975;
     score.state = *score.inside_95 ? ScoreState::hit : ScoreState::miss;
-    score.sentence = head + "Seen: " + number(seen) +
-                     (*score.inside_95 ? ". It held." : ". It did not hold.");
+    score.sentence =
+        head + "Seen: " + number(seen) + (*score.inside_95 ? ". It held." : ". It did not hold.");
     return score;
 }
 
@@ -101,16 +102,15 @@ void put_score(JsonWriter& json, const ForecastScore& score) {
     const auto& forecast = score.forecast;
     json.key("finding").text(forecast.finding).key("subject").text(forecast.subject);
     json.key("at").time(forecast.at);
-    json.key("bin_h").real(
-        std::chrono::duration<double, std::ratio<3600>>(forecast.bin).count());
+    json.key("bin_h").real(std::chrono::duration<double, std::ratio<3600>>(forecast.bin).count());
     json.key("made_at").time(forecast.made_at);
     json.key("hosts").begin_object();
     json.key("q025").real(forecast.q025).key("q10").real(forecast.q10);
     json.key("q50").real(forecast.q50).key("q90").real(forecast.q90);
     json.key("q975").real(forecast.q975).end_object();
     json.key("seen").real(score.seen).key("exposure").real(score.exposure);
-    for (const auto& [key, inside] : {std::pair{"inside_80", score.inside_80},
-                                      std::pair{"inside_95", score.inside_95}}) {
+    for (const auto& [key, inside] :
+         {std::pair{"inside_80", score.inside_80}, std::pair{"inside_95", score.inside_95}}) {
         json.key(key);
         if (inside)
             json.truth(*inside);

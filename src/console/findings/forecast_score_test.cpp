@@ -12,10 +12,9 @@ Finding growth() {
     finding.subject = "tcp/445";
     finding.question = "growth";
     finding.judged_at = *core::parse_time("2009-01-25T16:00:00Z");
-    finding.answer =
-        R"({"forecast":[{"at":"2009-01-25T22:00:00Z","bin_h":1,"refused":"too_far"},)"
-        R"({"at":"2009-01-26T08:30:00Z","bin_h":1,"refused":null,"hosts":)"
-        R"({"q025":90,"q10":95,"q50":110,"q90":125,"q975":130}}]})";
+    finding.answer = R"({"forecast":[{"at":"2009-01-25T22:00:00Z","bin_h":1,"refused":"too_far"},)"
+                     R"({"at":"2009-01-26T08:30:00Z","bin_h":1,"refused":null,"hosts":)"
+                     R"({"q025":90,"q10":95,"q50":110,"q90":125,"q975":130}}]})";
     return finding;
 }
 

@@ -9,7 +9,6 @@
 #include "console/json_members.h"
 #include "core/text.h"
 
-
 namespace hitme::console {
 namespace {
 
@@ -80,7 +79,8 @@ core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
     if (only_) return std::vector<std::string>{*only_};
     std::vector<std::string> subjects{std::string(fleet_subject)};
     const auto add = [&](const std::string& subject) {
-        if (subjects.size() < max_subjects && std::ranges::find(subjects, subject) == subjects.end())
+        if (subjects.size() < max_subjects &&
+            std::ranges::find(subjects, subject) == subjects.end())
             subjects.push_back(subject);
     };
     store::EntryQuery open;
@@ -90,8 +90,7 @@ core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
     const auto alarms = book_.list(open);
     if (!alarms) return alarms.error();
     for (const auto& entry : alarms->entries) add(entry.subject);
-    const auto busiest =
-        store_.top_signals(at - std::chrono::hours{24}, at, 2 * settings_.signals);
+    const auto busiest = store_.top_signals(at - std::chrono::hours{24}, at, 2 * settings_.signals);
     if (!busiest) return busiest.error();
     for (std::size_t i = 0; i < busiest->size(); ++i) {
         const std::string subject = (*busiest)[i].signal.to_string();
@@ -156,10 +155,9 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
         const auto found = std::ranges::find(standing, now.question, &Finding::question);
         const Finding* before = found == standing.end() ? nullptr : &*found;
         FindingData known;
-        if (before != nullptr)
-            known = judge_.data(before->window.baseline_from, before->window.to);
-        const auto why = what_is_new(
-            before != nullptr ? std::optional{*before} : std::nullopt, now, known);
+        if (before != nullptr) known = judge_.data(before->window.baseline_from, before->window.to);
+        const auto why =
+            what_is_new(before != nullptr ? std::optional{*before} : std::nullopt, now, known);
         const std::string chart = now.question == "growth" ? judged.growth_chart : "";
         if (why) {
             if (auto kept = keep(std::move(now), before, *why, chart, written_at, done); !kept)
@@ -282,8 +280,8 @@ core::Result<void> JudgingJob::look_at_forecasts(const std::string& subject, cor
             const auto scored = book_.get(std::string(forecast_score_kind), forecast.id());
             if (scored) continue;
             if (scored.error().code != core::ErrorCode::not_found) return scored.error();
-            const auto seen = judge_.seen(forecast.from(), forecast.to(),
-                                          finding->coverage.excluded_sensors);
+            const auto seen =
+                judge_.seen(forecast.from(), forecast.to(), finding->coverage.excluded_sensors);
             auto score = score_forecast(forecast, seen.hosts, seen.exposure, zone_);
             if (const auto put = book_.put(score_entry(score, written_at), 0); !put)
                 return put.error();
@@ -325,13 +323,13 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     Notice notice;
     notice.kind =
         changed.change == AlarmChange::closed ? NoticeKind::alarm_ended : NoticeKind::alarm;
-    notice.severity = changed.change == AlarmChange::closed ? Severity::info
-                                                            : severity_for(alarm.severity);
+    notice.severity =
+        changed.change == AlarmChange::closed ? Severity::info : severity_for(alarm.severity);
     notice.at = alarm.closed.value_or(alarm.opened);
     notice.group = alarm.id;
     notice.title = line_of(
-        alarm.subject + (alarm.kind == analytics::AlarmKind::rise ? ": new hosts rose"
-                                                                  : ": one loud source") +
+        alarm.subject +
+        (alarm.kind == analytics::AlarmKind::rise ? ": new hosts rose" : ": one loud source") +
         (changed.change == AlarmChange::closed  ? ", over"
          : changed.change == AlarmChange::grown ? ", more severe"
                                                 : ""));
@@ -354,9 +352,8 @@ void JudgingJob::tell(const ForecastScore& score) {
     notice.severity = Severity::info;
     notice.at = score.forecast.to();
     notice.group = "forecast " + score.forecast.subject;
-    notice.title =
-        line_of(score.forecast.subject + ": a forecast was scored: " +
-                std::string(name_of(score.state)));
+    notice.title = line_of(score.forecast.subject +
+                           ": a forecast was scored: " + std::string(name_of(score.state)));
     notice.text = score.sentence;
     if (score.forecast.subject != fleet_subject) notice.signal = score.forecast.subject;
     notice.page = "/findings/" + score.forecast.finding;

@@ -24,8 +24,8 @@ class Heard final : public Notices {
 class Judging : public testing::Test {
  protected:
     Judging()
-        : store_(std::move(
-              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
+        : store_(
+              std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
           book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))),
           job_(*store_, *book_, judge_, &heard_, {}, runtime::Zone::utc(), "tcp/445") {}
 

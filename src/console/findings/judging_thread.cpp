@@ -52,8 +52,7 @@ void JudgingThread::stop() {
 
 core::Result<bool> JudgingThread::open() {
     if (job_ != nullptr) return true;
-    auto store =
-        store::open_sqlite_store({settings_.store_folder, 0, 0}, store::Access::read);
+    auto store = store::open_sqlite_store({settings_.store_folder, 0, 0}, store::Access::read);
     if (!store) {
         if (store.error().code == core::ErrorCode::not_found) return false;
         return store.error();

@@ -19,16 +19,17 @@ const core::Time noon = *core::parse_time("2009-01-24T12:00:00Z");
 class JudgingThreadTest : public testing::Test {
  protected:
     JudgingThreadTest()
-        : store_(std::move(
-              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
+        : store_(
+              std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
           book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))),
-          judging_({folder_.path(), {}, runtime::Zone::utc()},
-                   [] {
-                       auto judge = std::make_unique<tests::ScriptedJudge>();
-                       judge->script[noon - hours{2}] = {"linear", {}, {}, "{}", ""};
-                       return judge;
-                   },
-                   nullptr, clock_) {}
+          judging_(
+              {folder_.path(), {}, runtime::Zone::utc()},
+              [] {
+                  auto judge = std::make_unique<tests::ScriptedJudge>();
+                  judge->script[noon - hours{2}] = {"linear", {}, {}, "{}", ""};
+                  return judge;
+              },
+              nullptr, clock_) {}
     void seen(core::Time at) {
         event::Contact contact;
         contact.sensor = "a";

@@ -10,8 +10,8 @@ bool excludes(const FindingNumber& now, double value) {
 }
 
 bool is_more(std::uint64_t now, std::uint64_t before) {
-    return static_cast<double>(now) >
-           static_cast<double>(before) * (1 + late_share) && now > before;
+    return static_cast<double>(now) > static_cast<double>(before) * (1 + late_share) &&
+           now > before;
 }
 
 }  // namespace

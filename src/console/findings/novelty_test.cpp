@@ -26,8 +26,7 @@ TEST(Novelty, TheFirstFindingIsNew) {
 
 TEST(Novelty, TheSameAgainIsNotNew) {
     const Finding before = said("linear", slope(2, 1, 3));
-    EXPECT_EQ(what_is_new(before, said("linear", slope(2.5, 1.5, 3.5)), before.data),
-              std::nullopt);
+    EXPECT_EQ(what_is_new(before, said("linear", slope(2.5, 1.5, 3.5)), before.data), std::nullopt);
 }
 
 TEST(Novelty, AnotherVerdictIs) {
@@ -44,8 +43,9 @@ TEST(Novelty, AnIntervalThatExcludesTheOldValueIs) {
     // An open end excludes nothing on its side; without an interval nothing is excluded.
     EXPECT_EQ(what_is_new(before, said("linear", slope(1.5, 1.5, std::nullopt)), before.data),
               std::nullopt);
-    EXPECT_EQ(what_is_new(before, said("linear", slope(9, std::nullopt, std::nullopt)), before.data),
-              std::nullopt);
+    EXPECT_EQ(
+        what_is_new(before, said("linear", slope(9, std::nullopt, std::nullopt)), before.data),
+        std::nullopt);
 }
 
 TEST(Novelty, AnotherNumberOrOneWithoutValueIsNotCompared) {

@@ -92,7 +92,9 @@ AskedTimes times_of(const Stream& stream, const JudgeWindow& window, core::Durat
 }
 
 analytics::JudgedWindow judged_window(const AskedTimes& times) {
-    return {std::max(times.first, times.from - most_baseline), times.from, times.to};
+    // A log that begins inside the window has no baseline, and not one that ends before it begins.
+    const core::Time earliest = std::max(times.first, times.from - most_baseline);
+    return {std::min(earliest, times.from), times.from, times.to};
 }
 
 std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream,

@@ -42,8 +42,7 @@ AskedTimes times_of(const Stream& stream, const JudgeWindow& window,
 analytics::JudgedWindow judged_window(const AskedTimes& times);
 
 /// When the share of listening sensors was not whole: a sensor counts alike, which is all that times alone can say.
-std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream,
-                                                     const AskedTimes& times);
+std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream, const AskedTimes& times);
 
 /// The first alarm of the watched time.
 analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& window,

@@ -49,9 +49,11 @@ TEST(Asked, EventsNameALoudSource) {
     std::uint32_t next = 100;
     for (int hour = 0; hour < 12 * 24; ++hour)
         for (int i = 0; i < 10; ++i)
-            builder.add({start + hours{hour} + minutes{6 * i}, "a", core::Address::v4(next++), {}, ""});
+            builder.add(
+                {start + hours{hour} + minutes{6 * i}, "a", core::Address::v4(next++), {}, ""});
     for (int i = 0; i < 4000; ++i)
-        builder.add({start + days{11} + std::chrono::milliseconds{i}, "a", core::Address::v4(7), {}, ""});
+        builder.add(
+            {start + days{11} + std::chrono::milliseconds{i}, "a", core::Address::v4(7), {}, ""});
     const Stream stream = builder.take("x", {});
     const auto events = ask_events(stream, times_of(stream, {}));
     ASSERT_EQ(events.size(), 1u);

@@ -90,8 +90,9 @@ void put_curves(JsonWriter& json, const analytics::GrowthFinding& finding) {
         const auto& fit = finding.fits[i];
         json.begin_object().key("family").text(name_of(fit.family));
         json.key("weight").real(rounded(weights[i]));
-        json.key("reads_as").text(name_of(
-            analytics::read_curve(fit.family, fit.curve(), std::exp(fit.log_level()))));
+        json.key("reads_as")
+            .text(
+                name_of(analytics::read_curve(fit.family, fit.curve(), std::exp(fit.log_level()))));
         json.key("points").begin_array();
         std::size_t points = 0;
         for (core::Time at = finding.window.window_from + finding.bin / 2;
@@ -148,8 +149,8 @@ std::string chart_json(const Stream& stream, const std::string& subject,
                        std::span<const analytics::Forecast> forecasts,
                        const analytics::OnsetFinding& onset) {
     const analytics::JudgedWindow& shown = finding.window;
-    const auto series = analytics::count_hosts(stream.sightings, stream.uptimes, shown,
-                                               finding.bin);
+    const auto series =
+        analytics::count_hosts(stream.sightings, stream.uptimes, shown, finding.bin);
     analytics::HostSeries drawn = series;
     const auto most = static_cast<std::size_t>(std::max<core::Duration::rep>(
         1, chart_baseline / std::max(finding.bin, core::Duration{1})));
@@ -160,8 +161,9 @@ std::string chart_json(const Stream& stream, const std::string& subject,
     }
     JsonWriter json;
     json.begin_object().key("subject").text(subject);
-    json.key("bin_seconds").number(static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::seconds>(finding.bin).count()));
+    json.key("bin_seconds")
+        .number(static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::seconds>(finding.bin).count()));
     json.key("bins").begin_array();
     for (std::size_t i = 0; i < drawn.bins.size(); ++i) {
         const auto& bin = drawn.bins[i];

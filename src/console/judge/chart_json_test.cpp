@@ -23,10 +23,14 @@ Stream growing() {
     for (int hour = 0; hour < 16 * 24; ++hour) {
         const int count = 20 + (hour >= 14 * 24 ? 5 * (hour - 14 * 24) : 0);
         for (int i = 0; i < count; ++i)
-            builder.add({start + hours{hour} + minutes{60} * i / count, "a",
-                         core::Address::v4(0xC6120000 + next++), {}, ""});
+            builder.add({start + hours{hour} + minutes{60} * i / count,
+                         "a",
+                         core::Address::v4(0xC6120000 + next++),
+                         {},
+                         ""});
     }
-    builder.uptime("a", {{start, start + days{13}}, {start + days{13} + hours{6}, start + days{16}}});
+    builder.uptime("a",
+                   {{start, start + days{13}}, {start + days{13} + hours{6}, start + days{16}}});
     return builder.take("x", {});
 }
 

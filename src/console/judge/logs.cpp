@@ -61,8 +61,7 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
                                               const std::vector<std::string>& subjects,
                                               core::Day from) {
     std::map<std::string, StreamBuilder> fresh;
-    for (const auto& subject : subjects)
-        fresh.try_emplace(subject, signal_of(subject), secret_);
+    for (const auto& subject : subjects) fresh.try_emplace(subject, signal_of(subject), secret_);
     store::Marks passed_over;
     auto arrivals = store.arrivals();
     if (!arrivals) return arrivals.error();

@@ -16,8 +16,8 @@ const core::Time start = *core::parse_time("2009-01-20T12:00:00Z");
 class Logs : public testing::Test {
  protected:
     Logs()
-        : store_(std::move(
-              *store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))) {}
+        : store_(
+              std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))) {}
     void deliver(core::Time at, std::uint16_t port, std::uint32_t host,
                  event::Ending ending = event::Ending::reset, std::uint64_t sequence = 0) {
         event::Contact contact;

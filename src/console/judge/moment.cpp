@@ -39,8 +39,8 @@ std::vector<std::string> names_of(const Stream& stream, const std::vector<std::u
 FindingCoverage coverage_of(const Stream& stream, core::Time from, core::Time to) {
     FindingCoverage coverage;
     coverage.sensors = stream.sensors.size();
-    coverage.known = std::ranges::any_of(stream.uptimes,
-                                         [](const auto& spans) { return !spans.empty(); });
+    coverage.known =
+        std::ranges::any_of(stream.uptimes, [](const auto& spans) { return !spans.empty(); });
     if (!coverage.known || to <= from) return coverage;
     const std::chrono::duration<double> whole = to - from;
     double missing = 0;
@@ -108,8 +108,8 @@ Finding onset_finding(const Stream& stream, const std::string& subject, const As
         finding.sentence = "New hosts rose: alarm at " + zone.format(event->opened) +
                            ". When it began cannot be said.";
     if (event != nullptr && event->closed)
-        finding.sentence += " Over since " + zone.format(*event->closed) +
-                            ": below half of its peak for 24 h.";
+        finding.sentence +=
+            " Over since " + zone.format(*event->closed) + ": below half of its peak for 24 h.";
     finding.answer = onset_json(stream, onset, finding.sentence);
     return finding;
 }
@@ -119,8 +119,8 @@ Finding growth_finding(const Stream& stream, const std::string& subject,
                        const std::vector<analytics::Forecast>& forecasts,
                        const runtime::Zone& zone) {
     const auto& window = growth.window;
-    Finding finding = begin(stream, subject, "growth",
-                            {window.window_from, window.now, window.baseline_from});
+    Finding finding =
+        begin(stream, subject, "growth", {window.window_from, window.now, window.baseline_from});
     finding.verdict = name_of(growth.verdict);
     switch (growth.verdict) {
         case GrowthVerdict::exponential:
@@ -152,8 +152,7 @@ Finding growth_finding(const Stream& stream, const std::string& subject,
 }
 
 Finding dormancy_finding(const Stream& stream, const std::string& subject,
-                         const FindingWindow& window,
-                         const analytics::DormancyFinding& dormancy) {
+                         const FindingWindow& window, const analytics::DormancyFinding& dormancy) {
     Finding finding = begin(stream, subject, "dormancy", window);
     finding.verdict = name_of(dormancy.verdict);
     const auto share = [&](const char* name,

@@ -18,7 +18,8 @@ namespace hitme::console {
 struct Moment {
     std::vector<analytics::OpenEvent> events;  ///< in order of opening
     std::vector<Finding> findings;  ///< onset, growth, dormancy, attribution; without ids
-    std::string growth_chart;       ///< JSON (docs/formats/api.yaml, FindingChart), empty where nothing was fitted
+    std::string
+        growth_chart;  ///< JSON (docs/formats/api.yaml, FindingChart), empty where nothing was fitted
 };
 
 /// `subject` names the findings; `at` is now.

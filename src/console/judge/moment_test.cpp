@@ -28,7 +28,8 @@ void add(StreamBuilder& builder, core::Time from, int count_hours, int per_hour,
          std::uint32_t& next) {
     for (int hour = 0; hour < count_hours; ++hour)
         for (int i = 0; i < per_hour; ++i)
-            builder.add({from + hours{hour} + minutes{60} * i / per_hour, "a", address(next++), {}, ""});
+            builder.add(
+                {from + hours{hour} + minutes{60} * i / per_hour, "a", address(next++), {}, ""});
 }
 
 std::string verdict_of(const Moment& moment, std::string_view question) {
@@ -52,11 +53,11 @@ Moment at(const Stream& stream, core::Time now) {
     if (!moment.growth_chart.empty()) {
         EXPECT_TRUE(boost::json::parse(moment.growth_chart).is_object());
     }
-    for (const char* name : {"growth", "onset", "dormancy", "attribution", "counts", "coordination"}) {
+    for (const char* name :
+         {"growth", "onset", "dormancy", "attribution", "counts", "coordination"}) {
         JudgeWindow window;
         window.to = now;
-        EXPECT_TRUE(
-            boost::json::parse(judge(stream, *judgement_named(name), window)).is_object());
+        EXPECT_TRUE(boost::json::parse(judge(stream, *judgement_named(name), window)).is_object());
     }
     return moment;
 }

@@ -41,7 +41,7 @@ struct Stream {
     std::vector<std::uint32_t> source_class;  ///< by source: index into `classes`, or no_class
     /// What `classes` are and which databases say so, with their dates; empty where the file's own column does.
     std::string classes_from;
-    std::vector<std::string> sensors;         ///< by number
+    std::vector<std::string> sensors;  ///< by number
     std::size_t sensors_put_together = 0;
     analytics::Uptimes uptimes;       ///< by sensor; empty where no heartbeat is known
     std::uint64_t unverified = 0;     ///< contacts that prove no address

@@ -144,10 +144,12 @@ TEST(StreamBuilder, ASnapshotShowsNothingOfWhatCameLater) {
     StreamBuilder replay{std::nullopt, 2};
     const auto rows = [&](StreamBuilder& builder, int from, int to) {
         for (int i = from; i < to; ++i)
-            builder.add({start + hours{i}, i < 10 ? "b" : "a",
-                         core::Address::v4(static_cast<std::uint32_t>((i < 10 ? 100 : 200) + i % 7)),
-                         {},
-                         i < 10 ? "isp" : "broadband"});
+            builder.add(
+                {start + hours{i},
+                 i < 10 ? "b" : "a",
+                 core::Address::v4(static_cast<std::uint32_t>((i < 10 ? 100 : 200) + i % 7)),
+                 {},
+                 i < 10 ? "isp" : "broadband"});
     };
     rows(replay, 0, 30);
     replay.uptime("a", {{start, start + hours{40}}});
@@ -167,7 +169,8 @@ TEST(StreamBuilder, ASnapshotShowsNothingOfWhatCameLater) {
 TEST(StreamBuilder, ForgetsWhatIsOldAndKnowsTheRest) {
     StreamBuilder builder{std::nullopt, 1};
     for (std::uint32_t i = 0; i < 10; ++i)
-        builder.add({start + hours{i}, "a", core::Address::v4(100 + i), {}, i % 2 == 0 ? "even" : ""});
+        builder.add(
+            {start + hours{i}, "a", core::Address::v4(100 + i), {}, i % 2 == 0 ? "even" : ""});
     builder.forget_before(start + hours{5});
     EXPECT_EQ(builder.size(), 5u);
     EXPECT_EQ(builder.earliest(), start + hours{5});

@@ -18,8 +18,8 @@ std::string sure_label(const event::Contact& contact) {
 }  // namespace
 
 std::uint32_t network_of(const core::Address& source) {
-    const std::uint32_t number = source.is_v4() ? source.v4_value() >> 16
-                                                : static_cast<std::uint32_t>(source.high() >> 32);
+    const std::uint32_t number =
+        source.is_v4() ? source.v4_value() >> 16 : static_cast<std::uint32_t>(source.high() >> 32);
     return number + 1 == 0 ? number : number + 1;
 }
 
@@ -38,7 +38,8 @@ std::uint32_t WideBuilder::source_number(const core::Address& source) {
 void WideBuilder::add(const event::Event& event) {
     stream_.add(event);
     if (const auto* change = std::get_if<event::SensorChange>(&event)) {
-        if (!change->network_class.empty()) log_.sensor_class[change->sensor] = change->network_class;
+        if (!change->network_class.empty())
+            log_.sensor_class[change->sensor] = change->network_class;
         return;
     }
     if (const auto* contact = std::get_if<event::Contact>(&event)) add(*contact);
@@ -62,8 +63,8 @@ void WideBuilder::add(const event::Contact& contact) {
         return;
     }
     const std::uint32_t source = source_number(contact.source);
-    const auto [on, is_new_signal] = signal_numbers_.try_emplace(
-        signal.key(), static_cast<std::uint32_t>(log_.signals.size()));
+    const auto [on, is_new_signal] =
+        signal_numbers_.try_emplace(signal.key(), static_cast<std::uint32_t>(log_.signals.size()));
     if (is_new_signal) log_.signals.push_back(signal);
     const auto [at, is_new_sensor] = sensor_numbers_.try_emplace(
         contact.sensor, static_cast<std::uint32_t>(log_.sensors.size()));

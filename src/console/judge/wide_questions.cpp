@@ -92,7 +92,8 @@ class Asked {
     /// Hosts of each hour of baseline and window with exposure, and the cycle of the baseline.
     const analytics::HostSeries& hourly() {
         if (!hourly_) {
-            hourly_ = analytics::count_hosts(stream().sightings, stream().uptimes, judged_, hours{1});
+            hourly_ =
+                analytics::count_hosts(stream().sightings, stream().uptimes, judged_, hours{1});
             cycle_ = analytics::fit_cycle(hourly_->baseline(), hours{1});
         }
         return *hourly_;
@@ -168,9 +169,8 @@ std::string population(Asked& asked) {
     for (const auto& bin : asked.hourly().window()) hourly_hosts += bin.hosts;
     input.exposure = std::chrono::duration_cast<core::Duration>(
         std::chrono::duration<double, std::ratio<3600>>(asked.window_hours()));
-    input.addresses = options.addresses > 0
-                          ? options.addresses
-                          : static_cast<double>(asked.log().destinations.size());
+    input.addresses = options.addresses > 0 ? options.addresses
+                                            : static_cast<double>(asked.log().destinations.size());
     input.probes_per_second = options.probes_per_second;
     input.share_scanned = options.share_scanned;
     const auto finding = analytics::estimate_population(input);
@@ -185,8 +185,7 @@ std::string population(Asked& asked) {
     json.key("exposure_h").real(asked.window_hours());
     put_ranged(json, "probes_per_second_worldwide", finding.probes_per_second_worldwide);
     put_ranged(json, "hosts", finding.hosts);
-    const auto repeated =
-        analytics::repeat_share(static_cast<double>(new_hosts), hourly_hosts);
+    const auto repeated = analytics::repeat_share(static_cast<double>(new_hosts), hourly_hosts);
     json.key("repeat_share").real(repeated);
     json.key("newcomers_show");
     if (repeated)
@@ -233,8 +232,8 @@ std::string reference(Asked& asked) {
         return end(json, "Nothing to compare: the verdict is " +
                              std::string(name_of(growth.verdict)) +
                              ", for which no doubling time is given.");
-    return end(json, "Doubling in " + number(*doubling.value) + " h: " + compared[0].sentence +
-                         ".");
+    return end(json,
+               "Doubling in " + number(*doubling.value) + " h: " + compared[0].sentence + ".");
 }
 
 double dispersion_of(std::span<const double> counts, std::span<const double> expected) {
@@ -328,7 +327,10 @@ std::string ladder(Asked& asked) {
     input.signal = asked.log().signal ? std::to_string(asked.log().signal->port) : "port";
     const auto finding = analytics::judge_ladder(input);
     auto json = asked.begin("ladder/1");
-    json.key("level").text(name_of(finding.level)).key("direction").text(name_of(finding.direction));
+    json.key("level")
+        .text(name_of(finding.level))
+        .key("direction")
+        .text(name_of(finding.direction));
     json.key("called").text(finding.called).key("family");
     if (finding.family)
         json.text(*finding.family);
@@ -358,7 +360,8 @@ void put_local(JsonWriter& json, std::string_view key,
 std::string bias(Asked& asked) {
     const auto& log = asked.log();
     analytics::TargetBiasInput input;
-    for (const auto& address : log.destinations) input.addresses.push_back({address.v4_value(), 0, 1, 0, 0});
+    for (const auto& address : log.destinations)
+        input.addresses.push_back({address.v4_value(), 0, 1, 0, 0});
     double in_8 = 0;
     double in_16 = 0;
     std::map<std::uint32_t, std::uint64_t> by_8;
@@ -380,9 +383,9 @@ std::string bias(Asked& asked) {
         if (v4_sources > 0) {
             const auto share = [&](const auto& counts, std::uint32_t network) {
                 const auto found = counts.find(network);
-                return found == counts.end() ? 0.0
-                                             : static_cast<double>(found->second) /
-                                                   static_cast<double>(v4_sources);
+                return found == counts.end()
+                           ? 0.0
+                           : static_cast<double>(found->second) / static_cast<double>(v4_sources);
             };
             in_8 += share(by_8, target.address >> 24);
             in_16 += share(by_16, target.address >> 16);
@@ -448,9 +451,8 @@ std::string oddities(Asked& asked) {
     }
     const auto cycle = analytics::fit_cycle(bins, hours{1});
     for (std::size_t i = 0; i < expected.size(); ++i)
-        expected[i] *= cycle.level *
-                       cycle.factor(from + hours{1} * static_cast<std::int64_t>(i) +
-                                    std::chrono::minutes{30});
+        expected[i] *= cycle.level * cycle.factor(from + hours{1} * static_cast<std::int64_t>(i) +
+                                                  std::chrono::minutes{30});
     const auto found = analytics::shape_oddities(from, sources, expected, cycle.dispersion);
     auto json = asked.begin("oddities/1");
     json.key("expected_per_h").real(cycle.level).key("dispersion").real(cycle.dispersion);
@@ -475,15 +477,14 @@ std::string oddities(Asked& asked) {
     }
     json.end_array();
     if (found.empty()) return end(json, "The curve of new hosts shows nothing odd.");
-    return end(json, std::to_string(found.size()) +
-                         (found.size() == 1 ? " oddity" : " oddities") +
-                         " in the curve of new hosts; the first: a " +
-                         std::string(name_of(found[0].kind)) + " at " +
-                         asked.options().window.zone.format(found[0].at) + ", " +
-                         number(found[0].size) +
-                         (found[0].kind == analytics::OddityKind::step
-                              ? " times as many as before."
-                              : " hosts above what was expected."));
+    return end(
+        json,
+        std::to_string(found.size()) + (found.size() == 1 ? " oddity" : " oddities") +
+            " in the curve of new hosts; the first: a " + std::string(name_of(found[0].kind)) +
+            " at " + asked.options().window.zone.format(found[0].at) + ", " +
+            number(found[0].size) +
+            (found[0].kind == analytics::OddityKind::step ? " times as many as before."
+                                                          : " hosts above what was expected."));
 }
 
 std::string families(Asked& asked) {
@@ -498,8 +499,8 @@ std::string families(Asked& asked) {
         sources[*one.family].insert(one.source);
     }
     std::set<std::size_t> fresh;
-    for (core::Day day = core::day_of(asked.judged().window_from); core::Time{day} < asked.judged().now;
-         day += std::chrono::days{1})
+    for (core::Day day = core::day_of(asked.judged().window_from);
+         core::Time{day} < asked.judged().now; day += std::chrono::days{1})
         for (const std::size_t family : families.new_on(day)) fresh.insert(family);
     std::vector<std::size_t> order;
     for (const auto& [family, count] : in_window) order.push_back(family);
@@ -552,7 +553,8 @@ analytics::BeforeAfter before_after(const Asked& asked,
     std::set<std::pair<std::int64_t, std::uint32_t>> after;
     for (const auto& contact : asked.log().contacts) {
         if (!counts(contact)) continue;
-        const std::pair hour{core::nanoseconds_of(core::bin_of(contact.at, hours{1})), contact.source};
+        const std::pair hour{core::nanoseconds_of(core::bin_of(contact.at, hours{1})),
+                             contact.source};
         if (asked.in_baseline(contact.at)) before.insert(hour);
         if (asked.in_window(contact.at)) after.insert(hour);
     }
@@ -560,7 +562,8 @@ analytics::BeforeAfter before_after(const Asked& asked,
             static_cast<double>(after.size()), asked.window_hours(), dispersion};
 }
 
-std::optional<std::uint32_t> index_of(const WideLog& log, const std::optional<event::Signal>& signal) {
+std::optional<std::uint32_t> index_of(const WideLog& log,
+                                      const std::optional<event::Signal>& signal) {
     if (!signal) return std::nullopt;
     const auto found = std::ranges::find(log.signals, *signal);
     if (found == log.signals.end()) return std::nullopt;
@@ -623,7 +626,8 @@ std::string agreement(Asked& asked) {
     // Which group was hit first, by the middle of its interval.
     std::vector<std::pair<core::Time, std::string>> order;
     for (const auto& one : classes)
-        if (one.onset) order.emplace_back(one.onset->from + (one.onset->to - one.onset->from) / 2, one.name);
+        if (one.onset)
+            order.emplace_back(one.onset->from + (one.onset->to - one.onset->from) / 2, one.name);
     std::ranges::sort(order);
     json.key("order").begin_array();
     for (const auto& [at, name] : order) {
@@ -701,14 +705,13 @@ std::string spoofed(Asked& asked) {
     json.key("seen_once_share").real(finding.seen_once_share);
     json.key("flat_p").real(finding.flat_p).key("flood_shape").truth(finding.flood_shape);
     if (input.sources == 0) return end(json, "No source came without proving its address.");
-    return end(json,
-               "Of " + std::to_string(input.sources) + " sources that proved no address, " +
-                   number(100 * finding.spoofed_share.value_or(0)) + " % (95 %: " +
-                   number(100 * finding.low) + " to " + number(100 * finding.high) +
-                   ") are forged evenly over IPv4." +
-                   (finding.withhold_unverified
-                        ? " What is said of unproved sources is withheld."
-                        : ""));
+    return end(
+        json,
+        "Of " + std::to_string(input.sources) + " sources that proved no address, " +
+            number(100 * finding.spoofed_share.value_or(0)) +
+            " % (95 %: " + number(100 * finding.low) + " to " + number(100 * finding.high) +
+            ") are forged evenly over IPv4." +
+            (finding.withhold_unverified ? " What is said of unproved sources is withheld." : ""));
 }
 
 std::string same_event(Asked& asked) {
@@ -738,17 +741,19 @@ std::string same_event(Asked& asked) {
     } else {
         for (const auto& [signal, sources] : new_in)
             if (signal != *mine) others.push_back(signal);
-        std::ranges::stable_sort(others, [&](auto a, auto b) {
-            return new_in[a].size() > new_in[b].size();
-        });
+        std::ranges::stable_sort(
+            others, [&](auto a, auto b) { return new_in[a].size() > new_in[b].size(); });
         if (others.size() > most_controls) others.resize(most_controls);
     }
     const auto onset_of = [&](std::uint32_t signal) -> std::optional<analytics::Span> {
         StreamBuilder builder{std::nullopt, 0};
         for (const auto& contact : log.contacts)
             if (contact.signal == signal)
-                builder.add({contact.at, log.sensors[contact.sensor], log.sources[contact.source],
-                             std::nullopt, {}});
+                builder.add({contact.at,
+                             log.sensors[contact.sensor],
+                             log.sources[contact.source],
+                             std::nullopt,
+                             {}});
         for (std::size_t i = 0; i < asked.stream().uptimes.size(); ++i)
             builder.uptime(asked.stream().sensors[i], asked.stream().uptimes[i]);
         const Stream stream = builder.take("", {});
@@ -757,7 +762,8 @@ std::string same_event(Asked& asked) {
         return analytics::Span{onset.ci95->low, onset.ci95->high};
     };
     std::optional<analytics::Span> own;
-    if (asked.onset().ci95) own = analytics::Span{asked.onset().ci95->low, asked.onset().ci95->high};
+    if (asked.onset().ci95)
+        own = analytics::Span{asked.onset().ci95->low, asked.onset().ci95->high};
     std::size_t same = 0;
     std::string names;
     json.key("others").begin_array();
@@ -779,7 +785,10 @@ std::string same_event(Asked& asked) {
         json.key("expected_shared").real(finding.expected_shared);
         json.key("log10_p").real(finding.log10_p).key("onset_ci95");
         if (input.second_onset)
-            json.begin_array().time(input.second_onset->from).time(input.second_onset->to).end_array();
+            json.begin_array()
+                .time(input.second_onset->from)
+                .time(input.second_onset->to)
+                .end_array();
         else
             json.null();
         json.end_object();
@@ -788,9 +797,10 @@ std::string same_event(Asked& asked) {
         names += (names.empty() ? "" : ", ") + log.signals[other].to_string();
     }
     json.end_array();
-    return end(json, same == 0 ? "No other signal shares this one's onset and newcomers beyond chance."
-                               : "One event with " + names +
-                                     ": onsets overlap, and newcomers are shared beyond chance.");
+    return end(json, same == 0
+                         ? "No other signal shares this one's onset and newcomers beyond chance."
+                         : "One event with " + names +
+                               ": onsets overlap, and newcomers are shared beyond chance.");
 }
 
 std::string accumulation(Asked& asked) {
@@ -851,12 +861,14 @@ std::string exposure(Asked& asked) {
     }
     std::vector<double> traffic;
     for (const auto& sources : all) traffic.push_back(static_cast<double>(sources.size()));
-    const auto series = analytics::count_hosts(stream.sightings, stream.uptimes, asked.judged(),
-                                               hours{1}, log.signal ? traffic : std::vector<double>{});
+    const auto series =
+        analytics::count_hosts(stream.sightings, stream.uptimes, asked.judged(), hours{1},
+                               log.signal ? traffic : std::vector<double>{});
     std::vector<std::set<std::uint32_t>> mine(stream.sensors.size());
     std::set<std::uint32_t> everybody;
     for (const auto& sighting : stream.sightings) {
-        if (sighting.at < asked.judged().baseline_from || sighting.at >= asked.judged().now) continue;
+        if (sighting.at < asked.judged().baseline_from || sighting.at >= asked.judged().now)
+            continue;
         mine[sighting.sensor].insert(sighting.source);
         everybody.insert(sighting.source);
     }
@@ -880,9 +892,10 @@ std::string exposure(Asked& asked) {
         else
             json.null();
         json.key("hosts").number(mine[i].size());
-        json.key("weight").real(everybody.empty() ? std::nullopt
-                                                  : std::optional{static_cast<double>(mine[i].size()) /
-                                                                  static_cast<double>(everybody.size())});
+        json.key("weight").real(everybody.empty()
+                                    ? std::nullopt
+                                    : std::optional{static_cast<double>(mine[i].size()) /
+                                                    static_cast<double>(everybody.size())});
         json.key("state").text(has(series.excluded_sensors, i) ? "excluded"
                                : has(series.lost_sensors, i)   ? "lost"
                                : has(series.added_sensors, i)  ? "added"
@@ -896,13 +909,15 @@ std::string exposure(Asked& asked) {
         json.key("exposure").real(bin.exposure).end_object();
     }
     json.end_array();
-    return end(json, "At the least, " + number(100 * series.exposure_min) +
-                         " % of this signal's hosts could have been seen; learned " +
-                         (series.source == analytics::ExposureSource::reference
-                              ? "from hours in which every sensor listened."
-                          : series.source == analytics::ExposureSource::additive
-                              ? "by adding up sensors, overlap ignored."
-                              : "from nothing: no heartbeat is known, and silence alone told of outages."));
+    return end(
+        json,
+        "At the least, " + number(100 * series.exposure_min) +
+            " % of this signal's hosts could have been seen; learned " +
+            (series.source == analytics::ExposureSource::reference
+                 ? "from hours in which every sensor listened."
+             : series.source == analytics::ExposureSource::additive
+                 ? "by adding up sensors, overlap ignored."
+                 : "from nothing: no heartbeat is known, and silence alone told of outages."));
 }
 
 std::string levelling(Asked& asked) {
@@ -918,10 +933,12 @@ std::string levelling(Asked& asked) {
     json.key("change_per_day").begin_object().key("value").real(finding.change_per_day.value);
     put_ci(json, finding.change_per_day.low, finding.change_per_day.high);
     json.end_object();
-    json.key("weekend_known").truth(hours_of(asked.judged().window_from - asked.judged().baseline_from) >=
-                                    analytics::weekend_baseline_hours);
+    json.key("weekend_known")
+        .truth(hours_of(asked.judged().window_from - asked.judged().baseline_from) >=
+               analytics::weekend_baseline_hours);
     std::string sentence = finding.sentence;
-    if (finding.since) sentence += " Since " + asked.options().window.zone.format(*finding.since) + ".";
+    if (finding.since)
+        sentence += " Since " + asked.options().window.zone.format(*finding.since) + ".";
     return end(json, sentence);
 }
 

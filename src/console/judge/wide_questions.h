@@ -38,10 +38,12 @@ std::string wide_judgement_names();
 
 struct WideOptions {
     JudgeWindow window;
-    double addresses = 0;  ///< population: how many of our addresses were watched; 0: those that were hit
+    double addresses =
+        0;  ///< population: how many of our addresses were watched; 0: those that were hit
     std::optional<analytics::PopulationInput::ScanRate> probes_per_second;
     double share_scanned = 1;
-    std::optional<event::Signal> with;  ///< same_event: the other signal; absent: the busiest others
+    std::optional<event::Signal>
+        with;  ///< same_event: the other signal; absent: the busiest others
 };
 
 std::string judge_wide(const WideLog& log, WideJudgement question, const WideOptions& options);

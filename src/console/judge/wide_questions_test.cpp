@@ -18,8 +18,8 @@ using std::chrono::minutes;
 const core::Time start = *core::parse_time("2009-01-05T00:00:00Z");
 
 constexpr std::array<const char*, 14> names{
-    "population",  "reference", "ladder",  "bias",       "oddities",     "families", "persistence",
-    "agreement",   "control",   "spoofed", "same-event", "accumulation", "exposure", "levelling"};
+    "population", "reference", "ladder",  "bias",       "oddities",     "families", "persistence",
+    "agreement",  "control",   "spoofed", "same-event", "accumulation", "exposure", "levelling"};
 
 boost::json::object asked(const WideLog& log, const char* name, const WideOptions& options = {}) {
     return boost::json::parse(judge_wide(log, *wide_judgement_named(name), options)).as_object();
@@ -46,7 +46,8 @@ WideLog outbreak(bool everywhere) {
         }
     }
     for (int hour = 0; hour < 14 * 24; ++hour)
-        for (const std::uint16_t port : {std::uint16_t{445}, std::uint16_t{22}, std::uint16_t{80}}) {
+        for (const std::uint16_t port :
+             {std::uint16_t{445}, std::uint16_t{22}, std::uint16_t{80}}) {
             const bool rises = hour >= 12 * 24 && (port == 445 || everywhere);
             const int count = rises ? 60 : 10;
             for (int i = 0; i < count; ++i) {
@@ -115,8 +116,9 @@ TEST(JudgeWide, TheSameHostsOnTwoPortsAreOneEvent) {
                 contact.transport = event::Transport::tcp;
                 // In the outbreak both ports are tried by the same hosts.
                 contact.source = core::Address::v4(
-                    0x0B000000 + (hour >= 9 * 24 ? static_cast<std::uint32_t>(1'000'000 + hour * 100 + i)
-                                                 : next++));
+                    0x0B000000 + (hour >= 9 * 24
+                                      ? static_cast<std::uint32_t>(1'000'000 + hour * 100 + i)
+                                      : next++));
                 contact.destination_port = port;
                 contact.handshake = event::Handshake::completed;
                 builder.add(event::Event{contact});
@@ -189,8 +191,9 @@ TEST(JudgeWide, AStepIsAccumulationAndLevelledOff) {
     const WideLog log = outbreak(false);
     EXPECT_EQ(asked(log, "accumulation", at_the_end()).at("verdict").as_string(), "accumulating");
     EXPECT_EQ(asked(log, "levelling", at_the_end()).at("state").as_string(), "plateau");
-    EXPECT_EQ(asked(log, "oddities", at_the_end()).at("oddities").as_array()[0].at("kind").as_string(),
-              "step");
+    EXPECT_EQ(
+        asked(log, "oddities", at_the_end()).at("oddities").as_array()[0].at("kind").as_string(),
+        "step");
     EXPECT_TRUE(asked(log, "reference", at_the_end()).at("comparisons").as_array().empty());
     EXPECT_EQ(asked(log, "bias", at_the_end()).at("addresses").to_number<int>(), 64);
 }

@@ -64,8 +64,7 @@ std::vector<Told> runs_of(const std::vector<const Finding*>& chain) {
 }
 
 void tell(const Told& run, const runtime::Zone& zone, std::vector<std::string>& lines) {
-    std::string line =
-        zone.format(run.first->judged_at) + ": " + shown(run.first->sentence);
+    std::string line = zone.format(run.first->judged_at) + ": " + shown(run.first->sentence);
     if (run.more == 0 && run.next != nullptr)
         line += " Superseded " + zone.format(run.next->judged_at) + ": " + run.next->verdict +
                 ", not " + run.first->verdict + ".";

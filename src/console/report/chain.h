@@ -17,8 +17,8 @@
 namespace hitme::console {
 
 struct KeptStory {
-    std::vector<Finding> findings;    ///< of one subject, in any order
-    std::vector<std::string> scores;  ///< sentences of scored forecasts, oldest first
+    std::vector<Finding> findings;           ///< of one subject, in any order
+    std::vector<std::string> scores;         ///< sentences of scored forecasts, oldest first
     std::vector<std::string> score_records;  ///< the same as JSON objects
 };
 

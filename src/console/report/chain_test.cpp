@@ -37,8 +37,7 @@ KeptStory weekend() {
 }
 
 TEST(Chain, TellsTheWeekendInItsOrder) {
-    const auto lines =
-        story_lines(weekend(), *runtime::Zone::find("America/New_York"));
+    const auto lines = story_lines(weekend(), *runtime::Zone::find("America/New_York"));
     ASSERT_EQ(lines.size(), 7u);
     EXPECT_EQ(lines[0], "Fri 2009-01-23 1:00 PM EST: Visible onset: Fri 9:25 AM.");
     EXPECT_EQ(lines[1],

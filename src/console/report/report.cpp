@@ -157,8 +157,7 @@ std::vector<std::string> sentences(const Report& report, const runtime::Zone& zo
             if (!story.empty() && i > 0) break;
             out.push_back("- " + judged.sentences[i]);
         }
-        for (const auto& line : story)
-            out.push_back((line.starts_with("  ") ? "" : "- ") + line);
+        for (const auto& line : story) out.push_back((line.starts_with("  ") ? "" : "- ") + line);
     }
     for (const auto& file : report.files) {
         if (!file.truncated.empty())

@@ -40,22 +40,38 @@ std::optional<CsvForm::Role> CsvForm::role_of(std::string_view name) {
         Role role;
     };
     static constexpr Alias aliases[] = {
-        {"", Role::ignored},        {"-", Role::ignored},
-        {"time", Role::time},       {"datetime", Role::time},
-        {"timestamp", Role::time},  {"start_time", Role::time},
-        {"seen_at", Role::time},    {"t_ms", Role::t_ms},
-        {"time_ms", Role::time_ms}, {"end_time", Role::end_time},
-        {"sensor", Role::sensor},   {"host", Role::sensor},
-        {"src", Role::src},         {"src_ip", Role::src},
-        {"source", Role::src},      {"source_ip", Role::src},
-        {"sport", Role::sport},     {"spt", Role::sport},
-        {"src_port", Role::sport},  {"source_port", Role::sport},
-        {"dst", Role::dst},         {"dst_ip", Role::dst},
-        {"destination", Role::dst}, {"destination_ip", Role::dst},
-        {"dport", Role::dport},     {"dpt", Role::dport},
-        {"dst_port", Role::dport},  {"destination_port", Role::dport},
-        {"proto", Role::proto},     {"transport", Role::proto},
-        {"type", Role::type},       {"protocol", Role::protocol},
+        {"", Role::ignored},
+        {"-", Role::ignored},
+        {"time", Role::time},
+        {"datetime", Role::time},
+        {"timestamp", Role::time},
+        {"start_time", Role::time},
+        {"seen_at", Role::time},
+        {"t_ms", Role::t_ms},
+        {"time_ms", Role::time_ms},
+        {"end_time", Role::end_time},
+        {"sensor", Role::sensor},
+        {"host", Role::sensor},
+        {"src", Role::src},
+        {"src_ip", Role::src},
+        {"source", Role::src},
+        {"source_ip", Role::src},
+        {"sport", Role::sport},
+        {"spt", Role::sport},
+        {"src_port", Role::sport},
+        {"source_port", Role::sport},
+        {"dst", Role::dst},
+        {"dst_ip", Role::dst},
+        {"destination", Role::dst},
+        {"destination_ip", Role::dst},
+        {"dport", Role::dport},
+        {"dpt", Role::dport},
+        {"dst_port", Role::dport},
+        {"destination_port", Role::dport},
+        {"proto", Role::proto},
+        {"transport", Role::proto},
+        {"type", Role::type},
+        {"protocol", Role::protocol},
         {"class", Role::source_class},
     };
     for (const Alias& alias : aliases)
@@ -129,10 +145,9 @@ core::Result<CsvForm> CsvForm::from_columns(std::string_view columns) {
     for (const std::string& field : form.fields_) {
         const auto role = role_of(field);
         if (!role) {
-            static constexpr std::string_view known[] = {"time",   "t_ms",  "time_ms", "end_time",
-                                                         "sensor", "src",   "sport",   "dst",
-                                                         "dport",  "proto", "type",    "protocol",
-                                                         "class"};
+            static constexpr std::string_view known[] = {
+                "time", "t_ms",  "time_ms", "end_time", "sensor",   "src",  "sport",
+                "dst",  "dport", "proto",   "type",     "protocol", "class"};
             const std::string_view nearest = core::nearest_name(field, known);
             return core::error(
                 core::ErrorCode::bad_input,
@@ -185,7 +200,8 @@ std::string_view CsvForm::decode(std::string_view row, const std::optional<event
                 contact.sensor = foreign_text(field);
                 break;
             case Role::source_class:
-                contact.decoded.push_back({std::string(event::source_class_fact), foreign_text(field)});
+                contact.decoded.push_back(
+                    {std::string(event::source_class_fact), foreign_text(field)});
                 break;
             case Role::src:
                 has_source = true;

@@ -16,6 +16,8 @@ class Waiting {
     down: Sensor[] = $state.raw([]);
     /** True once every part has answered or is known to be absent. */
     known = $state(false);
+    /** Parts that have answered; of the others nothing may be said. */
+    answered: ReadonlySet<string> = $state.raw(new Set());
     #absent = new Set<string>();
 
     of(page: PageName): number {
@@ -39,7 +41,9 @@ class Waiting {
         if (this.#absent.has(name)) return;
         try {
             await ask();
+            this.answered = new Set([...this.answered, name]);
         } catch (cause) {
+            this.answered = new Set([...this.answered].filter((one) => one !== name));
             if (cause instanceof Problem && cause.status === 404) this.#absent.add(name);
         }
     }

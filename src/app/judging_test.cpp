@@ -105,9 +105,8 @@ TEST(JudgingJoined, AReplayKeepsWhatWasKeptLive) {
     replay.append(gathered.events);
     auto from = gathered.events.begin();
     for (core::Time at = start + hours{6}; at <= end; at += hours{6}) {
-        const auto to = std::find_if(from, gathered.events.end(), [&](const auto& event) {
-            return event::seen_at(event) >= at;
-        });
+        const auto to = std::find_if(from, gathered.events.end(),
+                                     [&](const auto& event) { return event::seen_at(event) > at; });
         live.append({from, to});
         from = to;
         live.step(at);
@@ -115,7 +114,11 @@ TEST(JudgingJoined, AReplayKeepsWhatWasKeptLive) {
     }
     const auto written = live.written();
     EXPECT_GT(written.size(), 5u);
-    EXPECT_EQ(written, replay.written());
+    const auto replayed = replay.written();
+    ASSERT_EQ(written.size(), replayed.size());
+    for (std::size_t i = 0; i < written.size(); ++i)
+        EXPECT_TRUE(written[i] == replayed[i]) << written[i].substr(0, 400) << "\n"
+                                               << replayed[i].substr(0, 400);
     // A new program over the same log and book goes on, and writes nothing that is there.
     EXPECT_TRUE(std::ranges::any_of(live.findings(), [](const auto& finding) {
         return finding.question == "growth" && finding.verdict == "exponential";
@@ -161,7 +164,7 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     EXPECT_EQ(on("2009-01-24T18:00:00Z", "growth").verdict, "growing_shape_unresolved") << all;
     const auto sunday = on("2009-01-25T18:00:00Z", "growth");
     EXPECT_EQ(sunday.verdict, "linear") << all;
-    EXPECT_NE(sunday.sentence.find("Not exponential"), std::string::npos);
+    EXPECT_NE(sunday.sentence.find("Linear 0."), std::string::npos) << sunday.sentence;
     EXPECT_TRUE(sunday.supersedes);
     for (const auto& finding : story.findings) EXPECT_NE(finding.verdict, "exponential") << all;
     EXPECT_EQ(on("2009-01-25T18:00:00Z", "dormancy").verdict, "scan_then_sleep") << all;

@@ -18,7 +18,7 @@
 
 namespace hitme::tests {
 
-class KeptNotices : public console::Notices {
+class HouseNotices : public console::Notices {
  public:
     void tell(console::Notice notice) override { told.push_back(std::move(notice)); }
     std::vector<console::Notice> told;
@@ -101,7 +101,7 @@ class CaseHouse {
     ScratchFolder folder;
     std::unique_ptr<store::Book> book;
     std::unique_ptr<store::EventStore> store;
-    KeptNotices notices;
+    HouseNotices notices;
     unsigned status = 0;
 
  private:

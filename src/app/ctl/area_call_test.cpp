@@ -27,8 +27,8 @@ TEST(AreaCall, AsksAnAreaOnAStoreThatIsMadeWhereItIsMissing) {
 TEST(AreaCall, ATableShowsNoEscapes) {
     EXPECT_EQ(table_of(R"({"rows":[{"a":"x","b":{"c":[1,2]}},{"a":"\u001b[2J"}]})", "rows",
                        {"ONE=a", "TWO=b.c"}),
-              "ONE       TWO\n"
-              "x         1 2\n"
+              "ONE      TWO\n"
+              "x        1 2\n"
               "\\x1b[2J  -\n");
 }
 

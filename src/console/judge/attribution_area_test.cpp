@@ -47,7 +47,7 @@ TEST_F(Attributions, GiveTheLevelWhereGrowthIsRefused) {
     // Two proved sources: 192.0.2.77 (AS64500) and 2001:db8:1::/64; 198.51.100.9 too, by a finished handshake.
     const auto answer = boost::json::parse(ask("/api/v1/attribution", "by=as").body).as_object();
     EXPECT_EQ(answer.at("by").as_string(), "as");
-    EXPECT_EQ(answer.at("refusal").as_string(), "few_excess_hosts");
+    EXPECT_EQ(answer.at("refusal").as_string(), "no_baseline_ratio");
     double level = 0;
     bool found = false;
     for (const auto& group : answer.at("groups").as_array()) {

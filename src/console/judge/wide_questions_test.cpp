@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
@@ -108,15 +109,16 @@ TEST(JudgeWide, TheSameHostsOnTwoPortsAreOneEvent) {
     WideBuilder builder{event::Signal::parse("tcp/3128"), 1};
     std::uint32_t next = 0;
     for (int hour = 0; hour < 10 * 24; ++hour)
-        for (const std::uint16_t port : {std::uint16_t{3128}, std::uint16_t{1433}})
+        for (const std::uint16_t port :
+             {std::uint16_t{3128}, std::uint16_t{1433}, std::uint16_t{22}})
             for (int i = 0; i < (hour >= 9 * 24 ? 40 : 4); ++i) {
                 event::Contact contact;
                 contact.sensor = "a";
                 contact.seen_at = start + hours{hour} + minutes{i};
                 contact.transport = event::Transport::tcp;
-                // In the outbreak both ports are tried by the same hosts.
+                // In the outbreak two of the ports are tried by the same hosts, the third by others.
                 contact.source = core::Address::v4(
-                    0x0B000000 + (hour >= 9 * 24
+                    0x0B000000 + (hour >= 9 * 24 && port != 22
                                       ? static_cast<std::uint32_t>(1'000'000 + hour * 100 + i)
                                       : next++));
                 contact.destination_port = port;
@@ -126,8 +128,12 @@ TEST(JudgeWide, TheSameHostsOnTwoPortsAreOneEvent) {
     WideOptions options;
     options.window.to = start + days{10};
     const auto answer = asked(builder.take("x"), "same-event", options);
-    const auto& other = answer.at("others").as_array().at(0).as_object();
-    EXPECT_EQ(other.at("signal").as_string(), "tcp/1433");
+    const auto& others = answer.at("others").as_array();
+    const auto found = std::find_if(others.begin(), others.end(), [](const auto& each) {
+        return each.at("signal").as_string() == "tcp/1433";
+    });
+    ASSERT_NE(found, others.end()) << boost::json::serialize(answer);
+    const auto& other = found->as_object();
     EXPECT_TRUE(other.at("same_event").as_bool()) << boost::json::serialize(answer);
     EXPECT_LT(other.at("log10_p").to_number<double>(), -6);
 }
@@ -191,9 +197,12 @@ TEST(JudgeWide, AStepIsAccumulationAndLevelledOff) {
     const WideLog log = outbreak(false);
     EXPECT_EQ(asked(log, "accumulation", at_the_end()).at("verdict").as_string(), "accumulating");
     EXPECT_EQ(asked(log, "levelling", at_the_end()).at("state").as_string(), "plateau");
-    EXPECT_EQ(
-        asked(log, "oddities", at_the_end()).at("oddities").as_array()[0].at("kind").as_string(),
-        "step");
+    // All hosts of this log stand in one network, so the step is a batch of it, too.
+    const auto odd = asked(log, "oddities", at_the_end());
+    const auto& oddities = odd.at("oddities").as_array();
+    EXPECT_TRUE(std::any_of(oddities.begin(), oddities.end(), [](const auto& oddity) {
+        return oddity.at("kind").as_string() == "step";
+    })) << boost::json::serialize(odd);
     EXPECT_TRUE(asked(log, "reference", at_the_end()).at("comparisons").as_array().empty());
     EXPECT_EQ(asked(log, "bias", at_the_end()).at("addresses").to_number<int>(), 64);
 }

@@ -40,9 +40,11 @@ void NetworkDesk::seen(const event::Contact& contact, const OwnNetwork& own) {
         problem_ = notice.error().context;
         return;  // not remembered: the next contact tries again
     }
+    // What an earlier run told is not told again, but its day is not begun anew by this contact either.
+    if (!*notice) return;
     if (told_.size() >= remembered_addresses) told_.clear();
     told_[contact.source] = contact.seen_at;
-    if (*notice) notices_.tell(std::move(**notice));
+    notices_.tell(std::move(**notice));
 }
 
 }  // namespace hitme::console::networks

@@ -288,7 +288,7 @@ cat >"$work/alerts.toml" <<TOML
 name = "file"
 type = "program"
 program = "/usr/bin/tee"
-arguments = ["$work/got; touch $work/owned"]
+arguments = ["$work/got; touch owned"]
 [[channel]]
 name = "dead"
 type = "syslog"
@@ -297,8 +297,8 @@ over = "tcp"
 TOML
 expect 'alert list names the channels' "$($hitme alert list --config "$work/alerts.toml" --store "$work/none")" '^file +program +/usr/bin/tee'
 expect 'alert test hands a message over' "$($hitme alert test file --config "$work/alerts.toml" --store "$work/none")" 'file: handed over'
-expect 'a program gets JSON, and no shell its arguments' "$(cat "$work/got; touch $work/owned")" '^\{"format":"hitme-alert-1".*Test of the channel file'
-[ ! -e "$work/owned" ] || fail 'a shell saw the arguments of a program'
+expect 'a program gets JSON, and no shell its arguments' "$(cat "$work/got; touch owned")" '^\{"format":"hitme-alert-1".*Test of the channel file'
+[ ! -e owned ] || fail 'a shell saw the arguments of a program'
 refused 'alert test says why a receiver is dead' 1 'dead: 127.0.0.1:1: Connection refused' $hitme alert test dead --config "$work/alerts.toml" --store "$work/none"
 refused 'an unknown channel is said so' 1 'no channel is called' $hitme alert test nobody --config "$work/alerts.toml" --store "$work/none"
 delays=$(tests/end_to_end/alert_delay.py "$hitme" 2)

@@ -2,6 +2,8 @@
 #include "store/sqlite/book.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -179,6 +181,34 @@ TEST_F(BookTest, TwoWritersNeverTakeTheSameVersion) {
     work();
     other.join();
     EXPECT_EQ(open(Access::read)->get("case", "shared")->version, 100u);
+}
+
+// A program that opens the book several times, and another program that writes and ends meanwhile: found as a malformed
+// file when opening gave up the locks of the connections that were open already.
+TEST_F(BookTest, AnotherProgramComesAndGoesWhileWeHaveItOpenTwice) {
+    auto first = open();
+    ASSERT_TRUE(first->put(entry_of("case", "c-1"), 0));
+    auto second = open();
+    ASSERT_TRUE(second->list({"case", {}, {}, {}, 0, 10}));
+    for (int round = 0; round < 5; ++round) {
+        const pid_t other = ::fork();
+        ASSERT_GE(other, 0);
+        if (other == 0) {
+            bool done = false;
+            {
+                auto theirs = open_sqlite_book(folder_.path(), Access::write);
+                done = theirs && (*theirs)->put(entry_of("case", "c-1"), std::nullopt);
+            }
+            ::_exit(done ? 0 : 1);
+        }
+        int status = -1;
+        ASSERT_EQ(::waitpid(other, &status, 0), other);
+        EXPECT_EQ(status, 0);
+        open();
+        EXPECT_TRUE(first->put(entry_of("claim", "k"), std::nullopt)) << round;
+        EXPECT_EQ(second->get("case", "c-1")->version, 2u + static_cast<unsigned>(round));
+    }
+    EXPECT_EQ(open()->trail({})->total, 11u);
 }
 
 TEST_F(BookTest, AReaderFindsNoBookWhereThereIsNone) {

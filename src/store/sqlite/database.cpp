@@ -3,10 +3,11 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <memory>
 #include <utility>
 
 #include "core/reader.h"
@@ -192,16 +193,33 @@ core::Result<void> Transaction::commit() {
     return {};
 }
 
+// Through SQLite's own file, not one of ours: closing any descriptor of a file gives up every lock that this process
+// holds on it (POSIX advisory locks; sqlite.org/howtocorrupt.html section 2.2), and another program would then take the
+// log away from under our other connections. No statement runs, so nothing is locked, recovered or written here.
 core::Result<Header> peek_header(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        if (errno == ENOENT) return Header{};
-        return core::error(core::ErrorCode::refused, path + ": " + std::strerror(errno));
+    sqlite3* handle = nullptr;
+    const int code =
+        sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> closing{handle, sqlite3_close};
+    if (code != SQLITE_OK) {
+        const int why = handle == nullptr ? ENOMEM : sqlite3_system_errno(handle);
+        if (why == ENOENT) return Header{};
+        return core::error(core::ErrorCode::refused,
+                           path + ": " + (why == 0 ? sqlite3_errstr(code) : std::strerror(why)));
     }
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
+        file == nullptr || file->pMethods == nullptr)
+        return core::error(core::ErrorCode::io, path + ": cannot be read");
+    sqlite3_int64 size = 0;
+    if (file->pMethods->xFileSize(file, &size) != SQLITE_OK)
+        return core::error(core::ErrorCode::io, path + ": cannot be read");
+    if (size == 0) return Header{};
     std::array<std::uint8_t, 100> bytes{};
-    file.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-    if (file.gcount() == 0) return Header{};
-    core::Reader in{core::Bytes{bytes.data(), static_cast<std::size_t>(file.gcount())}};
+    const auto told = static_cast<int>(std::min<sqlite3_int64>(size, bytes.size()));
+    if (file->pMethods->xRead(file, bytes.data(), told, 0) != SQLITE_OK)
+        return core::error(core::ErrorCode::io, path + ": cannot be read");
+    core::Reader in{core::Bytes{bytes.data(), static_cast<std::size_t>(told)}};
     const auto magic = core::as_text(in.take(16, "magic"));
     Header header;
     header.exists = true;

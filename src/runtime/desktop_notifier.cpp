@@ -91,7 +91,7 @@ core::Result<void> show_on_desktop(const DesktopNote& note) {
                                        static_cast<int>(note.urgency));
     if (number >= 0) number = sd_bus_message_append(message.get(), "i", -1);
     if (number < 0) return failed("message", number);
-    sd_bus_error why = SD_BUS_ERROR_NULL;
+    sd_bus_error why{};  // SD_BUS_ERROR_NULL is a compound literal, which C++ has not
     number = sd_bus_call(bus.get(), message.get(), 0, &why, nullptr);
     std::string said = why.message != nullptr ? core::printable(why.message, 200) : "";
     sd_bus_error_free(&why);

@@ -168,8 +168,9 @@ Overlap overlap_of(std::vector<core::Address> ours, const std::vector<NamedSet>&
             if (is_single(network) && !we_sent(own, set.source, network.address))
                 theirs.insert(network.address);
     std::ranges::sort(ours);
-    const auto last = std::ranges::unique(ours);
-    ours.erase(last.begin(), last.end());
+    // clang 14 cannot instantiate std::ranges::unique of libstdc++ 12.
+    const auto last = std::unique(ours.begin(), ours.end());
+    ours.erase(last, ours.end());
     Overlap overlap;
     for (const auto& address : ours)
         (theirs.contains(address) ? overlap.both : overlap.ours_only).push_back(address);

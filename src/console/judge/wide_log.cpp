@@ -95,8 +95,8 @@ WideLog WideBuilder::take(std::string name) {
     std::ranges::stable_sort(log_.contacts, {}, &WideLog::Contact::at);
     std::ranges::sort(log_.unverified);
     std::ranges::sort(log_.hits);
-    const auto doubles = std::ranges::unique(log_.hits);
-    log_.hits.erase(doubles.begin(), doubles.end());
+    // clang 14 cannot instantiate std::ranges::unique of libstdc++ 12.
+    log_.hits.erase(std::unique(log_.hits.begin(), log_.hits.end()), log_.hits.end());
     return std::move(log_);
 }
 

@@ -579,9 +579,10 @@ std::string agreement(Asked& asked) {
         sensors[found == log.sensor_class.end() ? "unknown" : found->second].push_back(sensor);
     }
     std::vector<analytics::ClassChange> classes;
-    for (const auto& [name, members] : sensors) {
+    for (const auto& entry : sensors) {
+        const auto& members = entry.second;  // a lambda of clang 14 takes no structured binding
         analytics::ClassChange change;
-        change.name = name;
+        change.name = entry.first;
         change.counts = before_after(
             asked,
             [&](const WideLog::Contact& contact) {

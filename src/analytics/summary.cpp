@@ -175,8 +175,7 @@ void Summariser::add(const event::Heartbeat& heartbeat) {
     // Heartbeats come in order nearly always: continue the span instead of keeping each.
     if (!sensor.uptime.empty()) {
         Uptime& latest = sensor.uptime.back();
-        if (from >= latest.from && heartbeat.seen_at >= latest.to &&
-            goes_on(latest.to, from)) {
+        if (from >= latest.from && heartbeat.seen_at >= latest.to && goes_on(latest.to, from)) {
             latest.to = heartbeat.seen_at;
             return;
         }

@@ -12,7 +12,8 @@ namespace hitme::console {
 
 std::optional<std::vector<BenignEntry>> BenignFile::changed(core::Time now) {
     if (path_.empty()) return {};
-    if (looked_at_ != core::Time{} && now >= looked_at_ && now - looked_at_ < std::chrono::seconds{1})
+    if (looked_at_ != core::Time{} && now >= looked_at_ &&
+        now - looked_at_ < std::chrono::seconds{1})
         return {};
     looked_at_ = now;
     struct stat about {};

@@ -61,8 +61,9 @@ std::optional<std::string> read_line(std::string_view line, BenignEntry& entry) 
         return "class \"" + core::printable(part[1], 40) +
                "\": lower-case letters, digits and _, at most 32";
     for (const std::size_t i : {std::size_t{2}, std::size_t{3}})
-        if (!is_plain(part[i])) return i == 2 ? "name: 1 to 200 printable ASCII characters"
-                                              : "source: 1 to 200 printable ASCII characters";
+        if (!is_plain(part[i]))
+            return i == 2 ? "name: 1 to 200 printable ASCII characters"
+                          : "source: 1 to 200 printable ASCII characters";
     const auto date = core::parse_day(part[4]);
     if (!date) return "date \"" + core::printable(part[4], 40) + "\" is not YYYY-MM-DD";
     entry.scanner_class = part[1];

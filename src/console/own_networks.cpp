@@ -125,8 +125,8 @@ std::vector<OwnMatch> OwnNetworks::matches(const core::Prefix& row) const {
     });
     if (!found.empty()) return found;
     for (const auto& own : networks_)
-        if (own.network.address.is_v4() == row.address.is_v4() &&
-            own.network.length > row.length && row.contains(own.network.address))
+        if (own.network.address.is_v4() == row.address.is_v4() && own.network.length > row.length &&
+            row.contains(own.network.address))
             found.push_back({&own, false});
     return found;
 }
@@ -174,17 +174,16 @@ core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMa
     notice.at = sighting.at;
     notice.group = "own_network/" + own.id;
     const std::string owner = core::printable(own.owner, 48);
-    notice.title = "Own address " + address + " is a source " +
-                   (sighting.feed.empty() ? "in our own events"
-                                          : "in " + core::printable(sighting.feed, 30));
+    notice.title =
+        "Own address " + address + " is a source " +
+        (sighting.feed.empty() ? "in our own events" : "in " + core::printable(sighting.feed, 30));
     if (!match.certain)
         notice.title = "A feed names " + address + ", which holds our " + own.network.to_string();
     if (notice.title.size() > 120) notice.title.resize(120);
-    notice.text = "Registered: " + own.network.to_string() + " (" + std::string(name_of(own.kind)) +
-                  "), " + owner + ". Seen: " + address + " at " +
-                  core::format_rfc3339(sighting.at) + " in " +
-                  (sighting.feed.empty() ? "our own events" : core::printable(sighting.feed, 100)) +
-                  ".";
+    notice.text =
+        "Registered: " + own.network.to_string() + " (" + std::string(name_of(own.kind)) + "), " +
+        owner + ". Seen: " + address + " at " + core::format_rfc3339(sighting.at) + " in " +
+        (sighting.feed.empty() ? "our own events" : core::printable(sighting.feed, 100)) + ".";
     if (!match.certain)
         notice.text += " The row names a network, not an address: it may be a neighbour of ours.";
     if (own.kind == OwnKind::nat_egress)

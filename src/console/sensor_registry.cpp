@@ -49,8 +49,7 @@ core::Result<SensorRegistration> sensor_registration_of(const store::Entry& entr
             }
             period.addresses.push_back(*prefix);
         }
-        if (period.until && *period.until <= period.from)
-            each.fail("until", "must lie after from");
+        if (period.until && *period.until <= period.from) each.fail("until", "must lie after from");
         if (!registration.periods.empty()) {
             const auto& last = registration.periods.back();
             if (!last.until || *last.until > period.from) each.fail("from", "overlaps another");
@@ -137,7 +136,8 @@ void SensorRegistry::announce(const event::SensorChange& change) {
     auto& said = announced_[change.sensor];
     const auto known = sensor_class_named(change.network_class);
     // The oldest goes first: what speaks of the present is never lost.
-    if (said.size() >= max_announcements && !said.contains(change.seen_at)) said.erase(said.begin());
+    if (said.size() >= max_announcements && !said.contains(change.seen_at))
+        said.erase(said.begin());
     said.insert_or_assign(change.seen_at, known.value_or(SensorClass::unknown));
 }
 
@@ -170,9 +170,8 @@ std::vector<std::string> SensorRegistry::internal_between(core::Time from, core:
         if (std::find(found.begin(), found.end(), sensor) != found.end()) continue;
         const bool internal =
             class_at(sensor, from) == SensorClass::internal_lan ||
-            std::any_of(said.lower_bound(from), said.lower_bound(to), [](const auto& each) {
-                return each.second == SensorClass::internal_lan;
-            });
+            std::any_of(said.lower_bound(from), said.lower_bound(to),
+                        [](const auto& each) { return each.second == SensorClass::internal_lan; });
         if (internal) found.push_back(sensor);
     }
     std::sort(found.begin(), found.end());

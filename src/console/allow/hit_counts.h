@@ -15,7 +15,8 @@ namespace hitme::console::allow {
 
 struct HitCount {
     std::uint64_t hits = 0;
-    std::uint64_t sources = 0;  ///< distinct since the program began, added to those before: an upper bound
+    std::uint64_t sources =
+        0;  ///< distinct since the program began, added to those before: an upper bound
     std::optional<core::Time> last;
 };
 

@@ -121,8 +121,9 @@ struct Api::Inner {
     Context context_of(store::EventStore& events) {
         std::optional<WriterState> writer;
         if (hooks.writer) writer = hooks.writer();
-        Context context{events, *geo, clock.now(),
-                        settings.simulated ? Origin::simulated : Origin::seen, writer, ip};
+        Context context{events,      *geo,
+                        clock.now(), settings.simulated ? Origin::simulated : Origin::seen,
+                        writer,      ip};
         if (const auto opened = opened_book(); opened.has_value()) context.book = *opened;
         if (ip_tells_systems())
             context.network_has = [this](const core::Address& source, core::Time at,

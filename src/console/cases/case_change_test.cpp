@@ -19,13 +19,19 @@ TEST(CaseChange, BenignNeedsReasonAndExpiry) {
     Case record;
     EXPECT_EQ(change(record, R"({"state":"benign"})")->parameter, "reason");
     EXPECT_EQ(change(record, R"({"state":"benign","reason":"scanner"})")->parameter, "expires");
-    EXPECT_EQ(change(record, R"({"state":"benign","reason":"x","expires":"2026-03-01T11:59:59Z"})")->status, 400u);
-    EXPECT_EQ(change(record, R"({"state":"benign","reason":"x","expires":"2027-03-03T00:00:00Z"})")->status, 400u);
-    EXPECT_FALSE(change(record, R"({"state":"benign","reason":"scanner","expires":"2026-06-01T00:00:00Z"})"));
+    EXPECT_EQ(change(record, R"({"state":"benign","reason":"x","expires":"2026-03-01T11:59:59Z"})")
+                  ->status,
+              400u);
+    EXPECT_EQ(change(record, R"({"state":"benign","reason":"x","expires":"2027-03-03T00:00:00Z"})")
+                  ->status,
+              400u);
+    EXPECT_FALSE(change(
+        record, R"({"state":"benign","reason":"scanner","expires":"2026-06-01T00:00:00Z"})"));
     EXPECT_EQ(record.state, CaseState::benign);
     EXPECT_EQ(record.benign_reason, "scanner");
     // Another day, still benign.
-    EXPECT_FALSE(change(record, R"({"state":"benign","reason":"scanner","expires":"2026-07-01T00:00:00Z"})"));
+    EXPECT_FALSE(change(
+        record, R"({"state":"benign","reason":"scanner","expires":"2026-07-01T00:00:00Z"})"));
     EXPECT_FALSE(change(record, R"({"state":"assigned"})"));
     EXPECT_FALSE(record.benign_until);
 }

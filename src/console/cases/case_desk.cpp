@@ -17,7 +17,8 @@ std::string mark(const event::Contact& contact) {
 }
 
 std::string shown_name(const Case& record) {
-    if (!record.name.empty()) return core::printable(record.name, 32) + " (" + record.address() + ")";
+    if (!record.name.empty())
+        return core::printable(record.name, 32) + " (" + record.address() + ")";
     return record.address();
 }
 
@@ -50,7 +51,8 @@ void CaseDesk::load_changed() {
     if (seen_changes_ == *changes) return;
     store::EntryQuery query;
     query.kind = case_kind;
-    std::uint64_t wanted = seen_changes_ ? *changes - std::min(*changes, *seen_changes_) : max_known_cases;
+    std::uint64_t wanted =
+        seen_changes_ ? *changes - std::min(*changes, *seen_changes_) : max_known_cases;
     while (wanted > 0 && query.offset < max_known_cases) {
         query.limit = std::min<std::uint64_t>(wanted, store::max_entries_per_page);
         const auto page = book_.list(query);
@@ -69,7 +71,9 @@ void CaseDesk::load_changed() {
                     record->touches = found->second.record.touches;
                 found->second.record = std::move(*record);
             } else {
-                found = known_.emplace(entry.id, Known{std::move(*record), false, false, false, {}, {}}).first;
+                found =
+                    known_.emplace(entry.id, Known{std::move(*record), false, false, false, {}, {}})
+                        .first;
             }
             // An older case of the address must not go before a newer one.
             const auto& last = found->second.record.touches.last;
@@ -137,7 +141,8 @@ CaseDesk::Known& CaseDesk::case_for(const event::Contact& contact, const HostAt&
     std::string key = mark(contact) + (host.mac.empty() ? "ip:" + address : "mac:" + host.mac);
     std::string id = case_id(key);
     if (auto* there = known(id)) {
-        const bool same = host.mac.empty() ? there->record.mac.empty() : there->record.mac == host.mac;
+        const bool same =
+            host.mac.empty() ? there->record.mac.empty() : there->record.mac == host.mac;
         if (same) return *there;
         // That case went on as another host.
         key += "@" + core::format_rfc3339(contact.seen_at);
@@ -162,8 +167,10 @@ void CaseDesk::keep_address(Case& record, const event::Contact& contact, const H
     auto at = std::find_if(record.addresses.begin(), record.addresses.end(),
                            [&](const CaseAddress& each) { return each.address == contact.source; });
     if (at == record.addresses.end()) {
-        if (record.addresses.size() >= max_case_addresses) record.addresses.erase(record.addresses.begin());
-        record.addresses.push_back({contact.source, contact.seen_at, contact.seen_at, KnownBy::none, {}, {}});
+        if (record.addresses.size() >= max_case_addresses)
+            record.addresses.erase(record.addresses.begin());
+        record.addresses.push_back(
+            {contact.source, contact.seen_at, contact.seen_at, KnownBy::none, {}, {}});
     } else if (std::next(at) != record.addresses.end()) {
         std::rotate(at, std::next(at), record.addresses.end());  // latest last
     }
@@ -204,8 +211,9 @@ void CaseDesk::touch(const event::Contact& contact, store::Fate fate) {
     known.new_touches = true;
     waiting_.insert(record.id);
     auto evidence = evidence_of(contact);
-    const bool told = std::any_of(record.evidence.begin(), record.evidence.end(),
-                                  [&](const CaseEvidence& each) { return same_kind(each, evidence); });
+    const bool told =
+        std::any_of(record.evidence.begin(), record.evidence.end(),
+                    [&](const CaseEvidence& each) { return same_kind(each, evidence); });
     if (!told && record.evidence.size() < max_case_evidence) {
         if (!first && !known.new_evidence)
             record.what = "new kind of touch: " + evidence.signal + ", " +
@@ -219,14 +227,14 @@ void CaseDesk::touch(const event::Contact& contact, store::Fate fate) {
         tell(known, contact, "");
         return;
     }
-    const auto after = fate == store::Fate::stored
-                           ? after_touch(record.standing(), contact.seen_at)
-                           : AfterTouch{record.state, ""};
+    const auto after = fate == store::Fate::stored ? after_touch(record.standing(), contact.seen_at)
+                                                   : AfterTouch{record.state, ""};
     if (after.because.empty()) return;
     ++reopened_;
     record.state = after.state;
     record.state_since = contact.seen_at;
-    record.count_at_state = record.touches.count - std::min<std::uint64_t>(record.touches.count, contact.count);
+    record.count_at_state =
+        record.touches.count - std::min<std::uint64_t>(record.touches.count, contact.count);
     ++record.reopened;
     record.reopened_because = after.because;
     record.benign_until.reset();
@@ -254,12 +262,11 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
     notice.text = shown_name(record) + " touched decoy " + core::printable(contact.sensor, 64) +
                   " on " + signal + " at " + core::format_rfc3339(contact.seen_at) + " (" +
                   std::string(event::name_of(contact.stage)) + "). ";
-    notice.text += record.mac.empty()
-                       ? "Known by its address only. "
-                       : "MAC " + record.mac + ", by " +
-                             (record.addresses.back().known_by == KnownBy::lease
-                                  ? std::string("a lease that held then. ")
-                                  : std::string("the neighbour table. "));
+    notice.text += record.mac.empty() ? "Known by its address only. "
+                                      : "MAC " + record.mac + ", by " +
+                                            (record.addresses.back().known_by == KnownBy::lease
+                                                 ? std::string("a lease that held then. ")
+                                                 : std::string("the neighbour table. "));
     if (!because.empty()) notice.text += "The case was " + std::string(because) + ". ";
     if (watch != nullptr)
         notice.text += "Re-entry watch \"" + core::printable(watch->name, 60) + "\" runs. ";
@@ -278,7 +285,8 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
 void CaseDesk::write(Known& known) {
     auto& record = known.record;
     // The wall clock, and for an older log that is read the event's own time.
-    const core::Time at = now_ == core::Time{} ? record.touches.last.value_or(record.opened_at) : now_;
+    const core::Time at =
+        now_ == core::Time{} ? record.touches.last.value_or(record.opened_at) : now_;
     const std::uint64_t expected = record.version;
     const auto put = book_.put(entry_of(record, at, std::string(by_program)), expected);
     if (put) {
@@ -323,10 +331,10 @@ void CaseDesk::write_waiting(core::Duration at_least) {
         const auto due = [&](core::Time last, core::Duration every) {
             return now_ < last || now_ - last >= std::min(every, at_least);
         };
-        if (known.write_now || (known.new_evidence && due(known.written_at, evidence_every))) write(known);
+        if (known.write_now || (known.new_evidence && due(known.written_at, evidence_every)))
+            write(known);
         if (known.new_touches && due(known.noted_at, note_every)) {
-            const auto noted =
-                book_.note(touches_note(*id), touches_json(known.record.touches));
+            const auto noted = book_.note(touches_note(*id), touches_json(known.record.touches));
             if (noted) {
                 known.new_touches = false;
                 known.noted_at = now_;
@@ -335,7 +343,7 @@ void CaseDesk::write_waiting(core::Duration at_least) {
             }
         }
         id = known.write_now || known.new_evidence || known.new_touches ? std::next(id)
-                                                                         : waiting_.erase(id);
+                                                                        : waiting_.erase(id);
     }
 }
 
@@ -352,7 +360,8 @@ void CaseDesk::stored(const event::Batch& batch, const store::Appended& appended
             refresh();
             refreshed = true;
         }
-        if (sensors_.internal_at(contact->sensor, contact->seen_at)) touch(*contact, appended.fates[i]);
+        if (sensors_.internal_at(contact->sensor, contact->seen_at))
+            touch(*contact, appended.fates[i]);
     }
     if (!waiting_.empty()) write_waiting(note_every);
     forget_some();

@@ -31,7 +31,8 @@
 
 namespace hitme::console::cases {
 
-constexpr core::Duration address_continues = std::chrono::minutes{10};  // ours: below any usual lease
+constexpr core::Duration address_continues =
+    std::chrono::minutes{10};  // ours: below any usual lease
 constexpr core::Duration evidence_every = std::chrono::seconds{30};
 constexpr core::Duration note_every = std::chrono::seconds{2};
 constexpr std::size_t max_known_cases = 20'000;
@@ -85,7 +86,8 @@ class CaseDesk : public Desk {
     OwnNetworks networks_;
     ReEntryWatches watches_;
     std::map<std::string, Known> known_;
-    std::unordered_map<std::string, std::string> by_mac_;      // to id; drills under a name of their own
+    std::unordered_map<std::string, std::string>
+        by_mac_;  // to id; drills under a name of their own
     std::unordered_map<std::string, std::string> by_address_;  // latest case of an address
     std::set<std::string> waiting_;
     std::optional<std::uint64_t> seen_changes_;

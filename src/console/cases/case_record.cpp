@@ -274,7 +274,8 @@ std::string whole_case(const Case& record, const std::vector<store::Entry>& hist
 
 std::string cases_csv(const std::vector<Case>& records) {
     std::string out =
-        "id,state,owner,address,mac,name,network,opened_at,opened_by,first_touch,last_touch,touches,"
+        "id,state,owner,address,mac,name,network,opened_at,opened_by,first_touch,last_touch,"
+        "touches,"
         "signals,sensors,stage,patched,reopened,reopened_because,benign_reason,benign_until,"
         "last_note,simulated\r\n";
     const auto time = [](const std::optional<core::Time>& at) {
@@ -326,20 +327,22 @@ CaseEvidence evidence_of(const event::Contact& contact) {
     evidence.source = contact.source.to_string();
     evidence.stage = contact.stage;
     for (const auto& label : contact.labels)
-        if (evidence.labels.size() < 16) evidence.labels.push_back(core::printable(label.name, 100));
+        if (evidence.labels.size() < 16)
+            evidence.labels.push_back(core::printable(label.name, 100));
     evidence.first_bytes_sha256 = contact.first_bytes_sha256;
     if (evidence.first_bytes_sha256.empty() && !contact.first_bytes.empty())
         evidence.first_bytes_sha256 = core::sha256_hex(contact.first_bytes);
     evidence.bytes = core::printable(core::Bytes(contact.first_bytes), max_shown_bytes);
     // The form that console/api/contact_json.h reads as a live id.
     evidence.contact = "live." + std::to_string(core::nanoseconds_of(contact.seen_at)) + "." +
-                       std::to_string(contact.epoch) + "." + std::to_string(contact.sequence) + "." +
-                       evidence.sensor;
+                       std::to_string(contact.epoch) + "." + std::to_string(contact.sequence) +
+                       "." + evidence.sensor;
     return evidence;
 }
 
 bool same_kind(const CaseEvidence& a, const CaseEvidence& b) {
-    return a.sensor == b.sensor && a.signal == b.signal && a.stage == b.stage && a.labels == b.labels;
+    return a.sensor == b.sensor && a.signal == b.signal && a.stage == b.stage &&
+           a.labels == b.labels;
 }
 
 void count_touch(Touches& touches, const event::Contact& contact) {

@@ -33,11 +33,13 @@ struct Wanted {
 bool matches(const Case& record, const Wanted& wanted) {
     if (!wanted.owner.empty() && record.owner != wanted.owner) return false;
     if (wanted.search.empty()) return true;
-    if (holds(record.mac, wanted.search) || holds(record.name, wanted.search) || record.id == wanted.search)
+    if (holds(record.mac, wanted.search) || holds(record.name, wanted.search) ||
+        record.id == wanted.search)
         return true;
     const auto prefix = core::Prefix::parse(wanted.search);
     for (const auto& each : record.addresses)
-        if (prefix ? prefix->contains(each.address) : holds(each.address.to_string(), wanted.search))
+        if (prefix ? prefix->contains(each.address)
+                   : holds(each.address.to_string(), wanted.search))
             return true;
     return false;
 }
@@ -154,13 +156,15 @@ HttpResponse one_case(const Case& record) {
 HttpResponse answer_whole(const AreaContext& context, const std::string& id) {
     const auto history = context.book.history(std::string(case_kind), id);
     if (!history) return answer_problem(problem_of(history.error()));
-    if (history->empty()) return answer_problem({404, "there is no case " + core::printable(id, 64), ""});
+    if (history->empty())
+        return answer_problem({404, "there is no case " + core::printable(id, 64), ""});
     const auto record = read_case(context.book, history->back());
     if (!record) return answer_problem(problem_of(record.error()));
     return answer_json(whole_case(*record, *history));
 }
 
-HttpResponse change_case(const AreaContext& context, const AreaRequest& request, const std::string& id) {
+HttpResponse change_case(const AreaContext& context, const AreaRequest& request,
+                         const std::string& id) {
     CaseChange change;
     if (const auto wrong = read_change(request.body, change)) return answer_problem(*wrong);
     const auto entry = context.book.get(std::string(case_kind), id);
@@ -170,7 +174,8 @@ HttpResponse change_case(const AreaContext& context, const AreaRequest& request,
     const std::uint64_t seen = change.version.value_or(record->version);
     if (seen != record->version)
         return answer_problem({409,
-                               "version " + std::to_string(record->version) + " stands, written by " +
+                               "version " + std::to_string(record->version) +
+                                   " stands, written by " +
                                    core::printable(record->changed_by, 64) + ": " + record->what,
                                "version"});
     if (const auto wrong = apply_change(*record, change, context.now, request.caller.name))
@@ -191,7 +196,8 @@ HttpResponse open_case(const AreaContext& context, const AreaRequest& request) {
     if (!address || address->is_unspecified()) body.fail("address", "is not an address");
     const auto note = body.text("note", max_note_bytes, Needed::no);
     const auto owner = body.text("owner", 64, Needed::no);
-    if (const auto fault = body.fault()) return answer_problem({400, fault->reason, fault->parameter});
+    if (const auto fault = body.fault())
+        return answer_problem({400, fault->reason, fault->parameter});
     store::EntryQuery query;
     query.kind = case_kind;
     query.subject = address->to_string();
@@ -230,7 +236,8 @@ HttpResponse open_case(const AreaContext& context, const AreaRequest& request) {
 
 }  // namespace
 
-std::optional<HttpResponse> CasesArea::answer(const AreaContext& context, const AreaRequest& request) {
+std::optional<HttpResponse> CasesArea::answer(const AreaContext& context,
+                                              const AreaRequest& request) {
     if (!request.path.starts_with(root)) return {};
     auto rest = request.path.substr(root.size());
     if (!rest.empty() && rest.front() != '/') return {};

@@ -6,7 +6,8 @@
 
 namespace hitme::console::cases {
 
-constexpr std::size_t max_searched_cases = 20'000;  ///< what a search, an owner or an export looks through
+constexpr std::size_t max_searched_cases =
+    20'000;  ///< what a search, an owner or an export looks through
 
 class CasesArea : public Area {
  public:

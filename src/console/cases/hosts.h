@@ -18,7 +18,8 @@
 
 namespace hitme::console::cases {
 
-constexpr core::Duration neighbour_holds = std::chrono::seconds{60};  // ours: the kernel's own entries go stale after 30 to 90 s
+constexpr core::Duration neighbour_holds =
+    std::chrono::seconds{60};  // ours: the kernel's own entries go stale after 30 to 90 s
 
 enum class KnownBy : std::uint8_t { none, neighbours, lease };
 std::string_view name_of(KnownBy value);

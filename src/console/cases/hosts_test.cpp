@@ -19,9 +19,10 @@ void write(const std::string& path, const std::string& text) {
     std::ofstream{path} << text;
 }
 std::string lease_text(const char* mac) {
-    return std::string("lease 10.1.2.3 {\n starts 1 2009/01/26 07:00:00;\n"
-                       " ends 1 2009/01/26 12:00:00;\n binding state active;\n"
-                       " hardware ethernet ") +
+    return std::string(
+               "lease 10.1.2.3 {\n starts 1 2009/01/26 07:00:00;\n"
+               " ends 1 2009/01/26 12:00:00;\n binding state active;\n"
+               " hardware ethernet ") +
            mac + ";\n client-hostname \"mia\";\n}\n";
 }
 

@@ -8,7 +8,8 @@
 namespace hitme::console::cases {
 namespace {
 
-constexpr core::Duration away_for = std::chrono::hours{24};  // ours: gone overnight is not an arrival by itself
+constexpr core::Duration away_for =
+    std::chrono::hours{24};  // ours: gone overnight is not an arrival by itself
 
 }  // namespace
 
@@ -25,9 +26,9 @@ void LeaseTable::add(const Lease& lease) {
             break;
         }
     }
-    const auto at = std::upper_bound(
-        stays.begin(), stays.end(), lease,
-        [](const Lease& a, const Lease& b) { return a.from < b.from; });
+    const auto at =
+        std::upper_bound(stays.begin(), stays.end(), lease,
+                         [](const Lease& a, const Lease& b) { return a.from < b.from; });
     Lease added = lease;
     if (at != stays.end()) added.until = std::min(added.until, at->from);
     if (added.from >= added.until) return;

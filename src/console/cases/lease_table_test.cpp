@@ -30,7 +30,8 @@ TEST(LeaseTable, ALeaseThatEndedIsNotUsed) {
 
 TEST(LeaseTable, ARenewalLengthensAndAReleaseShortensAStay) {
     LeaseTable table;
-    table.merge({LeaseForm::dhcpd, {lease("a", "07:00", "09:00"), lease("a", "08:00", "10:00")}, 0}, {});
+    table.merge({LeaseForm::dhcpd, {lease("a", "07:00", "09:00"), lease("a", "08:00", "10:00")}, 0},
+                {});
     EXPECT_EQ(table.size(), 1u);
     EXPECT_EQ(table.at(address, at("09:30"))->from, at("07:00"));
     table.merge({LeaseForm::dhcpd, {lease("a", "08:00", "08:15")}, 0}, {});
@@ -40,7 +41,8 @@ TEST(LeaseTable, ARenewalLengthensAndAReleaseShortensAStay) {
 
 TEST(LeaseTable, AnotherDeviceEndsTheStayBeforeIt) {
     LeaseTable table;
-    table.merge({LeaseForm::dhcpd, {lease("a", "07:00", "19:00"), lease("b", "08:00", "09:00")}, 0}, {});
+    table.merge({LeaseForm::dhcpd, {lease("a", "07:00", "19:00"), lease("b", "08:00", "09:00")}, 0},
+                {});
     EXPECT_EQ(who(table, "07:30"), "a");
     EXPECT_EQ(who(table, "08:30"), "b");
     EXPECT_EQ(who(table, "10:00"), "");

@@ -19,8 +19,7 @@ const core::Time never = *core::parse_time("2261-01-01T00:00:00Z");
 /// One byte after the other, through core::Reader.
 class Words {
  public:
-    explicit Words(std::string_view text)
-        : reader_(core::as_bytes(text), core::Input::whole) {}
+    explicit Words(std::string_view text) : reader_(core::as_bytes(text), core::Input::whole) {}
     bool end() const { return reader_.left() == 0; }
     char peek() const { return static_cast<char>(reader_.peek()); }
     char next() { return static_cast<char>(reader_.u8("byte")); }
@@ -175,7 +174,8 @@ void parse_dhcpd(std::string_view text, Leases& out) {
             if (line[0] == "ends") ends = dhcpd_time(line);
             if (line.size() == 3 && line[0] == "hardware" && line[1] == "ethernet")
                 lease.mac = mac_of(line[2]).value_or("");
-            if (line.size() == 2 && line[0] == "client-hostname") lease.name = name_of_host(line[1]);
+            if (line.size() == 2 && line[0] == "client-hostname")
+                lease.name = name_of_host(line[1]);
             // "free" and "expired" entries still tell who had it until `ends`; others were never a host's.
             if (line.size() == 3 && line[0] == "binding" && line[1] == "state")
                 given = line[2] == "active" || line[2] == "free" || line[2] == "expired" ||
@@ -222,9 +222,9 @@ void parse_kea(std::string_view text, Leases& out) {
         return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
                                         names.begin());
     };
-    const std::array<std::size_t, 6> at{column("address"), column("hwaddr"),
+    const std::array<std::size_t, 6> at{column("address"),        column("hwaddr"),
                                         column("valid_lifetime"), column("expire"),
-                                        column("hostname"), column("state")};
+                                        column("hostname"),       column("state")};
     while (!lines.end()) {
         const std::string line = lines.until('\n', max_statement_bytes);
         if (line.empty()) continue;
@@ -262,7 +262,8 @@ Leases parse_leases(std::string_view text, core::Time written) {
         parse_dnsmasq(text, written, out);
     }
     if (out.leases.size() > max_leases)
-        out.leases.erase(out.leases.begin(), out.leases.end() - static_cast<std::ptrdiff_t>(max_leases));
+        out.leases.erase(out.leases.begin(),
+                         out.leases.end() - static_cast<std::ptrdiff_t>(max_leases));
     return out;
 }
 

@@ -6,13 +6,12 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace hitme;
-    const auto leases = console::cases::parse_leases(core::as_text({data, size}),
-                                                     core::from_nanoseconds(1'772'712'000'000'000'000));
+    const auto leases = console::cases::parse_leases(
+        core::as_text({data, size}), core::from_nanoseconds(1'772'712'000'000'000'000));
     for (const auto& lease : leases.leases) {
         core::check(lease.from < lease.until, "a lease lasts");
         core::check(lease.mac.size() == 17, "a MAC has six bytes");
-        for (const char c : lease.name)
-            core::check(c >= 0x20 && c < 0x7f, "a name is printable");
+        for (const char c : lease.name) core::check(c >= 0x20 && c < 0x7f, "a name is printable");
     }
     console::cases::LeaseTable table;
     table.merge(leases, core::from_nanoseconds(1'772'712'000'000'000'000));

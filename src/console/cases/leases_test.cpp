@@ -11,7 +11,8 @@ core::Time at(const char* text) {
 }
 
 // In the form of dhcpd.leases(5), its examples' statements.
-constexpr const char* dhcpd = R"(# The format of this file is documented in the dhcpd.leases(5) manual page.
+constexpr const char* dhcpd =
+    R"(# The format of this file is documented in the dhcpd.leases(5) manual page.
 authoring-byte-order little-endian;
 server-duid "\000\001\000\001\037\305";
 

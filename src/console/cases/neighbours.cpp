@@ -41,11 +41,12 @@ Neighbours parse_neighbours(std::string_view text) {
             line.remove_prefix(words[count - 1].size());
         }
         if (count < words.size() || words[1] != "0x1" || !words[2].starts_with("0x")) continue;
-        const auto flags = core::from_hex((words[2].size() % 2 == 0 ? "" : "0") +
-                                          std::string(words[2].substr(2)));
+        const auto flags =
+            core::from_hex((words[2].size() % 2 == 0 ? "" : "0") + std::string(words[2].substr(2)));
         const auto address = core::Address::parse(words[0]);
         auto mac = mac_of(words[3]);
-        if (!flags || flags->empty() || (flags->back() & 2) == 0 || !address || mac.empty()) continue;
+        if (!flags || flags->empty() || (flags->back() & 2) == 0 || !address || mac.empty())
+            continue;
         neighbours.insert_or_assign(*address, std::move(mac));
     }
     return neighbours;

@@ -12,7 +12,8 @@ using enum CaseState;
 using namespace std::chrono_literals;
 
 const core::Time set = *core::parse_time("2009-01-26T08:00:00Z");
-constexpr std::array<CaseState, case_states> all{fresh, assigned, contained, cleaned, benign, closed};
+constexpr std::array<CaseState, case_states> all{fresh,   assigned, contained,
+                                                 cleaned, benign,   closed};
 
 // The table of the header, written once more as pairs.
 TEST(Transitions, EveryPairByAPerson) {

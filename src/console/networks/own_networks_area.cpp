@@ -103,8 +103,8 @@ HttpResponse sightings(const AreaContext& context, const AreaRequest& request) {
     for (const auto& entry : page->entries) {
         json.begin_object().key("id").text(entry.id);
         JsonBody body{entry.body, Unasked::is_passed_by};
-        for (const char* name : {"network", "prefix", "owner", "address", "where", "certain", "feed",
-                                 "first", "last", "record"})
+        for (const char* name : {"network", "prefix", "owner", "address", "where", "certain",
+                                 "feed", "first", "last", "record"})
             if (const auto raw = body.raw(name); !raw.empty()) json.key(name).raw(raw);
         json.end_object();
     }
@@ -115,7 +115,8 @@ HttpResponse sightings(const AreaContext& context, const AreaRequest& request) {
 HttpResponse add(const AreaContext& context, const AreaRequest& request) {
     {
         JsonBody body{request.body};
-        for (const char* name : {"network", "kind", "owner", "contact", "note", "inside"}) body.raw(name);
+        for (const char* name : {"network", "kind", "owner", "contact", "note", "inside"})
+            body.raw(name);
         if (const auto fault = body.fault())
             return answer_problem({400, fault->reason, fault->parameter});
     }

@@ -20,7 +20,8 @@ void write_registration(JsonWriter& json, const SensorRegistration& registration
     json.key("version").number(registration.version);
     std::string_view stands;
     for (const auto& period : registration.periods)
-        if (period.from <= now && (!period.until || now < *period.until)) stands = name_of(period.sensor_class);
+        if (period.from <= now && (!period.until || now < *period.until))
+            stands = name_of(period.sensor_class);
     json.key("now").text(stands).key("periods");
     // The record's own form of its periods is the API's.
     JsonBody body{body_of(registration), Unasked::is_passed_by};
@@ -61,7 +62,8 @@ HttpResponse add(const AreaContext& context, const AreaRequest& request) {
         }
         period.addresses.push_back(*prefix);
     }
-    if (const auto fault = body.fault()) return answer_problem({400, fault->reason, fault->parameter});
+    if (const auto fault = body.fault())
+        return answer_problem({400, fault->reason, fault->parameter});
     SensorRegistration registration;
     registration.sensor = sensor;
     const auto before = context.book.get(std::string(sensor_registration_kind), sensor);

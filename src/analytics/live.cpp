@@ -258,8 +258,10 @@ void Live::count_forged(Signal& signal, const core::Address& source) {
     if (!source.is_v4()) return;
     auto& today = signal.forged[0];
     ++today.sources;
-    if (reserved_v4(source.v4_value())) ++today.reserved;
-    ++today.by_first_octet[source.v4_value() >> 24];
+    if (reserved_v4(source.v4_value()))
+        ++today.reserved;
+    else
+        ++today.by_first_octet[source.v4_value() >> 24];
 }
 
 void Live::close_signal(Signal& signal, double exposed_hours, double threshold) {

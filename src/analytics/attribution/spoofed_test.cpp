@@ -8,8 +8,6 @@
 
 #include "core/random.h"
 
-#include <vector>
-
 namespace hitme::analytics {
 namespace {
 
@@ -66,8 +64,9 @@ TEST(Spoofed, KnowsTheShapeOfAFloodFromThatOfPeople) {
     std::vector<std::uint64_t> uneven(256, 0);
     SpoofedInput input;
     for (int i = 0; i < 100000; ++i) {
-        const auto octet = next_address(state) >> 24;
-        if (!unicast_octet(octet)) continue;
+        const auto address = next_address(state);
+        const auto octet = address >> 24;
+        if (!unicast_octet(octet) || reserved_v4(address)) continue;
         ++input.sources;
         ++even[octet];
         ++uneven[octet % 3 == 0 ? 61 : octet];

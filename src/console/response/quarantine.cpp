@@ -45,7 +45,10 @@ core::Result<void> Quarantine::begin() {
         // Identifiers are instants; a start within the clock's last tick must not make one again.
         last_id_ = std::max(last_id_, order->at + std::chrono::microseconds{1});
         auto& known = asked_[order->source];
-        if (order->at >= known.at) known = {order->at, order->drill};
+        if (order->at >= known.at) {
+            known = {order->at, order->drill};
+            if (order->state == OrderState::released) known.released_at = order->at;
+        }
         if (order->state == OrderState::asked && order->author == us) {
             order->result =
                 "the program ended while this was being carried out: look whether it was";
@@ -81,9 +84,14 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     if (!reason_not_to_isolate(candidate.contact, candidate.seen_by, policy_).empty()) return none;
     const core::Time now = clock_.now();
     if (const auto known = asked_.find(candidate.contact.source); known != asked_.end()) {
-        const bool same_matter = known->second.drill == candidate.drill;
-        if (same_matter && (!candidate.drill.empty() || now - known->second.at < again_after))
+        const Asked& last = known->second;
+        // A drill asks once, and a contact is told again when it ends, which may be after the release.
+        if (last.drill == candidate.drill && !candidate.drill.empty()) return none;
+        if (last.released_at) {
+            if (candidate.contact.seen_at <= *last.released_at) return none;
+        } else if (last.drill == candidate.drill && now - last.at < again_after) {
             return none;
+        }
     }
     if (asked_.size() >= max_remembered_sources) asked_.clear();
     asked_[candidate.contact.source] = {now, candidate.drill};
@@ -134,7 +142,7 @@ core::Result<void> Quarantine::carry_out(Order& order, OrderAction action) {
                                   : (isolate ? OrderState::failed : OrderState::undo_failed);
     auto written = put(order, state, std::string(us));
     if (!written) return written;
-    if (state == OrderState::released) asked_.erase(order.source);
+    if (state == OrderState::released) asked_[order.source] = {order.at, order.drill, order.at};
     tell(order);
     return {};
 }

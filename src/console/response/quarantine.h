@@ -74,6 +74,8 @@ class Quarantine {
     struct Asked {
         core::Time at;
         std::string drill;
+        /// When it was let back: what touched us before is no reason to isolate it once more.
+        std::optional<core::Time> released_at = {};
     };
     std::map<core::Address, Asked> asked_;
 };

@@ -157,8 +157,33 @@ TEST_F(QuarantineTest, UndoWorksAndTheHostMayBeIsolatedAgain) {
     ASSERT_TRUE(quarantine.attend());
     EXPECT_EQ(newest(order.id).state, OrderState::released);
     EXPECT_EQ(adapter.done.back(), "release 10.1.2.3");
+    // The touch that it was isolated for is told again when its connection ends: no reason anew.
     ASSERT_TRUE(quarantine.consider(touch("10.1.2.3")));
+    auto restarted = open();
+    ASSERT_TRUE(restarted.begin());
+    ASSERT_TRUE(restarted.consider(touch("10.1.2.3")));
+    EXPECT_EQ(adapter.done.back(), "release 10.1.2.3");
+    auto anew = touch("10.1.2.3");
+    anew.contact.seen_at = clock.now() + 1s;
+    ASSERT_TRUE(quarantine.consider(anew));
     EXPECT_EQ(adapter.done.back(), "isolate 10.1.2.3");
+}
+
+TEST_F(QuarantineTest, ADrillIsolatesOnce) {
+    auto quarantine = open();
+    auto drill = touch("10.1.2.3");
+    event::mark_as_drill(drill.contact);
+    drill.drill = "d-1";
+    const auto order = **quarantine.consider(drill);
+    write(newest(order.id), OrderState::undo_asked, "mara");
+    ASSERT_TRUE(quarantine.attend());
+    // The drill looks whether the test host is back by touching the decoy once more.
+    drill.contact.seen_at = clock.now() + 1s;
+    ASSERT_TRUE(quarantine.consider(drill));
+    EXPECT_EQ(adapter.done, (std::vector<std::string>{"isolate 10.1.2.3", "release 10.1.2.3"}));
+    drill.drill = "d-2";
+    ASSERT_TRUE(quarantine.consider(drill));
+    EXPECT_EQ(adapter.done.size(), 3u);
 }
 
 TEST_F(QuarantineTest, AFailureIsSaidInOnePrintableLine) {

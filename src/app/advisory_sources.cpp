@@ -5,6 +5,7 @@
 
 #include "console/campaigns/rivals.h"
 #include "console/corroboration/imports.h"
+#include "console/judge/projection.h"
 
 namespace hitme::app {
 
@@ -22,6 +23,11 @@ console::AdvisorySources advisory_sources() {
         if (!asked) return asked.error();
         for (auto& question : *asked) questions.push_back(std::move(question));
         return questions;
+    };
+    sources.projection = [](store::EventStore& store, event::Signal signal, core::Time as_of,
+                            const runtime::Zone& zone) {
+        return console::project(store, signal, as_of, console::next_monday_morning(as_of, zone),
+                                zone);
     };
     sources.blind = [](store::Book& book, const std::string& subject) -> core::Result<std::string> {
         const auto facts = console::gather_facts(book, subject);

@@ -173,10 +173,10 @@ def post_a(folder):
 
 
 def post_b(folder):
-    """Linear from 1 to 12 an hour in 48 h with a daily swing, ending on Saturday; then on to 60 an hour."""
+    """A line from 1 to 12 an hour in 48 h with a daily swing, ending on Saturday noon, Eastern."""
     store = os.path.join(folder, "e23")
     os.mkdir(store)
-    onset, saturday, sunday = time_of("2009-01-22T00:00:00"), time_of("2009-01-24T00:00:00"), time_of("2009-01-25T16:00:00")
+    onset, saturday = time_of("2009-01-22T17:00:00"), time_of("2009-01-24T17:00:00")
     start = onset - datetime.timedelta(days=10)
     log = Log(2, start, saturday)
 
@@ -188,8 +188,6 @@ def post_b(folder):
     log.arrivals(onset, saturday, lambda at: swing(at) * (1 + 11 * (at - onset) / (saturday - onset)), most=25)
     run("claim", "add", "--store", store, "--who", "F-Secure", "--said-at", "2009-01-23T12:00:00Z", "--event", "decline",
         "--quote", "it seems to have peaked", "--subject", "tcp/445", "--grade", "measured")
-    own = run("claim", "add", "--store", store, "--who", "us", "--said-at", "2009-01-23T22:00:00Z", "--event", "growth_exponential",
-              "--quote", "growing HUGELY, if not EXPONENTIALLY", "--subject", "tcp/445").split()[0]
     kept(store, log, "first.jsonl", onset)
     campaign = the_campaign(store)["id"]
     first = run("advisory", "draft", campaign, "--store", store, "--zone", "America/New_York", "--as-of", text_of(saturday))
@@ -198,22 +196,47 @@ def post_b(folder):
                 text="Scanning for port 445/TCP is growing HUGELY, if not EXPONENTIALLY!")
     expect("E2 'exponential' is rejected, and what would carry it is said", guard,
            r'"EXPONENTIALLY" is not carried: .*tcp-445\.growth\.\d+ says .*with the verdict exponential')
-    expect("E2 the claim of F-Secure stands beside it", first, 'F-Secure .*it seems to have peaked')
+    expect("E2 the shape is not resolved", first, r"(shape unresolved|Undetermined)")
+    unwrapped = " ".join(first.split())
+    expect("E2 both projections to Monday morning", unwrapped,
+           r"If it continues until Mon 2009-01-26 8:00 AM EST.*if it stays linear,.*if exponential.*neither is a forecast")
+    expect("E2 the claim of F-Secure stands against it", unwrapped,
+           r'F-Secure [^"]*"it seems to have peaked" - against what we see \(growing_shape_unresolved\)')
     expect("E2 it is published", run("advisory", "publish", campaign + ".advisory.1", "--store", store, "--at", text_of(saturday)), "ALERT|WATCH")
+
+
+def post_b_update(folder):
+    """The same weekend with more to see: a line from 1 to 60 an hour in 72 h. Friday evening's text, and its update on Sunday."""
+    store = os.path.join(folder, "e3")
+    os.mkdir(store)
+    onset, friday, sunday = time_of("2009-01-22T16:00:00"), time_of("2009-01-23T21:00:00"), time_of("2009-01-25T16:00:00")
+    log = Log(3, onset - datetime.timedelta(days=10), friday)
+
+    def rate(at):
+        return 1 + 59 * (at - onset) / (sunday - onset)
+
+    log.arrivals(log.start, onset, lambda at: 1, most=1)
+    log.arrivals(onset, friday, rate, most=25)
+    own = run("claim", "add", "--store", store, "--who", "us", "--said-at", "2009-01-23T22:00:00Z", "--event", "growth_exponential",
+              "--quote", "growing HUGELY, if not EXPONENTIALLY", "--subject", "tcp/445").split()[0]
+    kept(store, log, "first.jsonl", onset)
+    campaign = the_campaign(store)["id"]
+    first = " ".join(run("advisory", "draft", campaign, "--store", store, "--zone", "America/New_York", "--as-of", text_of(friday)).split())
+    expect("E3 on Friday the shape was not resolved", first, r"(shape unresolved|Undetermined)")
+    run("advisory", "publish", campaign + ".advisory.1", "--store", store, "--at", text_of(friday))
     expect("E3 Monday is its first local moment",
            run("advisory", "remind", campaign, "More analysis and such", "monday", "--store", store, "--zone", "America/New_York",
                "--at", text_of(sunday)), r"2009-01-26T05:00:00Z")
 
-    more = Log(3, saturday, sunday.replace(hour=18))
+    more = Log(4, friday, sunday)
     more.next_source = log.next_source
-    more.arrivals(saturday, more.end, lambda at: 12 + 48 * (at - saturday) / (more.end - saturday), most=60)
-    kept(store, more, "second.jsonl", saturday)
-    verdict = run("judge", "growth", "--store", store, "--port", "445", "--json")
-    expect("E3 the growth is judged again", verdict, '"verdict":')
+    more.arrivals(friday, sunday, rate, most=60)
+    kept(store, more, "second.jsonl", friday)
     update = ["advisory", "update", campaign + ".advisory.1", "--store", store, "--at", text_of(sunday), "--as-of", text_of(sunday)]
     text = run(*update)
     expect("E3 the update has its date and zone", text, r"\*\* Sun 2009-01-25 11:00 AM EST Update:")
-    expect("E3 it names what it replaces", text, r"This\s+replaces\s+s\d+")
+    expect("E3 it says linear, and what it replaces", " ".join(text.split()), r"Update: s\d+ Growing \(hosts seen per hour over \d+ h\)\. Linear 0\.[7-9]\d, [^\[]*\[tcp-445\.growth\.\d+, \d+ h\] "
+           r"This replaces s\d+: (growing_shape_unresolved|undetermined)")
     expect("E3 the original stays and says by what it is superseded", text, r"\(superseded\s+by\s+s\d+\)")
     expect("E3 the feed shows both", run("advisory", "feed", "--store", store), r"advisory\.1:update:1.*<id>urn:hitme:advisory:[^:]*advisory\.1</id>")
     expect("E3 dormancy has a result or says why not", text, r"[Dd]orman|sleep|silent|data for")
@@ -239,7 +262,7 @@ def blind(folder):
     run("campaign", "follow", "--store", store, "--to", "2009-01-12T00:00:00Z")
     text = run("advisory", "draft", the_campaign(store)["id"], "--store", store, "--zone", "UTC", "--as-of", "2009-01-12T00:00:00Z")
     expect("E5 our sensors are blind since", text, r"Our 445/tcp sensors are blind since 2009-01-11T00:00:00Z")
-    expect("E5 no metric", str("every" not in text and "sources made" not in text), "True")
+    expect("E5 no metric", str("come every" not in text and "sources made" not in text), "True")
 
 
 def nothing(folder):
@@ -261,7 +284,7 @@ def nothing(folder):
 def main():
     folder = tempfile.mkdtemp()
     try:
-        for story in (post_a, post_b, blind, nothing):
+        for story in (post_a, post_b, post_b_update, blind, nothing):
             story(folder)
     finally:
         shutil.rmtree(folder)

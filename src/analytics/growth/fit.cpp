@@ -241,6 +241,25 @@ FamilyFit fit_family(Family family, std::span<const FitPoint> points, const FitP
     return fit;
 }
 
+double log_posterior(Family family, const Vector& parameters, std::span<const FitPoint> points,
+                     const FitPriors& priors, double alpha, std::span<const Prior> levels) {
+    const std::size_t n = parameters_of(family);
+    Penalty penalty = penalty_of(family, points, priors);
+    for (std::size_t j = 0; j < std::min(levels.size(), n); ++j) {
+        penalty.mean[j] = levels[j].mean;
+        penalty.weight[j] = 1 / (levels[j].deviation * levels[j].deviation);
+    }
+    double sum = 0;
+    for (const FitPoint& point : points)
+        sum += log_likelihood_of(point.hosts, mean_and_slope(family, n, parameters, point).value,
+                                 alpha);
+    for (std::size_t j = 0; j < n + 3; ++j) {
+        const double off = parameters[j] - penalty.mean[j];
+        sum -= 0.5 * penalty.weight[j] * off * off;
+    }
+    return sum;
+}
+
 double pearson_dispersion(std::span<const FitPoint> points, std::span<const double> mean,
                           double freedom) {
     const auto chi2 = [&](double alpha) {

@@ -55,6 +55,12 @@ FamilyFit fit_family(Family family, std::span<const FitPoint> points, const FitP
                      double alpha, std::span<const Vector> more_starts = {},
                      bool own_starts = true);
 
+/// ln of the posterior density of a fit's parameters at `parameters`, up to a constant: its likelihood at a fixed
+/// dispersion, the priors of `priors` and of the family's shape; `levels`, where given, bounds the curve's free levels and
+/// rate more tightly than a fit does.
+double log_posterior(Family family, const Vector& parameters, std::span<const FitPoint> points,
+                     const FitPriors& priors, double alpha, std::span<const Prior> levels = {});
+
 /// The alpha at which Pearson's chi2 equals `freedom`: 0 where counts scatter no more than Poisson's, 2 at most.
 double pearson_dispersion(std::span<const FitPoint> points, std::span<const double> mean,
                           double freedom);

@@ -6,6 +6,7 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/poisson_distribution.hpp>
+#include <boost/random/uniform_01.hpp>
 #include <chrono>
 #include <cmath>
 #include <vector>
@@ -24,26 +25,110 @@ double drawn_count(Engine& engine, double mean, double alpha) {
         boost::random::poisson_distribution<std::int64_t, double>{held}(engine));
 }
 
+/// The same process noise that widens a growth rate's interval widens every parameter's.
+double widening(const GrowthFinding& finding) {
+    return finding.inflation * rate_error_factor * rate_error_factor;
+}
+
+/// What a curve's level or rate is held to where the counts hardly show it: within e^2 of the mean seen (at one deviation);
+/// an exponential's rate within e^8 over the window.
+std::vector<Prior> level_priors(const GrowthFinding& finding, Family family) {
+    double hosts = 0;
+    double exposure = 0;
+    for (const FitPoint& one : finding.points) {
+        hosts += one.hosts;
+        exposure += one.exposure;
+    }
+    const Prior level{std::log(std::max(hosts, 0.5) / std::max(exposure, 1e-9)), 2};
+    std::vector<Prior> priors{level};
+    if (family == Family::linear) priors.push_back(level);
+    if (family == Family::exponential) priors.push_back({0, 8});
+    for (std::size_t j = priors.size(); j < parameters_of(family); ++j)
+        priors.push_back(shape_prior(family, j));
+    return priors;
+}
+
+/// Whether the normal approximation stands for the posterior: it does not where the counts hardly bound a level or an
+/// exponential's rate, as with a curve that is lost in the background. Its draws would then be of any size. The shapes of
+/// logistic and hump have priors of their own.
+bool is_bounded(const Matrix& spread, Family family) {
+    // A logistic's or a hump's height is less well known than a level, and its draws beyond what is seen are what holds the
+    // truth where a signal has just begun to taper.
+    const double widest = family == Family::logistic || family == Family::hump ? 2 : 1;
+    const bool has_two = family == Family::linear || family == Family::exponential;
+    for (std::size_t j = 0; j < (has_two ? 2u : 1u); ++j)
+        if (!(spread[j][j] <= widest * widest)) return false;
+    return true;
+}
+
+/// By Metropolis' rule from the posterior itself, flattened as the normal approximation is widened.
+void walk(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, const Matrix& spread,
+          const FitPoint& point, std::size_t draws, std::vector<double>& counts) {
+    constexpr std::size_t settling = 500;
+    constexpr std::size_t between = 4;
+    constexpr double widest_step = 1;
+    const auto levels = level_priors(finding, fit.family);
+    const auto density = [&](const Vector& at) {
+        return log_posterior(fit.family, at, finding.points, finding.priors, finding.alpha,
+                             levels) /
+               widening(finding);
+    };
+    Vector step{};
+    for (std::size_t j = 0; j < fit.size; ++j) {
+        const double deviation = std::sqrt(std::max(spread[j][j], 0.0));
+        step[j] = std::isfinite(deviation) ? std::min(deviation, widest_step) : widest_step;
+    }
+    boost::random::normal_distribution<double> normal;
+    boost::random::uniform_01<double> uniform;
+    FamilyFit drawn;
+    drawn.family = fit.family;
+    drawn.size = fit.size;
+    drawn.parameters = fit.parameters;
+    for (std::size_t j = 0; j < parameters_of(fit.family); ++j)
+        drawn.parameters[j] = std::clamp(drawn.parameters[j], levels[j].mean - levels[j].deviation,
+                                         levels[j].mean + levels[j].deviation);
+    double here = density(drawn.parameters);
+    // Each proposal moves one parameter or all, so that neither narrow valleys nor wide ones hold the walk up.
+    const double all = 1 / std::sqrt(static_cast<double>(fit.size));
+    for (std::size_t i = 0; i < settling + draws * between; ++i) {
+        Vector there = drawn.parameters;
+        if (i % 2 == 0) {
+            for (std::size_t j = 0; j < fit.size; ++j) there[j] += all * step[j] * normal(engine);
+        } else {
+            const std::size_t j = i / 2 % fit.size;
+            there[j] += 2 * step[j] * normal(engine);
+        }
+        const double then = density(there);
+        if (then >= here || uniform(engine) < std::exp(then - here)) {
+            drawn.parameters = there;
+            here = then;
+        }
+        if (i >= settling && (i - settling) % between == 0)
+            counts.push_back(drawn_count(engine, mean_at(drawn, point), finding.alpha));
+    }
+}
+
 void draw(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, const FitPoint& point,
           std::size_t draws, std::vector<double>& counts) {
-    // The same process noise that widens a growth rate's interval widens every parameter's.
+    if (draws == 0) return;
     Matrix spread = fit.covariance;
     for (auto& row : spread)
-        for (double& one : row) one *= finding.inflation * rate_error_factor * rate_error_factor;
+        for (double& one : row) one *= widening(finding);
     const auto factor = cholesky(spread, fit.size);
+    if (!factor || !is_bounded(spread, fit.family)) {
+        walk(engine, finding, fit, spread, point, draws, counts);
+        return;
+    }
     boost::random::normal_distribution<double> normal;
     FamilyFit drawn;
     drawn.family = fit.family;
     drawn.size = fit.size;
     for (std::size_t i = 0; i < draws; ++i) {
         drawn.parameters = fit.parameters;
-        if (factor) {
-            Vector shift{};
-            for (std::size_t j = 0; j < fit.size; ++j) shift[j] = normal(engine);
-            for (std::size_t j = 0; j < fit.size; ++j)
-                for (std::size_t k = 0; k <= j; ++k)
-                    drawn.parameters[j] += (*factor)[j][k] * shift[k];
-        }
+        Vector shift{};
+        for (std::size_t j = 0; j < fit.size; ++j) shift[j] = normal(engine);
+        for (std::size_t j = 0; j < fit.size; ++j)
+            for (std::size_t k = 0; k <= j; ++k) drawn.parameters[j] += (*factor)[j][k] * shift[k];
         counts.push_back(drawn_count(engine, mean_at(drawn, point), finding.alpha));
     }
 }
@@ -92,7 +177,12 @@ Forecast forecast_hosts(const GrowthFinding& finding, core::Time at) {
     forecast.at = at;
     forecast.bin = finding.bin;
     forecast.refused = refusal_of(finding, at);
-    if (forecast.refused) return forecast;
+    forecast.conditional =
+        !forecast.refused ||
+        (forecast.refused == ForecastRefusal::too_far &&
+         at - finding.window.now <= (finding.window.now - finding.window.window_from) *
+                                        static_cast<int>(projection_reach));
+    if (!forecast.conditional) return forecast;
     FitPoint point;
     point.background = finding.cycle.factor(at);
     point.cosine = std::cos(day_angle(at));
@@ -102,7 +192,7 @@ Forecast forecast_hosts(const GrowthFinding& finding, core::Time at) {
     Engine engine{forecast_seed};
     const auto weights = family_weights(finding);
     std::vector<double> counts;
-    for (std::size_t i = 0; i < family_count; ++i)
+    for (std::size_t i = 0; i < family_count && !forecast.refused; ++i)
         draw(
             engine, finding, finding.fits[i], point,
             static_cast<std::size_t>(std::lround(weights[i] * static_cast<double>(forecast_draws))),

@@ -19,6 +19,8 @@ constexpr std::size_t forecast_draws = 1000;
 constexpr std::uint64_t forecast_seed = 20081106;
 /// Beyond this share of the judged window's length a forecast is refused.
 constexpr double forecast_reach = 0.5;
+/// Up to so many times the window's length the two conditional ones are given although the forecast is refused.
+constexpr double projection_reach = 2;
 
 enum class ForecastRefusal : std::uint8_t {
     insufficient_data,   ///< nothing was fitted
@@ -36,8 +38,9 @@ struct Forecast {
     core::Time at;  ///< middle of the bin that is forecast
     core::Duration bin{};
     std::optional<ForecastRefusal> refused;
-    Quantiles hosts;      ///< hosts per bin at full exposure, all curves by weight; 0 where refused
-    Quantiles if_linear;  ///< "if it stays linear"
+    Quantiles hosts;  ///< hosts per bin at full exposure, all curves by weight; 0 where refused
+    bool conditional = false;  ///< the next two are given
+    Quantiles if_linear;       ///< "if it stays linear"
     Quantiles if_exponential;  ///< "if it stays exponential"
 };
 /// What each forecast rests on, for print beside it.

@@ -55,6 +55,40 @@ TEST(Forecast, IsTheSameForTheSameLog) {
     EXPECT_EQ(first.q975, second.q975);
 }
 
+// Nothing but the background's six an hour, unevenly: whatever curve may hide in it, 24 h later there are not thousands.
+TEST(Forecast, AQuietSignalHasNoCurveToRunAwayWith) {
+    std::uint64_t state = 20081106;
+    for (int trial = 0; trial < 20; ++trial) {
+        std::vector<int> hosts;
+        for (int hour = 0; hour < 48; ++hour) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            hosts.push_back(3 + static_cast<int>((state >> 33) % 7));  // 3 ... 9
+        }
+        const auto finding = judged(48, hosts);
+        for (const int ahead : {6, 12, 24}) {
+            const auto forecast = forecast_hosts(finding, finding.window.now + hours{ahead});
+            ASSERT_FALSE(forecast.refused);
+            const double bin_hours =
+                std::chrono::duration<double, std::ratio<3600>>(finding.bin).count();
+            EXPECT_LT(forecast.hosts.q975, 40 * bin_hours) << trial << ' ' << ahead;
+            EXPECT_NEAR(forecast.hosts.q500, 6 * bin_hours, 3 * bin_hours);
+        }
+    }
+}
+
+// 26 + 3 x 104 = 338 an hour 44 h after the 60th: beyond half of what was judged there is no one number, only the two ifs.
+TEST(Forecast, FurtherAheadOnlyTheTwoIfsAreGiven) {
+    const auto finding = judged(60, line(60));
+    const auto forecast = forecast_hosts(finding, finding.window.now + hours{44});
+    EXPECT_EQ(forecast.refused, ForecastRefusal::too_far);
+    EXPECT_TRUE(forecast.conditional);
+    EXPECT_EQ(forecast.hosts.q500, 0);
+    EXPECT_NEAR(forecast.if_linear.q500, 338, 12);
+    EXPECT_GT(forecast.if_exponential.q025, forecast.if_linear.q975);
+    EXPECT_FALSE(forecast_hosts(finding, finding.window.now + hours{121}).conditional);
+    EXPECT_FALSE(forecast_hosts(judged(20, line(20)), finding.window.now).conditional);
+}
+
 TEST(Forecast, RefusesWhatItCannotKnow) {
     const auto finding = judged(60, line(60));
     const auto refused = [](const GrowthFinding& of, core::Duration ahead) {

@@ -159,7 +159,8 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     if (series.source == ExposureSource::additive)
         finding.reasons.push_back(GrowthReason::no_reference);
     finding.cycle = fit_cycle(series.baseline(), series.width);
-    const auto points = points_of(series, input.window, finding.cycle);
+    finding.points = points_of(series, input.window, finding.cycle);
+    const auto& points = finding.points;
     finding.bins = points.size();
     double judged_hosts = 0;
     for (const FitPoint& point : points) judged_hosts += point.hosts;
@@ -173,7 +174,8 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     if (finding.cycle.exposure_hours < least_baseline_hours)
         finding.reasons.push_back(GrowthReason::short_baseline);
     if (finding.reasons.size() > refused) return finding;
-    fit_all(finding, points, priors_of(finding.cycle, series.width));
+    finding.priors = priors_of(finding.cycle, series.width);
+    fit_all(finding, points, finding.priors);
     weigh(finding);
     decide(finding, judged_hosts);
     return finding;

@@ -96,8 +96,10 @@ struct GrowthFinding {
     std::string sentence;
 
     DailyCycle cycle;
-    std::vector<FamilyFit> fits;  ///< by family; empty for insufficient_data
-    double inflation = 1;         ///< (1 + rho) / (1 - rho)
+    std::vector<FamilyFit> fits;   ///< by family; empty for insufficient_data
+    std::vector<FitPoint> points;  ///< what they were fitted to
+    FitPriors priors;
+    double inflation = 1;  ///< (1 + rho) / (1 - rho)
     double decisive = decisive_weight;
 
     double probability(GrowthVerdict shape) const {

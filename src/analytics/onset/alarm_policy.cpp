@@ -49,7 +49,7 @@ bool AlarmPolicy::close_hour(const SignalHour& hour) {
 
     OpenEvent* rise = open(AlarmKind::rise);
     if (rise == nullptr && hour.alarmed) {
-        events_.push_back({AlarmKind::rise, end, {}, excess, severity_of(excess), 0, 0});
+        events_.push_back({AlarmKind::rise, end, {}, {}, excess, severity_of(excess), 0, 0});
         calm_hours_ = 0;
         told = true;
     } else if (rise != nullptr) {
@@ -64,7 +64,7 @@ bool AlarmPolicy::close_hour(const SignalHour& hour) {
     OpenEvent* noise = open(AlarmKind::loud_source);
     if (loud && (noise == nullptr || noise->source != hour.loudest)) {
         if (noise != nullptr) noise->closed = end;
-        events_.push_back({AlarmKind::loud_source, end, {}, 0, Severity::low, 0, hour.loudest});
+        events_.push_back({AlarmKind::loud_source, end, {}, {}, 0, Severity::low, 0, hour.loudest});
         quiet_hours_ = 0;
         told = true;
     } else if (noise != nullptr) {

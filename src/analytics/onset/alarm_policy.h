@@ -37,6 +37,8 @@ struct SignalHour {
 struct OpenEvent {
     AlarmKind kind = AlarmKind::rise;
     core::Time opened;
+    /// When a rise passed `confirming_threshold`: chance opens an event now and then, and hardly ever confirms one.
+    std::optional<core::Time> confirmed;
     std::optional<core::Time> closed;
     double peak_excess = 0;  ///< new hosts per hour
     Severity severity = Severity::low;

@@ -41,6 +41,9 @@ struct OnsetAlarm {
     double expected = 0;
 };
 
+/// Above this a rise is confirmed: about one false alarm in two years of one signal, by extension of the measured ones.
+constexpr double confirming_threshold = 12;
+
 /// False alarms in 30 days of one signal at a threshold, as measured (docs/methods/onset.md gives the streams).
 /// Between the thresholds measured by interpolation of the logarithm, beyond them by extension.
 double false_alarms_per_30_days(double threshold);

@@ -13,6 +13,7 @@ namespace {
 constexpr double minute = 60;
 constexpr double look_back_hours = 36;
 constexpr double after_alarm_hours = 2;
+constexpr double one_event_hours = 24;
 constexpr std::size_t sizes = 24;
 constexpr double smallest = 0.15;
 constexpr double largest = 40;
@@ -340,6 +341,47 @@ OnsetPosterior onset_posterior(std::span<const double> times, double base_end, d
             quantile(mass, base_end, 0.975), static_cast<OnsetShape>(winner)};
 }
 
+namespace {
+
+/// Where the baseline of an alarm ends: before anything that its rise may hold.
+double baseline_end(const OnsetAlarm& alarm, double from) {
+    const double end = alarm.at - look_back_hours * hour_seconds;
+    if (end - from >= least_hours_for_cycle * hour_seconds) return end;
+    return std::min(
+        std::max(from + least_hours_for_cycle * hour_seconds, alarm.at - 12 * hour_seconds),
+        alarm.since - hour_seconds);
+}
+
+/// The alarm whose rise is dated: the first, unless what came between it and a later one was dwarfed by that.
+const OnsetAlarm& dated_alarm(const std::vector<OnsetAlarm>& alarms, std::span<const double> times,
+                              double from, std::span<const ExposedSpan> reduced) {
+    const OnsetAlarm* dated = &alarms.front();
+    const double end = baseline_end(*dated, from);
+    if (end <= from) return *dated;
+    const Intensity fit = fit_intensity(count_in_bins(times, from, end, 300, reduced));
+    for (const auto& later : alarms) {
+        if (later.since - dated->at < hour_seconds ||
+            later.at - dated->at > one_event_hours * hour_seconds)
+            continue;
+        const auto between = count_in_bins(times, dated->at, later.since, minute, reduced);
+        double hosts = 0;
+        double expected = 0;
+        for (std::size_t i = 0; i < between.count.size(); ++i) {
+            hosts += between.count[i];
+            expected += between.exposure[i] * fit.per_hour(between.middle(i));
+        }
+        const double between_hours = between.exposed_hours();
+        if (between_hours < 1) continue;
+        // One standard error at least: few hosts in few hours are no proof of calm.
+        const double left = std::max(hosts - expected, std::sqrt(hosts + 1)) / between_hours;
+        const double hours = (later.at - later.since) / hour_seconds;
+        if (later.observed - later.expected >= dwarfing * left * hours) dated = &later;
+    }
+    return *dated;
+}
+
+}  // namespace
+
 OnsetFinding judge_onset(const OnsetInput& input) {
     OnsetFinding finding;
     finding.threshold = input.monitor.threshold;
@@ -359,20 +401,16 @@ OnsetFinding judge_onset(const OnsetInput& input) {
         finding.alarms_at.push_back(time_of_seconds(one.at));
     }
     if (alarms.empty()) return finding;
-    const OnsetAlarm& alarm = alarms.front();
-    finding.alarm_at = time_of_seconds(alarm.at);
+    const OnsetAlarm& alarm = dated_alarm(alarms, times, from, input.reduced);
+    finding.alarm_at = time_of_seconds(alarms.front().at);
+    finding.dated_alarm_at = time_of_seconds(alarm.at);
     finding.score = alarm.score;
 
     double judged = alarm.at + after_alarm_hours * hour_seconds;
     if (input.asked_at) judged = std::max(alarm.at, seconds_of(*input.asked_at));
     judged = std::min(judged, now);
     finding.judged_at = time_of_seconds(judged);
-    double base_end = alarm.at - look_back_hours * hour_seconds;
-    if (base_end - from < least_hours_for_cycle * hour_seconds) {
-        base_end =
-            std::max(from + least_hours_for_cycle * hour_seconds, alarm.at - 12 * hour_seconds);
-        base_end = std::min(base_end, alarm.since - hour_seconds);
-    }
+    const double base_end = baseline_end(alarm, from);
     // An alarm in the log's first hours: there is nothing before it.
     if (base_end <= from) {
         finding.refusal = OnsetRefusal::short_baseline;

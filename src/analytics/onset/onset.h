@@ -46,6 +46,11 @@ struct OnsetInput {
     std::string display_zone = "UTC";  ///< handed through to the finding
 };
 
+/// A later alarm, within a day, whose window holds so many times the excess per hour that was left between the two begins a
+/// rise of its own, and that is dated. A chance alarm hours before a worm would otherwise give the worm its date. Growth does not
+/// reach this within the hours that part two alarms, or passes it so fast that both dates are one.
+constexpr double dwarfing = 8;
+
 /// A finding lists no more alarms than this; at four a day, the most that the monitor raises, that is 250 days.
 constexpr std::size_t most_alarms_listed = 1000;
 
@@ -55,7 +60,9 @@ struct OnsetInterval {
 };
 
 struct OnsetFinding {
-    std::optional<core::Time> alarm_at;
+    std::optional<core::Time> alarm_at;  ///< the first of the watched time
+    /// Of the rise that is dated. Later than `alarm_at` where that one was dwarfed: see `dwarfing`.
+    std::optional<core::Time> dated_alarm_at;
     std::optional<core::Time> onset;  ///< to the minute
     std::optional<OnsetInterval> ci95;
     std::optional<OnsetShape> shape;
@@ -65,7 +72,7 @@ struct OnsetFinding {
         excess_per_h;  ///< mean above the baseline from the onset (or the alarm's window) to `judged_at`
     std::optional<double> phi;
     double threshold = 0;
-    std::optional<double> score;  ///< of the alarm
+    std::optional<double> score;  ///< of the alarm of the dated rise
     std::optional<core::Time> judged_at;
     std::size_t alarms = 0;  ///< in the watched time
     /// When each of them was raised, in order; the first `most_alarms_listed` of them.

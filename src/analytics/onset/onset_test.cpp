@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -47,6 +48,42 @@ TEST(Onset, FindsTheMinuteOfAStep) {
     EXPECT_NEAR(*finding.baseline_per_h, 8, 0.1);
     EXPECT_NEAR(*finding.excess_per_h, 32, 2);
     EXPECT_EQ(*finding.judged_at, *finding.alarm_at + hours{2});
+}
+
+// 24 hosts in ten minutes, nine hours before the rise: an alarm of chance must not give the rise its date.
+TEST(Onset, AChanceAlarmDoesNotDateTheRiseAfterIt) {
+    auto input = example();
+    const core::Time chance = rise - hours{9};
+    for (int i = 0; i < 24; ++i) input.new_hosts.push_back(chance + std::chrono::seconds{25 * i});
+    const auto finding = judge_onset(input);
+    ASSERT_EQ(finding.refusal, OnsetRefusal::none);
+    EXPECT_LE(*finding.alarm_at, chance + minutes{20});
+    EXPECT_GE(*finding.dated_alarm_at, rise);
+    EXPECT_LE(std::chrono::abs(*finding.onset - rise), minutes{5});
+    // With the worm gone, the small one keeps its own date.
+    std::erase_if(input.new_hosts, [&](core::Time at) { return at >= rise; });
+    for (core::Time at = rise; at < input.now; at += std::chrono::seconds{450})
+        input.new_hosts.push_back(at);
+    const auto alone = judge_onset(input);
+    EXPECT_EQ(alone.dated_alarm_at, alone.alarm_at);
+    EXPECT_EQ(alone.alarm_at, finding.alarm_at);
+}
+
+// Growth raises one alarm after another; its date stays that of the first.
+TEST(Onset, GrowthKeepsTheDateOfItsFirstAlarm) {
+    auto input = example();
+    std::erase_if(input.new_hosts, [&](core::Time at) { return at >= rise; });
+    // Doubling every three hours from 4 an hour above the 8: the k-th host at 3 h x log2(1 + k ln 2 / 12).
+    for (int k = 1; k < 2000; ++k) {
+        const double after = 3 * std::log2(1 + k * std::log(2.0) / 12);
+        const auto at = rise + std::chrono::seconds{static_cast<int>(after * 3600)};
+        if (at < input.now) input.new_hosts.push_back(at);
+    }
+    for (core::Time at = rise; at < input.now; at += std::chrono::seconds{450})
+        input.new_hosts.push_back(at);
+    const auto finding = judge_onset(input);
+    EXPECT_GE(finding.alarms, 2u);
+    EXPECT_EQ(finding.dated_alarm_at, finding.alarm_at);
 }
 
 TEST(Onset, DoesNotMindTheOrder) {

@@ -39,6 +39,10 @@ SignalHour hour_of(const Hour& seen, double from, const HourLoad& load) {
 std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
     const BinnedCounts& cells = input.cells;
     Monitor monitor{cells.from, input.watch_from, input.monitor};
+    MonitorSettings strict = input.monitor;
+    strict.threshold = std::max(strict.threshold, confirming_threshold);
+    Monitor confirming{cells.from, input.watch_from, strict};
+    std::vector<core::Time> confirmed;  // in order
     AlarmPolicy policy;
     std::vector<core::Time> first_alarms;  // of the policy's rises, in order
     std::optional<Intensity> frozen;
@@ -50,6 +54,8 @@ std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
     for (std::size_t i = 0; i < cells.count.size(); ++i) {
         const auto alarm = monitor.close(cells.count[i], cells.exposure[i]);
         if (alarm && !hour.alarm_at) hour.alarm_at = alarm->at;
+        if (const auto sure = confirming.close(cells.count[i], cells.exposure[i]))
+            confirmed.push_back(time_of_seconds(sure->at));
         const auto& fit = frozen ? frozen : monitor.intensity();
         hour.hosts += cells.count[i];
         hour.exposed += cells.exposure[i];
@@ -78,6 +84,12 @@ std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
         rise.peak_excess = excess;
         rise.severity = severity_of(excess);
         events.push_back(rise);
+    }
+    for (auto& event : events) {
+        if (event.kind != AlarmKind::rise) continue;
+        const auto first = std::ranges::lower_bound(confirmed, event.opened);
+        if (first != confirmed.end() && (!event.closed || *first <= *event.closed))
+            event.confirmed = *first;
     }
     std::ranges::stable_sort(events, {}, &OpenEvent::opened);
     return events;

@@ -29,7 +29,8 @@ struct SignalEventsInput {
     std::vector<HourLoad> load;  ///< by hour from the first cell on; missing ones had no contact
 };
 
-/// In order of opening. `opened` of a rise is its first alarm, `closed` the end of the hour that closed it.
+/// In order of opening. `opened` of a rise is its first alarm, `confirmed` the first alarm in it of a monitor at
+/// the confirming threshold, `closed` the end of the hour that closed it.
 std::vector<OpenEvent> signal_events(const SignalEventsInput& input);
 
 }  // namespace hitme::analytics

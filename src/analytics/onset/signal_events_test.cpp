@@ -55,6 +55,22 @@ TEST(SignalEvents, OpenOnceAndStayOpenWhileTheOutbreakLasts) {
     EXPECT_EQ(events[0].severity, Severity::medium);
 }
 
+// Some 7 hosts in 10 minutes, where 0.67 are expected: 7 ln 10.5 - 6.3 - 0.9 is 9.2, above 8.5 and not above 12.
+TEST(SignalEvents, AreConfirmedByWhatGoesOnAndNotByABurst) {
+    auto input = even(20, 4);
+    add(input, 10 * day + 600, 10 * day + 1200, 42);
+    const auto burst = signal_events(input);
+    ASSERT_EQ(burst.size(), 1u);
+    EXPECT_FALSE(burst[0].confirmed);
+    add(input, 10 * day + 1200, 12 * day, 20);
+    const auto rise = signal_events(input);
+    ASSERT_EQ(rise.size(), 1u);
+    EXPECT_EQ(rise[0].opened, burst[0].opened);
+    ASSERT_TRUE(rise[0].confirmed);
+    EXPECT_GT(*rise[0].confirmed, rise[0].opened);
+    EXPECT_LE(seconds_of(*rise[0].confirmed), 10 * day + 4 * 3600);
+}
+
 TEST(SignalEvents, CloseADayAfterTheExcessHasGone) {
     auto input = even(20, 10);
     add(input, 10 * day, 12 * day, 60);

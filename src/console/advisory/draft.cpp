@@ -8,6 +8,7 @@
 
 #include "analytics/reference/outbreaks.h"
 #include "console/advisory/port_advice.h"
+#include "console/advisory/retold_times.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -42,7 +43,8 @@ const FindingNumber* number_of(const Finding& finding, std::string_view name) {
 /// Adds statements in order, with their ids.
 class Writing {
  public:
-    explicit Writing(Advisory& advisory) : advisory_(advisory) {}
+    Writing(Advisory& advisory, const runtime::Zone& reader)
+        : advisory_(advisory), reader_(reader) {}
     std::string add(Section section, Nature nature, std::string text,
                     std::vector<AdvisoryLink> links = {}) {
         AdvisoryStatement statement;
@@ -55,11 +57,14 @@ class Writing {
         return advisory_.statements.back().id;
     }
     void data(Section section, const Finding& finding) {
-        add(section, Nature::data, finding.sentence, {link_to(finding)});
+        add(section, Nature::data, told(finding.sentence), {link_to(finding)});
     }
+    /// A sentence of the judge, in the reader's zone.
+    std::string told(std::string_view sentence) const { return told_for(sentence, reader_); }
 
  private:
     Advisory& advisory_;
+    const runtime::Zone& reader_;
 };
 
 std::string state_words(CampaignState state) {
@@ -122,6 +127,26 @@ void write_pace(Writing& writing, const Finding& growth) {
                     {link_to(growth)});
 }
 
+bool says_growth(const Finding& growth) {
+    return growth.verdict == "linear" || growth.verdict == "exponential" ||
+           growth.verdict == "growing_shape_unresolved";
+}
+
+/// The standing growth finding that a claim about the curve speaks against.
+const Finding* contradicting(const Material& material, const Claim& claim) {
+    const auto* growth = standing(material, "growth");
+    if (growth == nullptr) return nullptr;
+    const bool against =
+        (claim.event == ClaimEvent::decline && says_growth(*growth)) ||
+        (claim.event == ClaimEvent::growth_exponential && growth->verdict != "exponential" &&
+         growth->verdict != "growing_shape_unresolved" && growth->verdict != "undetermined" &&
+         growth->verdict != "insufficient_data") ||
+        (claim.event == ClaimEvent::growth_linear &&
+         (growth->verdict == "exponential" || growth->verdict == "no_growth" ||
+          growth->verdict == "tapering"));
+    return against ? growth : nullptr;
+}
+
 void write_claims(Writing& writing, const Material& material, const runtime::Zone& zone) {
     std::size_t told = 0;
     for (const auto& claim : material.claims) {
@@ -131,6 +156,8 @@ void write_claims(Writing& writing, const Material& material, const runtime::Zon
         if (claim.fate != ClaimFate::open)
             text += " - " + std::string(name_of(claim.fate)) +
                     (claim.by.empty() ? "" : " by " + claim.by);
+        else if (const auto* against = contradicting(material, claim))
+            text += " - against what we see (" + against->verdict + ") [" + against->id + "]";
         writing.add(Section::seen, Nature::data, text + ".", {link_to(claim)});
     }
 }
@@ -153,9 +180,11 @@ void write_seen(Writing& writing, const Material& material, const runtime::Zone&
     if (growth != nullptr) {
         writing.data(Section::seen, *growth);
         write_pace(writing, *growth);
-        for (const auto& forecast : growth->more)
-            writing.add(Section::seen, Nature::data, forecast, {link_to(*growth)});
     }
+    // The forecasts of the finding are for hours after it, which may be past: they are scored below.
+    if (material.projection)
+        writing.add(Section::seen, Nature::data, material.projection->sentence,
+                    {link_to(*material.projection)});
     for (const auto& measure : material.measures)
         if (measure.id == "sources" || measure.id == "sensors")
             writing.add(Section::seen, Nature::data, measure.sentence, {link_to(measure)});
@@ -251,7 +280,7 @@ void write_questions(Writing& writing, const Material& material, const runtime::
                         (promise.state == "waiting" ? "" : " (" + promise.state + ")"));
     for (const auto& score : material.scores)
         writing.add(
-            Section::questions, Nature::data, score.sentence,
+            Section::questions, Nature::data, writing.told(score.sentence),
             {{"score", score.id, "/api/v1/forecast-scores?subject=" + material.campaign.subject,
               score.at, score.at}});
 }
@@ -325,7 +354,7 @@ core::Result<Advisory> draft_advisory(const Material& material, const runtime::Z
                          : material.campaign.title + ": our sensors are blind";
     if (advisory.title.size() > max_advisory_title_bytes)
         advisory.title.resize(max_advisory_title_bytes);
-    Writing writing(advisory);
+    Writing writing(advisory, zone);
     write_seen(writing, material, zone);
     write_meaning(writing, material);
     if (const auto signal = event::Signal::parse(material.campaign.subject))
@@ -348,8 +377,16 @@ core::Result<Advisory> draft_advisory(const Material& material, const runtime::Z
 std::vector<GuardProblem> check_advisory(const Advisory& advisory, const Carriers& carriers,
                                          const std::vector<std::string>& only) {
     std::vector<GuardProblem> problems;
+    // The advisory tells the findings' sentences in its reader's zone.
+    Carriers told = carriers;
+    if (const auto zone = runtime::Zone::find(advisory.zone)) {
+        for (const auto& finding : carriers.findings)
+            told.sentences.push_back(told_for(finding.sentence, *zone));
+        for (const auto& sentence : carriers.sentences)
+            told.sentences.push_back(told_for(sentence, *zone));
+    }
     if (only.empty())
-        for (auto& problem : check_wording(advisory.title, carriers)) {
+        for (auto& problem : check_wording(advisory.title, told)) {
             problem.statement = "title";
             problems.push_back(std::move(problem));
         }
@@ -357,9 +394,13 @@ std::vector<GuardProblem> check_advisory(const Advisory& advisory, const Carrier
         if (!only.empty() && std::ranges::find(only, statement.id) == only.end()) continue;
         // Advice speaks of what to do: it claims nothing about the data, unless a person wrote it.
         if (statement.nature == Nature::advice && statement.edited_by.empty()) continue;
+        // What a projection says under each curve it says with its "if".
+        if (statement.edited_by.empty() && !statement.links.empty() &&
+            statement.links.front().what == "measure" && statement.links.front().id == "projection")
+            continue;
         // An update that was drafted names the verdict that fell, which nothing carries any more.
         if (statement.section == Section::update && statement.edited_by.empty()) continue;
-        for (auto& problem : check_wording(statement.text, carriers)) {
+        for (auto& problem : check_wording(statement.text, told)) {
             problem.statement = statement.id;
             problems.push_back(std::move(problem));
         }
@@ -386,7 +427,7 @@ core::Result<Advisory> updated(Advisory advisory, const Material& material,
     update.author = asked.author;
     update.replaces = asked.replaces;
     update.reason = asked.reason;
-    Writing writing(advisory);
+    Writing writing(advisory, zone);
     const auto replace = [&](const std::string& id, const std::string& by) {
         for (auto& statement : advisory.statements)
             if (statement.id == id) statement.superseded_by = by;
@@ -423,9 +464,9 @@ core::Result<Advisory> updated(Advisory advisory, const Material& material,
             std::string id;
             if (told.insert(now->id).second) {
                 id = writing.add(Section::update, Nature::data,
-                                 now->sentence + " [" + now->id + ", " + hours_of(*now) +
-                                     "] This replaces " + statement.id + ": " + old->verdict +
-                                     " [" + old->id + ", " + hours_of(*old) +
+                                 writing.told(now->sentence) + " [" + now->id + ", " +
+                                     hours_of(*now) + "] This replaces " + statement.id + ": " +
+                                     old->verdict + " [" + old->id + ", " + hours_of(*old) +
                                      "]; new: " + std::string(name_of(now->why)) + ".",
                                  {link_to(*now)});
                 update.statements.push_back(id);

@@ -40,6 +40,7 @@ struct Material {
     std::vector<Finding> findings;  ///< that stood at as_of
     std::vector<Finding> chain;     ///< all of the subject up to as_of, superseded ones too
     std::vector<Measure> measures;
+    std::optional<Measure> projection;  ///< judged at as_of, for a draft
     std::vector<Claim> claims;
     std::vector<OutsideStatement> outside;
     std::vector<OpenQuestion> questions;

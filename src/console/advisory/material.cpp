@@ -65,11 +65,22 @@ void take_standing(Material& material) {
     }
 }
 
+/// When the store's sensors were last heard of.
+core::Result<std::optional<core::Time>> last_seen(store::EventStore& store) {
+    const auto sensors = store.sensors();
+    if (!sensors) return sensors.error();
+    std::optional<core::Time> latest;
+    for (const auto& sensor : *sensors)
+        latest = std::max(
+            latest, std::max(std::optional{sensor.last_heartbeat.seen_at}, sensor.last_event));
+    return latest;
+}
+
 }  // namespace
 
 core::Result<Material> gather_material(store::EventStore& store, store::Book& book,
                                        const AdvisorySources& sources, const std::string& id,
-                                       std::optional<core::Time> as_of) {
+                                       std::optional<core::Time> as_of, core::Time now) {
     const auto entry = book.get(std::string(campaign_kind), id);
     if (!entry) return core::error(core::ErrorCode::not_found, id + ": no such campaign");
     auto campaign = campaign_of(*entry);
@@ -81,6 +92,10 @@ core::Result<Material> gather_material(store::EventStore& store, store::Book& bo
     material.as_of = campaign->since();
     for (const auto& finding : *findings)
         material.as_of = std::max(material.as_of, finding.judged_at);
+    // A judgement that did not change is not written again: what the fleet has seen since belongs to the report.
+    auto seen_until = last_seen(store);
+    if (!seen_until) return seen_until.error();
+    material.as_of = std::max(material.as_of, std::min(seen_until->value_or(core::Time{}), now));
     if (as_of) material.as_of = *as_of;
     std::erase_if(campaign->steps, [&](const auto& step) { return step.at > material.as_of; });
     if (campaign->steps.empty())

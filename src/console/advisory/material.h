@@ -21,16 +21,22 @@ struct AdvisorySources {
         outside;
     /// Open questions of a campaign with what the program knows of them.
     std::function<core::Result<std::vector<OpenQuestion>>(store::Book&, const Campaign&)> questions;
+    /// "If it continues until Monday morning" in the reader's zone, where the signal grows.
+    std::function<core::Result<std::optional<Measure>>(store::EventStore&, event::Signal,
+                                                       core::Time as_of, const runtime::Zone&)>
+        projection;
     /// "Our sensors are blind", or empty.
     std::function<core::Result<std::string>(store::Book&, const std::string& subject)> blind;
 };
 
 constexpr core::Duration measured_window = std::chrono::hours{24};
 
-/// `as_of` absent: the latest moment that a finding of the subject or a step of the campaign speaks of.
+/// `as_of` absent: the latest moment that a finding of the subject, a step of the campaign or a sensor speaks of; of the
+/// sensors not after `now`, because a clock may run ahead.
 /// Errors   not_found: no such campaign, or it opened later. Those of store and book.
 core::Result<Material> gather_material(store::EventStore& store, store::Book& book,
                                        const AdvisorySources& sources, const std::string& campaign,
-                                       std::optional<core::Time> as_of);
+                                       std::optional<core::Time> as_of,
+                                       core::Time now = core::Time::max());
 
 }  // namespace hitme::console

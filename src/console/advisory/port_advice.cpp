@@ -18,7 +18,7 @@ struct Service {
 };
 
 constexpr std::array<Service, 12> services{{
-    {Transport::tcp, 445, "SMB, the file sharing of Windows",
+    {Transport::tcp, 445, "SMB (the file sharing of Windows)",
      "Block 445/tcp at the border, inwards and outwards.",
      "Patch servers first (MS08-067, MS17-010), then workstations.",
      "Microsoft security bulletins MS08-067 and MS17-010"},

@@ -70,8 +70,14 @@ core::Result<AdvisoryAnswer> Publishing::draft(const std::string& campaign,
                                                const runtime::Zone& zone,
                                                std::optional<core::Time> as_of,
                                                const Writer& writer) {
-    const auto material = gather_material(store_, book_, sources_, campaign, as_of);
+    auto material = gather_material(store_, book_, sources_, campaign, as_of, writer.now);
     if (!material) return material.error();
+    const auto signal = event::Signal::parse(material->campaign.subject);
+    if (sources_.projection && signal && material->blind.empty()) {
+        auto projection = sources_.projection(store_, *signal, material->as_of, zone);
+        if (!projection) return projection.error();
+        material->projection = std::move(*projection);
+    }
     auto advisory = draft_advisory(*material, zone);
     if (!advisory) return advisory.error();
     store::EntryQuery query;
@@ -147,7 +153,8 @@ core::Result<AdvisoryAnswer> Publishing::update(const std::string& id, UpdateAsk
                                                 const Writer& writer) {
     auto advisory = advisory_named(book_, id);
     if (!advisory) return advisory.error();
-    const auto material = gather_material(store_, book_, sources_, advisory->campaign, as_of);
+    const auto material =
+        gather_material(store_, book_, sources_, advisory->campaign, as_of, writer.now);
     if (!material) return material.error();
     const auto zone = runtime::Zone::find(advisory->zone);
     if (!zone) return zone.error();

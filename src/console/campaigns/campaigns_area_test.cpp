@@ -42,7 +42,8 @@ class Campaigns : public testing::Test {
         entry.author = "hitme";
         entry.subject = "tcp/445";
         entry.state = "open";
-        entry.body = std::string(R"({"kind":"rise","opened":")") + opened + R"(","closed":null})";
+        entry.body =
+            std::string(R"({"kind":"rise","confirmed":")") + opened + R"(","closed":null})";
         ASSERT_TRUE(book_->put(entry, 0));
     }
 

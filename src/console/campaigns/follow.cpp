@@ -39,10 +39,11 @@ core::Result<void> take_alarms(store::Book& book, const std::string& subject,
     for (const auto& entry : *entries) {
         JsonBody body(entry.body, Unasked::is_passed_by);
         const auto kind = body.text("kind", max_name_bytes);
-        const auto opened = body.time("opened", Needed::yes);
+        const auto confirmed = body.time("confirmed");
         const auto closed = body.time("closed");
         // One loud source is no outbreak.
-        if (!body.fault() && kind == "rise") records.alarms.push_back({entry.id, *opened, closed});
+        if (!body.fault() && kind == "rise" && confirmed)
+            records.alarms.push_back({entry.id, *confirmed, closed});
     }
     std::ranges::sort(records.alarms, {}, &SeenAlarm::opened);
     return {};

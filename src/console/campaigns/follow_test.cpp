@@ -14,7 +14,7 @@ core::Time at(const char* text) {
     return *core::parse_time(text);
 }
 
-void put_alarm(store::Book& book, const std::string& id, const char* kind, const char* opened,
+void put_alarm(store::Book& book, const std::string& id, const char* kind, const char* confirmed,
                const std::string& closed) {
     store::Entry entry;
     entry.kind = "alarm";
@@ -22,9 +22,28 @@ void put_alarm(store::Book& book, const std::string& id, const char* kind, const
     entry.at = at("2009-03-01");
     entry.author = "hitme";
     entry.subject = "tcp/445";
-    entry.body = std::string("{\"kind\":\"") + kind + "\",\"opened\":\"" + opened +
+    entry.body = std::string("{\"kind\":\"") + kind + "\",\"confirmed\":\"" + confirmed +
                  "\",\"closed\":" + (closed.empty() ? "null" : "\"" + closed + "\"") + "}";
     ASSERT_TRUE(book.put(entry, std::nullopt));
+}
+
+// At 8.5 chance raises an alarm in a month of one signal: it is told, and no campaign comes of it.
+TEST(FollowCampaigns, AnAlarmThatIsNotConfirmedOpensNone) {
+    const tests::ScratchFolder folder;
+    auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));
+    store::Entry entry;
+    entry.kind = "alarm";
+    entry.id = "tcp-445.alarm.1";
+    entry.at = at("2009-03-01");
+    entry.author = "hitme";
+    entry.subject = "tcp/445";
+    entry.body =
+        R"({"kind":"rise","opened":"2009-01-10T00:00:00Z","confirmed":null,"closed":null})";
+    ASSERT_TRUE(book->put(entry, std::nullopt));
+    const auto moved =
+        follow_campaigns(*book, at("2009-02-10T12:00:00Z"), at("2009-03-01"), nullptr);
+    ASSERT_TRUE(moved) << moved.error().context;
+    EXPECT_TRUE(moved->empty());
 }
 
 TEST(FollowCampaigns, OneMatterAfterTheOtherAndNothingTwice) {

@@ -140,8 +140,8 @@ class Known {
         const auto* latest = alarm();
         if (latest == nullptr || !is_open(*latest) || latest->opened < campaign_.opened())
             return std::nullopt;
-        return step_to(CampaignState::rising, at_, "New hosts rose: an onset stands.",
-                       {latest->id});
+        return step_to(CampaignState::rising, at_,
+                       "New hosts rose, beyond what chance does in a year.", {latest->id});
     }
     Step on_growth() const {
         const auto* now = growth();
@@ -238,8 +238,8 @@ std::optional<CampaignStep> opening_step(const CampaignRecords& records,
                         "Said by " + claim.who + " (" + std::string(name_of(claim.grade)) + ").",
                         {claim.id}));
     for (const auto& alarm : records.alarms)
-        consider(step_to(CampaignState::rising, alarm.opened, "New hosts rose: an onset stands.",
-                         {alarm.id}));
+        consider(step_to(CampaignState::rising, alarm.opened,
+                         "New hosts rose, beyond what chance does in a year.", {alarm.id}));
     return first;
 }
 

@@ -25,10 +25,11 @@ constexpr double quiet_coverage = 0.95;
 /// No growth for this long is a plateau (C-30).
 constexpr core::Duration plateau_span = std::chrono::hours{24};
 
-/// An event on the signal: kind "alarm" of the book, where it is a rise.
+/// An event on the signal: kind "alarm" of the book, where it is a rise that was confirmed. What chance alone may raise opens
+/// no campaign.
 struct SeenAlarm {
     std::string id;
-    core::Time opened;
+    core::Time opened;  ///< when it was confirmed
     std::optional<core::Time> closed;
 };
 /// A growth finding.

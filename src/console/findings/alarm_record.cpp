@@ -41,7 +41,8 @@ bool has_grown(const AlarmRecord& alarm, const analytics::OpenEvent& event) {
 void put_alarm(JsonWriter& json, const AlarmRecord& alarm) {
     json.key("id").text(alarm.id).key("subject").text(alarm.subject);
     json.key("kind").text(name_of(alarm.kind));
-    json.key("opened").time(alarm.opened).key("closed").time(alarm.closed);
+    json.key("opened").time(alarm.opened).key("confirmed").time(alarm.confirmed);
+    json.key("closed").time(alarm.closed);
     json.key("severity").text(name_of(alarm.severity));
     json.key("peak_excess").real(alarm.peak_excess).key("absorbed").number(alarm.absorbed);
     for (const auto& [key, text] :
@@ -82,6 +83,7 @@ core::Result<AlarmRecord> alarm_of(const store::Entry& entry) {
     alarm.subject = members.text("subject");
     alarm.kind = members.text("kind") == "loud_source" ? AlarmKind::loud_source : AlarmKind::rise;
     alarm.opened = members.time("opened");
+    alarm.confirmed = members.maybe_time("confirmed");
     alarm.closed = members.maybe_time("closed");
     const auto severity = severity_of(members.text("severity"));
     if (!severity) members.fail("severity");
@@ -122,6 +124,7 @@ std::vector<ChangedAlarm> changed_alarms(const std::string& subject,
             alarm.subject = subject;
             alarm.kind = seen.event.kind;
             alarm.opened = seen.event.opened;
+            alarm.confirmed = seen.event.confirmed;
             alarm.closed = seen.event.closed;
             alarm.severity = seen.event.severity;
             alarm.peak_excess = seen.event.peak_excess;
@@ -133,13 +136,18 @@ std::vector<ChangedAlarm> changed_alarms(const std::string& subject,
         is_matched[static_cast<std::size_t>(found - known.begin())] = true;
         if (!found->open()) continue;
         const bool is_over = seen.event.closed.has_value();
-        if (!is_over && !has_grown(*found, seen.event)) continue;
+        const bool is_confirmed = !found->confirmed && seen.event.confirmed;
+        const bool grows = has_grown(*found, seen.event);
+        if (!is_over && !grows && !is_confirmed) continue;
         AlarmRecord alarm = *found;
+        if (is_confirmed) alarm.confirmed = seen.event.confirmed;
         alarm.closed = seen.event.closed;
         alarm.severity = std::max(alarm.severity, seen.event.severity);
         alarm.peak_excess = std::max(alarm.peak_excess, seen.event.peak_excess);
         alarm.absorbed = seen.event.absorbed;
-        changed.push_back({std::move(alarm), is_over ? AlarmChange::closed : AlarmChange::grown});
+        changed.push_back({std::move(alarm), is_over ? AlarmChange::closed
+                                             : grows ? AlarmChange::grown
+                                                     : AlarmChange::confirmed});
     }
     // An event that the policy no longer sees has become the baseline, or its days are no longer kept.
     for (std::size_t i = 0; i < known.size(); ++i) {

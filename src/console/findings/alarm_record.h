@@ -26,6 +26,7 @@ struct AlarmRecord {
     std::string subject;
     analytics::AlarmKind kind = analytics::AlarmKind::rise;
     core::Time opened;
+    std::optional<core::Time> confirmed;  ///< of a rise (analytics/onset/alarm_policy.h)
     std::optional<core::Time> closed;
     analytics::Severity severity = analytics::Severity::low;
     double peak_excess = 0;
@@ -48,7 +49,7 @@ struct NamedEvent {
     analytics::OpenEvent event;
     std::string source;
 };
-enum class AlarmChange : std::uint8_t { opened, closed, grown };
+enum class AlarmChange : std::uint8_t { opened, confirmed, closed, grown };
 struct ChangedAlarm {
     AlarmRecord alarm;
     AlarmChange change = AlarmChange::opened;

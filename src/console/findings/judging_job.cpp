@@ -242,6 +242,8 @@ core::Result<void> JudgingJob::look_at_events(const std::string& subject, core::
             alarm.sentence = "New hosts on " + subject + " rose: alarm at " +
                              zone_.format(alarm.opened) + ", severity " +
                              std::string(name_of(alarm.severity)) + ".";
+        if (alarm.confirmed && alarm.kind == analytics::AlarmKind::rise)
+            alarm.sentence += " Confirmed at " + zone_.format(*alarm.confirmed) + ".";
         if (!alarm.open()) alarm.sentence += " Over since " + zone_.format(*alarm.closed) + ".";
         if (alarm.kind == analytics::AlarmKind::rise && !alarm.onset) {
             store::EntryQuery onset;
@@ -330,9 +332,10 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     notice.title = line_of(
         alarm.subject +
         (alarm.kind == analytics::AlarmKind::rise ? ": new hosts rose" : ": one loud source") +
-        (changed.change == AlarmChange::closed  ? ", over"
-         : changed.change == AlarmChange::grown ? ", more severe"
-                                                : ""));
+        (changed.change == AlarmChange::closed      ? ", over"
+         : changed.change == AlarmChange::grown     ? ", more severe"
+         : changed.change == AlarmChange::confirmed ? ", confirmed"
+                                                    : ""));
     notice.text = alarm.sentence;
     notice.source = alarm.source.value_or("");
     if (alarm.subject != fleet_subject) notice.signal = alarm.subject;

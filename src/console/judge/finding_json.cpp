@@ -176,6 +176,7 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
                        std::string_view sentence) {
     JsonWriter json = begin(stream, "onset/1");
     put_time(json, stream, "alarm_at", finding.alarm_at);
+    put_time(json, stream, "dated_alarm_at", finding.dated_alarm_at);
     put_time(json, stream, "onset", finding.onset);
     put_interval(json, stream, "ci95",
                  finding.ci95 ? std::optional{finding.ci95->low} : std::nullopt,

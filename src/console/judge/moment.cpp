@@ -252,43 +252,67 @@ SeenHosts hosts_seen(const Stream& stream, core::Time from, core::Time to,
     return seen;
 }
 
+namespace {
+
+/// The signal's events at a moment, the onset of the open one, and the window that is judged.
+struct Situation {
+    std::vector<analytics::OpenEvent> events;
+    const analytics::OpenEvent* rise = nullptr;  ///< of `events`
+    analytics::OnsetFinding onset;
+    AskedTimes looked;  ///< as asked: the onset's
+    AskedTimes times;   ///< from the onset of an open rise on
+    JudgeWindow window;
+};
+
+Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone& zone) {
+    Situation now;
+    now.window.to = at;
+    now.window.zone = zone;
+    now.looked = times_of(stream, now.window);
+    now.times = now.looked;
+    now.events = ask_events(stream, now.looked);
+    for (const auto& event : now.events)
+        if (event.kind == analytics::AlarmKind::rise) now.rise = &event;
+    now.onset.threshold = analytics::MonitorSettings{}.threshold;
+    now.onset.display_zone = zone.name();
+    if (now.rise != nullptr) {
+        JudgeWindow around = now.window;
+        // The alarm that opened the event is the first that is watched for.
+        around.watch_from = now.rise->opened - std::chrono::hours{6};
+        now.onset = ask_onset(stream, around, now.looked);
+        if (!now.rise->closed) now.times.from = now.onset.onset.value_or(now.rise->opened);
+    }
+    now.window.from = now.times.from;
+    return now;
+}
+
+}  // namespace
+
+analytics::GrowthFinding growth_at(const Stream& stream, core::Time at, const runtime::Zone& zone) {
+    const auto now = situation_at(stream, at, zone);
+    return ask_growth(stream, now.window, now.times);
+}
+
 Moment judge_moment(const Stream& stream, const std::string& subject, core::Time at,
                     const runtime::Zone& zone) {
     Moment moment;
-    JudgeWindow window;
-    window.to = at;
-    window.zone = zone;
-    AskedTimes times = times_of(stream, window);
-    moment.events = ask_events(stream, times);
-    const analytics::OpenEvent* rise = nullptr;
-    for (const auto& event : moment.events)
-        if (event.kind == analytics::AlarmKind::rise) rise = &event;
-
-    analytics::OnsetFinding onset;
-    onset.threshold = analytics::MonitorSettings{}.threshold;
-    onset.display_zone = zone.name();
-    if (rise != nullptr) {
-        JudgeWindow around = window;
-        // The alarm that opened the event is the first that is watched for.
-        around.watch_from = rise->opened - std::chrono::hours{6};
-        onset = ask_onset(stream, around, times);
-    }
-    moment.findings.push_back(onset_finding(stream, subject, times, onset, rise, zone));
-    if (rise != nullptr && !rise->closed) times.from = onset.onset.value_or(rise->opened);
-    window.from = times.from;
-
-    const auto growth = ask_growth(stream, window, times);
+    auto now = situation_at(stream, at, zone);
+    moment.findings.push_back(
+        onset_finding(stream, subject, now.looked, now.onset, now.rise, zone));
+    const auto& times = now.times;
+    const auto growth = ask_growth(stream, now.window, times);
     const auto forecasts = ask_forecasts(growth);
     moment.findings.push_back(growth_finding(stream, subject, growth, forecasts, zone));
     if (!growth.fits.empty())
-        moment.growth_chart = chart_json(stream, subject, growth, forecasts, onset);
+        moment.growth_chart = chart_json(stream, subject, growth, forecasts, now.onset);
 
     const auto judged = judged_window(times);
     const FindingWindow span{judged.window_from, judged.now, judged.baseline_from};
     moment.findings.push_back(
-        dormancy_finding(stream, subject, span, ask_dormancy(stream, window, times)));
+        dormancy_finding(stream, subject, span, ask_dormancy(stream, now.window, times)));
     moment.findings.push_back(
         attribution_finding(stream, subject, span, judged, ask_attribution(stream, times)));
+    moment.events = std::move(now.events);
     return moment;
 }
 

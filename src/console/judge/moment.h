@@ -26,6 +26,9 @@ struct Moment {
 Moment judge_moment(const Stream& stream, const std::string& subject, core::Time at,
                     const runtime::Zone& zone);
 
+/// The growth verdict alone, over the window that judge_moment() takes.
+analytics::GrowthFinding growth_at(const Stream& stream, core::Time at, const runtime::Zone& zone);
+
 /// What a finding over [from, to) rests on.
 FindingData data_of(const Stream& stream, core::Time from, core::Time to);
 

@@ -6,16 +6,17 @@
 #include "analytics/interval.h"
 
 namespace hitme::console {
-namespace {
 
-std::string number(double value) {
+std::string short_number(double value) {
     char text[32];
     std::snprintf(text, sizeof text, value < 10 ? "%.1f" : "%.0f", value);
     return text;
 }
 
+namespace {
+
 std::string hours(core::Duration span) {
-    return number(std::chrono::duration<double, std::ratio<3600>>(span).count());
+    return short_number(std::chrono::duration<double, std::ratio<3600>>(span).count());
 }
 
 const char* why(analytics::OnsetRefusal refusal) {
@@ -39,7 +40,8 @@ const char* why(analytics::OnsetRefusal refusal) {
 
 std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Zone& zone) {
     if (!finding.alarm_at)
-        return "No rise of new hosts stands out (threshold " + number(finding.threshold) + ").";
+        return "No rise of new hosts stands out (threshold " + short_number(finding.threshold) +
+               ").";
     std::string text;
     if (finding.onset && finding.ci95) {
         text = "Visible onset: " + zone.format(*finding.onset) +
@@ -51,11 +53,13 @@ std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Z
         text = "New hosts rose, and when it began cannot be said: " +
                std::string(why(finding.refusal)) + ".";
     }
-    text += " Alarm at " + zone.format(*finding.alarm_at) + ".";
+    text += " Alarm at " + zone.format(finding.dated_alarm_at.value_or(*finding.alarm_at)) + ".";
+    if (finding.dated_alarm_at && *finding.dated_alarm_at != *finding.alarm_at)
+        text += " A far smaller rise had raised one at " + zone.format(*finding.alarm_at) + ".";
     if (finding.baseline_per_h)
-        text += " New hosts an hour before: " + number(*finding.baseline_per_h);
+        text += " New hosts an hour before: " + short_number(*finding.baseline_per_h);
     if (finding.baseline_per_h && finding.excess_per_h)
-        text += "; above that since: " + number(*finding.excess_per_h);
+        text += "; above that since: " + short_number(*finding.excess_per_h);
     if (finding.baseline_per_h) text += ".";
     return text;
 }
@@ -68,11 +72,11 @@ std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone
             if (letter == '_') letter = ' ';
         return head + "refused, " + reason + ".";
     }
-    return head + number(forecast.hosts.q500) + " hosts in " + hours(forecast.bin) +
-           " h (95 %: " + number(forecast.hosts.q025) + " to " + number(forecast.hosts.q975) +
-           "); " + number(forecast.if_linear.q500) + " if it stays linear, " +
-           number(forecast.if_exponential.q500) + " if exponential. Assumes " +
-           std::string(analytics::forecast_assumption) + ".";
+    return head + short_number(forecast.hosts.q500) + " hosts in " + hours(forecast.bin) +
+           " h (95 %: " + short_number(forecast.hosts.q025) + " to " +
+           short_number(forecast.hosts.q975) + "); " + short_number(forecast.if_linear.q500) +
+           " if it stays linear, " + short_number(forecast.if_exponential.q500) +
+           " if exponential. Assumes " + std::string(analytics::forecast_assumption) + ".";
 }
 
 std::string sentence_of(const StreamCounts& counts) {

@@ -1119,6 +1119,8 @@ export interface Alarm {
     kind: "rise" | "loud_source";
     state: "open" | "closed";
     opened: string;
+    /** When a rise passed the confirming threshold */
+    confirmed: string | null;
     closed: string | null;
     severity: "low" | "medium" | "high" | "very_high";
     peak_excess: number;

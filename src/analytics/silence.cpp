@@ -30,7 +30,7 @@ std::vector<core::Time> arrivals_of(std::vector<Contact>& contacts) {
     return arrivals;
 }
 
-double hours_of(core::Duration span) {
+double in_hours(core::Duration span) {
     return std::chrono::duration<double, std::ratio<3600>>(span).count();
 }
 
@@ -42,7 +42,7 @@ double rate_around(const std::vector<core::Time>& arrivals, std::size_t i, core:
         if (b - a < look_back / 4) return;
         const auto first = std::lower_bound(arrivals.begin(), arrivals.end(), a);
         const auto last = std::lower_bound(arrivals.begin(), arrivals.end(), b);
-        const double side = static_cast<double>(last - first) / hours_of(b - a);
+        const double side = static_cast<double>(last - first) / in_hours(b - a);
         if (rate < 0 || side < rate) rate = side;
     };
     if (i > 0) take(std::max(from, before - look_back), before);
@@ -69,7 +69,7 @@ Uptimes assumed_uptimes(std::span<const Sighting> sightings, std::size_t sensors
         core::Time up_from = from;
         const auto look = [&](std::size_t i, core::Time before, core::Time after) {
             const double expected =
-                rate_around(arrivals, i, before, after, from, to) * hours_of(after - before);
+                rate_around(arrivals, i, before, after, from, to) * in_hours(after - before);
             if (expected <= suspected_count) return;
             if (before > up_from) uptimes[sensor].push_back({up_from, before});
             up_from = after;

@@ -58,7 +58,7 @@ std::vector<std::string_view> split_choices(std::string_view choices) {
     return names;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "\"" + core::printable(text, max_key_told) + "\"";
 }
 
@@ -66,7 +66,7 @@ std::string one_of(const std::vector<std::string_view>& names) {
     std::string out = "one of ";
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (i > 0) out += i + 1 == names.size() ? " or " : ", ";
-        out += quoted(names[i]);
+        out += in_quotes(names[i]);
     }
     return out;
 }
@@ -299,7 +299,7 @@ class SettingsReader {
                 if (!setting.choices.empty()) {
                     const auto names = split_choices(setting.choices);
                     if (std::find(names.begin(), names.end(), *text) == names.end())
-                        wrong("is " + quoted(*text));
+                        wrong("is " + in_quotes(*text));
                 } else if (!in_range(text->size())) {
                     wrong("has " + std::to_string(text->size()) + " bytes");
                 } else if (has_control_bytes(*text)) {
@@ -327,7 +327,7 @@ class SettingsReader {
                 if (!text) {
                     wrong(wrong_type);
                 } else if (!value || !in_range(static_cast<std::uint64_t>(value->count()))) {
-                    wrong("is " + quoted(*text));
+                    wrong("is " + in_quotes(*text));
                 }
                 return value.value_or(core::Duration{});
             }
@@ -336,7 +336,7 @@ class SettingsReader {
                 std::string found = wrong_type;
                 if (const auto text = node.value_exact<std::string>()) {
                     value = parse_bytes(*text);
-                    found = "is " + quoted(*text);
+                    found = "is " + in_quotes(*text);
                 } else if (const auto number = node.value_exact<std::int64_t>()) {
                     if (*number >= 0) value = static_cast<std::uint64_t>(*number);
                     found = "is " + std::to_string(*number);
@@ -384,7 +384,7 @@ class SettingsReader {
         const std::string_view nearest = core::nearest_name(key, names);
         std::string what = section.empty() ? "unknown section" : "unknown key";
         if (!nearest.empty()) {
-            what += "; the nearest known one is " + quoted(nearest);
+            what += "; the nearest known one is " + in_quotes(nearest);
         } else {
             what += "; known are ";
             for (std::size_t i = 0; i < names.size(); ++i)
@@ -633,8 +633,8 @@ core::Result<std::string> explain_setting(Catalogue catalogue, std::string_view 
     if (!answer.empty()) return answer;
     std::vector<std::string_view> names(keys.begin(), keys.end());
     const std::string_view nearest = core::nearest_name(name, names);
-    std::string what = "no setting is called " + quoted(name);
-    if (!nearest.empty()) what += "; the nearest known one is " + quoted(nearest);
+    std::string what = "no setting is called " + in_quotes(name);
+    if (!nearest.empty()) what += "; the nearest known one is " + in_quotes(nearest);
     return core::error(core::ErrorCode::not_found, what);
 }
 

@@ -19,7 +19,8 @@ TEST(GatherMaterial, IsWhatWasKnownAtThatMoment) {
     ASSERT_TRUE(book->put(campaign_entry(later.campaign, now, "hitme"), 0));
     for (const auto& finding : later.chain) ASSERT_TRUE(book->put(finding_entry(finding, now), 0));
     const auto known_at = [&](std::optional<core::Time> as_of) {
-        return gather_material(*store, *book, {}, later.campaign.id, as_of, tests::at("2008-11-09"));
+        return gather_material(*store, *book, {}, later.campaign.id, as_of,
+                               tests::at("2008-11-09"));
     };
     const auto latest = known_at(std::nullopt);
     ASSERT_TRUE(latest) << latest.error().context;

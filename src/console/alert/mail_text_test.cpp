@@ -53,7 +53,7 @@ print(m["subject"])
 print(m["to"])
 print(m.defects, m.get_content_type())
 print(repr(m.get_content()[:40]))
-print("link" if "http://127.0.0.1:7445/incidents/i-1\n" in m.get_content() else "no link")
+print("link" if "http://127.0.0.1:7445/#/incidents/i-1\n" in m.get_content() else "no link")
 print(max(len(line) for line in open(sys.argv[1], "rb").read().split(b"\r\n")))
 print(b"\n" in open(sys.argv[1], "rb").read().replace(b"\r\n", b""))
 )";

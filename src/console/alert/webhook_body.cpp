@@ -22,7 +22,8 @@ std::string link_of(const Message& message, const std::string& dashboard_link) {
     std::string page;
     if (message.notices.size() == 1) page = message.notices.front().page;
     if (message.notices.empty() && message.groups.size() == 1) page = message.groups.front().page;
-    return dashboard_link + page;
+    // The dashboard is one page, and what it shows is the address's part after the hash.
+    return page.empty() ? dashboard_link : dashboard_link + "/#" + page;
 }
 
 std::string plain(const Message& message, const std::string& dashboard_link) {

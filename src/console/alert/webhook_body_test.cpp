@@ -34,7 +34,7 @@ json::value body(Shape shape) {
 TEST(WebhookBody, SlackReadsNoMarkupAndCallsNobody) {
     EXPECT_EQ(body(Shape::slack).at("text").as_string(),
               "[critical] &lt;!channel&gt; @everyone [x](http://evil) \"q\"\\r\\n\\x1b\n"
-              "&lt;script&gt; &amp; *bold*\nhttp://127.0.0.1:7445/incidents/i-1");
+              "&lt;script&gt; &amp; *bold*\nhttp://127.0.0.1:7445/#/incidents/i-1");
 }
 
 TEST(WebhookBody, TeamsGetsACardWithALink) {
@@ -42,7 +42,7 @@ TEST(WebhookBody, TeamsGetsACardWithALink) {
     EXPECT_EQ(card.at("type").as_string(), "AdaptiveCard");
     EXPECT_EQ(card.at("body").at(1).at("text").as_string(), "\\<script\\> & \\*bold\\*\n");
     EXPECT_EQ(card.at("actions").at(0).at("url").as_string(),
-              "http://127.0.0.1:7445/incidents/i-1");
+              "http://127.0.0.1:7445/#/incidents/i-1");
 }
 
 TEST(WebhookBody, DiscordMentionsNobody) {
@@ -76,7 +76,7 @@ TEST(WebhookBody, ATemplateSaysIt) {
     channel.template_text = "{\"t\":\"{{title}}\",\"k\":\"{{kind}}\",\"l\":\"{{link}}\"}";
     const auto sent = json::parse(webhook_body(channel, hostile(), "http://d"));
     EXPECT_EQ(sent.at("k").as_string(), "internal_host");
-    EXPECT_EQ(sent.at("l").as_string(), "http://d/incidents/i-1");
+    EXPECT_EQ(sent.at("l").as_string(), "http://d/#/incidents/i-1");
     EXPECT_EQ(sent.as_object().size(), 3u);
 }
 

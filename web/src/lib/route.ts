@@ -40,14 +40,28 @@ function decoded(text: string): string {
     }
 }
 
+/** What the console's messages name by their lists: /cases/c-1 is one case. */
+const one_of: Record<string, PageName> = {
+    campaigns: "campaign",
+    findings: "finding",
+    cases: "case",
+    incidents: "incident",
+    advisories: "advisory",
+};
+/** Requests to the network's gear and drills have their place in the settings. */
+const part_of_settings: Record<string, string> = { quarantine: "quarantine", drills: "quarantine" };
+
 /** Reads a hash; what is not understood leads to the first page. */
 export function parse_route(hash: string): Route {
     const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
     const [name = "", ...rest] = path.split("/");
-    const page = pages.find((known) => known === name) ?? "now";
+    const subject = decoded(rest.join("/"));
+    const part = part_of_settings[name];
+    const known = pages.find((one) => one === name) ?? "now";
+    const page = part ? "settings" : subject ? (one_of[name] ?? known) : known;
     return {
         page,
-        subject: decoded(rest.join("/")),
+        subject: part ?? subject,
         query: Object.fromEntries(new URLSearchParams(query)),
     };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The simulated outbreak of `hitme up --demo`: three days of background, a worm on 445/tcp that began twenty hours ago,
+// The simulated outbreak of `hitme up --demo`: nine days of background, a worm on 445/tcp that began thirty hours ago,
 // a second sensor that was down for two hours. Every event says `simulated`; sources are from 198.18.0.0/15 (RFC 2544, never
 // routed), so that no real address is ever shown as having done this.
 //

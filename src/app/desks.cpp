@@ -13,7 +13,6 @@
 #include "app/judging.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
-#include "console/address_network.h"
 #include "console/advisory/advisory_area.h"
 #include "console/advisory/reminder_desk.h"
 #include "console/alert/alerts_area.h"
@@ -21,6 +20,7 @@
 #include "console/campaigns/campaigns_area.h"
 #include "console/corroboration/outside_area.h"
 #include "console/export/export_area.h"
+#include "console/export/network_classes.h"
 #include "console/findings/findings_area.h"
 #include "console/incidents/incident_desk.h"
 #include "console/incidents/incidents_area.h"
@@ -32,17 +32,6 @@
 
 namespace hitme::app {
 namespace {
-
-/// The network class of a source by the local databases; empty where nobody knows.
-console::ClassOf class_of(store::IpData opened, const runtime::Clock& clock) {
-    const auto data = std::make_shared<const store::IpData>(std::move(opened));
-    return [data, &clock](const core::Address& address) -> std::string {
-        const auto network = console::network_of(*data, address, clock.now());
-        const auto found = network.network_class.network_class;
-        if (found == analytics::NetworkClass::unknown) return {};
-        return std::string(analytics::name_of(found));
-    };
-}
 
 /// Who a token is, where its scopes open that path.
 std::optional<console::Caller> token_caller(store::Book& book, std::string_view token,
@@ -102,7 +91,7 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         console.block_lists,
         settings.simulated ? console::SourceEvidence::Takes::simulated
                            : console::SourceEvidence::Takes::seen,
-        open_store, class_of(store::IpData::open(console.ip_data()), clock), clock);
+        open_store, console::network_classes(store::IpData::open(console.ip_data()), clock), clock);
     desks->areas_.push_back(std::make_shared<console::ExportArea>(desks->block_lists_));
     auto case_desks = make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases);
     std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));

@@ -47,8 +47,9 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
                 word(answer, "simulated") == "true" ? ", in a demonstration" : "");
     if (const auto* sources = answer.if_contains("sources"); sources && sources->is_object()) {
         const auto& rows = rows_of(answer, "sources");
-        std::printf("\n%s sources%s\n", word(sources->get_object(), "total").c_str(),
-                    rows.size() < 1 ? "" : "; the busiest:");
+        const std::string total = word(sources->get_object(), "total");
+        std::printf("\n%s %s%s\n", total.c_str(), total == "1" ? "source" : "sources",
+                    rows.empty() ? "" : "; the busiest:");
         for (const auto& row : rows) {
             const auto& source = row.get_object();
             std::printf("  %-40s %9s contacts  %s  first %s  last %s\n",
@@ -61,10 +62,11 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
     if (!contacts.empty()) std::printf("\nlatest contacts\n");
     for (const auto& row : contacts) {
         const auto& contact = row.get_object();
+        const std::string bytes = word(contact, "bytes_in");
         std::printf("  %s  %s -> port %s on %s  %s  %s bytes\n",
                     when(contact, "seen_at", zone).c_str(), word(contact, "source").c_str(),
                     word(contact, "destination_port").c_str(), word(contact, "sensor").c_str(),
-                    word(contact, "stage").c_str(), word(contact, "bytes_in").c_str());
+                    word(contact, "stage").c_str(), bytes.empty() ? "0" : bytes.c_str());
     }
     const auto* records = answer.if_contains("records");
     if (records != nullptr && records->is_array() && !records->get_array().empty()) {

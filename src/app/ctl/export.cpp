@@ -6,6 +6,7 @@
 #include "app/ctl/shared_words.h"
 #include "console/export/block_lists.h"
 #include "console/export/event_export.h"
+#include "console/export/network_classes.h"
 #include "console/settings.h"
 #include "core/text.h"
 #include "runtime/clock.h"
@@ -59,8 +60,9 @@ int print_block_list(const ExportOptions& options, const console::ConsoleSetting
                         return true;
                     });
     if (!visited) return say_failure(visited.error());
-    const auto list =
-        console::make_block_list(*rule, evidence, untouchable, console::ClassOf{}, now);
+    const runtime::SystemClock clock;
+    const auto classes = console::network_classes(store::IpData::open(settings.ip_data()), clock);
+    const auto list = console::make_block_list(*rule, evidence, untouchable, classes, now);
     const auto printed =
         print_piece(console::list_text(list, *console::list_form_named(options.form), now));
     if (!printed) return say_failure(printed.error());

@@ -7,6 +7,7 @@
 #include "app/ctl/options.h"
 #include "app/ctl/report_output.h"
 #include "app/ctl/shared_words.h"
+#include "console/advisory/retold_times.h"
 #include "console/findings/forecast_score.h"
 #include "console/judge/questions.h"
 #include "console/report/store_report.h"
@@ -54,7 +55,8 @@ console::Report::Judged judged_signal(const console::Stream& stream, event::Sign
 
 /// What the book holds of that signal; nothing where there is no book.
 core::Result<console::KeptStory> kept_story(const std::string& folder, event::Signal signal,
-                                            const std::optional<core::Time>& to) {
+                                            const std::optional<core::Time>& to,
+                                            const runtime::Zone& zone) {
     console::KeptStory story;
     auto book = store::open_sqlite_book(folder, store::Access::read);
     if (!book) {
@@ -71,6 +73,8 @@ core::Result<console::KeptStory> kept_story(const std::string& folder, event::Si
         for (const auto& entry : page->entries) {
             auto finding = console::finding_of(entry);
             if (!finding) return finding.error();
+            finding->sentence = console::told_for(finding->sentence, zone);
+            for (auto& more : finding->more) more = console::told_for(more, zone);
             story.findings.push_back(std::move(*finding));
         }
         query.offset += page->entries.size();
@@ -94,7 +98,7 @@ core::Result<console::KeptStory> kept_story(const std::string& folder, event::Si
         return std::pair{score.forecast.at, score.forecast.made_at};
     });
     for (const auto& score : scores) {
-        story.scores.push_back(score.sentence);
+        story.scores.push_back(console::told_for(score.sentence, zone));
         console::JsonWriter json;
         json.begin_object();
         console::put_score(json, score);
@@ -130,7 +134,7 @@ int run_report(const ReportOptions& options) {
     if (signal) {
         report->judged =
             judged_signal(builder->take(signal->to_string(), {}), *signal, options, *zone);
-        auto kept = kept_story(folder, *signal, options.to);
+        auto kept = kept_story(folder, *signal, options.to, *zone);
         if (!kept) return say_failure(kept.error());
         report->judged->kept = std::move(*kept);
     }

@@ -123,7 +123,7 @@ void write_pace(Writing& writing, const Finding& growth) {
         analytics::compare_with_outbreaks({*doubling->value, doubling->low, doubling->high});
     if (!compared.empty())
         writing.add(Section::seen, Nature::data,
-                    "Compared with outbreaks of the past: " + compared.front().sentence + ".",
+                    "Compared with outbreaks of the past: " + compared.front().sentence,
                     {link_to(growth)});
 }
 

@@ -352,6 +352,26 @@ double baseline_end(const OnsetAlarm& alarm, double from) {
         alarm.since - hour_seconds);
 }
 
+struct SeenAndExpected {
+    double hosts = 0;
+    double expected = 0;
+    double hours = 0;  ///< of exposure
+
+    double excess_per_hour() const { return hours > 0 ? (hosts - expected) / hours : 0; }
+};
+
+SeenAndExpected seen_between(std::span<const double> times, double from, double to,
+                             const Intensity& fit, std::span<const ExposedSpan> reduced) {
+    const auto window = count_in_bins(times, from, to, minute, reduced);
+    SeenAndExpected seen;
+    for (std::size_t i = 0; i < window.count.size(); ++i) {
+        seen.hosts += window.count[i];
+        seen.expected += window.exposure[i] * fit.per_hour(window.middle(i));
+    }
+    seen.hours = window.exposed_hours();
+    return seen;
+}
+
 /// The alarm whose rise is dated: the first, unless what came between it and a later one was dwarfed by that.
 const OnsetAlarm& dated_alarm(const std::vector<OnsetAlarm>& alarms, std::span<const double> times,
                               double from, std::span<const ExposedSpan> reduced) {
@@ -363,17 +383,11 @@ const OnsetAlarm& dated_alarm(const std::vector<OnsetAlarm>& alarms, std::span<c
         if (later.since - dated->at < hour_seconds ||
             later.at - dated->at > one_event_hours * hour_seconds)
             continue;
-        const auto between = count_in_bins(times, dated->at, later.since, minute, reduced);
-        double hosts = 0;
-        double expected = 0;
-        for (std::size_t i = 0; i < between.count.size(); ++i) {
-            hosts += between.count[i];
-            expected += between.exposure[i] * fit.per_hour(between.middle(i));
-        }
-        const double between_hours = between.exposed_hours();
-        if (between_hours < 1) continue;
+        const auto between = seen_between(times, dated->at, later.since, fit, reduced);
+        if (between.hours < 1) continue;
         // One standard error at least: few hosts in few hours are no proof of calm.
-        const double left = std::max(hosts - expected, std::sqrt(hosts + 1)) / between_hours;
+        const double left =
+            std::max(between.excess_per_hour(), std::sqrt(between.hosts + 1) / between.hours);
         const double hours = (later.at - later.since) / hour_seconds;
         if (later.observed - later.expected >= dwarfing * left * hours) dated = &later;
     }
@@ -421,15 +435,7 @@ OnsetFinding judge_onset(const OnsetInput& input) {
     finding.phi = fit.phi();
     finding.baseline_per_h = fit.level_per_hour();
     const auto excess_since = [&](double start) {
-        const auto window = count_in_bins(times, start, judged, minute, input.reduced);
-        double hosts = 0;
-        double expected = 0;
-        for (std::size_t i = 0; i < window.count.size(); ++i) {
-            hosts += window.count[i];
-            expected += window.exposure[i] * fit.per_hour(window.middle(i));
-        }
-        const double hours = window.exposed_hours();
-        return hours > 0 ? (hosts - expected) / hours : 0;
+        return seen_between(times, start, judged, fit, input.reduced).excess_per_hour();
     };
     finding.excess_per_h = excess_since(alarm.since);
     if (baseline.exposed_hours() < least_hours_for_cycle - 1) {

@@ -2,7 +2,9 @@
 # source costs is its headers, which the group then reads once. Half to a third of the time of a build from nothing; a rebuild
 # after a change takes longer. tools/join-groups keeps files apart that name different things alike. The preset dev keeps every
 # file by itself: there none can lean on another's includes, and -Wshadow warns.
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
+if(HITME_JOIN)
+    find_package(Python3 REQUIRED COMPONENTS Interpreter)
+endif()
 set(HITME_JOINED_AT_MOST 10) # ours: more saves little and takes much memory
 
 function(join_sources target)

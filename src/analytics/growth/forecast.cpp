@@ -180,8 +180,8 @@ Forecast forecast_hosts(const GrowthFinding& finding, core::Time at) {
     forecast.conditional =
         !forecast.refused ||
         (forecast.refused == ForecastRefusal::too_far &&
-         at - finding.window.now <= (finding.window.now - finding.window.window_from) *
-                                        static_cast<int>(projection_reach));
+         at - finding.window.now <=
+             (finding.window.now - finding.window.window_from) * projection_reach);
     if (!forecast.conditional) return forecast;
     FitPoint point;
     point.background = finding.cycle.factor(at);

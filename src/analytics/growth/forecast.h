@@ -20,7 +20,7 @@ constexpr std::uint64_t forecast_seed = 20081106;
 /// Beyond this share of the judged window's length a forecast is refused.
 constexpr double forecast_reach = 0.5;
 /// Up to so many times the window's length the two conditional ones are given although the forecast is refused.
-constexpr double projection_reach = 2;
+constexpr int projection_reach = 2;
 
 enum class ForecastRefusal : std::uint8_t {
     insufficient_data,   ///< nothing was fitted

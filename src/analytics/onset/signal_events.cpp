@@ -34,15 +34,28 @@ SignalHour hour_of(const Hour& seen, double from, const HourLoad& load) {
     return hour;
 }
 
+/// A second watch, at the confirming threshold; a quiet signal has no rise and pays for none.
+void confirm(std::vector<OpenEvent>& events, const SignalEventsInput& input) {
+    const auto is_rise = [](const OpenEvent& event) { return event.kind == AlarmKind::rise; };
+    if (std::ranges::none_of(events, is_rise)) return;
+    MonitorSettings strict = input.monitor;
+    strict.threshold = std::max(strict.threshold, confirming_threshold);
+    std::vector<core::Time> confirmed;  // in order
+    for (const auto& alarm : watch(input.cells, input.watch_from, strict))
+        confirmed.push_back(time_of_seconds(alarm.at));
+    for (auto& event : events) {
+        if (!is_rise(event)) continue;
+        const auto first = std::ranges::lower_bound(confirmed, event.opened);
+        if (first != confirmed.end() && (!event.closed || *first <= *event.closed))
+            event.confirmed = *first;
+    }
+}
+
 }  // namespace
 
 std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
     const BinnedCounts& cells = input.cells;
     Monitor monitor{cells.from, input.watch_from, input.monitor};
-    MonitorSettings strict = input.monitor;
-    strict.threshold = std::max(strict.threshold, confirming_threshold);
-    Monitor confirming{cells.from, input.watch_from, strict};
-    std::vector<core::Time> confirmed;  // in order
     AlarmPolicy policy;
     std::vector<core::Time> first_alarms;  // of the policy's rises, in order
     std::optional<Intensity> frozen;
@@ -54,8 +67,6 @@ std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
     for (std::size_t i = 0; i < cells.count.size(); ++i) {
         const auto alarm = monitor.close(cells.count[i], cells.exposure[i]);
         if (alarm && !hour.alarm_at) hour.alarm_at = alarm->at;
-        if (const auto sure = confirming.close(cells.count[i], cells.exposure[i]))
-            confirmed.push_back(time_of_seconds(sure->at));
         const auto& fit = frozen ? frozen : monitor.intensity();
         hour.hosts += cells.count[i];
         hour.exposed += cells.exposure[i];
@@ -85,12 +96,7 @@ std::vector<OpenEvent> signal_events(const SignalEventsInput& input) {
         rise.severity = severity_of(excess);
         events.push_back(rise);
     }
-    for (auto& event : events) {
-        if (event.kind != AlarmKind::rise) continue;
-        const auto first = std::ranges::lower_bound(confirmed, event.opened);
-        if (first != confirmed.end() && (!event.closed || *first <= *event.closed))
-            event.confirmed = *first;
-    }
+    confirm(events, input);
     std::ranges::stable_sort(events, {}, &OpenEvent::opened);
     return events;
 }

@@ -89,14 +89,18 @@ core::Result<Material> gather_material(store::EventStore& store, store::Book& bo
     if (!findings) return findings.error();
 
     Material material;
-    material.as_of = campaign->since();
-    for (const auto& finding : *findings)
-        material.as_of = std::max(material.as_of, finding.judged_at);
-    // A judgement that did not change is not written again: what the fleet has seen since belongs to the report.
-    auto seen_until = last_seen(store);
-    if (!seen_until) return seen_until.error();
-    material.as_of = std::max(material.as_of, std::min(seen_until->value_or(core::Time{}), now));
-    if (as_of) material.as_of = *as_of;
+    if (as_of) {
+        material.as_of = *as_of;
+    } else {
+        material.as_of = campaign->since();
+        for (const auto& finding : *findings)
+            material.as_of = std::max(material.as_of, finding.judged_at);
+        // A judgement that did not change is not written again: what the fleet has seen since belongs to the report.
+        const auto seen_until = last_seen(store);
+        if (!seen_until) return seen_until.error();
+        material.as_of =
+            std::max(material.as_of, std::min(seen_until->value_or(core::Time{}), now));
+    }
     std::erase_if(campaign->steps, [&](const auto& step) { return step.at > material.as_of; });
     if (campaign->steps.empty())
         return core::error(core::ErrorCode::not_found, id + ": it opened later than that");

@@ -2,6 +2,7 @@
 #include "console/judge/projection.h"
 
 #include "analytics/growth/forecast.h"
+#include "analytics/growth/measure.h"
 #include "console/judge/moment.h"
 #include "console/judge/sentences.h"
 #include "runtime/secret_number.h"
@@ -18,8 +19,8 @@ bool may_go_on(GrowthVerdict verdict) {
 }
 
 std::string band(const analytics::Quantiles& hosts) {
-    return short_number(hosts.q500) + " (95 %: " + short_number(hosts.q025) + " to " +
-           short_number(hosts.q975) + ")";
+    return rounded(hosts.q500) + " (95 %: " + rounded(hosts.q025) + " to " + rounded(hosts.q975) +
+           ")";
 }
 
 }  // namespace
@@ -41,16 +42,16 @@ std::optional<Measure> projection_of(const Stream& stream, core::Time as_of, cor
     const auto forecast = analytics::forecast_hosts(growth, deadline);
     if (!forecast.conditional) return std::nullopt;
     const double judged = growth.window_hours;
-    const double ahead = std::chrono::duration<double, std::ratio<3600>>(deadline - as_of).count();
-    const double bin = std::chrono::duration<double, std::ratio<3600>>(forecast.bin).count();
+    const double ahead = analytics::hours_of(deadline - as_of);
+    const double bin = analytics::hours_of(forecast.bin);
     Measure measure;
     measure.id = "projection";
     measure.unit = "hosts";
     measure.from = growth.window.window_from;
     measure.to = as_of;
     measure.query = "/api/v1/findings?subject=" + stream.name + "&question=growth";
-    std::string text = "If it continues until " + zone.format(deadline) + ", hosts in " +
-                       short_number(bin) + " h: ";
+    std::string text =
+        "If it continues until " + zone.format(deadline) + ", hosts in " + rounded(bin) + " h: ";
     if (!forecast.refused) {
         measure.value = forecast.hosts.q500;
         measure.low = forecast.hosts.q025;
@@ -60,12 +61,11 @@ std::optional<Measure> projection_of(const Stream& stream, core::Time as_of, cor
     text += band(forecast.if_linear) + " if it stays linear, " + band(forecast.if_exponential) +
             " if exponential. Assumes " + std::string(analytics::forecast_assumption) + ".";
     if (ahead > judged)
-        text += " That is further ahead (" + short_number(ahead) + " h) than was judged (" +
-                short_number(judged) + " h): neither is a forecast.";
+        text += " That is further ahead (" + rounded(ahead) + " h) than was judged (" +
+                rounded(judged) + " h): neither is a forecast.";
     else if (forecast.refused)
-        text += " That is further ahead (" + short_number(ahead) +
-                " h) than half of what was judged (" + short_number(judged) +
-                " h), so no one number is given.";
+        text += " That is further ahead (" + rounded(ahead) + " h) than half of what was judged (" +
+                rounded(judged) + " h), so no one number is given.";
     measure.sentence = std::move(text);
     return measure;
 }

@@ -7,7 +7,7 @@
 
 namespace hitme::console {
 
-std::string short_number(double value) {
+std::string rounded(double value) {
     char text[32];
     std::snprintf(text, sizeof text, value < 10 ? "%.1f" : "%.0f", value);
     return text;
@@ -16,7 +16,7 @@ std::string short_number(double value) {
 namespace {
 
 std::string hours(core::Duration span) {
-    return short_number(std::chrono::duration<double, std::ratio<3600>>(span).count());
+    return rounded(std::chrono::duration<double, std::ratio<3600>>(span).count());
 }
 
 const char* why(analytics::OnsetRefusal refusal) {
@@ -40,8 +40,7 @@ const char* why(analytics::OnsetRefusal refusal) {
 
 std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Zone& zone) {
     if (!finding.alarm_at)
-        return "No rise of new hosts stands out (threshold " + short_number(finding.threshold) +
-               ").";
+        return "No rise of new hosts stands out (threshold " + rounded(finding.threshold) + ").";
     std::string text;
     if (finding.onset && finding.ci95) {
         text = "Visible onset: " + zone.format(*finding.onset) +
@@ -57,9 +56,9 @@ std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Z
     if (finding.dated_alarm_at && *finding.dated_alarm_at != *finding.alarm_at)
         text += " A far smaller rise had raised one at " + zone.format(*finding.alarm_at) + ".";
     if (finding.baseline_per_h)
-        text += " New hosts an hour before: " + short_number(*finding.baseline_per_h);
+        text += " New hosts an hour before: " + rounded(*finding.baseline_per_h);
     if (finding.baseline_per_h && finding.excess_per_h)
-        text += "; above that since: " + short_number(*finding.excess_per_h);
+        text += "; above that since: " + rounded(*finding.excess_per_h);
     if (finding.baseline_per_h) text += ".";
     return text;
 }
@@ -72,11 +71,11 @@ std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone
             if (letter == '_') letter = ' ';
         return head + "refused, " + reason + ".";
     }
-    return head + short_number(forecast.hosts.q500) + " hosts in " + hours(forecast.bin) +
-           " h (95 %: " + short_number(forecast.hosts.q025) + " to " +
-           short_number(forecast.hosts.q975) + "); " + short_number(forecast.if_linear.q500) +
-           " if it stays linear, " + short_number(forecast.if_exponential.q500) +
-           " if exponential. Assumes " + std::string(analytics::forecast_assumption) + ".";
+    return head + rounded(forecast.hosts.q500) + " hosts in " + hours(forecast.bin) +
+           " h (95 %: " + rounded(forecast.hosts.q025) + " to " + rounded(forecast.hosts.q975) +
+           "); " + rounded(forecast.if_linear.q500) + " if it stays linear, " +
+           rounded(forecast.if_exponential.q500) + " if exponential. Assumes " +
+           std::string(analytics::forecast_assumption) + ".";
 }
 
 std::string sentence_of(const StreamCounts& counts) {

@@ -14,7 +14,7 @@
 namespace hitme::console {
 
 /// "9.1", and from ten on "113".
-std::string short_number(double value);
+std::string rounded(double value);
 /// "Onset: Fri 2009-01-23 9:02 AM EST (95 %: 6:24 AM to ...). 6.7 new hosts an hour before, 9.1 more since. ..."
 std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Zone& zone);
 /// "Forecast for Mon ... (1 h): 113 hosts, 95 % 93 to 228, present conditions, full sensors."

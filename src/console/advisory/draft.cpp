@@ -9,7 +9,6 @@
 #include "analytics/reference/outbreaks.h"
 #include "console/advisory/port_advice.h"
 #include "console/advisory/retold_times.h"
-#include "console/campaigns/transitions.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -128,12 +127,17 @@ void write_pace(Writing& writing, const Finding& growth) {
                     {link_to(growth)});
 }
 
+bool says_growth(const Finding& growth) {
+    return growth.verdict == "linear" || growth.verdict == "exponential" ||
+           growth.verdict == "growing_shape_unresolved";
+}
+
 /// The standing growth finding that a claim about the curve speaks against.
 const Finding* contradicting(const Material& material, const Claim& claim) {
     const auto* growth = standing(material, "growth");
     if (growth == nullptr) return nullptr;
     const bool against =
-        (claim.event == ClaimEvent::decline && is_growing(growth->verdict)) ||
+        (claim.event == ClaimEvent::decline && says_growth(*growth)) ||
         (claim.event == ClaimEvent::growth_exponential && growth->verdict != "exponential" &&
          growth->verdict != "growing_shape_unresolved" && growth->verdict != "undetermined" &&
          growth->verdict != "insufficient_data") ||

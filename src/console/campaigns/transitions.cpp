@@ -11,6 +11,9 @@ namespace {
 
 using Step = std::optional<CampaignStep>;
 
+bool is_growing(std::string_view verdict) {
+    return verdict == "linear" || verdict == "exponential" || verdict == "growing_shape_unresolved";
+}
 bool is_flat(std::string_view verdict) {
     return verdict == "no_growth" || verdict == "logistic";
 }
@@ -193,10 +196,6 @@ Step step_at(const Campaign& campaign, const CampaignRecords& records, core::Tim
 }
 
 }  // namespace
-
-bool is_growing(std::string_view verdict) {
-    return verdict == "linear" || verdict == "exponential" || verdict == "growing_shape_unresolved";
-}
 
 std::optional<CampaignStep> next_step(const Campaign& campaign, const CampaignRecords& records,
                                       core::Time until) {

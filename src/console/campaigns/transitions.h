@@ -10,7 +10,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "console/campaign.h"
@@ -54,9 +53,6 @@ struct CampaignRecords {
     std::vector<SeenGrowth> growth;
     std::vector<SeenQuiet> quiet;
 };
-
-/// A growth finding's verdict that says that the signal grows now; one that levels off does not.
-bool is_growing(std::string_view verdict);
 
 /// The next change of `campaign` at or before `until`; nothing where it stays.
 std::optional<CampaignStep> next_step(const Campaign& campaign, const CampaignRecords& records,

@@ -53,8 +53,34 @@ figures_of() {
     done <<<"$out"
 }
 
+# beside_oracle: the same streams judged by us and by the reference estimators in this run; the target is what the table asks
+# of its published figures, as a ratio.
+beside_oracle() {
+    local oracle=$PWD/../shared/oracle name ours reference least most
+    [ -d "$oracle" ] && /usr/bin/python3 -c 'import numpy' 2>/dev/null || { not_measured "beside the oracle (no ../shared/oracle, or no numpy)"; return 0; }
+    while read -r name ours reference; do
+        least=- most=-
+        case $name in
+            *_delay_step) most=0.905 ;;
+            *_delay_ramp) most=0.919 ;;
+            *_delay_exponential) most=0.930 ;;
+            *_error_step) most=0.897 ;;
+            *_right_forced_percent) least=1.006 ;;
+            *_right_decisive_percent) least=1.016 ;;
+            *_wrong_decisive_percent) most=0.952 ;;
+            *_doubling_error_percent) most=0.980 ;;
+        esac
+        case $least/$most in
+            -/-) figure "$name" "$ours" - "$reference" information 1 '>=' 0 ;;
+            -/*) figure "$name" "$ours" - "$reference" "ratio <= $most" "$(ratio_of "$ours" "$reference")" '<=' "$most" ;;
+            *) figure "$name" "$ours" - "$reference" "ratio >= $least" "$(ratio_of "$ours" "$reference")" '>=' "$least" ;;
+        esac
+    done < <(nice /usr/bin/python3 bench/judge_beside_oracle.py "$oracle" "$bin/hitme")
+}
+
 figures_of bench_judge_growth
 # These know their limits themselves.
 for judgement in onset dormancy live; do
     nice "$bin/bench_judge_$judgement" ${HITME_BENCH_JSON:+--json}
 done
+beside_oracle

@@ -2,6 +2,7 @@
 #include "dialogue/http_decoy.h"
 
 #include "core/check.h"
+#include "support/pieces.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace hitme;
@@ -18,8 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     dialogue::Output pieces;
     const auto again = dialogue::make_http(persona, surroundings);
     again->open({}, pieces);
-    for (std::size_t at = 0; at < bytes.size(); ++at)
-        again->receive(bytes.subspan(at, 1), {}, pieces);
+    tests::in_pieces(bytes, [&](core::Bytes piece) { again->receive(piece, {}, pieces); });
     core::check(whole.bytes == pieces.bytes && whole.close == pieces.close,
                 "pieces do not change the answers");
     core::check(whole.bytes.size() <= dialogue::max_output_per_turn, "output is bounded");

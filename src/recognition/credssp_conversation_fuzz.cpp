@@ -2,6 +2,7 @@
 #include "recognition/credssp_conversation.h"
 
 #include "core/check.h"
+#include "support/pieces.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace hitme;
@@ -19,8 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     core::check(!story.sentence.empty() && story.operations.size() <= recognition::max_operations,
                 "a story is told and bounded");
     const auto pieces = recognition::watch_credssp();
-    for (std::size_t at = 0; at < client.size(); ++at) pieces->client(client.subspan(at, 1), {});
-    for (std::size_t at = 0; at < server.size(); ++at) pieces->server(server.subspan(at, 1), {});
+    tests::in_pieces(client, [&](core::Bytes piece) { pieces->client(piece, {}); });
+    tests::in_pieces(server, [&](core::Bytes piece) { pieces->server(piece, {}); });
     pieces->finish();
     core::check(
         pieces->story().sentence == story.sentence && pieces->story().stages == story.stages,

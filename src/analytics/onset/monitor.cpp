@@ -15,7 +15,15 @@ struct Measured {
     double threshold;
     double false_alarms;  ///< in 30 days of one signal
 };
-constexpr std::array<Measured, 3> measured_rates{{{7, 2.9}, {8, 1.3}, {8.5, 0.95}}};
+constexpr std::array<Measured, 9> measured_rates{{{7, 2.93},
+                                                  {7.5, 2.02},
+                                                  {8, 1.38},
+                                                  {8.5, 0.98},
+                                                  {9, 0.66},
+                                                  {9.5, 0.44},
+                                                  {10, 0.26},
+                                                  {11, 0.12},
+                                                  {12, 0.053}}};
 
 double slope(const Measured& a, const Measured& b) {
     return std::log(b.false_alarms / a.false_alarms) / (b.threshold - a.threshold);

@@ -41,7 +41,7 @@ struct OnsetAlarm {
     double expected = 0;
 };
 
-/// Above this a rise is confirmed: about one false alarm in two years of one signal, by extension of the measured ones.
+/// Above this a rise is confirmed: 0.05 false alarms in 30 days of one signal, one in a year and a half.
 constexpr double confirming_threshold = 12;
 
 /// False alarms in 30 days of one signal at a threshold, as measured (docs/methods/onset.md gives the streams).

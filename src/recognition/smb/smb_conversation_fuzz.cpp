@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Both sides of the fuzzer's making: the first byte of each piece says whose it is and how long, so that any interleaving
-// and any gap can be written. The same bytes in pieces of one must tell the same.
+// and any gap can be written. The same bytes in small pieces must tell the same.
 #include "recognition/smb/smb_conversation.h"
 
 #include "core/check.h"
+#include "support/pieces.h"
 
 namespace {
 
@@ -38,12 +39,12 @@ recognition::Story run(core::Bytes bytes, std::size_t piece) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto whole = run({data, size}, 1 << 20);
-    const auto single = run({data, size}, 1);
-    core::check(whole.stage == single.stage && whole.sentence == single.sentence &&
-                    whole.labels.size() == single.labels.size() &&
-                    whole.operations.size() == single.operations.size() &&
-                    whole.facts.size() == single.facts.size() &&
-                    whole.malformed.size() == single.malformed.size(),
+    const auto cut = run({data, size}, tests::piece_length({data, size}));
+    core::check(whole.stage == cut.stage && whole.sentence == cut.sentence &&
+                    whole.labels.size() == cut.labels.size() &&
+                    whole.operations.size() == cut.operations.size() &&
+                    whole.facts.size() == cut.facts.size() &&
+                    whole.malformed.size() == cut.malformed.size(),
                 "the pieces make no difference");
     core::check(whole.stages.empty() || whole.stage == whole.stages.back().stage,
                 "the highest stage is told");

@@ -35,11 +35,11 @@ cat >"$work/up.toml" <<TOML
 [sensor]
 name = "bench"
 syn_watch = false
-user = "$(id -un)"
+user = "$([ "$(id -u)" = 0 ] && echo nobody || id -un)"
 [store]
 folder = "$store"
-keep_days = 0
-quota = "0"
+keep_days = 36500
+quota = "1 TiB"
 [dashboard]
 listen = "127.0.0.1:$port"
 [[honeypoint]]

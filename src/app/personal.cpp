@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
@@ -64,6 +65,7 @@ class Housekeeping {
     Housekeeping(store::EventStore& store, const runtime::Clock& clock, std::uint64_t secret)
         : store_(store), clock_(clock), roll_up_(store, secret) {}
 
+    void stop_at(const std::atomic<bool>& stop) { roll_up_.stop_at(stop); }
     void start() {
         if (auto done = roll_up_.catch_up(); !done) complain("roll-up", done.error());
         last_roll_up_ = last_retention_ = clock_.steady();
@@ -108,7 +110,8 @@ class Housekeeping {
                          std::to_string(*removed) + " days removed, oldest first");
     }
     static void complain(const char* what, const core::Error& failed) {
-        runtime::log(Level::error, what, failed.context);
+        runtime::log(failed.code == core::ErrorCode::cancelled ? Level::info : Level::error, what,
+                     failed.context);
     }
 
     store::EventStore& store_;
@@ -234,7 +237,9 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     const std::uint64_t epoch = new_epoch(clock);
     link::MemoryLink memory_link{settings.sensor.name, epoch, settings.sensor.limits.queue_events};
     LinkOutbox outbox{memory_link};
+    std::atomic<bool> stopping{false};
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
+    housekeeping.stop_at(stopping);
 
     std::unique_ptr<console::api::Api> api;
     auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
@@ -318,6 +323,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
 
     while (!signals->wait(1s) && !memory_link.closed()) {
     }
+    stopping = true;
     decoys.stop();
     listening.join();
     ingesting.join();

@@ -119,8 +119,9 @@ SnapshotKeeper::~SnapshotKeeper() {
 }
 
 std::shared_ptr<const SourceSnapshot> SnapshotKeeper::latest() {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     asked_at_ = Clock::now();
+    changed_.wait_for(lock, first_walk_within, [&] { return has_tried_ || stopping_; });
     return snapshot_;
 }
 
@@ -163,8 +164,9 @@ void SnapshotKeeper::run() {
         if (walked) {
             snapshot_ = std::move(made);
             ++walks_;
-            changed_.notify_all();
         }
+        has_tried_ = true;
+        changed_.notify_all();
         next = Clock::now() + std::chrono::duration_cast<Clock::duration>(snapshot_every);
     }
 }

@@ -23,6 +23,8 @@ namespace hitme::store {
 constexpr std::size_t few_sources = 20'000;  // ours: walking these takes some ten milliseconds
 constexpr core::Duration snapshot_every =
     std::chrono::seconds{30};  // ours: as the counts of countries were kept
+constexpr std::chrono::seconds first_walk_within{
+    10};  // ours: one walk is shorter than a walk for each question
 constexpr core::Duration asked_lately =
     std::chrono::minutes{5};  // ours: nobody looks, nobody walks
 
@@ -37,7 +39,8 @@ class SnapshotKeeper {
     SnapshotKeeper(const SnapshotKeeper&) = delete;
     SnapshotKeeper& operator=(const SnapshotKeeper&) = delete;
 
-    /// The latest snapshot where there are many sources, else nothing. Says thereby that somebody asks.
+    /// The latest snapshot where there are many sources, else nothing. Says thereby that somebody asks. Waits for the first
+    /// walk, which begins with the Keeper, at most first_walk_within.
     std::shared_ptr<const SourceSnapshot> latest();
     /// Waits until one walk was made after this call, or `within` has passed: for tests and the start.
     bool wait_for_walk(std::chrono::milliseconds within);
@@ -53,6 +56,7 @@ class SnapshotKeeper {
     std::shared_ptr<const SourceSnapshot> snapshot_;
     std::chrono::steady_clock::time_point asked_at_ = std::chrono::steady_clock::now();
     std::uint64_t walks_ = 0;
+    bool has_tried_ = false;  ///< the first walk was made, or failed
     bool walk_now_ = false;
     bool stopping_ = false;
     std::thread thread_;

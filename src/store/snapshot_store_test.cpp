@@ -38,6 +38,11 @@ TEST_F(SnapshotStoreTest, AnswersAsTheStoreBehindIt) {
     }
 }
 
+TEST_F(SnapshotStoreTest, TheFirstQuestionsWaitForTheFirstWalk) {
+    SnapshotKeeper keeper{opener(), now, 1};
+    EXPECT_TRUE(keeper.latest());
+}
+
 TEST_F(SnapshotStoreTest, FewSourcesAreAskedOfTheStoreItself) {
     SnapshotKeeper keeper{opener(), now, 501};
     ASSERT_TRUE(keeper.wait_for_walk(10s));

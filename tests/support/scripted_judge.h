@@ -25,6 +25,7 @@ class ScriptedJudge final : public console::SignalJudge {
     console::FindingData known{100, 10, 0, "a"};
     Seen seen_then;
 
+    void stop_at(const std::atomic<bool>&) override {}
     core::Result<void> follow(store::EventStore&, const std::vector<std::string>& subjects,
                               core::Time) override {
         followed = {subjects.begin(), subjects.end()};

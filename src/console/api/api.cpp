@@ -457,6 +457,8 @@ void Api::Inner::tell_now() {
 
 void Api::Inner::read_loop() {
     open_geo();
+    // Before anybody asks: what many sources need is then read already. A store that is not there yet is opened later.
+    (void)opened_store();
     auto next_now = std::chrono::steady_clock::now() + now_every;
     std::unique_lock lock(mutex);
     while (!stopping) {

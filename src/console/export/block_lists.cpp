@@ -7,6 +7,7 @@
 #include "console/json_body.h"
 #include "console/registered_networks.h"
 #include "core/text.h"
+#include "runtime/background.h"
 #include "runtime/log.h"
 
 namespace hitme::console {
@@ -170,26 +171,33 @@ void BlockLists::stored(const event::Batch& batch, const store::Appended& append
     filled_.notify_one();
 }
 
-void BlockLists::work() {
-    if (reads_until_ == core::Time::min()) {
-        // Nothing to read.
-    } else if (auto store = open_(); store) {
-        const core::Time from = std::chrono::floor<std::chrono::days>(reads_until_ - max_rule_span);
-        const auto done = (*store)->visit(from, reads_until_, [&](const event::Event& event) {
-            if (const auto* contact = std::get_if<event::Contact>(&event)) {
-                const std::lock_guard lock{mutex_};
-                evidence_.add(*contact);
-            }
-            return !stopping_;
-        });
-        if (!done) {
-            runtime::log(Level::error, "blocklist", "no lists: " + done.error().context);
-            return;
-        }
-    } else {
+bool BlockLists::read_store() {
+    if (reads_until_ == core::Time::min()) return true;  // nothing to read
+    auto store = open_();
+    if (!store) {
         runtime::log(Level::error, "blocklist", "no lists: " + store.error().context);
-        return;
+        return false;
     }
+    const core::Time from = std::chrono::floor<std::chrono::days>(reads_until_ - max_rule_span);
+    const auto done = (*store)->visit(from, reads_until_, [&](const event::Event& event) {
+        if (const auto* contact = std::get_if<event::Contact>(&event)) {
+            const std::lock_guard lock{mutex_};
+            evidence_.add(*contact);
+        }
+        return !stopping_;
+    });
+    if (!done) runtime::log(Level::error, "blocklist", "no lists: " + done.error().context);
+    return bool(done);
+}
+
+void BlockLists::work() {
+    // What is past may wait for what is asked; what arrives may not, so the reading alone is lowered.
+    bool read = false;
+    std::thread{[&] {
+        runtime::work_in_background();
+        read = read_store();
+    }}.join();
+    if (!read) return;
     ready_ = true;
     core::Duration forgot = clock_.steady();
     while (!stopping_) {

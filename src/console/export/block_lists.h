@@ -65,6 +65,8 @@ class BlockLists : public Desk {
     BlockList list(const BlockListRule& rule, const Untouchable& untouchable, core::Time now) const;
 
  private:
+    /// What the store holds, into the evidence. False where it cannot be read: it is logged.
+    bool read_store();
     void work();
 
     const std::vector<BlockListRule> rules_;

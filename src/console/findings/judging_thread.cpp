@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "console/findings/judging_schedule.h"
+#include "runtime/background.h"
 #include "runtime/log.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
@@ -29,10 +30,11 @@ JudgingThread::~JudgingThread() {
 
 void JudgingThread::start() {
     thread_ = std::thread{[this] {
+        runtime::work_in_background();
         bool complained = false;
         while (!stopping_) {
             const auto looked = look();
-            if (!looked && !complained)
+            if (!looked && !complained && !stopping_)
                 runtime::log(runtime::Level::error, "judging", looked.error().context);
             complained = !looked;
             std::unique_lock lock{mutex_};
@@ -62,6 +64,7 @@ core::Result<bool> JudgingThread::open() {
     store_ = std::move(*store);
     book_ = std::move(*book);
     judge_ = make_judge_();
+    judge_->stop_at(stopping_);
     job_ = std::make_unique<JudgingJob>(*store_, *book_, *judge_, notices_, settings_.judging,
                                         settings_.zone);
     return true;

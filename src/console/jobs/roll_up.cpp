@@ -12,6 +12,11 @@ namespace {
 // Days read back on a start: an event may be `horizon` late, and what was new then depends on the 24 h before it.
 constexpr int days_read_back = 4;
 
+core::Error reading_stopped() {
+    return core::error(core::ErrorCode::cancelled,
+                       "stopped while reading the store; the next start reads on");
+}
+
 }  // namespace
 
 RollUpJob::RollUpJob(store::EventStore& store, std::uint64_t secret)
@@ -61,17 +66,19 @@ core::Result<void> RollUpJob::catch_up() {
         if (mark == applied->end() || arrival.ordinal > mark->second) return true;
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
             take(*contact, arrival.fate, arrival.bytes_in_added, Emit::no);
-        return true;
+        return !stopped();
     });
     if (!visited) return visited;
+    if (stopped()) return reading_stopped();
     visited = store_.visit_arrivals(*applied, [&](const store::Arrival& arrival) {
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
             take(*contact, arrival.fate, arrival.bytes_in_added, Emit::yes);
         auto& mark = pending_.marks[arrival.day];
         mark = std::max(mark, arrival.ordinal);
-        return true;
+        return !stopped();
     });
     if (!visited) return visited;
+    if (stopped()) return reading_stopped();
     stale_ = false;
     return apply();
 }
@@ -228,9 +235,10 @@ core::Result<void> RollUpJob::rebuild() {
         auto visited = store_.visit_arrivals({}, [&](const store::Arrival& arrival) {
             if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
                 take(*contact, arrival.fate, arrival.bytes_in_added, Emit::series);
-            return true;
+            return !stopped();
         });
         if (!visited) return visited;
+        if (stopped()) return reading_stopped();
         store::RollUp counted;
         for (const store::SeriesDelta& delta : pending_.series)
             if (delta.bin >= from) counted.series.push_back(delta);

@@ -190,6 +190,26 @@ TEST_F(RollUpTest, AsksForARebuildWhenAnEventIsTooLateAndIsRightAfterIt) {
     expect_series(*store_, contacts);
 }
 
+TEST_F(RollUpTest, WhoStopsWaitsForNoReadingAndTheNextStartReadsOn) {
+    std::vector<event::Contact> contacts;
+    for (std::uint32_t i = 0; i < 50; ++i)
+        contacts.push_back(contact(i + 1, start + 7min * i, i, 445));
+    ASSERT_TRUE(store_->append({"a", 1, 1, {contacts.begin(), contacts.end()}}));
+    std::atomic<bool> stop = true;
+    job_ = std::make_unique<RollUpJob>(*store_, 99);
+    job_->stop_at(stop);
+    for (int i = 0; i < 2; ++i) {
+        const auto done = i == 0 ? job_->catch_up() : job_->apply();
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, core::ErrorCode::cancelled);
+        EXPECT_TRUE(store_->applied()->empty());
+        EXPECT_TRUE(store_->series(std::nullopt, start, start + 48h)->empty());
+    }
+    stop = false;
+    ASSERT_TRUE(job_->apply());
+    expect_series(*store_, contacts);
+}
+
 TEST_F(RollUpTest, CountsACompletionsBytesOnceHoweverItIsInterrupted) {
     auto early = contact(1, start, 1, 445);
     early.ending = event::Ending::open;

@@ -17,6 +17,10 @@ std::optional<event::Signal> signal_of(const std::string& subject) {
     return event::Signal::parse(subject);
 }
 
+core::Error stopped_reading() {
+    return core::error(core::ErrorCode::cancelled, "stopped while reading the store");
+}
+
 }  // namespace
 
 SignalLogs::SignalLogs(std::uint64_t secret, runtime::Zone zone)
@@ -41,9 +45,10 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
         // A completion is the contact that is counted already.
         if (arrival.fate != store::Fate::stored) return true;
         for (auto& [subject, builder] : followed_) builder.add(arrival.event);
-        return true;
+        return !stopped();
     });
     if (!visited) return visited;
+    if (stopped()) return stopped_reading();
     marks_ = std::move(reached);
 
     std::vector<std::string> fresh;
@@ -72,9 +77,10 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
         if (mark == marks_.end() || arrival.ordinal > mark->second) return true;
         if (arrival.fate != store::Fate::stored) return true;
         for (auto& [subject, builder] : fresh) builder.add(arrival.event);
-        return true;
+        return !stopped();
     });
     if (!visited) return visited;
+    if (stopped()) return stopped_reading();
     followed_.merge(fresh);
     return {};
 }

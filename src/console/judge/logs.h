@@ -28,6 +28,7 @@ class SignalLogs final : public SignalJudge {
 
     core::Result<void> follow(store::EventStore& store, const std::vector<std::string>& subjects,
                               core::Time from) override;
+    void stop_at(const std::atomic<bool>& stop) override { stop_ = &stop; }
     void look_at(const std::string& subject, core::Time at) override;
     Judged judged() override;
     std::vector<analytics::OpenEvent> events() override;
@@ -39,9 +40,11 @@ class SignalLogs final : public SignalJudge {
     core::Result<void> read_newcomers(store::EventStore& store,
                                       const std::vector<std::string>& subjects, core::Day from);
     void make_room();
+    bool stopped() const { return stop_ != nullptr && *stop_; }
 
     std::uint64_t secret_;
     runtime::Zone zone_;
+    const std::atomic<bool>* stop_ = nullptr;
     std::map<std::string, StreamBuilder> followed_;
     store::Marks marks_;
     std::string subject_;

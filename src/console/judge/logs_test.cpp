@@ -71,6 +71,18 @@ TEST_F(Logs, ACompletionIsNoSecondContact) {
     EXPECT_EQ(events("tcp/445"), 1u);
 }
 
+TEST_F(Logs, WhoStopsDoesNotWaitForTheRestOfTheStore) {
+    for (std::uint32_t host = 1; host <= 5; ++host) deliver(start, 445, host);
+    std::atomic<bool> stop = true;
+    SignalLogs stopped{1, runtime::Zone::utc()};
+    stopped.stop_at(stop);
+    const auto followed = stopped.follow(*store_, {"tcp/445"}, start - hours{48});
+    ASSERT_FALSE(followed);
+    EXPECT_EQ(followed.error().code, core::ErrorCode::cancelled);
+    stopped.look_at("tcp/445", start + hours{24});
+    EXPECT_EQ(stopped.data(start - hours{48}, start + hours{24}).events, 0u);
+}
+
 TEST_F(Logs, NothingAfterTheMomentIsLookedAt) {
     deliver(start, 445, 1);
     deliver(start + hours{5}, 445, 2);

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <queue>
 
+#include "store/sqlite/packed_day.h"
 #include "store/sqlite/source_record.h"
 
 namespace hitme::store::sqlite {
@@ -16,6 +18,8 @@ const char* const schema = R"sql(
 CREATE TABLE series(bin INTEGER NOT NULL, signal INTEGER NOT NULL, events INTEGER NOT NULL,
     bytes_in INTEGER NOT NULL, hosts INTEGER NOT NULL, new_hosts INTEGER NOT NULL,
     PRIMARY KEY(bin, signal)) WITHOUT ROWID;
+CREATE TABLE packed_day(day INTEGER NOT NULL, signal INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY(day, signal)) WITHOUT ROWID;
 CREATE TABLE source_v4(address INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE source_v6(network INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE sensor(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -29,7 +33,20 @@ CREATE TABLE removed_run(sensor TEXT NOT NULL, epoch INTEGER NOT NULL, high_wate
     complete INTEGER NOT NULL, PRIMARY KEY(sensor, epoch)) WITHOUT ROWID;
 )sql";
 
+// Version 1 had no packed_day. A program of that version must not write here: it would leave packed days as they are.
+const char* const to_version_2 = R"sql(
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS packed_day(day INTEGER NOT NULL, signal INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY(day, signal)) WITHOUT ROWID;
+PRAGMA user_version = 2;
+COMMIT;
+PRAGMA wal_checkpoint(TRUNCATE);
+)sql";
+
 constexpr std::uint32_t page_bytes = 4096;
+// In packed_day, the row of all signals' totals.
+constexpr std::int64_t totals_row = -2;
+constexpr std::int64_t day_bins = bins_of_a_day;
 
 const FileKind& state_file_kind() {
     static const FileKind kind{"the state of hitme's store", state_application, state_version,
@@ -83,9 +100,20 @@ core::Day day_from(std::int64_t number) {
     return core::Day{std::chrono::days{static_cast<int>(number)}};
 }
 
-core::Error broken(const core::ParseError& fault) {
-    return core::error(core::ErrorCode::io, std::string("a stored source is damaged at ") +
-                                                fault.field + " (" + name_of(fault.fault) + ")");
+core::Error broken(const core::ParseError& fault, const char* what = "a stored source") {
+    return core::error(core::ErrorCode::io, std::string(what) + " is damaged at " + fault.field +
+                                                " (" + name_of(fault.fault) + ")");
+}
+
+// Points without events are left out; what a correction made negative counts as none.
+void add_point(std::vector<SeriesPoint>& points, std::int64_t bin, std::int64_t events,
+               std::int64_t bytes_in, std::int64_t hosts, std::int64_t new_hosts) {
+    if (events <= 0) return;
+    const auto at_least_none = [](std::int64_t value) {
+        return from_stored(std::max<std::int64_t>(value, 0));
+    };
+    points.push_back({bin_time(bin), from_stored(events), at_least_none(bytes_in),
+                      at_least_none(hosts), at_least_none(new_hosts)});
 }
 
 }  // namespace
@@ -100,7 +128,20 @@ core::Result<std::unique_ptr<StateFile>> StateFile::open(const std::string& path
 }
 
 core::Result<void> StateFile::prepare(OpenAs as) {
-    if (as == OpenAs::reader) return {};
+    if (as == OpenAs::reader) {
+        const auto there =
+            database_.number("SELECT count(*) FROM sqlite_master WHERE name = 'packed_day'");
+        if (!there) return there.error();
+        has_packed_days_ = *there > 0;
+        return {};
+    }
+    const auto version = database_.number("PRAGMA user_version");
+    if (!version) return version.error();
+    if (*version < 2) {
+        const auto raised = database_.run(to_version_2);
+        if (!raised) return raised.error();
+    }
+    has_packed_days_ = true;
     const auto set = database_.run(
         "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 0;"
         "PRAGMA wal_autocheckpoint = 4000");
@@ -121,6 +162,7 @@ core::Result<void> StateFile::prepare(OpenAs as) {
         {put_mark_, "INSERT OR REPLACE INTO mark(day, ordinal) VALUES(?1, ?2)"},
         {find_sensor_, "SELECT id FROM sensor WHERE name = ?1"},
         {add_sensor_, "INSERT INTO sensor(name) VALUES(?1)"},
+        {unpack_, "DELETE FROM packed_day WHERE day = ?1"},
     };
     for (const auto& want : wanted) {
         auto prepared = database_.prepare(want.sql);
@@ -145,16 +187,128 @@ core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
         auto transaction = Transaction::begin_write(database_);
         if (!transaction) return transaction.error();
         if (empty_from) {
+            const std::int64_t bin = bin_number(*empty_from);
             const std::string removal =
-                "DELETE FROM series WHERE bin >= " + std::to_string(bin_number(*empty_from));
+                "DELETE FROM series WHERE bin >= " + std::to_string(bin) +
+                "; DELETE FROM packed_day WHERE day >= " + std::to_string(bin / day_bins);
             merged = database_.run(removal.c_str());
         }
+        if (merged) merged = unpack_days_of(roll_up);
         if (merged) merged = merge(roll_up);
+        if (merged) merged = pack_one(roll_up);
         if (merged) merged = transaction->commit();
     }
-    // Numbers given to sensors in an undone transaction are void.
-    if (!merged) sensor_numbers_.clear();
+    // Numbers given to sensors in an undone transaction are void, and so is a packed day.
+    if (!merged) {
+        sensor_numbers_.clear();
+        newest_day_ = 0;
+    }
     return merged;
+}
+
+core::Result<void> StateFile::unpack_days_of(const RollUp& roll_up) {
+    std::int64_t last = -1;
+    for (const auto& delta : roll_up.series) {
+        const std::int64_t day = bin_number(delta.bin) / day_bins;
+        if (day == last) continue;
+        last = day;
+        unpack_.bind(1, day);
+        const auto done = unpack_.run();
+        if (!done) return done.error();
+    }
+    return {};
+}
+
+core::Result<std::vector<std::int64_t>> StateFile::unpacked_days() {
+    std::vector<std::int64_t> days;
+    auto next = database_.prepare("SELECT min(bin) FROM series WHERE bin >= ?1");
+    if (!next) return next.error();
+    auto packed = database_.prepare("SELECT 1 FROM packed_day WHERE day = ?1 AND signal = ?2");
+    if (!packed) return packed.error();
+    for (std::int64_t bin = std::numeric_limits<std::int64_t>::min();;) {
+        next->bind(1, bin);
+        const auto stepped = next->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done || next->is_null(0)) return days;
+        const std::int64_t day = next->integer(0) / day_bins;
+        next->reset();
+        bin = (day + 1) * day_bins;
+        if (day >= newest_day_) return days;
+        packed->bind(1, day);
+        packed->bind(2, totals_row);
+        const auto found = packed->step();
+        if (!found) return found.error();
+        packed->reset();
+        if (*found == Step::done) days.push_back(day);
+    }
+}
+
+core::Result<void> StateFile::pack_one(const RollUp& roll_up) {
+    std::int64_t newest = newest_day_;
+    for (const auto& delta : roll_up.series)
+        newest = std::max(newest, bin_number(delta.bin) / day_bins);
+    if (newest != newest_day_) {
+        newest_day_ = newest;
+        auto days = unpacked_days();
+        if (!days) return days.error();
+        to_pack_ = std::move(*days);
+    }
+    if (to_pack_.empty()) return {};
+    const std::int64_t day = to_pack_.back();  // the youngest first: it is asked for most
+    to_pack_.pop_back();
+    return pack_day(day);
+}
+
+core::Result<void> StateFile::pack_day(std::int64_t day) {
+    struct Signal {
+        std::string body;
+        std::int64_t before = -1;
+        std::int64_t events = 0;
+        std::int64_t new_hosts = 0;
+    };
+    std::map<std::int64_t, Signal> signals;
+    auto rows = database_.prepare(
+        "SELECT bin, signal, events, bytes_in, hosts, new_hosts FROM series"
+        " WHERE bin >= ?1 AND bin < ?2 ORDER BY bin");
+    if (!rows) return rows.error();
+    rows->bind(1, day * day_bins);
+    rows->bind(2, (day + 1) * day_bins);
+    for (;;) {
+        const auto stepped = rows->step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) break;
+        auto& signal = signals[rows->integer(1)];
+        const DayPoint point{static_cast<std::uint32_t>(rows->integer(0) - day * day_bins),
+                             rows->integer(2), rows->integer(3), rows->integer(4),
+                             rows->integer(5)};
+        append_day_point(signal.body, point, signal.before);
+        signal.events += point.events;
+        signal.new_hosts += point.new_hosts;
+    }
+    auto put = database_.prepare("INSERT INTO packed_day(day, signal, body) VALUES(?1, ?2, ?3)");
+    if (!put) return put.error();
+    unpack_.bind(1, day);
+    auto done = unpack_.run();
+    if (!done) return done;
+    const auto put_row = [&](std::int64_t signal, const std::string& body) {
+        put->bind(1, day);
+        put->bind(2, signal);
+        put->bind(3, core::as_bytes(body));
+        return put->run();
+    };
+    std::string totals;
+    std::int64_t before = -1;
+    for (const auto& [number, signal] : signals) {
+        if (number < 0 || number >= std::int64_t{signal_count}) continue;
+        append_day_total(
+            totals, {static_cast<std::uint32_t>(number), signal.events, signal.new_hosts}, before);
+    }
+    done = put_row(totals_row, totals);
+    for (const auto& [number, signal] : signals) {
+        if (!done) return done;
+        done = put_row(number, signal.body);
+    }
+    return done;
 }
 
 core::Result<void> StateFile::merge(const RollUp& roll_up) {
@@ -252,7 +406,9 @@ core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, c
                                                          core::Time to) {
     const auto transaction = Transaction::begin_read(database_);
     if (!transaction) return transaction.error();
-    auto ends = database_.prepare("SELECT min(bin), max(bin) FROM series");
+    // Asked for together they would be looked for in every row.
+    auto ends =
+        database_.prepare("SELECT (SELECT min(bin) FROM series), (SELECT max(bin) FROM series)");
     if (!ends) return ends.error();
     const auto stepped = ends->step();
     if (!stepped) return stepped.error();
@@ -260,45 +416,146 @@ core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, c
     if (ends->is_null(0)) return points;
     const std::int64_t low = std::max(first_bin(from), ends->integer(0));
     const std::int64_t high = std::min(first_bin(to), ends->integer(1) + 1);
-    // One step per bin: a range scan would read the rows of all other signals too.
+    // Days that are packed as such; else one step per bin: a range scan would read the rows of all other signals too.
     auto point = database_.prepare(
         "SELECT events, bytes_in, hosts, new_hosts FROM series WHERE bin = ?1 AND signal = ?2");
     if (!point) return point.error();
-    for (std::int64_t bin = low; bin < high; ++bin) {
-        point->bind(1, bin);
-        point->bind(2, stored_signal(signal));
-        const auto read = point->step();
-        if (!read) return read.error();
-        if (*read == Step::row && point->integer(0) > 0)
-            points.push_back({bin_time(bin), from_stored(point->integer(0)),
-                              from_stored(std::max<std::int64_t>(point->integer(1), 0)),
-                              from_stored(std::max<std::int64_t>(point->integer(2), 0)),
-                              from_stored(std::max<std::int64_t>(point->integer(3), 0))});
-        point->reset();
+    Statement packed;
+    if (has_packed_days_) {
+        auto find = database_.prepare(
+            "SELECT signal, body FROM packed_day WHERE day = ?1 AND signal IN (?2, ?3)"
+            " ORDER BY signal");
+        if (!find) return find.error();
+        packed = std::move(*find);
+    }
+    for (std::int64_t bin = low; bin < high;) {
+        const std::int64_t day = bin / day_bins;
+        const std::int64_t end = std::min(high, (day + 1) * day_bins);
+        if (has_packed_days_) {
+            const auto read = packed_points(packed, day, signal, bin, end, points);
+            if (!read) return read.error();
+            if (*read) bin = end;
+        }
+        for (; bin < end; ++bin) {
+            point->bind(1, bin);
+            point->bind(2, stored_signal(signal));
+            const auto read = point->step();
+            if (!read) return read.error();
+            if (*read == Step::row)
+                add_point(points, bin, point->integer(0), point->integer(1), point->integer(2),
+                          point->integer(3));
+            point->reset();
+        }
     }
     return points;
+}
+
+core::Result<bool> StateFile::packed_points(Statement& find, std::int64_t day, std::uint32_t signal,
+                                            std::int64_t low, std::int64_t high,
+                                            std::vector<SeriesPoint>& points) {
+    find.bind(1, day);
+    find.bind(2, totals_row);
+    find.bind(3, stored_signal(signal));
+    bool packed = false;
+    std::vector<DayPoint> of_day;
+    for (;;) {
+        const auto stepped = find.step();
+        if (!stepped) return stepped.error();
+        if (*stepped == Step::done) break;
+        if (find.integer(0) == totals_row) {
+            packed = true;
+            continue;
+        }
+        if (const auto read = decode_day_points(find.blob(1), of_day); !read) {
+            find.reset();
+            return broken(read.error(), "a packed day");
+        }
+        for (const auto& point : of_day) {
+            const std::int64_t bin = day * day_bins + point.bin;
+            if (bin >= low && bin < high)
+                add_point(points, bin, point.events, point.bytes_in, point.hosts, point.new_hosts);
+        }
+    }
+    return packed;
 }
 
 core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::Time from,
                                                                           core::Time to,
                                                                           std::size_t limit) {
-    auto rows = database_.prepare(
-        "SELECT signal, sum(events) AS total, sum(new_hosts) FROM series"
-        " WHERE bin >= ?1 AND bin < ?2 AND signal >= 0 GROUP BY signal HAVING total > 0"
-        " ORDER BY total DESC, signal LIMIT ?3");
-    if (!rows) return rows.error();
-    rows->bind(1, first_bin(from));
-    rows->bind(2, first_bin(to));
-    rows->bind(3, as_stored(limit));
-    std::vector<EventStore::SignalTotal> totals;
-    for (;;) {
-        const auto stepped = rows->step();
-        if (!stepped) return stepped.error();
-        if (*stepped == Step::done) return totals;
-        totals.push_back({event::Signal::from_key(static_cast<std::uint32_t>(rows->integer(0))),
-                          from_stored(rows->integer(1)),
-                          from_stored(std::max<std::int64_t>(rows->integer(2), 0))});
+    const auto transaction = Transaction::begin_read(database_);
+    if (!transaction) return transaction.error();
+    std::vector<DayTotal> sums(signal_count);
+    const auto add = [&](std::int64_t signal, std::int64_t events, std::int64_t new_hosts) {
+        if (signal < 0 || signal >= std::int64_t{signal_count}) return;
+        auto& sum = sums[static_cast<std::size_t>(signal)];
+        sum.events += events;
+        sum.new_hosts += new_hosts;
+    };
+    const std::int64_t low = first_bin(from);
+    const std::int64_t high = first_bin(to);
+    // Whole days that are packed, and between them the points.
+    std::int64_t plain_from = low;
+    const auto add_points_before = [&](std::int64_t bin) -> core::Result<void> {
+        if (plain_from >= bin) return {};
+        auto rows = database_.prepare(
+            "SELECT signal, events, new_hosts FROM series"
+            " WHERE bin >= ?1 AND bin < ?2 AND signal >= 0");
+        if (!rows) return rows.error();
+        rows->bind(1, plain_from);
+        rows->bind(2, bin);
+        for (;;) {
+            const auto stepped = rows->step();
+            if (!stepped) return stepped.error();
+            if (*stepped == Step::done) return {};
+            add(rows->integer(0), rows->integer(1), rows->integer(2));
+        }
+    };
+    if (has_packed_days_) {
+        auto packed =
+            database_.prepare("SELECT body FROM packed_day WHERE day = ?1 AND signal = ?2");
+        auto next = database_.prepare("SELECT min(day) FROM packed_day WHERE day >= ?1");
+        if (!packed) return packed.error();
+        if (!next) return next.error();
+        std::vector<DayTotal> of_day;
+        for (std::int64_t day = (low + day_bins - 1) / day_bins; (day + 1) * day_bins <= high;) {
+            // From packed day to packed day: a window may be longer than the store.
+            next->bind(1, day);
+            const auto found = next->step();
+            if (!found) return found.error();
+            if (*found == Step::done || next->is_null(0)) break;
+            day = next->integer(0);
+            next->reset();
+            if ((day + 1) * day_bins > high) break;
+            packed->bind(1, day);
+            packed->bind(2, totals_row);
+            const auto stepped = packed->step();
+            if (!stepped) return stepped.error();
+            if (*stepped == Step::row) {
+                const auto read = decode_day_totals(packed->blob(0), of_day);
+                packed->reset();
+                if (!read) return broken(read.error(), "a packed day");
+                if (const auto added = add_points_before(day * day_bins); !added)
+                    return added.error();
+                plain_from = (day + 1) * day_bins;
+                for (const auto& total : of_day)
+                    add(std::int64_t{total.signal}, total.events, total.new_hosts);
+            }
+            ++day;
+        }
     }
+    if (const auto added = add_points_before(high); !added) return added.error();
+    std::vector<EventStore::SignalTotal> totals;
+    for (std::uint32_t signal = 0; signal < signal_count; ++signal) {
+        const auto& sum = sums[signal];
+        if (sum.events <= 0) continue;
+        totals.push_back({event::Signal::from_key(signal), from_stored(sum.events),
+                          from_stored(std::max<std::int64_t>(sum.new_hosts, 0))});
+    }
+    // By signal they stand already; ties keep that order.
+    std::stable_sort(totals.begin(), totals.end(),
+                     [](const auto& a, const auto& b) { return a.events > b.events; });
+    if (totals.size() > limit) totals.resize(limit);
+    return totals;
 }
 
 core::Result<SourcePage> StateFile::sources(const SourceQuery& query) {

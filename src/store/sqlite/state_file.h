@@ -4,6 +4,9 @@
 //
 // Once     a roll-up and its marks are one transaction.
 // Size     a source is one row of about 60 bytes (source_record.h).
+// Packed   days that are over are kept a second time, packed (packed_day.h): made one at a time with a roll-up, taken away in the
+//          transaction that changes a point of theirs, made again when the next day begins. What is not packed is read from
+//          the points, so a missing one costs time alone.
 // Threads  one at a time.
 #pragma once
 
@@ -21,7 +24,7 @@
 namespace hitme::store::sqlite {
 
 constexpr std::uint32_t state_application = 0x68746D73;  ///< "htms"
-constexpr std::uint32_t state_version = 1;
+constexpr std::uint32_t state_version = 2;               ///< 2: packed_day
 
 /// What retention has done so far.
 struct Removed {
@@ -73,10 +76,23 @@ class StateFile {
     core::Result<void> merge(const RollUp& roll_up);
     core::Result<void> merge_source(const SourceDelta& delta);
     core::Result<std::uint64_t> sensor_number(const std::string& name);
+    /// The days before the newest point's that are not packed.
+    core::Result<std::vector<std::int64_t>> unpacked_days();
+    core::Result<void> unpack_days_of(const RollUp& roll_up);
+    core::Result<void> pack_day(std::int64_t day);
+    /// Packs one day that waits for it; looks for such days when the newest day is another than at the last call.
+    core::Result<void> pack_one(const RollUp& roll_up);
+    /// The points of `day` from bin `low` to before `high` into `points`; false where the day is not packed.
+    core::Result<bool> packed_points(Statement& find, std::int64_t day, std::uint32_t signal,
+                                     std::int64_t low, std::int64_t high,
+                                     std::vector<SeriesPoint>& points);
 
     Database database_;
     Statement add_series_, find_v4_, put_v4_, find_v6_, put_v6_, put_mark_, find_sensor_,
-        add_sensor_;
+        add_sensor_, unpack_;
+    bool has_packed_days_ = false;  ///< a reader may find a file of version 1
+    std::int64_t newest_day_ = 0;   ///< 0: none seen yet
+    std::vector<std::int64_t> to_pack_;
     std::unordered_map<std::string, std::uint64_t> sensor_numbers_;
     // Used again for each source.
     SourceRecord record_;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/scratch_folder.h"
 
 namespace hitme::store::sqlite {
@@ -91,6 +93,172 @@ TEST(StateFile, RemovalKeepsCountsAndMarksOfRuns) {
     EXPECT_EQ((*file)->removed_run("alpha", 5)->high_water, 9u);
     EXPECT_EQ((*file)->removed_run("alpha", 5)->complete, 8u);
     EXPECT_EQ((*file)->removed_run("alpha", 6)->complete, 0u);
+}
+
+// Three and a half days of four signals with known counts; the sums below are the arithmetic of `count_at`.
+constexpr int filled_bins = 288 * 7 / 2;
+std::uint64_t count_at(std::uint32_t signal, int bin) {
+    return (signal % 7 + static_cast<std::uint32_t>(bin)) % 3;
+}
+constexpr std::uint32_t filled_signals[] = {22, 445, 1u << 16 | 53, any_signal};
+
+void fill(StateFile& file) {
+    // Six hours a roll-up.
+    for (int first = 0; first < filled_bins; first += 72) {
+        RollUp roll_up;
+        for (int bin = first; bin < first + 72; ++bin)
+            for (const auto signal : filled_signals)
+                roll_up.series.push_back({signal, core::Time{day} + bin * series_bin,
+                                          static_cast<std::int64_t>(count_at(signal, bin)), 10, 1,
+                                          1});
+        ASSERT_TRUE(file.apply(roll_up));
+    }
+}
+
+std::int64_t packed_rows(const std::string& path, const char* where) {
+    auto database = Database::open(path, OpenAs::reader);
+    return *database->number(std::string("SELECT count(*) FROM packed_day WHERE ") + where);
+}
+
+void expect_filled(StateFile& file, const char* what) {
+    SCOPED_TRACE(what);
+    // Whole days, parts of days at both ends, one bin, beyond both ends.
+    for (const auto& [low, high] : {std::pair{0, filled_bins},
+                                    {0, 288},
+                                    {5, 700},
+                                    {300, 301},
+                                    {287, 577},
+                                    {-1000, 5000},
+                                    {288, 864}}) {
+        SCOPED_TRACE(low);
+        const auto from = core::Time{day} + low * series_bin;
+        const auto to = core::Time{day} + high * series_bin;
+        for (const auto signal : filled_signals) {
+            std::uint64_t events = 0;
+            std::size_t bins = 0;
+            for (int bin = std::max(low, 0); bin < std::min(high, filled_bins); ++bin) {
+                events += count_at(signal, bin);
+                bins += count_at(signal, bin) > 0;
+            }
+            const auto points = file.series(signal, from, to);
+            ASSERT_TRUE(points);
+            EXPECT_EQ(points->size(), bins);
+            std::uint64_t told = 0;
+            for (std::size_t i = 0; i < points->size(); ++i) {
+                told += points->at(i).events;
+                EXPECT_EQ(points->at(i).bytes_in, 10u);
+                if (i > 0) {
+                    EXPECT_LT(points->at(i - 1).bin, points->at(i).bin);
+                }
+            }
+            EXPECT_EQ(told, events);
+            if (signal == any_signal || events == 0) continue;
+            const auto top = file.top_signals(from, to, 10);
+            ASSERT_TRUE(top);
+            const auto row = std::ranges::find_if(
+                *top, [&](const auto& each) { return each.signal.key() == signal; });
+            ASSERT_NE(row, top->end());
+            EXPECT_EQ(row->events, events);
+            EXPECT_EQ(row->new_hosts,
+                      static_cast<std::uint64_t>(std::min(high, filled_bins) - std::max(low, 0)));
+        }
+        const auto top = file.top_signals(from, to, 10);
+        EXPECT_TRUE(std::ranges::is_sorted(
+            *top, [](const auto& a, const auto& b) { return a.events > b.events; }));
+        EXPECT_LE(file.top_signals(from, to, 1)->size(), 1u);
+    }
+}
+
+TEST(StateFile, PackedDaysAnswerAsThePointsDo) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file);
+    fill(**file);
+    // Three days are over, four signals and the totals each.
+    EXPECT_EQ(packed_rows(path, "1"), 15);
+    expect_filled(**file, "packed");
+    auto reader = StateFile::open(path, OpenAs::reader);
+    ASSERT_TRUE(reader);
+    expect_filled(**reader, "packed, by a reader");
+    auto database = Database::open(path, OpenAs::writer);
+    // Where the points are gone the packed days still tell: they are what is read.
+    ASSERT_TRUE(
+        database->run("BEGIN; DELETE FROM series WHERE bin < (SELECT min(bin) FROM series) + 288"));
+    ASSERT_TRUE(database->run("COMMIT"));
+    EXPECT_EQ(
+        (*file)->top_signals(core::Time{day}, core::Time{day} + std::chrono::hours{24}, 9)->size(),
+        3u);
+    ASSERT_TRUE(database->run("DELETE FROM packed_day"));
+    EXPECT_EQ(
+        (*file)->top_signals(core::Time{day}, core::Time{day} + std::chrono::hours{24}, 9)->size(),
+        0u);
+}
+
+TEST(StateFile, WithoutPackedDaysThePointsAnswer) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file);
+    fill(**file);
+    auto database = Database::open(path, OpenAs::writer);
+    ASSERT_TRUE(database->run("DELETE FROM packed_day"));
+    expect_filled(**file, "no day packed");
+}
+
+TEST(StateFile, ALatePointTakesItsPackedDayAwayUntilTheNextDay) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file);
+    fill(**file);
+    RollUp late;
+    late.series = {{445, core::Time{day} + 300 * series_bin, 1000, 0, 0, 0}};
+    ASSERT_TRUE((*file)->apply(late));
+    EXPECT_EQ(packed_rows(path, "1"), 10);
+    const auto second = core::Time{day} + std::chrono::hours{24};
+    const auto events = [&] {
+        return (*file)->top_signals(second, second + std::chrono::hours{24}, 1)->at(0).events;
+    };
+    // Of each three bins one holds 0, one 1 and one 2: 288 in a day.
+    EXPECT_EQ(events(), 1288u);
+    RollUp next_day;
+    next_day.series = {{445, core::Time{day} + 4 * 288 * series_bin, 1, 0, 0, 0}};
+    ASSERT_TRUE((*file)->apply(next_day));
+    RollUp more;
+    more.series = {{445, core::Time{day} + 4 * 288 * series_bin, 1, 0, 0, 0}};
+    ASSERT_TRUE((*file)->apply(more));
+    EXPECT_EQ(packed_rows(path, "1"), 20);
+    EXPECT_EQ(events(), 1288u);
+    // What is counted anew from a day on is packed no longer.
+    ASSERT_TRUE((*file)->replace_series(second, {}));
+    EXPECT_EQ(packed_rows(path, "1"), 5);
+    EXPECT_TRUE((*file)->top_signals(second, second + std::chrono::hours{24}, 1)->empty());
+}
+
+TEST(StateFile, AFileOfVersionOneGetsItsPackedDays) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    fill(**StateFile::open(path, OpenAs::writer));
+    {
+        auto database = Database::open(path, OpenAs::writer);
+        ASSERT_TRUE(database->run("DROP TABLE packed_day; PRAGMA user_version = 1"));
+    }
+    {
+        auto reader = StateFile::open(path, OpenAs::reader);
+        ASSERT_TRUE(reader) << reader.error().context;
+        expect_filled(**reader, "version 1, by a reader");
+    }
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file) << file.error().context;
+    EXPECT_EQ(peek_header(path)->version, state_version);
+    for (int bin = 0; bin < 4; ++bin) {
+        RollUp roll_up;
+        roll_up.series = {{22, core::Time{day} + (filled_bins + bin) * series_bin, 0, 0, 0, 0}};
+        ASSERT_TRUE((*file)->apply(roll_up));
+    }
+    EXPECT_EQ(packed_rows(path, "1"), 15);
+    expect_filled(**file, "raised to version 2");
 }
 
 }  // namespace

@@ -8,19 +8,25 @@ namespace hitme::console::api {
 
 core::Result<analytics::Coverage> listening(const Context& context, core::Time from, core::Time to,
                                             core::Duration bin) {
+    const auto sensors = context.store.sensors();
+    if (!sensors.has_value()) return sensors.error();
+    return listening(context, *sensors, from, to, bin);
+}
+
+core::Result<analytics::Coverage> listening(const Context& context,
+                                            std::span<const store::SensorRow> sensors,
+                                            core::Time from, core::Time to, core::Duration bin) {
     to = std::min(to, context.now);
     if (to <= from) return analytics::Coverage{};
     const auto spans = context.store.uptime(from, to);
     if (!spans.has_value()) return spans.error();
-    const auto sensors = context.store.sensors();
-    if (!sensors.has_value()) return sensors.error();
 
     std::vector<analytics::Uptime> uptime;
     uptime.reserve(spans->size());
     for (const auto& span : *spans) uptime.push_back({span.sensor, span.from, span.to});
 
     analytics::CoverageWindow window{from, to, bin, {}};
-    for (const auto& sensor : *sensors) {
+    for (const auto& sensor : sensors) {
         const auto beat = sensor.last_heartbeat.seen_at;
         const bool left = sensor.change && sensor.change->change == event::Change::left;
         if (!left && beat >= from - std::chrono::hours{24} && beat < to + up_for)

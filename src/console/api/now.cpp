@@ -160,14 +160,15 @@ core::Result<std::string> NowHandler::answer(const Context& context, const NowQu
     if (!active.has_value()) return active.error();
     const auto cumulative = count_sources(context, question, std::nullopt);
     if (!cumulative.has_value()) return cumulative.error();
-    const auto coverage = listening(context, from, context.now, core::Duration{0});
+    const auto sensors = context.store.sensors();
+    if (!sensors.has_value()) return sensors.error();
+    const auto coverage = listening(context, *sensors, from, context.now, core::Duration{0});
     if (!coverage.has_value()) return coverage.error();
-    const auto last_day = listening(context, context.now - 24h, context.now, core::Duration{0});
+    const auto last_day =
+        listening(context, *sensors, context.now - 24h, context.now, core::Duration{0});
     if (!last_day.has_value()) return last_day.error();
     const auto top = context.store.top_signals(from, context.now, top_signals_told);
     if (!top.has_value()) return top.error();
-    const auto sensors = context.store.sensors();
-    if (!sensors.has_value()) return sensors.error();
     const auto state = store_state(context);
     if (!state.has_value()) return state.error();
     const auto by_country = countries(context, question);

@@ -176,8 +176,12 @@ core::Result<DayFile*> SqliteStore::day_file(core::Day day) {
     auto file = DayFile::open(day_path(settings_.folder, day), day,
                               access_ == Access::write ? OpenAs::writer : OpenAs::reader);
     if (!file) return file.error();
-    // Closing the last connection of a day moves its log into the file and deletes the log.
-    if (open_days_.size() >= max_open_days) open_days_.pop_back();
+    if (open_days_.size() >= (access_ == Access::write ? max_open_days : max_read_days)) {
+        // Closing the last connection of a day moves its log into the file and deletes the log. A reader may have it open for
+        // long, so the log is moved before.
+        if (access_ == Access::write) (void)open_days_.back().file->checkpoint();
+        open_days_.pop_back();
+    }
     open_days_.push_front({day, std::move(*file)});
     return open_days_.front().file.get();
 }

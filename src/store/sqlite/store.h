@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The event store on SQLite: a folder with one file per UTC day and one for what outlives days.
 //
-// Memory   at most max_open_days day files, 8 MB of page cache each, 64 MB for state.db, names (names.h), and for the
-//          writer one entry of about 100 bytes per run of a sensor that the kept days know.
+// Memory   a writer has at most max_open_days day files open, with 8 MB of page cache each, 64 MB for state.db, and one entry of
+//          about 100 bytes per run of a sensor that the kept days know. A reader has at most max_read_days open, with SQLite's 2 MB
+//          each. Names (names.h).
 // Waits    append() and apply() wait for the disk: what they return is durable.
 #pragma once
 
@@ -20,6 +21,8 @@ enum class Access {
 namespace sqlite {
 constexpr std::size_t max_open_days =
     4;  // ours: today, yesterday for late events, and two for a reader's scan
+constexpr std::size_t max_read_days =
+    36;  // ours: the month that a dashboard asks for; opening a file takes longer than most questions
 
 /// Events from before 1900 or after 2261 have no day: their batch is refused as bad_input.
 constexpr core::Day first_day = std::chrono::year{1900} / 1 / 1;

@@ -90,7 +90,14 @@ class Verdicts {
                 .count());
         const auto truth = static_cast<std::size_t>(kind);
         ++said_[truth][static_cast<std::size_t>(finding.verdict)];
-        if (!finding.fits.empty()) ++forced_[truth][static_cast<std::size_t>(finding.best())];
+        if (!finding.fits.empty()) {
+            ++forced_[truth][static_cast<std::size_t>(finding.best())];
+            const double weight = finding.probability(finding.best());
+            // What was refused for another reason than its weight stays refused at every threshold.
+            if (weight < finding.decisive || decisive(finding.verdict))
+                weights_.push_back({weight, finding.decisive > analytics::decisive_weight,
+                                    static_cast<std::size_t>(finding.best()) == truth});
+        }
         if (kind == GrowthKind::none && stream.truth.change != simulation::FleetChange::nothing) {
             ++changed_;
             changed_growth_ += says_growth(finding.verdict);
@@ -138,6 +145,7 @@ class Verdicts {
         print("growth_sensors_changed_percent", percent(changed_growth_, changed_));
         print("growth_verdict_ms", quantile(milliseconds_, 0.5));
         print("growth_verdict_ms_p99", quantile(milliseconds_, 0.99));
+        print_curve();
         print_matrix("said", said_);
         print_matrix("forced", forced_);
     }
@@ -158,6 +166,27 @@ class Verdicts {
         }
     }
 
+    /// Accuracy against the weight from which a verdict is decisive; where the window is unsure, never below what it needs there.
+    void print_curve() const {
+        std::fprintf(stderr, "decisive from   right   wrong (%% of %.0f)\n", streams_);
+        for (const double from : {0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95}) {
+            double right = 0, wrong = 0;
+            for (const auto& one : weights_) {
+                if (one.weight <
+                    (one.unsure ? std::max(from, analytics::decisive_weight_unsure) : from))
+                    continue;
+                ++(one.right ? right : wrong);
+            }
+            std::fprintf(stderr, "%-13.2f %7.2f %7.2f\n", from, percent(right, streams_),
+                         percent(wrong, streams_));
+        }
+    }
+    struct Weighed {
+        double weight = 0;
+        bool unsure = false;
+        bool right = false;
+    };
+    std::vector<Weighed> weights_;
     Matrix said_{};
     Matrix forced_{};
     std::vector<double> errors_;

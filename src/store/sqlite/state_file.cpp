@@ -195,15 +195,16 @@ core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
         }
         if (merged) merged = unpack_days_of(roll_up);
         if (merged) merged = merge(roll_up);
-        if (merged) merged = pack_one(roll_up);
         if (merged) merged = transaction->commit();
     }
-    // Numbers given to sensors in an undone transaction are void, and so is a packed day.
+    // Numbers given to sensors in an undone transaction are void.
     if (!merged) {
         sensor_numbers_.clear();
-        newest_day_ = 0;
+        return merged;
     }
-    return merged;
+    // What cannot be packed now (a full disk) is read from the points: it spoils no roll-up, and is tried again a day later.
+    (void)pack_one(roll_up);
+    return {};
 }
 
 core::Result<void> StateFile::unpack_days_of(const RollUp& roll_up) {
@@ -256,7 +257,10 @@ core::Result<void> StateFile::pack_one(const RollUp& roll_up) {
     if (to_pack_.empty()) return {};
     const std::int64_t day = to_pack_.back();  // the youngest first: it is asked for most
     to_pack_.pop_back();
-    return pack_day(day);
+    auto transaction = Transaction::begin_write(database_);
+    if (!transaction) return transaction.error();
+    if (auto packed = pack_day(day); !packed) return packed;
+    return transaction->commit();
 }
 
 core::Result<void> StateFile::pack_day(std::int64_t day) {

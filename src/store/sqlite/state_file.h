@@ -4,7 +4,7 @@
 //
 // Once     a roll-up and its marks are one transaction.
 // Size     a source is one row of about 60 bytes (source_record.h).
-// Packed   days that are over are kept a second time, packed (packed_day.h): made one at a time with a roll-up, taken away in the
+// Packed   days that are over are kept a second time, packed (packed_day.h): made one at a time after a roll-up, taken away in the
 //          transaction that changes a point of theirs, made again when the next day begins. What is not packed is read from
 //          the points, so a missing one costs time alone.
 // Threads  one at a time.

@@ -236,6 +236,22 @@ TEST(StateFile, ALatePointTakesItsPackedDayAwayUntilTheNextDay) {
     EXPECT_TRUE((*file)->top_signals(second, second + std::chrono::hours{24}, 1)->empty());
 }
 
+TEST(StateFile, ADayThatCannotBePackedSpoilsNoRollUp) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file);
+    {
+        auto database = Database::open(path, OpenAs::writer);
+        ASSERT_TRUE(database->run(
+            "CREATE TRIGGER refusing BEFORE INSERT ON packed_day WHEN NEW.signal = 445"
+            " BEGIN SELECT RAISE(FAIL, 'no room'); END"));
+    }
+    fill(**file);
+    EXPECT_EQ(packed_rows(path, "1"), 0);
+    expect_filled(**file, "nothing could be packed");
+}
+
 TEST(StateFile, AFileOfVersionOneGetsItsPackedDays) {
     const tests::ScratchFolder folder;
     const std::string path = folder.path() + "/state.db";

@@ -109,8 +109,15 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->desks_.push_back(std::move(desk));
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
     desks->areas_.push_back(std::make_shared<console::FindingsArea>());
-    desks->judging_ =
-        make_judging(settings.store_folder, settings.console.judging, desks->alerts_.get(), clock);
+    // A demonstration's addresses are of the benchmark's range, which no database knows.
+    store::IpDataSettings networks;
+    if (!settings.simulated) {
+        networks = settings.console.ip_data();
+        networks.country_v4 = settings.console.country_v4_file;
+        networks.country_v6 = settings.console.country_v6_file;
+    }
+    desks->judging_ = make_judging(settings.store_folder, settings.console.judging, networks,
+                                   desks->alerts_.get(), clock);
     auto* notices = desks->alerts_.get();
     desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
     desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));

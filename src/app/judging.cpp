@@ -19,11 +19,13 @@ console::JudgingSettings judging_settings(const console::ConsoleSettings::Judgin
 
 std::unique_ptr<console::JudgingThread> make_judging(
     const std::string& store_folder, const console::ConsoleSettings::Judging& settings,
-    console::Notices* notices, const runtime::Clock& clock) {
+    const store::IpDataSettings& networks, console::Notices* notices, const runtime::Clock& clock) {
     const auto zone = runtime::Zone::local();
     console::JudgingThread::Settings thread{store_folder, judging_settings(settings), zone};
-    const auto make_judge = [zone]() -> std::unique_ptr<console::SignalJudge> {
-        return std::make_unique<console::SignalLogs>(runtime::secret_number(), zone);
+    // The thread opens the databases for itself, when it has a store to judge.
+    const auto make_judge = [zone, networks]() -> std::unique_ptr<console::SignalJudge> {
+        return std::make_unique<console::SignalLogs>(runtime::secret_number(), zone,
+                                                     store::IpData::open(networks));
     };
     return std::make_unique<console::JudgingThread>(std::move(thread), make_judge, notices, clock);
 }

@@ -6,6 +6,7 @@ Logs are made here by seed (no network): contacts and heartbeats as JSON lines. 
 of arithmetic beside them. Each check says what it expects; the first that fails ends the run. E1 is without its hornet table.
 """
 import datetime
+import ipaddress
 import json
 import os
 import random
@@ -92,13 +93,79 @@ class Log:
                 print(json.dumps(event), file=out)
 
 
-def kept(store, log, name, start=None):
+def write_mmdb(path, networks, built):
+    """A MaxMind DB (format 2.0) of IPv4 networks: {network: (AS number, AS name, country)}, built at that Unix time."""
+
+    def text(value):
+        return bytes([2 << 5 | len(value)]) + value.encode()
+
+    def number(value, size):
+        return bytes([{2: 5, 4: 6}[size] << 5 | size]) + value.to_bytes(size, "big")
+
+    def pairs(members):
+        return bytes([7 << 5 | len(members)]) + b"".join(text(key) + value for key, value in members.items())
+
+    data, nodes = b"", [[None, None]]
+    for network, (asn, name, country) in networks.items():
+        network = ipaddress.ip_network(network)
+        at = 0
+        for bit in range(network.prefixlen):
+            side = int(network.network_address) >> (31 - bit) & 1
+            if bit == network.prefixlen - 1:
+                nodes[at][side] = ("data", len(data))
+                break
+            if nodes[at][side] is None:
+                nodes.append([None, None])
+                nodes[at][side] = len(nodes) - 1
+            at = nodes[at][side]
+        data += pairs({"autonomous_system_number": number(asn, 4), "autonomous_system_organization": text(name),
+                       "country": pairs({"iso_code": text(country)})})
+
+    def record(value):
+        at = len(nodes) if value is None else len(nodes) + 16 + value[1] if isinstance(value, tuple) else value
+        return at.to_bytes(3, "big")
+
+    about = {"binary_format_major_version": number(2, 2), "binary_format_minor_version": number(0, 2),
+             "build_epoch": bytes([8, 2]) + built.to_bytes(8, "big"), "database_type": text("made-for-the-story"),
+             "description": pairs({"en": text("made")}), "ip_version": number(4, 2), "languages": bytes([1, 4]) + text("en"),
+             "node_count": number(len(nodes), 4), "record_size": number(24, 2)}
+    with open(path, "wb") as out:
+        out.write(b"".join(record(left) + record(right) for left, right in nodes) + bytes(16) + data)
+        out.write(b"\xab\xcd\xefMaxMind.com" + pairs(about))
+
+
+def known_networks(folder):
+    """Settings that know two networks: a consumer one in South America and a hosting one in North America."""
+    write_mmdb(os.path.join(folder, "networks.mmdb"),
+               {"187.10.0.0/16": (64500, "Example Broadband", "BR"), "23.10.0.0/16": (64501, "Example Hosting", "US")},
+               int(time_of("2009-01-15T00:00:00").timestamp()))
+    with open(os.path.join(folder, "networks.csv"), "w") as out:
+        out.write("asn,type,source\n64500,consumer,the story\n64501,hosting,the story\n")
+    settings = os.path.join(folder, "hitme.toml")
+    with open(settings, "w") as out:
+        out.write(f'[geography]\nmmdb = ["{folder}/networks.mmdb"]\nnetworks = "{folder}/networks.csv"\n')
+    return settings
+
+
+class PlacedLog(Log):
+    """Sources of the hosting network first, and of the consumer network from `onset` on: nobody is ever connected to."""
+
+    growing = False
+
+    def fresh(self):
+        self.next_source += 1
+        return f"{'187.10' if self.growing else '23.10'}.{self.next_source >> 8 & 255}.{self.next_source & 255}"
+
+
+def kept(store, log, name, start=None, config=None):
     path = os.path.join(store, name)
     log.write(path)
     run("import", path, "--store", store)
     words = ["judge", "keep", "--store", store, "--port", "445", "--every", "1h", "--json"]
     if start:
         words += ["--from", text_of(start)]
+    if config:
+        words += ["--config", config]
     findings = run(*words)
     run("campaign", "follow", "--store", store, "--to", text_of(log.end))
     return findings
@@ -210,16 +277,18 @@ def post_b_update(folder):
     store = os.path.join(folder, "e3")
     os.mkdir(store)
     onset, friday, sunday = time_of("2009-01-22T16:00:00"), time_of("2009-01-23T21:00:00"), time_of("2009-01-25T16:00:00")
-    log = Log(3, onset - datetime.timedelta(days=10), friday)
+    config = known_networks(store)
+    log = PlacedLog(3, onset - datetime.timedelta(days=10), friday)
 
     def rate(at):
         return 1 + 59 * (at - onset) / (sunday - onset)
 
     log.arrivals(log.start, onset, lambda at: 1, most=1)
+    log.growing = True
     log.arrivals(onset, friday, rate, most=25)
     own = run("claim", "add", "--store", store, "--who", "us", "--said-at", "2009-01-23T22:00:00Z", "--event", "growth_exponential",
               "--quote", "growing HUGELY, if not EXPONENTIALLY", "--subject", "tcp/445").split()[0]
-    kept(store, log, "first.jsonl", onset)
+    kept(store, log, "first.jsonl", onset, config)
     campaign = the_campaign(store)["id"]
     first = " ".join(run("advisory", "draft", campaign, "--store", store, "--zone", "America/New_York", "--as-of", text_of(friday)).split())
     expect("E3 on Friday the shape was not resolved", first, r"(shape unresolved|Undetermined)")
@@ -228,15 +297,22 @@ def post_b_update(folder):
            run("advisory", "remind", campaign, "More analysis and such", "monday", "--store", store, "--zone", "America/New_York",
                "--at", text_of(sunday)), r"2009-01-26T05:00:00Z")
 
-    more = Log(4, friday, sunday)
+    more = PlacedLog(4, friday, sunday)
+    more.growing = True
     more.next_source = log.next_source
     more.arrivals(friday, sunday, rate, most=60)
-    kept(store, more, "second.jsonl", friday)
+    kept(store, more, "second.jsonl", friday, config)
     update = ["advisory", "update", campaign + ".advisory.1", "--store", store, "--at", text_of(sunday), "--as-of", text_of(sunday)]
     text = run(*update)
     expect("E3 the update has its date and zone", text, r"\*\* Sun 2009-01-25 11:00 AM EST Update:")
     expect("E3 it says linear, and what it replaces", " ".join(text.split()), r"Update: s\d+ Growing \(hosts seen per hour over \d+ h\)\. Linear 0\.[7-9]\d, [^\[]*\[tcp-445\.growth\.\d+, \d+ h\] "
            r"This replaces s\d+: (growing_shape_unresolved|undetermined)")
+    # All of the growth is of the consumer network, by construction; before it came 1 an hour of the hosting network.
+    expect("E3 the share of growth by class and continent, with its interval", " ".join(text.split()),
+           r"Largest part of the growth: consumer/south_america, (9\d|100) % \(9\d(\.\d)? % to 100 %\)")
+    expect("E3 every class is told", run("judge", "attribution", "--store", store, "--port", "445", "--from", text_of(onset),
+                                         "--to", text_of(sunday), "--config", config, "--by", "class"),
+           r"Largest part of the growth: consumer.*name hosting, hosts \d+, baseline_hosts 2\d\d")
     expect("E3 the original stays and says by what it is superseded", text, r"\(superseded\s+by\s+s\d+\)")
     expect("E3 the feed shows both", run("advisory", "feed", "--store", store), r"advisory\.1:update:1.*<id>urn:hitme:advisory:[^:]*advisory\.1</id>")
     expect("E3 dormancy has a result or says why not", text, r"[Dd]orman|sleep|silent|data for")

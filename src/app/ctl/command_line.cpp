@@ -513,7 +513,7 @@ int run_command_line(int argc, const char* const* argv) {
         "Attribution: class_region, class, country, region, registry, as or sensor_class, by the "
         "local databases");
     command->add_option("-c,--config", judge.config,
-                        "Attribution: the settings file that names the databases");
+                        "Attribution, keep: the settings file that names the databases");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
     command->callback([&] {

@@ -3,6 +3,7 @@
 // code: what was imported has its story, too.
 #include <cstdio>
 
+#include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "console/findings/judging_job.h"
@@ -97,7 +98,9 @@ int run_judge_keep(const JudgeOptions& options) {
     if (to - from > every * most_steps)
         return say_failure({core::ErrorCode::bad_input, "more steps than can be walked"});
 
-    console::SignalLogs logs{runtime::secret_number(), *zone};
+    auto networks = local_ip_data(options.config);
+    if (!networks) return say_failure(networks.error());
+    console::SignalLogs logs{runtime::secret_number(), *zone, std::move(*networks)};
     console::JudgingSettings settings;
     settings.every = every;
     std::optional<std::string> only;

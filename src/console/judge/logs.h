@@ -14,6 +14,7 @@
 #include "console/judge/stream.h"
 #include "console/signal_judge.h"
 #include "runtime/zone.h"
+#include "store/ip_data.h"
 
 namespace hitme::console {
 
@@ -23,8 +24,9 @@ constexpr core::Duration followed_history = std::chrono::days{35};
 
 class SignalLogs final : public SignalJudge {
  public:
-    /// `secret` seeds the tables of sources; `zone` is the reader's, for sentences.
-    SignalLogs(std::uint64_t secret, runtime::Zone zone);
+    /// `secret` seeds the tables of sources; `zone` is the reader's, for sentences. `networks` says whose the sources are: growth
+    /// is attributed by network class and continent (docs/methods/attribution.md).
+    SignalLogs(std::uint64_t secret, runtime::Zone zone, store::IpData networks = {});
 
     core::Result<void> follow(store::EventStore& store, const std::vector<std::string>& subjects,
                               core::Time from) override;
@@ -44,6 +46,7 @@ class SignalLogs final : public SignalJudge {
 
     std::uint64_t secret_;
     runtime::Zone zone_;
+    store::IpData networks_;
     const std::atomic<bool>* stop_ = nullptr;
     std::map<std::string, StreamBuilder> followed_;
     store::Marks marks_;

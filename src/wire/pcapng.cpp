@@ -46,6 +46,7 @@ void take_interface(Reader& in, bool big, PcapngSection& section) {
         if (code == option_end) break;
         const core::Bytes value = in.take(length, "OptionValue");
         in.skip(std::min<std::size_t>((4u - length % 4u) % 4u, in.left()), "OptionPadding");
+        if (!in.ok()) return;  // the option's length says more than is there: `value` is empty
         if (code == option_time_resolution && length == 1) {
             interface.units_per_second = units_of(value[0]);
             if (interface.units_per_second == 0) return in.fail(Fault::bad_value, "if_tsresol");

@@ -61,6 +61,23 @@ TEST(Pcapng, KeepsToTheInterfacesTimeResolutionAndOffset) {
     EXPECT_EQ(decode_pcapng_block(section, second, Input::whole)->packet->time_ns, 11'500'000'000);
 }
 
+// The block ends after the option's length: a time resolution without its byte.
+TEST(Pcapng, AnOptionPastTheEndIsAFaultOfItsBlockAlone) {
+    for (const std::uint16_t code : {std::uint16_t{9}, std::uint16_t{14}}) {
+        PcapngSection section;
+        (void)decode_pcapng_block(section, tests::pcapng_section_bytes(), Input::whole);
+        const std::uint16_t length = code == 9 ? 1 : 8;
+        const auto cut = Writer().le16(code).le16(length).bytes();
+        const auto block = decode_pcapng_block(section, interface_block(false, cut), Input::whole);
+        ASSERT_TRUE(block);
+        ASSERT_TRUE(block->fault);
+        EXPECT_EQ(block->fault->fault, core::Fault::truncated);
+        EXPECT_STREQ(block->fault->field, "OptionValue");
+        EXPECT_TRUE(section.interfaces.empty());
+        EXPECT_TRUE(decode_pcapng_block(section, interface_block(false), Input::whole));
+    }
+}
+
 TEST(Pcapng, ReadsSimpleAndObsoletePackets) {
     PcapngSection section;
     (void)decode_pcapng_block(section, tests::pcapng_section_bytes(), Input::whole);

@@ -110,12 +110,8 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
     desks->areas_.push_back(std::make_shared<console::FindingsArea>());
     // A demonstration's addresses are of the benchmark's range, which no database knows.
-    store::IpDataSettings networks;
-    if (!settings.simulated) {
-        networks = settings.console.ip_data();
-        networks.country_v4 = settings.console.country_v4_file;
-        networks.country_v6 = settings.console.country_v6_file;
-    }
+    const auto networks =
+        settings.simulated ? store::IpDataSettings{} : settings.console.ip_data_and_countries();
     desks->judging_ = make_judging(settings.store_folder, settings.console.judging, networks,
                                    desks->alerts_.get(), clock);
     auto* notices = desks->alerts_.get();

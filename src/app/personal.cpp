@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <stop_token>
 #include <thread>
 
 #include "app/demo.h"
@@ -65,7 +65,7 @@ class Housekeeping {
     Housekeeping(store::EventStore& store, const runtime::Clock& clock, std::uint64_t secret)
         : store_(store), clock_(clock), roll_up_(store, secret) {}
 
-    void stop_at(const std::atomic<bool>& stop) { roll_up_.stop_at(stop); }
+    void stop_at(std::stop_token stop) { roll_up_.stop_at(std::move(stop)); }
     void start() {
         if (auto done = roll_up_.catch_up(); !done) complain("roll-up", done.error());
         last_roll_up_ = last_retention_ = clock_.steady();
@@ -237,9 +237,9 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     const std::uint64_t epoch = new_epoch(clock);
     link::MemoryLink memory_link{settings.sensor.name, epoch, settings.sensor.limits.queue_events};
     LinkOutbox outbox{memory_link};
-    std::atomic<bool> stopping{false};
+    std::stop_source stop;
     Housekeeping housekeeping{**store, clock, runtime::secret_number()};
-    housekeeping.stop_at(stopping);
+    housekeeping.stop_at(stop.get_token());
 
     std::unique_ptr<console::api::Api> api;
     auto desks = Desks::open({folder, settings.demo, settings.console, settings.alerts,
@@ -323,7 +323,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
 
     while (!signals->wait(1s) && !memory_link.closed()) {
     }
-    stopping = true;
+    stop.request_stop();
     decoys.stop();
     listening.join();
     ingesting.join();

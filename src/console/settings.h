@@ -41,6 +41,11 @@ struct ConsoleSettings {
     store::IpDataSettings ip_data() const {
         return {"", "", location_file, mmdb_files, ip_folder, networks_file};
     }
+    /// With them, for whoever has none open.
+    store::IpDataSettings ip_data_and_countries() const {
+        return {country_v4_file, country_v6_file, location_file,
+                mmdb_files,      ip_folder,       networks_file};
+    }
     ResponseSettings response;
     DrillSettings drill;
     std::vector<BlockListRule> block_lists;  ///< at least one

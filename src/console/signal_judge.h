@@ -2,7 +2,7 @@
 // Who judges a signal for the job that keeps findings: what console/judge can do, and what console/findings asks for.
 #pragma once
 
-#include <atomic>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,14 +20,14 @@ class SignalJudge {
 
     /// From now on these subjects are followed ("tcp/445", or fleet_subject for all signals together), others forgotten; reads
     /// what the store has got since the last call, from `from` on.
-    /// Errors   those of the store; cancelled: the flag of stop_at() was set meanwhile, and nothing more should be asked.
+    /// Errors   those of the store; cancelled: a stop was requested of stop_at() meanwhile, and nothing more should be asked.
     virtual core::Result<void> follow(store::EventStore& store,
                                       const std::vector<std::string>& subjects,
                                       core::Time from) = 0;
 
-    /// A month of a big store takes minutes to read, and whoever stops must not wait for it: follow() gives up when `stop` is
-    /// set, which must outlive the judge.
-    virtual void stop_at(const std::atomic<bool>& stop) = 0;
+    /// A month of a big store takes minutes to read, and whoever stops must not wait for it: follow() gives up when a stop is
+    /// requested.
+    virtual void stop_at(std::stop_token stop) = 0;
 
     /// The signal and the moment that all below speak of; nothing at or after `at` is looked at.
     virtual void look_at(const std::string& subject, core::Time at) = 0;

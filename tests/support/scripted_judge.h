@@ -25,7 +25,7 @@ class ScriptedJudge final : public console::SignalJudge {
     console::FindingData known{100, 10, 0, "a"};
     Seen seen_then;
 
-    void stop_at(const std::atomic<bool>&) override {}
+    void stop_at(std::stop_token) override {}
     core::Result<void> follow(store::EventStore&, const std::vector<std::string>& subjects,
                               core::Time) override {
         followed = {subjects.begin(), subjects.end()};

@@ -15,10 +15,7 @@ core::Result<store::IpData> local_ip_data(const std::string& settings_file) {
         if (!parsed) return parsed.error();
         settings = std::move(*parsed);
     }
-    auto wanted = settings.ip_data();
-    wanted.country_v4 = settings.country_v4_file;
-    wanted.country_v6 = settings.country_v6_file;
-    return store::IpData::open(wanted);
+    return store::IpData::open(settings.ip_data_and_countries());
 }
 
 }  // namespace hitme::app

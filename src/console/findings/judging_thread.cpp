@@ -32,13 +32,13 @@ void JudgingThread::start() {
     thread_ = std::thread{[this] {
         runtime::work_in_background();
         bool complained = false;
-        while (!stopping_) {
+        while (!stop_.stop_requested()) {
             const auto looked = look();
-            if (!looked && !complained && !stopping_)
+            if (!looked && !complained && !stop_.stop_requested())
                 runtime::log(runtime::Level::error, "judging", looked.error().context);
             complained = !looked;
             std::unique_lock lock{mutex_};
-            woken_.wait_for(lock, look_every, [this] { return stopping_.load(); });
+            woken_.wait_for(lock, look_every, [this] { return stop_.stop_requested(); });
         }
     }};
 }
@@ -46,7 +46,7 @@ void JudgingThread::start() {
 void JudgingThread::stop() {
     {
         const std::lock_guard lock{mutex_};
-        stopping_ = true;
+        stop_.request_stop();
     }
     woken_.notify_all();
     if (thread_.joinable()) thread_.join();
@@ -64,7 +64,7 @@ core::Result<bool> JudgingThread::open() {
     store_ = std::move(*store);
     book_ = std::move(*book);
     judge_ = make_judge_();
-    judge_->stop_at(stopping_);
+    judge_->stop_at(stop_.get_token());
     job_ = std::make_unique<JudgingJob>(*store_, *book_, *judge_, notices_, settings_.judging,
                                         settings_.zone);
     return true;
@@ -74,7 +74,7 @@ core::Result<void> JudgingThread::look() {
     const auto is_open = open();
     if (!is_open) return is_open.error();
     if (!*is_open) return {};
-    while (!stopping_) {
+    while (!stop_.stop_requested()) {
         const auto noted = book_->noted(last_step_note);
         if (!noted) return noted.error();
         const auto state = store_->state();

@@ -5,11 +5,11 @@
 // Threads  start() and stop() by the owner; the rest is the thread's.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -52,7 +52,7 @@ class JudgingThread {
     std::unique_ptr<JudgingJob> job_;
     core::Duration last_watch_{};
     bool has_stepped_ = false;
-    std::atomic<bool> stopping_{false};
+    std::stop_source stop_;
     std::mutex mutex_;
     std::condition_variable woken_;
     std::thread thread_;

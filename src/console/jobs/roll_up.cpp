@@ -66,19 +66,19 @@ core::Result<void> RollUpJob::catch_up() {
         if (mark == applied->end() || arrival.ordinal > mark->second) return true;
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
             take(*contact, arrival.fate, arrival.bytes_in_added, Emit::no);
-        return !stopped();
+        return !stop_.stop_requested();
     });
     if (!visited) return visited;
-    if (stopped()) return reading_stopped();
+    if (stop_.stop_requested()) return reading_stopped();
     visited = store_.visit_arrivals(*applied, [&](const store::Arrival& arrival) {
         if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
             take(*contact, arrival.fate, arrival.bytes_in_added, Emit::yes);
         auto& mark = pending_.marks[arrival.day];
         mark = std::max(mark, arrival.ordinal);
-        return !stopped();
+        return !stop_.stop_requested();
     });
     if (!visited) return visited;
-    if (stopped()) return reading_stopped();
+    if (stop_.stop_requested()) return reading_stopped();
     stale_ = false;
     return apply();
 }
@@ -235,10 +235,10 @@ core::Result<void> RollUpJob::rebuild() {
         auto visited = store_.visit_arrivals({}, [&](const store::Arrival& arrival) {
             if (const auto* contact = std::get_if<event::Contact>(&arrival.event))
                 take(*contact, arrival.fate, arrival.bytes_in_added, Emit::series);
-            return !stopped();
+            return !stop_.stop_requested();
         });
         if (!visited) return visited;
-        if (stopped()) return reading_stopped();
+        if (stop_.stop_requested()) return reading_stopped();
         store::RollUp counted;
         for (const store::SeriesDelta& delta : pending_.series)
             if (delta.bin >= from) counted.series.push_back(delta);

@@ -12,8 +12,9 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
-#include <atomic>
+#include <stop_token>
 
 #include "analytics/distinct.h"
 #include "analytics/new_hosts.h"
@@ -26,9 +27,9 @@ class RollUpJob {
  public:
     RollUpJob(store::EventStore& store, std::uint64_t secret);
 
-    /// When `stop` is set, what reads the store gives up, and the roll-ups are brought up to date at the next start: a big
-    /// store takes minutes to read. `stop` must outlive the job.
-    void stop_at(const std::atomic<bool>& stop) { stop_ = &stop; }
+    /// When a stop is requested, what reads the store gives up, and the roll-ups are brought up to date at the next start: a
+    /// big store takes minutes to read.
+    void stop_at(std::stop_token stop) { stop_ = std::move(stop); }
     /// Builds the memory of the last days from the store, and applies what it has stored but not rolled up.
     /// Errors   the store's; cancelled, with nothing written.
     core::Result<void> catch_up();
@@ -63,10 +64,8 @@ class RollUpJob {
     void add_source(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added);
     void clear_pending();
 
-    bool stopped() const { return stop_ != nullptr && *stop_; }
-
     store::EventStore& store_;
-    const std::atomic<bool>* stop_ = nullptr;
+    std::stop_token stop_;  ///< without a source, as at first, it never stops
     const std::uint64_t secret_;
     analytics::NewHosts new_hosts_;
     analytics::Distinct distinct_;

@@ -195,9 +195,10 @@ TEST_F(RollUpTest, WhoStopsWaitsForNoReadingAndTheNextStartReadsOn) {
     for (std::uint32_t i = 0; i < 50; ++i)
         contacts.push_back(contact(i + 1, start + 7min * i, i, 445));
     ASSERT_TRUE(store_->append({"a", 1, 1, {contacts.begin(), contacts.end()}}));
-    std::atomic<bool> stop = true;
+    std::stop_source stop;
+    stop.request_stop();
     job_ = std::make_unique<RollUpJob>(*store_, 99);
-    job_->stop_at(stop);
+    job_->stop_at(stop.get_token());
     for (int i = 0; i < 2; ++i) {
         const auto done = i == 0 ? job_->catch_up() : job_->apply();
         ASSERT_FALSE(done);
@@ -205,7 +206,7 @@ TEST_F(RollUpTest, WhoStopsWaitsForNoReadingAndTheNextStartReadsOn) {
         EXPECT_TRUE(store_->applied()->empty());
         EXPECT_TRUE(store_->series(std::nullopt, start, start + 48h)->empty());
     }
-    stop = false;
+    job_->stop_at({});
     ASSERT_TRUE(job_->apply());
     expect_series(*store_, contacts);
 }

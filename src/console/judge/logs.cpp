@@ -46,10 +46,10 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
         // A completion is the contact that is counted already.
         if (arrival.fate != store::Fate::stored) return true;
         for (auto& [subject, builder] : followed_) builder.add(arrival.event);
-        return !stopped();
+        return !stop_.stop_requested();
     });
     if (!visited) return visited;
-    if (stopped()) return stopped_reading();
+    if (stop_.stop_requested()) return stopped_reading();
     marks_ = std::move(reached);
 
     std::vector<std::string> fresh;
@@ -78,10 +78,10 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
         if (mark == marks_.end() || arrival.ordinal > mark->second) return true;
         if (arrival.fate != store::Fate::stored) return true;
         for (auto& [subject, builder] : fresh) builder.add(arrival.event);
-        return !stopped();
+        return !stop_.stop_requested();
     });
     if (!visited) return visited;
-    if (stopped()) return stopped_reading();
+    if (stop_.stop_requested()) return stopped_reading();
     followed_.merge(fresh);
     return {};
 }

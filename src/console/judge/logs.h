@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "console/judge/stream.h"
@@ -30,7 +31,7 @@ class SignalLogs final : public SignalJudge {
 
     core::Result<void> follow(store::EventStore& store, const std::vector<std::string>& subjects,
                               core::Time from) override;
-    void stop_at(const std::atomic<bool>& stop) override { stop_ = &stop; }
+    void stop_at(std::stop_token stop) override { stop_ = std::move(stop); }
     void look_at(const std::string& subject, core::Time at) override;
     Judged judged() override;
     std::vector<analytics::OpenEvent> events() override;
@@ -42,12 +43,11 @@ class SignalLogs final : public SignalJudge {
     core::Result<void> read_newcomers(store::EventStore& store,
                                       const std::vector<std::string>& subjects, core::Day from);
     void make_room();
-    bool stopped() const { return stop_ != nullptr && *stop_; }
 
     std::uint64_t secret_;
     runtime::Zone zone_;
     store::IpData networks_;
-    const std::atomic<bool>* stop_ = nullptr;
+    std::stop_token stop_;  ///< without a source, as at first, it never stops
     std::map<std::string, StreamBuilder> followed_;
     store::Marks marks_;
     std::string subject_;

@@ -73,9 +73,10 @@ TEST_F(Logs, ACompletionIsNoSecondContact) {
 
 TEST_F(Logs, WhoStopsDoesNotWaitForTheRestOfTheStore) {
     for (std::uint32_t host = 1; host <= 5; ++host) deliver(start, 445, host);
-    std::atomic<bool> stop = true;
+    std::stop_source stop;
+    stop.request_stop();
     SignalLogs stopped{1, runtime::Zone::utc()};
-    stopped.stop_at(stop);
+    stopped.stop_at(stop.get_token());
     const auto followed = stopped.follow(*store_, {"tcp/445"}, start - hours{48});
     ASSERT_FALSE(followed);
     EXPECT_EQ(followed.error().code, core::ErrorCode::cancelled);

@@ -515,36 +515,28 @@ core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::
         }
     };
     if (has_packed_days_) {
-        auto packed =
-            database_.prepare("SELECT body FROM packed_day WHERE day = ?1 AND signal = ?2");
-        auto next = database_.prepare("SELECT min(day) FROM packed_day WHERE day >= ?1");
-        if (!packed) return packed.error();
+        // The totals are the first row of their day. From packed day to packed day: a window may be longer than the store.
+        auto next = database_.prepare(
+            "SELECT day, signal, body FROM packed_day WHERE day >= ?1 ORDER BY day, signal LIMIT "
+            "1");
         if (!next) return next.error();
         std::vector<DayTotal> of_day;
-        for (std::int64_t day = (low + day_bins - 1) / day_bins; (day + 1) * day_bins <= high;) {
-            // From packed day to packed day: a window may be longer than the store.
+        for (std::int64_t day = (low + day_bins - 1) / day_bins;; ++day) {
             next->bind(1, day);
             const auto found = next->step();
             if (!found) return found.error();
-            if (*found == Step::done || next->is_null(0)) break;
+            if (*found == Step::done) break;
             day = next->integer(0);
-            next->reset();
             if ((day + 1) * day_bins > high) break;
-            packed->bind(1, day);
-            packed->bind(2, totals_row);
-            const auto stepped = packed->step();
-            if (!stepped) return stepped.error();
-            if (*stepped == Step::row) {
-                const auto read = decode_day_totals(packed->blob(0), of_day);
-                packed->reset();
-                if (!read) return broken(read.error(), "a packed day");
-                if (const auto added = add_points_before(day * day_bins); !added)
-                    return added.error();
-                plain_from = (day + 1) * day_bins;
-                for (const auto& total : of_day)
-                    add(std::int64_t{total.signal}, total.events, total.new_hosts);
-            }
-            ++day;
+            const bool packed = next->integer(1) == totals_row;
+            const auto read = decode_day_totals(packed ? next->blob(2) : core::Bytes{}, of_day);
+            next->reset();
+            if (!read) return broken(read.error(), "a packed day");
+            if (!packed) continue;
+            if (const auto added = add_points_before(day * day_bins); !added) return added.error();
+            plain_from = (day + 1) * day_bins;
+            for (const auto& total : of_day)
+                add(std::int64_t{total.signal}, total.events, total.new_hosts);
         }
     }
     if (const auto added = add_points_before(high); !added) return added.error();

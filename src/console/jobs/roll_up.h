@@ -10,11 +10,10 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <utility>
-
-#include <stop_token>
 
 #include "analytics/distinct.h"
 #include "analytics/new_hosts.h"

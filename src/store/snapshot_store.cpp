@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "store/snapshot_file.h"
+
 namespace hitme::store {
 namespace {
 
@@ -106,8 +108,12 @@ class SnapshotStore final : public EventStore {
 
 }  // namespace
 
-SnapshotKeeper::SnapshotKeeper(Opener open, Now now, std::size_t few)
-    : open_(std::move(open)), now_(std::move(now)), few_(few), thread_([this] { run(); }) {}
+SnapshotKeeper::SnapshotKeeper(Opener open, Now now, std::size_t few, std::string file)
+    : open_(std::move(open)),
+      now_(std::move(now)),
+      few_(few),
+      file_(std::move(file)),
+      thread_([this] { run(); }) {}
 
 SnapshotKeeper::~SnapshotKeeper() {
     {
@@ -134,13 +140,45 @@ bool SnapshotKeeper::wait_for_walk(std::chrono::milliseconds within) {
     return changed_.wait_for(lock, within, [&] { return walks_ > before; });
 }
 
+std::shared_ptr<const SourceSnapshot> SnapshotKeeper::kept_for(EventStore& store) const {
+    if (file_.empty()) return nullptr;
+    auto kept = read_snapshot_file(file_);
+    const auto state = store.state();
+    if (!kept || !state || state->events < kept->events_stored) return nullptr;
+    const auto lacks = static_cast<double>(state->events - kept->events_stored);
+    if (lacks > snapshot_may_lack * static_cast<double>(state->events)) return nullptr;
+    auto snapshot = std::make_shared<const SourceSnapshot>(std::move(*kept));
+    return snapshot->size() >= few_ ? snapshot : nullptr;
+}
+
 void SnapshotKeeper::run() {
     std::unique_ptr<EventStore> store;
+    const auto open_once = [&] {
+        if (store) return;
+        auto opened = open_();
+        if (opened) store = std::move(*opened);
+    };
+    // A file that cannot be written costs the next start a walk, and nothing else.
+    std::shared_ptr<const SourceSnapshot> in_file;
+    auto kept_at = Clock::now();
+    const auto keep = [&](const std::shared_ptr<const SourceSnapshot>& snapshot) {
+        if (file_.empty() || !snapshot || snapshot == in_file) return;
+        if (write_snapshot_file(file_, snapshot->columns())) in_file = snapshot;
+        kept_at = Clock::now();
+    };
+
+    open_once();
+    if (store) in_file = kept_for(*store);
     std::unique_lock lock(mutex_);
+    if (in_file) {
+        snapshot_ = in_file;
+        has_tried_ = true;
+        changed_.notify_all();
+    }
     auto next = Clock::now();
     while (!stopping_) {
         changed_.wait_until(lock, next, [&] { return stopping_ || walk_now_; });
-        if (stopping_) return;
+        if (stopping_) break;
         const bool wanted = walk_now_ || Clock::now() - asked_at_ < asked_lately;
         walk_now_ = false;
         if (!wanted) {
@@ -149,10 +187,7 @@ void SnapshotKeeper::run() {
         }
         lock.unlock();
         std::shared_ptr<const SourceSnapshot> made;
-        if (!store) {
-            auto opened = open_();
-            if (opened) store = std::move(*opened);
-        }
+        open_once();
         bool walked = false;
         if (store) {
             auto taken = SourceSnapshot::of(*store, now_());
@@ -160,6 +195,7 @@ void SnapshotKeeper::run() {
             if (walked && (*taken)->size() >= few_) made = std::move(*taken);
             if (!walked) store.reset();  // opened again: the file may have been replaced
         }
+        if (!in_file || Clock::now() - kept_at >= snapshot_kept_every) keep(made);
         lock.lock();
         if (walked) {
             snapshot_ = std::move(made);
@@ -169,6 +205,9 @@ void SnapshotKeeper::run() {
         changed_.notify_all();
         next = Clock::now() + std::chrono::duration_cast<Clock::duration>(snapshot_every);
     }
+    const auto last = snapshot_;
+    lock.unlock();
+    keep(last);
 }
 
 std::unique_ptr<EventStore> with_snapshots(std::unique_ptr<EventStore> store,

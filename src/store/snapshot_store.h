@@ -4,7 +4,9 @@
 //
 // Fresh    with fewer than `few_sources` sources every answer comes from the store itself, as of now. With more, counts,
 //          totals and orders are as of the last snapshot, at most `snapshot_every` and the time of one walk old while
-//          anybody asks; Keeper::taken_at() tells. A snapshot is made by a thread of the Keeper's own.
+//          anybody asks. A snapshot is made by a thread of the Keeper's own.
+// Start    the last snapshot lies in a file (snapshot_file.h) as well. Where it lacks little of what the store has now, it
+//          answers until the first walk is done, some seconds; else the first questions wait for that walk.
 // Threads  a SnapshotStore by one thread at a time; the Keeper by any.
 #pragma once
 
@@ -13,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "store/event_store.h"
@@ -27,36 +30,44 @@ constexpr std::chrono::seconds first_walk_within{
     10};  // ours: one walk is shorter than a walk for each question
 constexpr core::Duration asked_lately =
     std::chrono::minutes{5};  // ours: nobody looks, nobody walks
+constexpr core::Duration snapshot_kept_every =
+    std::chrono::minutes{10};  // ours: a file of 100 MB is written in a quarter of a second
+/// Ours: share of the store's events that a snapshot from a file may lack.
+constexpr double snapshot_may_lack = 0.01;
 
 class SnapshotKeeper {
  public:
     using Opener = std::function<core::Result<std::unique_ptr<EventStore>>()>;
     using Now = std::function<core::Time()>;
 
-    /// Starts the thread; it opens its own reading store by `open`, and again after a failure.
-    SnapshotKeeper(Opener open, Now now, std::size_t few = few_sources);
+    /// Starts the thread; it opens its own reading store by `open`, and again after a failure. `file`: where the snapshot
+    /// is kept over restarts; empty: nowhere.
+    SnapshotKeeper(Opener open, Now now, std::size_t few = few_sources, std::string file = {});
     ~SnapshotKeeper();
     SnapshotKeeper(const SnapshotKeeper&) = delete;
     SnapshotKeeper& operator=(const SnapshotKeeper&) = delete;
 
-    /// The latest snapshot where there are many sources, else nothing. Says thereby that somebody asks. Waits for the first
-    /// walk, which begins with the Keeper, at most first_walk_within.
+    /// The latest snapshot where there are many sources, else nothing. Says thereby that somebody asks. Waits for the file
+    /// or the first walk, which begins with the Keeper, at most first_walk_within.
     std::shared_ptr<const SourceSnapshot> latest();
     /// Waits until one walk was made after this call, or `within` has passed: for tests and the start.
     bool wait_for_walk(std::chrono::milliseconds within);
 
  private:
     void run();
+    /// What the file has, where it may answer for `store`.
+    std::shared_ptr<const SourceSnapshot> kept_for(EventStore& store) const;
 
     const Opener open_;
     const Now now_;
     const std::size_t few_;
+    const std::string file_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::shared_ptr<const SourceSnapshot> snapshot_;
     std::chrono::steady_clock::time_point asked_at_ = std::chrono::steady_clock::now();
     std::uint64_t walks_ = 0;
-    bool has_tried_ = false;  ///< the first walk was made, or failed
+    bool has_tried_ = false;  ///< the file was read, or the first walk was made or failed
     bool walk_now_ = false;
     bool stopping_ = false;
     std::thread thread_;

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
+#include "store/snapshot_file.h"
 #include "support/many_sources.h"
 
 namespace hitme::store {
@@ -41,6 +44,42 @@ TEST_F(SnapshotStoreTest, AnswersAsTheStoreBehindIt) {
 TEST_F(SnapshotStoreTest, TheFirstQuestionsWaitForTheFirstWalk) {
     SnapshotKeeper keeper{opener(), now, 1};
     EXPECT_TRUE(keeper.latest());
+}
+
+TEST_F(SnapshotStoreTest, AStartAnswersFromTheFileOfTheRunBefore) {
+    tests::ScratchFolder folder;
+    const std::string file = folder.path() + "/sources.snapshot";
+    { SnapshotKeeper(opener(), now, 1, file).wait_for_walk(10s); }
+    ASSERT_TRUE(read_snapshot_file(file));
+    // This one cannot open a store for its walks after the first time: what it tells is what the file had.
+    std::atomic<int> opened = 0;
+    SnapshotKeeper keeper{[&] {
+                              if (++opened > 1)
+                                  return core::Result<std::unique_ptr<EventStore>>(
+                                      core::error(core::ErrorCode::io, "not again"));
+                              return opener()();
+                          },
+                          [] { return now() + 1h; }, 1, file};
+    const auto snapshot = keeper.latest();
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->size(), 500u);
+}
+
+TEST_F(SnapshotStoreTest, AFileOfAnotherStoreIsNotAsked) {
+    tests::ScratchFolder folder;
+    const std::string file = folder.path() + "/sources.snapshot";
+    SourceColumns other;
+    other.taken_at = now();
+    other.events_stored = 1'000'000;  // more than this store ever had
+    other.v4 = {1, 2};
+    other.first_seen = other.last_seen = {0, 0};
+    other.events = {1, 1};
+    other.signals_to = {0, 0};
+    ASSERT_TRUE(write_snapshot_file(file, other));
+    SnapshotKeeper keeper{opener(), now, 1, file};
+    const auto snapshot = keeper.latest();
+    ASSERT_TRUE(snapshot);
+    EXPECT_EQ(snapshot->size(), 500u);
 }
 
 TEST_F(SnapshotStoreTest, FewSourcesAreAskedOfTheStoreItself) {

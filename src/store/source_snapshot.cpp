@@ -18,28 +18,36 @@ core::Address v6_of(std::uint64_t high) {
 
 core::Result<std::shared_ptr<const SourceSnapshot>> SourceSnapshot::of(EventStore& store,
                                                                        core::Time taken_at) {
-    auto made = std::make_shared<SourceSnapshot>();
-    made->taken_at_ = taken_at;
+    SourceColumns made;
+    made.taken_at = taken_at;
+    const auto state = store.state();
+    if (!state) return state.error();
+    made.events_stored = state->events;
     // IPv6 sources come after all IPv4 ones, as visit_sources() promises.
     const auto read = store.visit_sources([&](const SourceGlance& source) {
         if (source.source.is_v4())
-            made->v4_.push_back(source.source.v4_value());
+            made.v4.push_back(source.source.v4_value());
         else
-            made->v6_.push_back(source.source.high());
-        made->first_seen_.push_back(core::nanoseconds_of(source.first_seen));
-        made->last_seen_.push_back(core::nanoseconds_of(source.last_seen));
-        made->events_.push_back(source.events);
-        made->signals_from_.push_back(static_cast<std::uint32_t>(made->signals_.size()));
-        made->signals_.insert(made->signals_.end(), source.signals.begin(), source.signals.end());
+            made.v6.push_back(source.source.high());
+        made.first_seen.push_back(core::nanoseconds_of(source.first_seen));
+        made.last_seen.push_back(core::nanoseconds_of(source.last_seen));
+        made.events.push_back(source.events);
+        made.signals.insert(made.signals.end(), source.signals.begin(), source.signals.end());
+        made.signals_to.push_back(static_cast<std::uint32_t>(made.signals.size()));
         return true;
     });
     if (!read) return read.error();
-    made->signals_from_.push_back(static_cast<std::uint32_t>(made->signals_.size()));
-    return std::shared_ptr<const SourceSnapshot>(std::move(made));
+    return std::make_shared<const SourceSnapshot>(std::move(made));
 }
 
 core::Address SourceSnapshot::address_at(std::size_t i) const {
-    return i < v4_.size() ? core::Address::v4(v4_[i]) : v6_of(v6_[i - v4_.size()]);
+    return i < of_.v4.size() ? core::Address::v4(of_.v4[i]) : v6_of(of_.v6[i - of_.v4.size()]);
+}
+
+bool SourceSnapshot::knocked_on(std::size_t i, std::uint32_t signal) const {
+    const auto from = of_.signals.begin() + (i == 0 ? 0 : of_.signals_to[i - 1]);
+    const auto to = of_.signals.begin() + of_.signals_to[i];
+    return std::find(from, to, signal) != to;
 }
 
 template <class Each>
@@ -49,20 +57,20 @@ void SourceSnapshot::each(const SourceQuery& query, Each&& visit) const {
     if (query.prefix) {
         if (query.prefix->address.is_v4()) {
             from = static_cast<std::size_t>(
-                std::lower_bound(v4_.begin(), v4_.end(), query.prefix->address.v4_value()) -
-                v4_.begin());
+                std::lower_bound(of_.v4.begin(), of_.v4.end(), query.prefix->address.v4_value()) -
+                of_.v4.begin());
             to = static_cast<std::size_t>(
-                std::upper_bound(v4_.begin(), v4_.end(), query.prefix->last().v4_value()) -
-                v4_.begin());
+                std::upper_bound(of_.v4.begin(), of_.v4.end(), query.prefix->last().v4_value()) -
+                of_.v4.begin());
         } else {
-            from = v4_.size() +
-                   static_cast<std::size_t>(
-                       std::lower_bound(v6_.begin(), v6_.end(), query.prefix->address.high()) -
-                       v6_.begin());
-            to = v4_.size() +
+            from = of_.v4.size() +
+                   static_cast<std::size_t>(std::lower_bound(of_.v6.begin(), of_.v6.end(),
+                                                             query.prefix->address.high()) -
+                                            of_.v6.begin());
+            to = of_.v4.size() +
                  static_cast<std::size_t>(
-                     std::upper_bound(v6_.begin(), v6_.end(), query.prefix->last().high()) -
-                     v6_.begin());
+                     std::upper_bound(of_.v6.begin(), of_.v6.end(), query.prefix->last().high()) -
+                     of_.v6.begin());
         }
     }
     const std::int64_t seen_from = query.seen_from ? core::nanoseconds_of(*query.seen_from)
@@ -72,11 +80,9 @@ void SourceSnapshot::each(const SourceQuery& query, Each&& visit) const {
     const bool filters = query.signal.has_value();
     const std::uint32_t signal = filters ? query.signal->key() : 0;
     for (std::size_t i = from; i < to; ++i) {
-        if (last_seen_[i] < seen_from || (query.seen_to && first_seen_[i] >= seen_to)) continue;
-        if (filters &&
-            std::find(signals_.begin() + signals_from_[i], signals_.begin() + signals_from_[i + 1],
-                      signal) == signals_.begin() + signals_from_[i + 1])
+        if (of_.last_seen[i] < seen_from || (query.seen_to && of_.first_seen[i] >= seen_to))
             continue;
+        if (filters && !knocked_on(i, signal)) continue;
         visit(i);
     }
 }
@@ -94,11 +100,11 @@ SourceSnapshot::Page SourceSnapshot::page(const SourceQuery& query) const {
     const auto rank = [&](std::size_t i) -> std::int64_t {
         switch (query.order) {
             case SourceOrder::last_seen:
-                return last_seen_[i];
+                return of_.last_seen[i];
             case SourceOrder::first_seen:
-                return first_seen_[i];
+                return of_.first_seen[i];
             case SourceOrder::events:
-                return static_cast<std::int64_t>(events_[i]);
+                return static_cast<std::int64_t>(of_.events[i]);
             case SourceOrder::address:
                 return 0;
         }
@@ -131,7 +137,7 @@ void SourceSnapshot::visit(
     const SourceQuery& query,
     const std::function<void(const core::Address&, core::Time)>& visitor) const {
     each(query,
-         [&](std::size_t i) { visitor(address_at(i), core::from_nanoseconds(last_seen_[i])); });
+         [&](std::size_t i) { visitor(address_at(i), core::from_nanoseconds(of_.last_seen[i])); });
 }
 
 }  // namespace hitme::store

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/ip.h"
@@ -19,14 +20,29 @@
 
 namespace hitme::store {
 
+/// What a snapshot is made of: one entry a source and column, IPv4 sources first, each family by address.
+struct SourceColumns {
+    core::Time taken_at;
+    std::uint64_t events_stored = 0;        ///< StoreState::events when it was taken
+    std::vector<std::uint32_t> v4;          ///< sorted
+    std::vector<std::uint64_t> v6;          ///< the /64s, sorted
+    std::vector<std::int64_t> first_seen;   ///< ns since 1970
+    std::vector<std::int64_t> last_seen;    ///< ns since 1970
+    std::vector<std::uint64_t> events;      ///< of the source
+    std::vector<std::uint32_t> signals_to;  ///< end of its part of `signals`
+    std::vector<std::uint32_t> signals;     ///< event::Signal::key()
+};
+
 class SourceSnapshot {
  public:
+    explicit SourceSnapshot(SourceColumns columns) : of_(std::move(columns)) {}
     /// Reads every source of the store. Errors   the store's.
     static core::Result<std::shared_ptr<const SourceSnapshot>> of(EventStore& store,
                                                                   core::Time taken_at);
 
-    core::Time taken_at() const { return taken_at_; }
-    std::size_t size() const { return v4_.size() + v6_.size(); }
+    core::Time taken_at() const { return of_.taken_at; }
+    std::size_t size() const { return of_.v4.size() + of_.v6.size(); }
+    const SourceColumns& columns() const { return of_; }
 
     struct Page {
         std::uint64_t total = 0;
@@ -41,15 +57,9 @@ class SourceSnapshot {
     template <class Each>
     void each(const SourceQuery& query, Each&& visit) const;
     core::Address address_at(std::size_t i) const;
+    bool knocked_on(std::size_t i, std::uint32_t signal) const;
 
-    core::Time taken_at_;
-    std::vector<std::uint32_t> v4_;         ///< sorted; sources are numbered v4 first
-    std::vector<std::uint64_t> v6_;         ///< the /64s, sorted
-    std::vector<std::int64_t> first_seen_;  ///< ns since 1970
-    std::vector<std::int64_t> last_seen_;
-    std::vector<std::uint64_t> events_;
-    std::vector<std::uint32_t> signals_from_;  ///< into signals_; one more than there are sources
-    std::vector<std::uint32_t> signals_;       ///< keys
+    SourceColumns of_;
 };
 
 }  // namespace hitme::store

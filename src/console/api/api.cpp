@@ -364,7 +364,9 @@ core::Result<store::EventStore*> Api::Inner::opened_store() {
     auto opened = open();
     if (!opened.has_value()) return opened.error();
     if (!snapshots)
-        snapshots = std::make_unique<store::SnapshotKeeper>(open, [this] { return clock.now(); });
+        snapshots = std::make_unique<store::SnapshotKeeper>(
+            open, [this] { return clock.now(); }, store::few_sources,
+            settings.store_folder.empty() ? "" : settings.store_folder + "/sources.snapshot");
     store = store::with_snapshots(std::move(*opened), *snapshots);
     return store.get();
 }

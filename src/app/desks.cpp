@@ -26,6 +26,8 @@
 #include "console/incidents/incidents_area.h"
 #include "console/judge/attribution_area.h"
 #include "console/response/response_area.h"
+#include "console/retention/retention_area.h"
+#include "runtime/log.h"
 #include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
@@ -56,6 +58,8 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     if (!book) return book.error();
     std::unique_ptr<Desks> desks{new Desks};
     desks->book_ = std::move(*book);
+    desks->settings_retention_ = {settings.console.keep_days, settings.console.quota_bytes};
+    desks->areas_.push_back(std::make_shared<console::RetentionArea>(desks->settings_retention_));
     desks->sessions_ = std::make_shared<console::Sessions>(clock);
     desks->areas_.push_back(std::make_shared<console::AccessArea>(desks->sessions_, clock));
 
@@ -118,7 +122,10 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
     desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
     desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
-    desks->areas_.push_back(std::make_shared<console::OutsideArea>());
+    desks->areas_.push_back(
+        std::make_shared<console::OutsideArea>(settings.console.feeds, notices));
+    desks->feeds_ = std::make_unique<console::FeedFetcher>(settings.store_folder,
+                                                           settings.console.feeds, notices, clock);
     desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
     return desks;
 }
@@ -134,9 +141,11 @@ void Desks::start() {
     response_->start();
     block_lists_->start();
     judging_->start();
+    feeds_->start();
 }
 
 void Desks::stop() {
+    feeds_->stop();
     judging_->stop();
     response_->stop();
     block_lists_->stop();
@@ -147,6 +156,13 @@ void Desks::stop() {
 void Desks::stored(const event::Batch& batch, const store::Appended& appended) {
     for (const auto& desk : desks_) desk->stored(batch, appended);
     block_lists_->stored(batch, appended);
+}
+
+store::Retention Desks::retention() const {
+    const auto in_force = console::retention_in_force(*book_, settings_retention_);
+    if (in_force) return in_force->retention;
+    runtime::log(runtime::Level::error, "retention", in_force.error().context);
+    return settings_retention_;
 }
 
 void Desks::idle(core::Time now) {

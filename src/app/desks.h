@@ -15,6 +15,7 @@
 #include "console/alert/settings.h"
 #include "console/api/api.h"
 #include "console/area.h"
+#include "console/corroboration/feed_fetcher.h"
 #include "console/desk.h"
 #include "console/export/block_lists.h"
 #include "console/findings/judging_thread.h"
@@ -56,11 +57,14 @@ class Desks {
     void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
+    /// How long events are kept as of now; what the settings say where the book cannot be read.
+    store::Retention retention() const;
 
  private:
     Desks() = default;
 
     std::unique_ptr<store::Book> book_;  ///< the ingesting thread's
+    store::Retention settings_retention_;
     std::shared_ptr<console::alert::Alerts> alerts_;
     std::shared_ptr<console::Sessions> sessions_;
     std::vector<std::unique_ptr<console::Desk>> desks_;
@@ -68,6 +72,7 @@ class Desks {
     console::ResponseDesk* response_ = nullptr;  ///< one of desks_
     std::shared_ptr<console::BlockLists> block_lists_;
     std::unique_ptr<console::JudgingThread> judging_;
+    std::unique_ptr<console::FeedFetcher> feeds_;
 };
 
 }  // namespace hitme::app

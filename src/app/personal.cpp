@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <thread>
 
@@ -66,6 +67,8 @@ class Housekeeping {
         : store_(store), clock_(clock), roll_up_(store, secret) {}
 
     void stop_at(std::stop_token stop) { roll_up_.stop_at(std::move(stop)); }
+    /// Who knows how long events are kept.
+    void keep_by(std::function<store::Retention()> retention) { kept_ = std::move(retention); }
     void start() {
         if (auto done = roll_up_.catch_up(); !done) complain("roll-up", done.error());
         last_roll_up_ = last_retention_ = clock_.steady();
@@ -103,6 +106,7 @@ class Housekeeping {
 
  private:
     void retention() {
+        if (kept_) store_.set_retention(kept_());
         const auto removed = store_.apply_retention(clock_.now());
         if (!removed) return complain("retention", removed.error());
         if (*removed > 0)
@@ -117,6 +121,7 @@ class Housekeeping {
     store::EventStore& store_;
     const runtime::Clock& clock_;
     console::RollUpJob roll_up_;
+    std::function<store::Retention()> kept_;
     core::Duration last_roll_up_{};
     core::Duration last_retention_{};
     core::Duration last_rebuild_{};
@@ -246,6 +251,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                               [&api](const std::string& notice) { api->publish_notice(notice); }},
                              clock);
     if (!desks) return desks.error();
+    housekeeping.keep_by([&] { return (*desks)->retention(); });
 
     const auto on_stored = [&](const event::Batch& batch, const store::Appended& appended) {
         housekeeping.stored(batch, appended);

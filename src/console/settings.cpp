@@ -76,6 +76,9 @@ core::Result<ConsoleSettings> parse_console_settings(const std::string& text,
     auto block_lists = block_list_rules(*document);
     if (!block_lists) return block_lists.error();
     settings.block_lists = std::move(*block_lists);
+    auto feeds = feeds_of(*document);
+    if (!feeds) return feeds.error();
+    settings.feeds = std::move(*feeds);
     const auto& cases = document->section("cases");
     for (const runtime::ListItem& item : cases.list("lease_files")) {
         const auto* path = std::get_if<std::string>(&item);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "console/corroboration/feed.h"
 #include "console/export/block_list_rule.h"
 #include "console/response/settings.h"
 #include "core/ip.h"
@@ -50,6 +51,7 @@ struct ConsoleSettings {
     DrillSettings drill;
     std::vector<BlockListRule> block_lists;  ///< at least one
     Cases cases;
+    std::vector<Feed> feeds;  ///< what is fetched; none unless the operator named some
     struct Judging {
         core::Duration every = std::chrono::hours{1};
         core::Duration watch_every = std::chrono::minutes{5};

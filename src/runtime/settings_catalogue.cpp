@@ -413,6 +413,40 @@ Section channel_section() {
         {}};
 }
 
+Section feed_section() {
+    using enum SettingType;
+    return {
+        "feed",
+        Repeat::many,
+        "Data of others that hitme fetches by itself. Without such a section it fetches nothing. "
+        "Read the publisher's terms first: most want to be asked rarely, and to know whom to "
+        "write to.",
+        {
+            {"name", text, "", "", 1, 20, "", "Its name: a-z, 0-9, - and _."},
+            {"kind", text, "", "", 0, 0,
+             "isc_port_history|isc_top_ports|isc_top_sources|dshield_as_report|dshield_block_list|"
+             "isc_infocon|csv_series",
+             "Its form; docs/corroboration.md shows each."},
+            {"url", text, "", "", 8, 2'048, "",
+             "Where it is. {from} and {to} become the days of the time that is asked for, such as "
+             "in \"https://isc.sans.edu/api/porthistory/445/{from}/{to}?json\"."},
+            {"source", text, "", "", 1, 100, "", "Who publishes it, such as \"SANS ISC\"."},
+            {"licence", text, "", "", 1, 200, "", "Under which terms its data may be used."},
+            {"subject", text, "", "\"\"", 0, 40, "",
+             "Of a series: the signal that it is about, such as \"tcp/445\"."},
+            {"every", duration, "", "\"1d\"", 1 * hours, 30 * 24 * hours, "",
+             "How long after an answer it is asked again."},
+            {"days", number, "days", "30", 1, 366, "", "How far back {from} lies."},
+            {"contact", text, "", "\"\"", 0, 200, "",
+             "What the publisher is told of you, in User-Agent: an address to write to. Empty: "
+             "nothing but the word hitme."},
+            {"ca_file", text, "", "\"\"", 0, 1'024, "",
+             "PEM file with the authorities to trust instead of the system's."},
+            {"proxy", text, "", "\"\"", 0, 1'024, "", "URL of a proxy; empty is none."},
+        },
+        {}};
+}
+
 }  // namespace
 
 // What strangers try most. Basis, by distinct sources:
@@ -541,7 +575,7 @@ Catalogue settings_catalogue() {
         sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
         dashboard_section(), geography_section(), judging_section(),    cases_section(),
         blocklist_section(), response_section(),  drill_section(),      alerts_section(),
-        channel_section()};
+        channel_section(),   feed_section()};
     return sections;
 }
 

@@ -199,6 +199,13 @@ struct StoreSettings {
     std::uint64_t quota_bytes = std::uint64_t{10} << 30;  ///< of the days together; 0: none
 };
 
+/// How long and how much is kept; as in StoreSettings.
+struct Retention {
+    std::uint32_t keep_days = 90;
+    std::uint64_t quota_bytes = std::uint64_t{10} << 30;
+    friend bool operator==(const Retention&, const Retention&) = default;
+};
+
 /// Called per event in order of seen_at (ties: order of arrival); return false to stop. Must not call the store.
 using Visitor = std::function<bool(const event::Event&)>;
 
@@ -226,6 +233,8 @@ class EventStore {
     virtual core::Result<std::uint64_t> high_water(const std::string& sensor,
                                                    std::uint64_t epoch) = 0;
 
+    /// What apply_retention() goes by from now on, in place of the settings that the store was opened with.
+    virtual void set_retention(const Retention& retention) = 0;
     /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many.
     virtual core::Result<std::uint64_t> apply_retention(core::Time now) = 0;
 

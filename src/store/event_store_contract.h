@@ -649,6 +649,18 @@ TEST_P(EventStoreContract, RetentionRemovesWholeDaysPastTheirTimeOldestFirst) {
     EXPECT_GT(state.bytes_on_disk, 0u);
 }
 
+TEST_P(EventStoreContract, RetentionCanBeSetWhileTheStoreIsOpen) {
+    settings.keep_days = 90;
+    reopen();
+    append(
+        batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1), contact_at("2026-03-02T10:00:00Z", 2),
+                     contact_at("2026-03-03T10:00:00Z", 3)}));
+    EXPECT_EQ(*store->apply_retention(at("2026-03-04T12:00:00Z")), 0u);
+    store->set_retention({1, 0});
+    EXPECT_EQ(*store->apply_retention(at("2026-03-04T12:00:00Z")), 2u);
+    EXPECT_EQ(all().size(), 1u);
+}
+
 TEST_P(EventStoreContract, WhatWasRemovedIsNotStoredAgain) {
     settings.keep_days = 1;
     reopen();

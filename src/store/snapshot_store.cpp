@@ -55,6 +55,7 @@ class SnapshotStore final : public EventStore {
                                            std::uint64_t epoch) override {
         return store_->high_water(sensor, epoch);
     }
+    void set_retention(const Retention& retention) override { store_->set_retention(retention); }
     core::Result<std::uint64_t> apply_retention(core::Time now) override {
         return store_->apply_retention(now);
     }

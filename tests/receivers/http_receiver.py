@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """An HTTP server for tests: prints each request. The path says what it answers: /status/503, /redirect?to=URL,
-/long/BYTES, /silent; anything else is 200. See README.md."""
+/long/BYTES, /silent, /file/NAME out of --folder; anything else is 200. See README.md."""
 import argparse
 import base64
 import http.server
@@ -14,6 +14,7 @@ import time
 arguments = argparse.ArgumentParser()
 arguments.add_argument("--certificate")
 arguments.add_argument("--key")
+arguments.add_argument("--folder")
 given = arguments.parse_args()
 lock = threading.Lock()
 ending = threading.Event()
@@ -44,6 +45,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             said = b"x" * int(parts[2])
         elif parts[1] == "silent":
             ending.wait()
+        elif parts[1] == "file" and given.folder:
+            try:
+                with open(f"{given.folder}/{parts[2].split('?')[0]}", "rb") as file:
+                    said = file.read()
+            except OSError:
+                status = 404
         elif parts[1].startswith("redirect?to="):
             status, more = 302, {"location": self.path.split("=", 1)[1]}
         self.send_response(status)

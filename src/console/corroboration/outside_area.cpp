@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/corroboration/feed_fetcher.h"
 #include "console/json_body.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -13,6 +14,7 @@ namespace {
 using Response = runtime::HttpResponse;
 
 constexpr std::string_view base = "/api/v1/outside";
+constexpr std::string_view feeds_below = "/feeds/";
 constexpr std::size_t max_offset = 1'000'000;
 
 Response problem(const QueryFault& fault) {
@@ -47,7 +49,33 @@ Response list(const AreaContext& context, const AreaRequest& request) {
     return answer_json(json.take());
 }
 
-Response take(const AreaContext& context, const AreaRequest& request) {
+Response list_feeds(const AreaContext& context, const std::vector<Feed>& feeds) {
+    JsonWriter json;
+    json.begin_object().key("feeds").begin_array();
+    for (const auto& feed : feeds) {
+        const auto state = feed_state(context.book, feed.name);
+        if (!state) return answer_problem(problem_of(state.error()));
+        put_feed(json, feed, *state, context.now);
+    }
+    json.end_array().end_object();
+    return answer_json(json.take());
+}
+
+/// POST .../feeds/NAME/fetch: the fetcher looks every second.
+Response fetch_now(const AreaContext& context, const std::vector<Feed>& feeds,
+                   std::string_view rest) {
+    const auto name = rest.substr(0, rest.find('/'));
+    const auto feed =
+        std::ranges::find_if(feeds, [&](const Feed& one) { return one.name == name; });
+    if (feed == feeds.end() || rest.substr(name.size()) != "/fetch")
+        return answer_problem({404, "no such feed", ""});
+    const auto noted =
+        context.book.note(feed_asked_key(feed->name), core::format_rfc3339(context.now));
+    if (!noted) return answer_problem(problem_of(noted.error()));
+    return list_feeds(context, feeds);
+}
+
+Response take(const AreaContext& context, const AreaRequest& request, Notices* notices) {
     JsonBody body(request.body);
     Payload payload;
     const auto kind = outside_kind_named(body.text("kind", max_source_name_bytes));
@@ -61,6 +89,8 @@ Response take(const AreaContext& context, const AreaRequest& request) {
     payload.kind = *kind;
     const auto import = import_payload(context.book, payload, request.caller.name, context.now);
     if (!import) return answer_problem(problem_of(import.error()));
+    if (notices != nullptr)
+        for (const Notice& notice : import->notices) notices->tell(notice);
     JsonWriter json;
     put_import(json, *import);
     return answer_json(json.take());
@@ -121,11 +151,14 @@ std::optional<Response> OutsideArea::answer(const AreaContext& context,
         if (rest.empty()) return list(context, request);
         if (rest == "/series") return series(context, request);
         if (rest == "/corroboration") return corroboration(context, request);
+        if (rest == "/feeds") return list_feeds(context, feeds_);
         return answer_problem({404, "no such path; see docs/formats/api.yaml", ""});
     }
     if (!request.caller.may(Role::analyst))
         return answer_problem({403, "this is for analysts", ""});
-    if (rest.empty() && request.method == "POST") return take(context, request);
+    if (rest.empty() && request.method == "POST") return take(context, request, notices_);
+    if (rest.starts_with(feeds_below) && request.method == "POST")
+        return fetch_now(context, feeds_, rest.substr(feeds_below.size()));
     return answer_problem({405, "this path does not take " + std::string(request.method), ""});
 }
 

@@ -87,6 +87,7 @@ class Refusing : public store::EventStore {
     core::Result<std::uint64_t> high_water(const std::string& s, std::uint64_t e) override {
         return real_.high_water(s, e);
     }
+    void set_retention(const store::Retention& r) override { real_.set_retention(r); }
     core::Result<std::uint64_t> apply_retention(core::Time t) override {
         return real_.apply_retention(t);
     }

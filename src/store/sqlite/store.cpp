@@ -53,6 +53,10 @@ class SqliteStore final : public EventStore {
 
     core::Result<Appended> append(const event::Batch& batch) override;
     core::Result<std::uint64_t> high_water(const std::string& sensor, std::uint64_t epoch) override;
+    void set_retention(const Retention& retention) override {
+        settings_.keep_days = retention.keep_days;
+        settings_.quota_bytes = retention.quota_bytes;
+    }
     core::Result<std::uint64_t> apply_retention(core::Time now) override;
     core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) override;
     core::Result<void> visit_arrivals(const Marks& marks, const ArrivalVisitor& visitor) override;

@@ -966,6 +966,22 @@ export interface SensorRegistration {
     }>;
 }
 
+export interface Retention {
+    /** Whole UTC days before today */
+    keep_days: number;
+    /** Of the days' files together; today's always stays */
+    quota_bytes: number;
+}
+
+export interface RetentionInForce {
+    keep_days: number;
+    quota_bytes: number;
+    from: "settings" | "book";
+    /** Of the book; 0: nobody ever wrote one */
+    version: number;
+    settings: Retention;
+}
+
 export interface FindingNumber {
     /** Such as doubling_h, slope_hosts_per_h2, onset */
     name: string;
@@ -1461,6 +1477,31 @@ export interface OutsideImport {
     skipped: number;
     /** false: this payload was here already */
     stored: boolean;
+}
+
+export interface OutsideFeeds {
+    feeds: Array<OutsideFeed>;
+}
+
+export interface OutsideFeed {
+    name: string;
+    kind: OutsideKind;
+    source: string;
+    licence: string;
+    subject: string;
+    /** Scheme, host and port; the path may hold a key */
+    from: string;
+    every_seconds: number;
+    tried_at: string | null;
+    /** The last answer that could be read */
+    fetched_at: string | null;
+    /** The last answer that was not here already */
+    changed_at: string | null;
+    next_at: string;
+    /** In a row */
+    failures: number;
+    /** Of the last try; empty where it went well */
+    problem: string;
 }
 
 export interface OutsidePage {
@@ -2596,6 +2637,21 @@ export function add_sensor_period(send: Send, body: SensorPeriodNew): Promise<Se
     ) as Promise<SensorRegistration>;
 }
 
+/** How long events are kept */
+export function retention(send: Send): Promise<RetentionInForce> {
+    return send(`/api/v1/retention`, {}) as Promise<RetentionInForce>;
+}
+
+/** Keep events so long and so many (admin). In force within ten minutes; days that are past it are removed then, oldest first. */
+export function put_retention(send: Send, body: Retention): Promise<RetentionInForce> {
+    return send(`/api/v1/retention`, {}, { method: "PUT", body }) as Promise<RetentionInForce>;
+}
+
+/** Back to what the settings file says (admin) */
+export function reset_retention(send: Send): Promise<RetentionInForce> {
+    return send(`/api/v1/retention`, {}, { method: "DELETE" }) as Promise<RetentionInForce>;
+}
+
 export interface FindingsParameters {
     /** A signal such as tcp/445, or fleet */
     subject?: string | undefined;
@@ -2849,6 +2905,24 @@ export function import_outside(
     },
 ): Promise<OutsideImport> {
     return send(`/api/v1/outside`, {}, { method: "POST", body }) as Promise<OutsideImport>;
+}
+
+/** What is fetched from others, because the settings file has a [[feed]] for it, and how that goes */
+export function outside_feeds(send: Send): Promise<OutsideFeeds> {
+    return send(`/api/v1/outside/feeds`, {}) as Promise<OutsideFeeds>;
+}
+
+export interface FetchFeedParameters {
+    name: string;
+}
+
+/** Fetch it now (analyst); the answer tells the state before that */
+export function fetch_feed(send: Send, parameters: FetchFeedParameters): Promise<OutsideFeeds> {
+    return send(
+        `/api/v1/outside/feeds/${encodeURIComponent(parameters.name)}/fetch`,
+        {},
+        { method: "POST" },
+    ) as Promise<OutsideFeeds>;
 }
 
 export interface OutsideSeriesParameters {

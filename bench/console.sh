@@ -99,6 +99,7 @@ lookups() {
 }
 
 # The very first start finds no snapshot of the sources and walks; every later one reads the file that was left.
+rm -f "$store/sources.snapshot"
 drop_from_cache
 up
 for path in "${pages[@]}"; do ask "$path" >>"$work/first_ever" || true; done

@@ -10,8 +10,11 @@
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <memory>
+#include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "core/digest.h"
 #include "core/reader.h"
@@ -23,7 +26,7 @@ namespace hitme::store {
 namespace {
 
 constexpr std::string_view beginning = "hitmeSRC";
-constexpr std::size_t header_bytes = 8 + 4 + 8 + 8 + 4 + 4 + 4;
+constexpr std::size_t header_bytes = 8 + 4 + 4 + 4 + 4 + 8 + 8;
 constexpr std::size_t digest_bytes = 32;
 constexpr std::size_t bytes_a_source = 3 * 8 + 4;  // beside its address
 
@@ -31,25 +34,28 @@ constexpr std::size_t bytes_a_source = 3 * 8 + 4;  // beside its address
 static_assert(std::endian::native == std::endian::little, "columns are written as they lie");
 
 template <class Number>
-void put(core::Writer& out, const std::vector<Number>& column) {
+void put(core::Writer& out, std::span<const Number> column) {
     static_assert(std::is_integral_v<Number>);
     out.bytes(
         {reinterpret_cast<const std::uint8_t*>(column.data()), column.size() * sizeof(Number)});
 }
 
 template <class Number>
-std::vector<Number> take(core::Reader& in, std::size_t count, const char* field) {
+std::span<const Number> take(core::Reader& in, std::size_t count, const char* field) {
     static_assert(std::is_integral_v<Number>);
     const auto bytes = in.take(count * sizeof(Number), field);
-    std::vector<Number> column(bytes.size() / sizeof(Number));
-    if (!column.empty()) std::memcpy(column.data(), bytes.data(), bytes.size());
-    return column;
+    // Integers of another type may look at bytes of a file where they lie (no object of ours is there).
+    return {reinterpret_cast<const Number*>(bytes.data()), bytes.size() / sizeof(Number)};
 }
 
 template <class Number>
-bool rises(const std::vector<Number>& column) {
+bool rises(std::span<const Number> column) {
     return std::adjacent_find(column.begin(), column.end(), std::greater_equal<Number>()) ==
            column.end();
+}
+
+bool on_eight(core::Bytes bytes) {
+    return reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint64_t) == 0;
 }
 
 core::Error failure(const std::string& path, int number) {
@@ -82,16 +88,16 @@ core::ByteVector encode_snapshot(const SourceColumns& columns) {
     core::Writer out{bytes};
     out.text(beginning);
     out.u32le(snapshot_file_version);
-    out.u64le(static_cast<std::uint64_t>(core::nanoseconds_of(columns.taken_at)));
-    out.u64le(columns.events_stored);
     out.u32le(static_cast<std::uint32_t>(columns.v4.size()));
     out.u32le(static_cast<std::uint32_t>(columns.v6.size()));
     out.u32le(static_cast<std::uint32_t>(columns.signals.size()));
-    put(out, columns.v4);
-    put(out, columns.v6);
+    out.u64le(static_cast<std::uint64_t>(core::nanoseconds_of(columns.taken_at)));
+    out.u64le(columns.events_stored);
     put(out, columns.first_seen);
     put(out, columns.last_seen);
     put(out, columns.events);
+    put(out, columns.v6);
+    put(out, columns.v4);
     put(out, columns.signals_to);
     put(out, columns.signals);
     const auto digest = core::sha256(bytes);
@@ -105,17 +111,18 @@ core::Parsed<SourceColumns> decode_snapshot(core::Bytes bytes) {
         in.fail(core::Fault::bad_value, "beginning");
     if (in.u32le("version") != snapshot_file_version && in.ok())
         in.fail(core::Fault::unsupported, "version");
-    SourceColumns columns;
-    columns.taken_at = core::from_nanoseconds(static_cast<std::int64_t>(in.u64le("taken_at")));
-    columns.events_stored = in.u64le("events stored");
+    if (!on_eight(bytes)) in.fail(core::Fault::bad_value, "alignment");
     const std::size_t v4 = in.u32le("IPv4 sources");
     const std::size_t v6 = in.u32le("IPv6 sources");
     const std::size_t signals = in.u32le("signals");
-    columns.v4 = take<std::uint32_t>(in, v4, "IPv4 addresses");
-    columns.v6 = take<std::uint64_t>(in, v6, "IPv6 networks");
+    SourceColumns columns;
+    columns.taken_at = core::from_nanoseconds(static_cast<std::int64_t>(in.u64le("taken_at")));
+    columns.events_stored = in.u64le("events stored");
     columns.first_seen = take<std::int64_t>(in, v4 + v6, "first seen");
     columns.last_seen = take<std::int64_t>(in, v4 + v6, "last seen");
     columns.events = take<std::uint64_t>(in, v4 + v6, "events");
+    columns.v6 = take<std::uint64_t>(in, v6, "IPv6 networks");
+    columns.v4 = take<std::uint32_t>(in, v4, "IPv4 addresses");
     columns.signals_to = take<std::uint32_t>(in, v4 + v6, "ends of signals");
     columns.signals = take<std::uint32_t>(in, signals, "signals");
     const std::size_t end = in.offset();
@@ -145,12 +152,14 @@ core::Result<void> write_snapshot_file(const std::string& path, const SourceColu
 }
 
 core::Result<SourceColumns> read_snapshot_file(const std::string& path) {
-    const auto file = MappedFile::open(path);
+    auto file = MappedFile::open(path);
     if (!file) return file.error();
-    auto columns = decode_snapshot(file->bytes());
+    const auto mapped = std::make_shared<const MappedFile>(std::move(*file));
+    auto columns = decode_snapshot(mapped->bytes());
     if (!columns)
         return core::error(core::ErrorCode::bad_input,
                            path + ": no whole snapshot, at " + columns.error().field);
+    columns->owner = mapped;
     return std::move(*columns);
 }
 

@@ -2,9 +2,11 @@
 // A snapshot of the sources in a file, so that a program that was just started need not walk over millions of rows before
 // its first answer. It is a copy that may be deleted at any time: whoever finds none, or one that is not whole, walks.
 //
-// Bytes    all numbers little-endian: "hitmeSRC" · version 4 · taken_at 8 (ns since 1970) · events stored 8 · IPv4 sources 4 ·
-//          IPv6 sources 4 · signals 4 · then whole columns: IPv4 addresses 4 each, IPv6 /64s 8 each, and for each source first
-//          seen 8, last seen 8, events 8, end of its signals 4; then the signals, 4 each · SHA-256 of all that 32.
+// Bytes    all numbers little-endian: "hitmeSRC" · version 4 · IPv4 sources 4 · IPv6 sources 4 · signals 4 · taken_at 8 (ns since
+//          1970) · events stored 8 · then whole columns, the wide ones first so that each lies on a multiple of its width: for
+//          each source first seen 8, last seen 8, events 8; IPv6 /64s 8 each; IPv4 addresses 4 each; for each source the end of
+//          its signals 4; the signals 4 each · SHA-256 of all that 32.
+// Views    what was read looks into the file's mapping: nothing of it is copied.
 // Limits   max_snapshot_file bytes.
 #pragma once
 
@@ -23,7 +25,8 @@ constexpr std::uint64_t max_snapshot_file = std::uint64_t{1} << 30;
 
 /// Pure.
 core::ByteVector encode_snapshot(const SourceColumns& columns);
-/// Pure. Errors   truncated; bad_value: another beginning, sources out of order, signals that no source has, bytes left over,
+/// Pure. The columns look into `bytes`, which must lie on a multiple of eight; they have no owner.
+/// Errors   truncated; bad_value: another beginning, sources out of order, signals that no source has, bytes left over,
 /// or a digest of other bytes; unsupported: another version.
 core::Parsed<SourceColumns> decode_snapshot(core::Bytes bytes);
 

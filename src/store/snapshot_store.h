@@ -32,6 +32,8 @@ constexpr core::Duration asked_lately =
     std::chrono::minutes{5};  // ours: nobody looks, nobody walks
 constexpr core::Duration snapshot_kept_every =
     std::chrono::minutes{10};  // ours: a file of 100 MB is written in a quarter of a second
+/// Ours: a snapshot from a file answers so long before the first walk takes a core from those who wait for answers.
+constexpr std::chrono::seconds walk_after_file{5};
 /// Ours: share of the store's events that a snapshot from a file may lack.
 constexpr double snapshot_may_lack = 0.01;
 

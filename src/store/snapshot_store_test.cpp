@@ -68,13 +68,17 @@ TEST_F(SnapshotStoreTest, AStartAnswersFromTheFileOfTheRunBefore) {
 TEST_F(SnapshotStoreTest, AFileOfAnotherStoreIsNotAsked) {
     tests::ScratchFolder folder;
     const std::string file = folder.path() + "/sources.snapshot";
+    const std::vector<std::uint32_t> addresses{1, 2};
+    const std::vector<std::int64_t> times{0, 0};
+    const std::vector<std::uint64_t> events{1, 1};
+    const std::vector<std::uint32_t> no_signals{0, 0};
     SourceColumns other;
     other.taken_at = now();
     other.events_stored = 1'000'000;  // more than this store ever had
-    other.v4 = {1, 2};
-    other.first_seen = other.last_seen = {0, 0};
-    other.events = {1, 1};
-    other.signals_to = {0, 0};
+    other.v4 = addresses;
+    other.first_seen = other.last_seen = times;
+    other.events = events;
+    other.signals_to = no_signals;
     ASSERT_TRUE(write_snapshot_file(file, other));
     SnapshotKeeper keeper{opener(), now, 1, file};
     const auto snapshot = keeper.latest();

@@ -14,30 +14,41 @@ core::Address v6_of(std::uint64_t high) {
     return core::Address::v6(bytes.data());
 }
 
+/// The columns of a walk.
+struct Held {
+    std::vector<std::uint32_t> v4;
+    std::vector<std::uint64_t> v6;
+    std::vector<std::int64_t> first_seen;
+    std::vector<std::int64_t> last_seen;
+    std::vector<std::uint64_t> events;
+    std::vector<std::uint32_t> signals_to;
+    std::vector<std::uint32_t> signals;
+};
+
 }  // namespace
 
 core::Result<std::shared_ptr<const SourceSnapshot>> SourceSnapshot::of(EventStore& store,
                                                                        core::Time taken_at) {
-    SourceColumns made;
-    made.taken_at = taken_at;
     const auto state = store.state();
     if (!state) return state.error();
-    made.events_stored = state->events;
+    const auto made = std::make_shared<Held>();
     // IPv6 sources come after all IPv4 ones, as visit_sources() promises.
     const auto read = store.visit_sources([&](const SourceGlance& source) {
         if (source.source.is_v4())
-            made.v4.push_back(source.source.v4_value());
+            made->v4.push_back(source.source.v4_value());
         else
-            made.v6.push_back(source.source.high());
-        made.first_seen.push_back(core::nanoseconds_of(source.first_seen));
-        made.last_seen.push_back(core::nanoseconds_of(source.last_seen));
-        made.events.push_back(source.events);
-        made.signals.insert(made.signals.end(), source.signals.begin(), source.signals.end());
-        made.signals_to.push_back(static_cast<std::uint32_t>(made.signals.size()));
+            made->v6.push_back(source.source.high());
+        made->first_seen.push_back(core::nanoseconds_of(source.first_seen));
+        made->last_seen.push_back(core::nanoseconds_of(source.last_seen));
+        made->events.push_back(source.events);
+        made->signals.insert(made->signals.end(), source.signals.begin(), source.signals.end());
+        made->signals_to.push_back(static_cast<std::uint32_t>(made->signals.size()));
         return true;
     });
     if (!read) return read.error();
-    return std::make_shared<const SourceSnapshot>(std::move(made));
+    return std::make_shared<const SourceSnapshot>(
+        SourceColumns{taken_at, state->events, made->v4, made->v6, made->first_seen,
+                      made->last_seen, made->events, made->signals_to, made->signals, made});
 }
 
 core::Address SourceSnapshot::address_at(std::size_t i) const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -20,17 +21,19 @@
 
 namespace hitme::store {
 
-/// What a snapshot is made of: one entry a source and column, IPv4 sources first, each family by address.
+/// What a snapshot is made of: one entry a source and column, IPv4 sources first, each family by address. Views: `owner` holds
+/// what they look at.
 struct SourceColumns {
     core::Time taken_at;
-    std::uint64_t events_stored = 0;        ///< StoreState::events when it was taken
-    std::vector<std::uint32_t> v4;          ///< sorted
-    std::vector<std::uint64_t> v6;          ///< the /64s, sorted
-    std::vector<std::int64_t> first_seen;   ///< ns since 1970
-    std::vector<std::int64_t> last_seen;    ///< ns since 1970
-    std::vector<std::uint64_t> events;      ///< of the source
-    std::vector<std::uint32_t> signals_to;  ///< end of its part of `signals`
-    std::vector<std::uint32_t> signals;     ///< event::Signal::key()
+    std::uint64_t events_stored = 0;            ///< StoreState::events when it was taken
+    std::span<const std::uint32_t> v4;          ///< sorted
+    std::span<const std::uint64_t> v6;          ///< the /64s, sorted
+    std::span<const std::int64_t> first_seen;   ///< ns since 1970
+    std::span<const std::int64_t> last_seen;    ///< ns since 1970
+    std::span<const std::uint64_t> events;      ///< of the source
+    std::span<const std::uint32_t> signals_to;  ///< end of its part of `signals`
+    std::span<const std::uint32_t> signals;     ///< event::Signal::key()
+    std::shared_ptr<const void> owner;
 };
 
 class SourceSnapshot {

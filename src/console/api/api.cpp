@@ -458,9 +458,10 @@ void Api::Inner::tell_now() {
 }
 
 void Api::Inner::read_loop() {
-    open_geo();
-    // Before anybody asks: what many sources need is then read already. A store that is not there yet is opened later.
+    // Before anybody asks, and first, because a thread of its own then reads what many sources need while this one goes on. A
+    // store that is not there yet is opened later.
     (void)opened_store();
+    open_geo();
     auto next_now = std::chrono::steady_clock::now() + now_every;
     std::unique_lock lock(mutex);
     while (!stopping) {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "console/corroboration/imports.h"
-#include "console/export/block_list_rule.h"
 #include "console/json_body.h"
+#include "console/plain_name.h"
 #include "core/text.h"
 #include "event/signal.h"
 #include "runtime/http_client.h"
@@ -31,7 +31,7 @@ core::Result<std::vector<Feed>> feeds_of(const runtime::SettingsDocument& docume
         };
         Feed feed;
         feed.name = section.text("name");
-        if (!good_rule_name(feed.name))
+        if (!is_plain_name(feed.name, max_feed_name))
             return refuse("name", "must be of a-z, 0-9, - and _, the first a letter or a digit");
         if (std::ranges::any_of(feeds, [&](const Feed& one) { return one.name == feed.name; }))
             return refuse("name", "stands twice");

@@ -22,7 +22,8 @@
 
 namespace hitme::console {
 
-constexpr std::size_t max_feeds = 50;  // ours
+constexpr std::size_t max_feeds = 50;      // ours
+constexpr std::size_t max_feed_name = 20;  // ours: as a rule's
 constexpr core::Duration feed_retry_first = std::chrono::minutes{15};
 
 struct Feed {

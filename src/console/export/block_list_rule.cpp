@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/export/block_list_rule.h"
 
+#include "console/plain_name.h"
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
@@ -95,18 +97,11 @@ std::string RuleFault::to_string() const {
     return "line " + std::to_string(line) + ": " + (field.empty() ? "" : field + ": ") + reason;
 }
 
-bool good_rule_name(std::string_view name) {
-    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    return !name.empty() && name.size() <= max_rule_name && plain(name.front()) &&
-           std::all_of(name.begin(), name.end(),
-                       [&](char c) { return plain(c) || c == '-' || c == '_'; });
-}
-
 boost::system::result<BlockListRule, RuleFault> parse_rule(std::string_view text,
                                                            std::string_view name) {
     if (text.size() > max_rule_bytes)
         return RuleFault{1, "", "longer than " + std::to_string(max_rule_bytes) + " bytes"};
-    if (!good_rule_name(name))
+    if (!is_plain_name(name, max_rule_name))
         return RuleFault{1, "name",
                          "must be 1 to 20 of a-z, 0-9, - and _, the first a letter or digit"};
 

@@ -50,9 +50,6 @@ struct RuleFault {
 boost::system::result<BlockListRule, RuleFault> parse_rule(std::string_view json,
                                                            std::string_view name);
 
-/// [a-z0-9][a-z0-9_-]*, at most max_rule_name bytes: safe in nftables, ipset, a path.
-bool good_rule_name(std::string_view name);
-
 /// The fields of the body as members of an object that the caller has begun, so that it may add more.
 void write_rule(JsonWriter& json, const BlockListRule& rule);
 /// The body for the book.

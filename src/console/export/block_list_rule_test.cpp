@@ -58,12 +58,5 @@ TEST(BlockListRule, FaultsNameTheirLine) {
     EXPECT_EQ(fault_of(std::string(max_rule_bytes + 1, ' ')).substr(0, 14), "line 1: longer");
 }
 
-TEST(BlockListRule, NamesAreSafeInEveryForm) {
-    for (const char* good : {"edge", "a", "0-0_a", "abcdefghijklmnopqrst"})
-        EXPECT_TRUE(good_rule_name(good)) << good;
-    for (const char* bad : {"", "-a", "_a", "Edge", "a b", "a;b", "abcdefghijklmnopqrstu", "a\n"})
-        EXPECT_FALSE(good_rule_name(bad)) << bad;
-}
-
 }  // namespace
 }  // namespace hitme::console

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/export/block_lists.h"
 
+#include "console/plain_name.h"
+
 #include <algorithm>
 
 #include "console/export/this_machine.h"
@@ -44,7 +46,7 @@ core::Result<std::vector<BlockListRule>> block_list_rules(
         const auto refuse = [&](std::string_view key, const std::string& why) {
             return document.refuse(section.line(key), "blocklist." + std::string(key), why);
         };
-        if (!good_rule_name(rule.name))
+        if (!is_plain_name(rule.name, max_rule_name))
             return refuse("name", "must be of a-z, 0-9, - and _, the first a letter or a digit");
         for (const auto& other : rules)
             if (other.name == rule.name) return refuse("name", "stands twice");

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/problem.h"
 
+#include <algorithm>
+
 #include "console/json_writer.h"
 
 namespace hitme::console {
 namespace {
 
+constexpr std::string_view policy_field = "Content-Security-Policy";
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -53,14 +56,21 @@ Problem problem_of(const core::Error& error) {
 }
 
 runtime::HttpResponse answer_json(std::string body) {
+    return answer_text(std::move(body), "application/json");
+}
+
+runtime::HttpResponse answer_text(std::string body, std::string_view media_type) {
     runtime::HttpResponse response;
-    response.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
+    response.headers = {{"Content-Type", std::string(media_type)}, {"Cache-Control", "no-store"}};
     response.body = std::move(body);
     return response;
 }
 
 void add_guards(runtime::HttpResponse& response) {
-    response.headers.push_back({"Content-Security-Policy", std::string(content_security_policy)});
+    const auto has_policy = [](const runtime::HttpHeader& one) { return one.name == policy_field; };
+    if (std::ranges::none_of(response.headers, has_policy))
+        response.headers.push_back(
+            {std::string(policy_field), std::string(content_security_policy)});
     response.headers.push_back({"X-Content-Type-Options", "nosniff"});
     response.headers.push_back({"Referrer-Policy", "no-referrer"});
     response.headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});

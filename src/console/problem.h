@@ -24,9 +24,11 @@ Problem problem_of(const core::Error& error);
 
 /// A JSON answer, not to be kept by any cache.
 runtime::HttpResponse answer_json(std::string body);
+/// The same of any media type.
+runtime::HttpResponse answer_text(std::string body, std::string_view media_type);
 
-/// Adds to `response` what keeps a browser from doing more with it than it should: the content-security policy, no
-/// sniffing, no referrer, no framing.
+/// Adds to `response` what keeps a browser from doing more with it than it should: the content-security policy of the
+/// dashboard where the answer has none of its own, no sniffing, no referrer, no framing.
 void add_guards(runtime::HttpResponse& response);
 
 }  // namespace hitme::console

@@ -8,6 +8,7 @@
 #include "app/advisory_sources.h"
 #include "app/ctl/shared_words.h"
 #include "app/ctl/story_options.h"
+#include "console/advisory/pictures.h"
 #include "console/advisory/publishing.h"
 #include "console/advisory/reminders.h"
 #include "console/advisory/render.h"
@@ -46,7 +47,7 @@ int say_problems(const std::vector<console::GuardProblem>& problems, const std::
     return problems.empty() ? 0 : 1;
 }
 
-void print(const console::AdvisoryAnswer& answer, AdvisoryOptions::Form form) {
+void print(store::Book& book, const console::AdvisoryAnswer& answer, AdvisoryOptions::Form form) {
     const auto found = runtime::Zone::find(answer.advisory.zone);
     const auto zone = found ? *found : runtime::Zone::utc();
     std::string text;
@@ -57,9 +58,11 @@ void print(const console::AdvisoryAnswer& answer, AdvisoryOptions::Form form) {
         case AdvisoryOptions::Form::markdown:
             text = console::as_markdown(answer.advisory, zone);
             break;
-        case AdvisoryOptions::Form::html:
-            text = console::as_html(answer.advisory, zone);
+        case AdvisoryOptions::Form::html: {
+            const auto figures = console::pictures_of(book, answer.advisory, zone);
+            text = console::as_html(answer.advisory, zone, figures ? *figures : console::Figures{});
             break;
+        }
         case AdvisoryOptions::Form::json: {
             console::JsonWriter json;
             json.begin_object();
@@ -173,7 +176,7 @@ int run_advisory(const AdvisoryOptions& options) {
     if (!answer) return say_failure(answer.error());
     const bool guarded = options.action == Action::publish || options.action == Action::update;
     if (guarded && !answer->problems.empty()) return say_problems(answer->problems, options.id);
-    print(*answer, options.form);
+    print(book, *answer, options.form);
     (void)say_problems(answer->problems, options.id);
     return 0;
 }

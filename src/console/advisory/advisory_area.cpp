@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "console/advisory/pictures.h"
 #include "console/advisory/reminders.h"
 #include "console/advisory/render.h"
 #include "console/json_body.h"
@@ -27,13 +28,6 @@ Response problem(const QueryFault& fault) {
 Response problem(const core::Error& error) {
     if (error.code == core::ErrorCode::refused) return answer_problem({409, error.context, ""});
     return answer_problem(problem_of(error));
-}
-
-Response answer_text(std::string body, std::string_view type) {
-    Response response = answer_json(std::move(body));
-    for (auto& field : response.headers)
-        if (field.name == "Content-Type") field.value = type;
-    return response;
 }
 
 Response answer_advisory(const AdvisoryAnswer& answer, const std::vector<ScoredForecast>& scores) {
@@ -154,8 +148,14 @@ Response AdvisoryArea::answer_one(const AreaContext& context, const AreaRequest&
             return answer_text(as_text(shown->advisory, named), "text/plain; charset=utf-8");
         if (form == 2)
             return answer_text(as_markdown(shown->advisory, named), "text/markdown; charset=utf-8");
-        if (form == 3)
-            return answer_text(as_html(shown->advisory, named), "text/html; charset=utf-8");
+        if (form == 3) {
+            const auto figures = pictures_of(context.book, shown->advisory, named);
+            if (!figures) return problem(figures.error());
+            auto page =
+                answer_text(as_html(shown->advisory, named, *figures), "text/html; charset=utf-8");
+            page.headers.push_back({"Content-Security-Policy", html_policy()});
+            return page;
+        }
         const auto material =
             gather_material(context.store, context.book, {}, shown->advisory.campaign, context.now);
         return answer_advisory(*shown, material ? material->scores : std::vector<ScoredForecast>{});

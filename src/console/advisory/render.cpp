@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "core/digest.h"
+#include "core/text.h"
+
 namespace hitme::console {
 namespace {
 
@@ -113,12 +116,20 @@ void html_statement(std::string& out, const AdvisoryStatement& statement) {
     out += "</li>\n";
 }
 
+void html_figures(std::string& out, const std::vector<Figure>& figures) {
+    for (const auto& figure : figures)
+        out += "<figure>" + figure.svg +
+               "<figcaption>Hosts seen (dots), and the curves that were fitted to them in " +
+               escape_markup(plain_line(figure.finding)) + ".</figcaption></figure>\n";
+}
+
 constexpr std::string_view style =
     R"(body{font:16px/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:1.5rem}li{margin:.4rem 0}small{color:#444}
 .level{border:2px solid #111;padding:.1rem .5rem;text-transform:uppercase}
+figure{margin:1rem 0}figure svg{width:100%;height:auto}figcaption{font-size:.85rem;color:#444}
 .superseded{color:#444;text-decoration:line-through}.superseded small,.superseded i{text-decoration:none}
-@media print{body{font:11pt/1.4 serif;margin:0;max-width:none}a{color:#111;text-decoration:none}h2{break-after:avoid}li{break-inside:avoid}}
+@media print{body{font:11pt/1.4 serif;margin:0;max-width:none}a{color:#111;text-decoration:none}h2{break-after:avoid}li,figure{break-inside:avoid}}
 )";
 
 std::string tag_of(std::string_view id) {
@@ -262,13 +273,13 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
     return out;
 }
 
-std::string as_html(const Advisory& advisory, const runtime::Zone& zone) {
+std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const Figures& figures) {
     const auto title = escape_markup(plain_line(advisory.title));
     std::string out =
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
         "name=\"viewport\" "
         "content=\"width=device-width\">\n<title>" +
-        title + "</title>\n<style>\n" + std::string(style) + "</style></head><body>\n";
+        title + "</title>\n<style>" + std::string(style) + "</style></head><body>\n";
     if (advisory.simulated) out += "<p><b>SIMULATED: nobody did this.</b></p>\n";
     out += "<h1>" + title + "</h1>\n<p><span class=\"level\">" +
            escape_markup(name_of(advisory.level)) + "</span> as of " +
@@ -279,17 +290,26 @@ std::string as_html(const Advisory& advisory, const runtime::Zone& zone) {
         out += "<h2>" + escape_markup(heading_of(section)) + "</h2>\n<ul>\n";
         each_of(advisory, section, [&](const auto& statement) { html_statement(out, statement); });
         out += "</ul>\n";
+        if (section == Section::seen) html_figures(out, figures.original);
     }
     if (!advisory.credits.empty())
         out += "<p>Thanks to " + escape_markup(credits_line(advisory)) + ".</p>\n";
-    for (const auto& update : advisory.updates) {
+    for (std::size_t i = 0; i < advisory.updates.size(); ++i) {
+        const auto& update = advisory.updates[i];
         out += "<h2>" + escape_markup(plain_line(update.label)) + "</h2>\n<ul>\n";
         for (const auto& id : update.statements)
             if (const auto* statement = advisory.statement(id)) html_statement(out, *statement);
         out += "</ul>\n";
+        if (i < figures.updates.size()) html_figures(out, figures.updates[i]);
     }
     out += "</body></html>\n";
     return out;
+}
+
+std::string html_policy() {
+    std::string policy = "default-src 'none'; style-src 'sha256-";
+    core::append_base64(policy, core::sha256(core::as_bytes(style)));
+    return policy + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
 std::string as_atom(const std::vector<Advisory>& advisories) {

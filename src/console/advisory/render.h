@@ -19,8 +19,21 @@ namespace hitme::console {
 
 std::string as_text(const Advisory& advisory, const runtime::Zone& zone);
 std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone);
+/// A picture of an advisory's page.
+struct Figure {
+    std::string finding;  ///< whose curve it is
+    std::string svg;      ///< markup of our own making (console/growth_picture)
+};
+struct Figures {
+    std::vector<Figure> original;              ///< below what we see
+    std::vector<std::vector<Figure>> updates;  ///< one entry an update; may be shorter
+};
 /// A whole page that needs nothing else, with a style sheet for paper.
-std::string as_html(const Advisory& advisory, const runtime::Zone& zone);
+std::string as_html(const Advisory& advisory, const runtime::Zone& zone,
+                    const Figures& figures = {});
+
+/// The content-security policy of that page: its one style sheet, named by its digest, and nothing else.
+std::string html_policy();
 
 /// Published ones, each an entry, and each update an entry of its own that names the first: a reader sees both.
 std::string as_atom(const std::vector<Advisory>& advisories);

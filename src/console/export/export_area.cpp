@@ -28,14 +28,6 @@ void write_shown(JsonWriter& json, const BlockListRule& rule) {
     json.key("version").number(rule.version);
     json.key("from").text(rule.version == 0 ? "settings" : "book").end_object();
 }
-runtime::HttpResponse answer_text(std::string body, std::string_view media_type) {
-    runtime::HttpResponse response;
-    response.headers = {{"content-type", std::string(media_type)}, {"cache-control", "no-store"}};
-    response.body = std::move(body);
-    add_guards(response);
-    return response;
-}
-
 runtime::HttpResponse events(const AreaContext& context, const AreaRequest& request,
                              ExportFormat format) {
     Parameters parameters{request.query};

@@ -28,7 +28,7 @@ TEST(ExportArea, AnswersEachFormatWithItsMediaType) {
     const auto type = [&](std::string_view path) {
         const auto response = *ask(path);
         for (const auto& header : response.headers)
-            if (header.name == "content-type") return header.value;
+            if (header.name == "Content-Type") return header.value;
         return std::string{};
     };
     EXPECT_EQ(type("/api/v1/exports/stix"), "application/stix+json;version=2.1");

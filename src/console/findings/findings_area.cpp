@@ -11,6 +11,7 @@
 #include "console/finding.h"
 #include "console/findings/alarm_record.h"
 #include "console/findings/forecast_score.h"
+#include "console/growth_picture.h"
 #include "console/json_members.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -173,6 +174,20 @@ Response chart(const AreaContext& context, const std::string& id) {
     return answer_json(std::move(body));
 }
 
+Response picture(const AreaContext& context, const std::string& id, std::string_view query) {
+    constexpr std::array<std::string_view, 2> scales{"linear", "log"};
+    Parameters parameters(query);
+    const auto scale = static_cast<PictureScale>(parameters.choice("scale", scales, 0));
+    const auto found = runtime::Zone::find(parameters.text("zone").value_or("UTC"));
+    if (!found) parameters.fail("zone", "is no time zone");
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    const auto entry = context.book.get(std::string(finding_chart_kind), id);
+    if (!entry) return answer_problem(problem_of(entry.error()));
+    auto svg = growth_picture(entry->body, scale, *found);
+    if (!svg) return answer_problem(problem_of(svg.error()));
+    return answer_text(std::move(*svg), "image/svg+xml; charset=utf-8");
+}
+
 /// A page of records that are written as they are kept.
 Response list_records(const AreaContext& context, std::string_view text, std::string_view kind,
                       std::span<const std::string_view> states,
@@ -232,10 +247,15 @@ std::optional<Response> FindingsArea::answer(const AreaContext& context,
     if (request.path == scores_path)
         return list_records(context, request.query, forecast_score_kind, {}, put_score_entry);
     std::string_view rest = request.path.substr(findings_path.size() + 1);
-    const bool is_chart = rest.ends_with("/chart");
-    if (is_chart) rest.remove_suffix(std::string_view{"/chart"}.size());
+    constexpr std::string_view below_chart = "/chart";
+    constexpr std::string_view below_picture = "/chart.svg";
+    const bool is_chart = rest.ends_with(below_chart);
+    const bool is_picture = rest.ends_with(below_picture);
+    if (is_chart) rest.remove_suffix(below_chart.size());
+    if (is_picture) rest.remove_suffix(below_picture.size());
     const auto id = decode_percent(rest, Plus::is_plus);
     if (!id) return answer_problem({400, "the path has a % without two digits", ""});
+    if (is_picture) return picture(context, *id, request.query);
     return is_chart ? chart(context, *id) : one_finding(context, *id);
 }
 

@@ -120,6 +120,16 @@ TEST_F(Findings, GiveTheirChart) {
     EXPECT_EQ(chart.at("id").as_string(), "tcp-445.growth.2");
     EXPECT_EQ(chart.at("subject").as_string(), "tcp/445");
     EXPECT_EQ(answered("/api/v1/findings/tcp-445.growth.1/chart").status, 404u);
+    EXPECT_EQ(answered("/api/v1/findings/tcp-445.growth.1/chart.svg").status, 404u);
+    // This one has no bins to draw.
+    EXPECT_EQ(answered("/api/v1/findings/tcp-445.growth.2/chart.svg").status, 400u);
+    entry.id = "tcp-445.growth.3";
+    entry.body = R"({"bin_seconds":3600,"bins":[{"at":"2009-01-24T10:00:00Z","hosts":5,"loud":0,)"
+                 R"("exposure":1,"judged":true}],"curves":[],"forecasts":[]})";
+    ASSERT_TRUE(book_->put(entry, 0));
+    const auto picture = answered("/api/v1/findings/tcp-445.growth.3/chart.svg");
+    EXPECT_EQ(picture.status, 200u);
+    EXPECT_TRUE(picture.body.starts_with("<svg "));
 }
 
 TEST_F(Findings, ListAlarmsAndScores) {

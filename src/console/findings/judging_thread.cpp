@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/findings/judging_thread.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "console/findings/judging_schedule.h"
@@ -70,6 +71,22 @@ core::Result<bool> JudgingThread::open() {
     return true;
 }
 
+core::Result<bool> JudgingThread::roll_ups_have_all() {
+    if (!wanted_) {
+        auto arrived = store_->arrivals();
+        if (!arrived) return arrived.error();
+        wanted_ = std::move(*arrived);
+        wanted_since_ = clock_.steady();
+    }
+    if (clock_.steady() - wanted_since_ >= roll_up_within) return true;
+    const auto applied = store_->applied();
+    if (!applied) return applied.error();
+    return std::ranges::all_of(*wanted_, [&](const auto& day) {
+        const auto has = applied->find(day.first);
+        return has != applied->end() && has->second >= day.second;
+    });
+}
+
 core::Result<void> JudgingThread::look() {
     const auto is_open = open();
     if (!is_open) return is_open.error();
@@ -85,7 +102,13 @@ core::Result<void> JudgingThread::look() {
         question.now = clock_.now() - settings_.judging.lateness;
         question.every = settings_.judging.every;
         const auto next = next_step(question);
-        if (!next) break;
+        if (!next) {
+            wanted_.reset();
+            break;
+        }
+        const auto ready = roll_ups_have_all();
+        if (!ready) return ready.error();
+        if (!*ready) return {};
         const auto step = job_->step(*next, clock_.now());
         if (!step) return step.error();
         has_stepped_ = true;

@@ -2,6 +2,8 @@
 // Runs the judging job of `hitme up` on a thread of its own, with a reading store and a book of its own: a judgement may take
 // seconds, and ingest must not wait for it.
 //
+// Waits    a step reads which signals are busiest from the roll-ups, so it waits until these have all that had arrived when
+//          the step fell due; at most roll_up_within, because a roll-up that fails must not silence what reads the events.
 // Threads  start() and stop() by the owner; the rest is the thread's.
 #pragma once
 
@@ -9,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -17,6 +20,8 @@
 #include "runtime/clock.h"
 
 namespace hitme::console {
+
+constexpr core::Duration roll_up_within = std::chrono::minutes{10};  // ours
 
 class JudgingThread {
  public:
@@ -41,6 +46,7 @@ class JudgingThread {
 
  private:
     core::Result<bool> open();
+    core::Result<bool> roll_ups_have_all();
 
     Settings settings_;
     MakeJudge make_judge_;
@@ -50,6 +56,9 @@ class JudgingThread {
     std::unique_ptr<store::Book> book_;
     std::unique_ptr<SignalJudge> judge_;
     std::unique_ptr<JudgingJob> job_;
+    /// What had arrived when the next step fell due; nothing: none is due.
+    std::optional<store::Marks> wanted_;
+    core::Duration wanted_since_{};
     core::Duration last_watch_{};
     bool has_stepped_ = false;
     std::stop_source stop_;

@@ -41,6 +41,12 @@ class JudgingThreadTest : public testing::Test {
         contact.destination_port = 445;
         ASSERT_TRUE(store_->append({"a", 1, 1, {contact}}));
     }
+    /// As the roll-up job does with what arrived.
+    void rolled_up() {
+        store::RollUp roll_up;
+        roll_up.marks = *store_->arrivals();
+        ASSERT_TRUE(store_->apply(roll_up));
+    }
     std::uint64_t findings() {
         store::EntryQuery query;
         query.kind = "finding";
@@ -61,6 +67,7 @@ TEST_F(JudgingThreadTest, SaysNothingOfAnEmptyStore) {
 
 TEST_F(JudgingThreadTest, CatchesUpAndThenStepsEachHour) {
     seen(noon - hours{20});
+    rolled_up();
     ASSERT_TRUE(judging_.look());
     // Of all signals together: no growth at first, linear from ten on.
     EXPECT_EQ(findings(), 2u);
@@ -72,6 +79,23 @@ TEST_F(JudgingThreadTest, CatchesUpAndThenStepsEachHour) {
     ASSERT_TRUE(judging_.look());
     EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T13:00:00Z");
     EXPECT_EQ(findings(), 2u);
+}
+
+TEST_F(JudgingThreadTest, WaitsForTheRollUpsButNotForEver) {
+    seen(noon - hours{20});
+    ASSERT_TRUE(judging_.look());
+    EXPECT_FALSE(book_->noted("judging/last_step").value()) << "the busiest signals are not known";
+    rolled_up();
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
+}
+
+TEST_F(JudgingThreadTest, ARollUpThatFailsDoesNotSilenceIt) {
+    seen(noon - hours{20});
+    ASSERT_TRUE(judging_.look());
+    clock_.advance(roll_up_within);
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
 }
 
 TEST_F(JudgingThreadTest, StartsAndStops) {

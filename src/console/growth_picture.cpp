@@ -24,6 +24,7 @@ constexpr double bottom = 52;
 constexpr double strip_height = 6;      // when sensors listened, below the axis of time
 constexpr double least_exposure = 0.5;  // as the dashboard's curve: below it a bin says too little
 constexpr double most_value = 1e12;
+constexpr double room = 2;  // ours: how many times what was seen a limit may raise the axis
 constexpr std::size_t most_name = 32;
 constexpr std::array<int, 11> hour_steps{1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720};
 constexpr double most_time_marks = 9;
@@ -181,18 +182,22 @@ class Axes {
     Axes(const Chart& chart, PictureScale scale) : scale_(scale) {
         from_ = chart.dots.front().from;
         to_ = chart.dots.back().from + chart.bin;
-        double most = 4;
+        double seen = 4;
         for (const auto& dot : chart.dots)
-            if (dot.exposure >= least_exposure) most = std::max(most, dot.hosts);
+            if (dot.exposure >= least_exposure) seen = std::max(seen, dot.hosts);
+        // Limits far out must not press what was seen into a line: they are cut off at the top.
+        double most = seen;
+        const auto make_room = [&](double value, double middle) {
+            most = std::max(most, std::min(value, room * std::max(seen, middle)));
+        };
         const core::Time last = to_;
         for (const auto& forecast : chart.forecasts) {
             to_ = std::max(to_, forecast.at);
-            // A limit far out must not press all else into a line; it is cut off at the top.
-            most = std::max(most, std::min(forecast.high, 3 * std::max(forecast.middle, most)));
+            make_room(forecast.high, forecast.middle);
         }
         if (!chart.curves.empty())
             for (const auto& point : chart.curves.front().points)
-                if (point.at <= last) most = std::max(most, std::min(point.high, 2 * most));
+                if (point.at <= last) make_room(point.high, point.mean);
         // A little room behind the last thing shown.
         to_ += (to_ - from_) / 50;
         step_ = step_for(most);

@@ -15,6 +15,9 @@ namespace hitme::console {
 namespace {
 
 constexpr std::size_t most_claims = 12;
+constexpr std::size_t latest_scores =
+    3;  // ours: of forecasts whose time has come, beside all that did not hold
+constexpr std::size_t most_misses = 5;  // ours
 constexpr std::size_t most_questions = 4;
 
 AdvisoryLink link_to(const Finding& finding) {
@@ -265,24 +268,53 @@ void write_limits(Writing& writing, const Material& material) {
                     "SIMULATED: nobody did this. The data come from a drill.");
 }
 
+/// "Of 12 forecasts whose time has come 10 held ..."; empty where none has come.
+std::string sum_of(const std::vector<ScoredForecast>& scores) {
+    const auto count = [&](std::string_view state) {
+        return static_cast<std::size_t>(std::ranges::count(scores, state, &ScoredForecast::state));
+    };
+    const std::size_t held = count("hit");
+    const std::size_t scored = held + count("miss");
+    if (scored == 0) return {};
+    return "Of " + std::to_string(scored) + (scored == 1 ? " forecast" : " forecasts") +
+           " whose time has come " + std::to_string(held) +
+           " held; their limits are made to hold 95 times of 100.";
+}
+
+/// Those that did not hold and the latest, in their order.
+std::vector<ScoredForecast> told_scores(const std::vector<ScoredForecast>& scores) {
+    std::vector<ScoredForecast> told;
+    std::size_t missed = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const bool is_latest = i + latest_scores >= scores.size();
+        const bool is_miss = scores[i].state == "miss" && ++missed <= most_misses;
+        if (is_latest || is_miss) told.push_back(scores[i]);
+    }
+    return told;
+}
+
 void write_questions(Writing& writing, const Material& material, const runtime::Zone& zone) {
     std::size_t told = 0;
     for (const auto& question : material.questions) {
         if (++told > most_questions) break;
+        writing.add(Section::change_our_mind, Nature::judgement, question.question);
         for (const auto& one : question.hypotheses)
             writing.add(Section::change_our_mind, Nature::judgement,
-                        question.question + " " + one.text + " (" +
-                            std::string(name_of(one.standing())) + ") Would decide: " + one.test);
+                        one.text + " (" + std::string(name_of(one.standing())) +
+                            ") Would decide: " + one.test);
     }
     for (const auto& promise : material.promises)
         writing.add(Section::questions, Nature::judgement,
                     "Due " + zone.format(promise.due) + ": " + promise.text +
                         (promise.state == "waiting" ? "" : " (" + promise.state + ")"));
-    for (const auto& score : material.scores)
-        writing.add(
-            Section::questions, Nature::data, writing.told(score.sentence),
-            {{"score", score.id, "/api/v1/forecast-scores?subject=" + material.campaign.subject,
-              score.at, score.at}});
+    const std::string scores_path = "/api/v1/forecast-scores?subject=" + material.campaign.subject;
+    if (const auto sum = sum_of(material.scores); !sum.empty())
+        writing.add(Section::questions, Nature::data, sum,
+                    {{"score", "scores", scores_path, material.scores.front().at,
+                      material.scores.back().at}});
+    for (const auto& score : told_scores(material.scores))
+        writing.add(Section::questions, Nature::data, writing.told(score.sentence),
+                    {{"score", score.id, scores_path, score.at, score.at}});
 }
 
 /// The finding that stands now where `id` once stood.
@@ -319,6 +351,8 @@ Carriers carriers_of(const Material& material) {
     carriers.claims = material.claims;
     carriers.outside = material.outside;
     for (const auto& score : material.scores) carriers.sentences.push_back(score.sentence);
+    if (auto sum = sum_of(material.scores); !sum.empty())
+        carriers.sentences.push_back(std::move(sum));
     for (const auto& question : material.questions)
         for (const auto& one : question.hypotheses)
             if (one.by == engine_author) {

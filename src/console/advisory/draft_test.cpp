@@ -52,6 +52,47 @@ TEST(DraftAdvisory, PassesItsOwnGuard) {
     EXPECT_EQ(found, "");
 }
 
+/// Twelve forecasts a day apart of which the second and the last did not hold, and a question of two explanations.
+Material long_watched() {
+    auto material = tests::made_material();
+    for (int i = 0; i < 12; ++i) {
+        ScoredForecast score;
+        score.id = "f" + std::to_string(i);
+        score.state = i == 1 || i == 11 ? "miss" : "hit";
+        score.sentence = "Forecast " + score.id + (score.state == "hit" ? " held." : " missed.");
+        score.at = at("2008-10-20T12:00:00Z") + std::chrono::hours{24 * i};
+        material.scores.push_back(score);
+    }
+    OpenQuestion question;
+    question.question = "Why did tcp/445 rise?";
+    for (const char* name : {"more_hosts", "spoofed"}) {
+        Hypothesis one;
+        one.name = name;
+        one.text = std::string("It is ") + name + ".";
+        one.by = "hitme";
+        one.test = "A look.";
+        question.hypotheses.push_back(one);
+    }
+    material.questions = {question};
+    return material;
+}
+
+TEST(DraftAdvisory, ForecastsThatCameDueAreSummedAndTheMissesAreTold) {
+    const auto material = long_watched();
+    const auto advisory = *draft_advisory(material, eastern());
+    EXPECT_EQ(of_section(advisory, Section::questions),
+              "Of 12 forecasts whose time has come 10 held; their limits are made to hold 95 times "
+              "of 100.\nForecast f1 missed.\nForecast f9 held.\nForecast f10 held.\n"
+              "Forecast f11 missed.\n");
+    EXPECT_THAT(check_advisory(advisory, carriers_of(material)), IsEmpty());
+}
+
+TEST(DraftAdvisory, AQuestionIsAskedOnceAboveItsExplanations) {
+    EXPECT_EQ(of_section(*draft_advisory(long_watched(), eastern()), Section::change_our_mind),
+              "Why did tcp/445 rise?\nIt is more_hosts. (open) Would decide: A look.\n"
+              "It is spoofed. (open) Would decide: A look.\n");
+}
+
 TEST(DraftAdvisory, EveryNumberHasItsLinkAndJudgementIsMarked) {
     for (const auto& statement : published_draft().statements) {
         if (statement.nature == Nature::data) {

@@ -135,7 +135,8 @@ Section store_section() {
                  "The store's folder; empty is /var/lib/hitme for root, else hitme in the user's "
                  "state folder."},
                 {"keep_days", number, "days", "90", 1, 36'500, "",
-                 "Whole UTC days of events that are kept; roll-ups stay."},
+                 "Whole UTC days of events that are kept, counted from the day or from when it was "
+                 "last filled: what is imported stays as long. Roll-ups stay."},
                 {"quota", bytes, "", "\"10 GiB\"", 16 * mib, 1'024 * tib, "",
                  "Disk space for events; the oldest days are removed first."},
             },

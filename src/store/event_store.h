@@ -235,7 +235,8 @@ class EventStore {
 
     /// What apply_retention() goes by from now on, in place of the settings that the store was opened with.
     virtual void set_retention(const Retention& retention) = 0;
-    /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many.
+    /// Removes whole days, oldest first, that are past `keep_days` before `now` or over the quota. Returns how many. A day that
+    /// was filled within `keep_days` (an imported log of long ago) is not past them.
     virtual core::Result<std::uint64_t> apply_retention(core::Time now) = 0;
 
     /// Every event with seen_at in [from, to), of all kinds, in event-time order. Hash and similarity of the first bytes

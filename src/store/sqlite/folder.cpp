@@ -96,6 +96,13 @@ std::uint64_t stamp_of(const std::string& folder, core::Day day) {
     return ((main_file * 0x100000001B3u) ^ file_stamp(path + "-wal")) | 1;
 }
 
+std::optional<core::Time> written_at(const std::string& folder, core::Day day) {
+    // Not its log: a reader makes one that is empty.
+    struct stat status {};
+    if (::stat(day_path(folder, day).c_str(), &status) != 0) return std::nullopt;
+    return core::Time{std::chrono::seconds{status.st_mtim.tv_sec}};
+}
+
 core::Result<WriterLock> WriterLock::take(const std::string& folder) {
     const std::string path = folder + "/writer.lock";
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ core::Result<void> delete_day(const std::string& folder, core::Day day);
 
 /// Changes whenever a day's file or its log was written or replaced; 0 where there is none.
 std::uint64_t stamp_of(const std::string& folder, core::Day day);
+
+/// When the day's own file was last written, by the system's clock; nothing where there is none.
+std::optional<core::Time> written_at(const std::string& folder, core::Day day);
 
 /// The right to write, held as long as the object lives. The system takes it back from a process that dies.
 class WriterLock {

@@ -364,18 +364,24 @@ core::Result<std::uint64_t> SqliteStore::apply_retention(core::Time now) {
     // Logs count against the quota as long as they are there.
     for (auto& open : open_days_) (void)open.file->checkpoint();
     (void)state_->checkpoint();
+    const auto limit = today - std::chrono::days{static_cast<int>(settings_.keep_days)};
+    // A time that is yet to come says nothing: the clock was set back, or it is a test's.
+    const auto was_filled_lately = [&](core::Day day) {
+        const auto written = written_at(settings_.folder, day);
+        return written && *written <= now && core::day_of(*written) >= limit;
+    };
+    // Only the days: roll-ups outlive them, and when those alone were too large, removing days would not help.
+    auto bytes = bytes_in(settings_.folder, day_beginning);
     std::uint64_t removed = 0;
     for (const auto day : *listed) {
         if (day >= today) break;
-        const bool old = settings_.keep_days != 0 &&
-                         day < today - std::chrono::days{static_cast<int>(settings_.keep_days)};
-        // Only the days: roll-ups outlive them, and when those alone were too large, removing days would not help.
-        const bool over = settings_.quota_bytes != 0 &&
-                          bytes_in(settings_.folder, day_beginning) > settings_.quota_bytes;
-        if (!old && !over) break;
+        const bool old = settings_.keep_days != 0 && day < limit && !was_filled_lately(day);
+        const bool over = settings_.quota_bytes != 0 && bytes > settings_.quota_bytes;
+        if (!old && !over) continue;  // what was imported lately may lie before what was not
         const auto done = remove_day(day);
         if (!done) return done.error();
         ++removed;
+        bytes = bytes_in(settings_.folder, day_beginning);
     }
     return removed;
 }

@@ -6,9 +6,11 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <set>
@@ -97,8 +99,30 @@ TEST_F(SqliteStoreTest, ReaderSeesWhatTheWriterAddsAndWritesNothing) {
     const auto refused = reader->append(batch_of(3, {contact_at("2026-03-01T10:00:02Z", 3)}));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, core::ErrorCode::refused);
-    EXPECT_EQ(*writer->apply_retention(at("2027-01-01")), 1u);
+    EXPECT_EQ(*writer->apply_retention(at("2099-01-01")), 1u);
     EXPECT_TRUE(sequences_of(*reader).empty());
+}
+
+TEST_F(SqliteStoreTest, ADayOfLongAgoThatWasImportedIsKeptAsLongAsOneOfToday) {
+    settings.keep_days = 2;
+    {
+        const auto writer = open(Access::write);
+        ASSERT_TRUE(writer->append(batch_of(
+            1, {contact_at("2013-03-01T10:00:00Z", 1), contact_at("2013-03-02T10:00:00Z", 2)})));
+    }
+    const auto filled = [&](const char* day, const char* when) {
+        const auto since_1970 =
+            std::chrono::duration_cast<std::chrono::seconds>(at(when).time_since_epoch());
+        const std::array<timespec, 2> times{{{since_1970.count(), 0}, {since_1970.count(), 0}}};
+        const std::string file = settings.folder + "/events-" + day + ".db";
+        ASSERT_EQ(::utimensat(AT_FDCWD, file.c_str(), times.data(), 0), 0);
+    };
+    filled("2013-03-01", "2026-03-08T12:00:00Z");
+    filled("2013-03-02", "2026-03-01T12:00:00Z");
+    const auto writer = open(Access::write);
+    EXPECT_EQ(*writer->apply_retention(at("2026-03-10T12:00:00Z")), 1u) << "of 2 March alone";
+    EXPECT_EQ(writer->state()->oldest_day, core::day_of(at("2013-03-01")));
+    EXPECT_EQ(*writer->apply_retention(at("2026-03-11T12:00:00Z")), 1u);
 }
 
 TEST_F(SqliteStoreTest, VisitSeesOneStateWhileTheWriterGoesOn) {

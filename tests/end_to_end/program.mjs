@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the real program on loopback, reads the link that it prints, and stops it.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ export const repository = fileURLToPath(new URL("../..", import.meta.url));
 const program = resolve(repository, process.env.HITME_BIN ?? "build/release/bin/hitme");
 const start_ms = 20_000; // preflight looks at every port first
 const stop_ms = 10_000;
+const command_ms = 120_000;
 
 /** The command line: the one place to change it. */
 function command_line({ config, store, dashboard, demo }) {
@@ -58,13 +59,20 @@ function free_port() {
     });
 }
 
-/** Starts `hitme up` over an empty store. Fails with what it printed when no link comes in time. */
-export async function start({ first_port, demo = false }) {
+/** Runs the program with other words than `up`, and gives what it printed. Fails where it does. */
+export function run(...words) {
+    return execFileSync(program, words, { encoding: "utf8", timeout: command_ms });
+}
+
+/** Starts `hitme up` over an empty store, or over what `prepare(store)` put there; `text(dashboard)` in place of the settings above.
+ *  Fails with what it printed when no link comes in time. */
+export async function start({ first_port, demo = false, prepare = () => {}, text = undefined }) {
     const folder = mkdtempSync(join(tmpdir(), "hitme-e2e-"));
     chmodSync(folder, 0o755); // the program becomes an ordinary user, who must be able to get to its store
     const config = join(folder, "hitme.toml");
-    writeFileSync(config, settings(first_port));
     const dashboard = `127.0.0.1:${await free_port()}`;
+    writeFileSync(config, text ? text(dashboard) : settings(first_port));
+    prepare(join(folder, "store"));
     const line = command_line({ config, store: join(folder, "store"), dashboard, demo });
     const started_at = performance.now();
     const child = spawn(program, line, { stdio: ["ignore", "pipe", "pipe"] });
@@ -100,6 +108,8 @@ export async function start({ first_port, demo = false }) {
     return {
         link,
         origin: new URL(link).origin,
+        config,
+        store: join(folder, "store"),
         ready_ms: performance.now() - started_at,
         printed: () => printed,
         /** Asks it to stop; resolves to its exit code, or to the signal that had to end it. */

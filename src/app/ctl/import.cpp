@@ -168,7 +168,9 @@ int run_import(const ImportOptions& options) {
     }
     if (stored > 0) {
         console::RollUpJob job{**store, 0};
-        if (auto rebuilt = job.rebuild(); !rebuilt) return say_failure(rebuilt.error());
+        auto counted = job.catch_up();
+        if (counted && job.needs_rebuild()) counted = job.rebuild();
+        if (!counted) return say_failure(counted.error());
     }
     return status;
 }

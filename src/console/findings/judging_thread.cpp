@@ -71,6 +71,16 @@ core::Result<bool> JudgingThread::open() {
     return true;
 }
 
+core::Result<bool> JudgingThread::anything_in_window(core::Time step) {
+    const core::Time from = step - longest_silence;
+    const auto uptime = store_->uptime(from, step);
+    if (!uptime) return uptime.error();
+    if (!uptime->empty()) return true;
+    const auto points = store_->series(std::nullopt, from, step);
+    if (!points) return points.error();
+    return !points->empty();
+}
+
 core::Result<bool> JudgingThread::roll_ups_have_all() {
     if (!wanted_) {
         auto arrived = store_->arrivals();
@@ -109,6 +119,15 @@ core::Result<void> JudgingThread::look() {
         const auto ready = roll_ups_have_all();
         if (!ready) return ready.error();
         if (!*ready) return {};
+        const auto anything = anything_in_window(*next);
+        if (!anything) return anything.error();
+        if (!*anything) {
+            // The program was off, or a log of long ago was imported: a verdict on nothing would take the place of the last
+            // one that rests on something.
+            if (auto kept = book_->note(last_step_note, core::format_rfc3339(*next)); !kept)
+                return kept;
+            continue;
+        }
         const auto step = job_->step(*next, clock_.now());
         if (!step) return step.error();
         has_stepped_ = true;

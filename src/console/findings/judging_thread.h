@@ -23,6 +23,9 @@ namespace hitme::console {
 
 constexpr core::Duration roll_up_within = std::chrono::minutes{10};  // ours
 
+/// Ours: a step before which there was neither a contact nor a heartbeat for so long is passed over.
+constexpr core::Duration longest_silence = std::chrono::hours{48};
+
 class JudgingThread {
  public:
     struct Settings {
@@ -46,6 +49,7 @@ class JudgingThread {
 
  private:
     core::Result<bool> open();
+    core::Result<bool> anything_in_window(core::Time step);
     core::Result<bool> roll_ups_have_all();
 
     Settings settings_;

@@ -45,6 +45,8 @@ class JudgingThreadTest : public testing::Test {
     void rolled_up() {
         store::RollUp roll_up;
         roll_up.marks = *store_->arrivals();
+        roll_up.series = {
+            {store::any_signal, core::bin_of(noon - hours{20}, store::series_bin), 1, 0, 1, 1}};
         ASSERT_TRUE(store_->apply(roll_up));
     }
     std::uint64_t findings() {
@@ -88,6 +90,19 @@ TEST_F(JudgingThreadTest, WaitsForTheRollUpsButNotForEver) {
     rolled_up();
     ASSERT_TRUE(judging_.look());
     EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
+}
+
+TEST_F(JudgingThreadTest, PassesOverStepsWithNothingToJudge) {
+    seen(noon - hours{20});
+    rolled_up();
+    ASSERT_TRUE(judging_.look());
+    const auto before = findings();
+    clock_.advance(hours{24 * 6});
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-30T12:00:00Z");
+    // More than a day behind, steps are six hours apart; the last within 48 h of 23 January 16:00 is this one.
+    EXPECT_EQ(book_->noted("judging/judged/fleet").value(), "2009-01-25T12:00:00Z");
+    EXPECT_GE(findings(), before);
 }
 
 TEST_F(JudgingThreadTest, ARollUpThatFailsDoesNotSilenceIt) {

@@ -53,6 +53,7 @@ core::Result<void> RollUpJob::catch_up() {
     if (!arrivals) return arrivals.error();
     if (arrivals->empty()) {
         stale_ = false;
+        has_caught_up_ = true;
         return {};
     }
     const core::Day read_from = arrivals->rbegin()->first - std::chrono::days{days_read_back - 1};
@@ -80,6 +81,7 @@ core::Result<void> RollUpJob::catch_up() {
     if (!visited) return visited;
     if (stop_.stop_requested()) return reading_stopped();
     stale_ = false;
+    has_caught_up_ = true;
     return apply();
 }
 
@@ -220,8 +222,9 @@ core::Result<void> RollUpJob::apply() {
 }
 
 core::Result<void> RollUpJob::rebuild() {
-    // Events, bytes and sources do not depend on the order of arrival: what waits is right, and goes first.
-    if (auto applied = apply(); !applied) return applied;
+    // Events, bytes and sources do not depend on the order of arrival: what waits is right, and goes first. A job that has not
+    // read the store yet knows nothing of what waits.
+    if (auto applied = has_caught_up_ ? apply() : catch_up(); !applied) return applied;
     const auto state = store_.state();
     if (!state) return state.error();
     const auto arrivals = store_.arrivals();

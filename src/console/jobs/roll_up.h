@@ -86,6 +86,7 @@ class RollUpJob {
     std::uint64_t pending_contacts_ = 0;
     bool needs_rebuild_ = false;
     bool stale_ = false;
+    bool has_caught_up_ = false;
 };
 
 }  // namespace hitme::console

@@ -179,6 +179,15 @@ TEST_F(RollUpTest, RebuildsToTheSameSeries) {
     expect_series(*store_, contacts);
 }
 
+TEST_F(RollUpTest, ARebuildOfAStoreThatNobodyRolledUpCountsItsSources) {
+    event::Batch batch{"a", 1, 1, {contact(1, start, 1, 445), contact(2, start + 1h, 2, 445)}};
+    ASSERT_TRUE(store_->append(batch));
+    RollUpJob fresh{*store_, 99};
+    ASSERT_TRUE(fresh.rebuild());
+    EXPECT_EQ(store_->sources({})->total, 2u);
+    EXPECT_EQ(store_->top_signals(start, start + 2h, 1)->at(0).events, 2u);
+}
+
 TEST_F(RollUpTest, AsksForARebuildWhenAnEventIsTooLateAndIsRightAfterIt) {
     std::vector<event::Contact> contacts{contact(1, start + 100h, 1, 445),
                                          contact(2, start, 1, 445),

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// A new user, from an empty store: imports a real log, gets an alert by e-mail at a local mail server, opens the campaign,
+// publishes an advisory, answers a caller, exports a block list. What the dashboard offers is done in the browser.
+//
+//   web/run new-user
+//
+// Needs the real log of 2013 (../shared/datasets/marx, see its README); says so and ends well where it is not there.
+// HITME_BIN, HITME_CHROMIUM, HITME_SCREENSHOTS as in dashboard.mjs; HITME_DATASETS: the folder of the data sets.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { launch, open_context } from "./browser.mjs";
+import { repository, run, start } from "./program.mjs";
+
+const first_port = Number(process.env.HITME_E2E_PORT ?? 24_500) + 50;
+const screenshots = process.env.HITME_SCREENSHOTS;
+const log = join(
+    process.env.HITME_DATASETS ?? join(repository, "../shared/datasets"),
+    "marx/marx-until-2013-06-15.csv.gz",
+);
+const shown_within_ms = 10_000;
+const mail_within_ms = 20_000;
+
+// Of the data set's own README, and of its expected.json.
+const sources_of_the_log = "38,227";
+const end_of_the_log = "2013-06-15T00:00:00Z";
+
+let failures = 0;
+let number = 0;
+async function step(sentence, body) {
+    number += 1;
+    try {
+        const note = await body();
+        console.log(`ok ${number} - ${sentence}${note ? ` (${note})` : ""}`);
+    } catch (cause) {
+        failures += 1;
+        console.log(
+            `not ok ${number} - ${sentence}\n    ${String(cause?.message ?? cause).replaceAll("\n", "\n    ")}`,
+        );
+    }
+}
+
+/** A real mail server of the test's own. `next()`: the next message's text. */
+async function mail_server() {
+    const child = spawn(
+        "/usr/bin/python3",
+        [join(repository, "tests/receivers/smtp_receiver.py")],
+        { stdio: ["pipe", "pipe", "inherit"] },
+    );
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const first = (await lines.next()).value;
+    return {
+        port: Number(first.split(" ")[1]),
+        async next() {
+            let timer;
+            const late = new Promise((_, failed) => {
+                timer = setTimeout(
+                    () => failed(new Error(`no message within ${mail_within_ms} ms`)),
+                    mail_within_ms,
+                );
+            });
+            const line = await Promise.race([lines.next(), late]).finally(() =>
+                clearTimeout(timer),
+            );
+            return Buffer.from(JSON.parse(line.value).data, "base64").toString("utf8");
+        },
+        stop: () => child.stdin.end(),
+    };
+}
+
+/** One connection from that address of this machine. */
+function knock(from, port) {
+    return new Promise((done, failed) => {
+        const socket = connect({ host: "127.0.0.1", port, localAddress: from }, () => {
+            socket.end("hello\r\n");
+        });
+        socket.resume();
+        socket.once("close", done);
+        socket.once("error", failed);
+    });
+}
+
+const settings = (mail_port, dashboard) => `[sensor]
+name = "lan-1"
+user = "nobody"
+network_class = "internal"
+syn_watch = false
+
+[[honeypoint]]
+ports = [${first_port}]
+transport = "tcp"
+addresses = ["127.0.0.1"]
+
+[judging]
+every = "24h"
+
+[alerts]
+link = "http://${dashboard}"
+
+[[channel]]
+name = "mail"
+type = "email"
+server = "127.0.0.1:${mail_port}"
+security = "none"
+from = "hitme@example.org"
+to = ["soc@example.org"]
+least_severity = "medium"
+`;
+
+async function walk(browser, program, mail) {
+    const { context, complaints } = await open_context(browser, program.origin, {
+        viewport: { width: 1280, height: 900 },
+    });
+    const page = await context.newPage();
+    const at = (path) => page.goto(`${program.origin}/#/${path}`);
+    const see = (words) => page.getByText(words).first().waitFor({ timeout: shown_within_ms });
+    const picture = async (name) => {
+        if (screenshots) await page.screenshot({ path: `${screenshots}/user-${name}.png` });
+    };
+
+    await step("the imported log is there, though it is older than what is kept", async () => {
+        await page.goto(program.link);
+        await page.getByRole("link", { name: "Sources" }).first().click();
+        await see(`${sources_of_the_log} sources`);
+        await picture("1-sources");
+    });
+    await step(
+        "a first touch of an internal decoy comes by e-mail and leads to its case",
+        async () => {
+            await knock("127.0.0.9", first_port);
+            const message = await mail.next();
+            assert.match(message, /127\.0\.0\.9/);
+            const link = /http:\/\/127\.0\.0\.1:\d+(\/#?\S*cases?\/\S+)/.exec(
+                message.replaceAll("=\r\n", "").replaceAll("=3D", "="),
+            );
+            assert.ok(link, message);
+            await page.goto(link[0]);
+            await see("127.0.0.9");
+            await page.getByText("What was done").first().waitFor({ timeout: shown_within_ms });
+            await picture("2-case");
+            return link[1];
+        },
+    );
+    await step("the campaign that the log's end shows is opened from its list", async () => {
+        await at("campaigns");
+        await page.getByRole("link", { name: "tcp/445" }).first().click();
+        await see("State, and how it came to it");
+        await see("New hosts rose");
+        await picture("3-campaign");
+    });
+    await step("an advisory is drafted and published, and its page has the curve", async () => {
+        await page.getByTestId("draft-advisory").click();
+        await page.getByTestId("publish").click();
+        await see("Published.");
+        await picture("4-advisory");
+        const path = await page
+            .getByRole("link", { name: "html", exact: true })
+            .getAttribute("href");
+        const paper = await context.newPage();
+        await paper.goto(program.origin + path);
+        await paper.locator("figure svg").first().waitFor({ timeout: shown_within_ms });
+        assert.equal(await paper.locator("figure").count(), 2);
+        // The style sheet holds under the page's policy: list text is not the browser's serif.
+        const font = await paper.evaluate(() => getComputedStyle(document.body).fontFamily);
+        assert.match(font, /sans-serif/);
+        if (screenshots)
+            await paper.screenshot({ path: `${screenshots}/user-4-paper.png`, fullPage: true });
+        await paper.close();
+    });
+    await step("a caller is answered: what an address of ours did at that time", async () => {
+        await at("dossier");
+        await page.getByTestId("dossier-address").fill("127.0.0.9");
+        const clock = new Intl.DateTimeFormat("sv-SE", {
+            timeZone: "Europe/Berlin",
+            dateStyle: "short",
+            timeStyle: "short",
+        }).format(new Date());
+        await page.getByLabel("When, on the caller's clock").fill(clock);
+        await page.getByLabel("The caller's zone").fill("Europe/Berlin");
+        await page.getByTestId("dossier-ask").click();
+        await see("A draft of the answer");
+        await picture("5-dossier");
+    });
+    await step("a rule for a block list is written, and its list is exported", async () => {
+        await at("settings/block-lists");
+        const form = page.getByTestId("block-rule-form");
+        await form.getByLabel("Name").fill("edge");
+        await form.getByLabel("Sensors reached, at least").fill("1");
+        await form.getByLabel("Contacts with a handshake, at least").fill("1");
+        await form.getByLabel("Stage, this or further").selectOption("scan");
+        await form.getByRole("button", { name: "Add the rule" }).click();
+        await see("edge: 0 entries");
+        // Our own machine's address is what knocked: counted, and never listed.
+        await see(/Left out: .*1 (own|reserved)/);
+        await picture("6-block-list");
+        const list = await page.evaluate(async () => {
+            const answer = await fetch("/api/v1/exports/blocklist?rule=edge&form=nft");
+            return { status: answer.status, text: await answer.text() };
+        });
+        assert.equal(list.status, 200);
+        assert.match(list.text, /add set inet hitme hitme_edge_v4/);
+        assert.ok(!list.text.includes("127.0.0.9"), list.text);
+    });
+    await step("how long contacts are kept is changed, and asked about first", async () => {
+        await at("settings/store");
+        const panel = page.getByTestId("retention");
+        await panel.getByLabel("Days").fill("30");
+        await panel.getByRole("button", { name: "Keep so" }).click();
+        assert.ok(!(await panel.getByText("In force within").isVisible()), "not without a word");
+        await panel.getByLabel("That is meant").check();
+        await panel.getByRole("button", { name: "Keep so" }).click();
+        await see("In force within ten minutes.");
+        await see("the settings file says 90 days");
+    });
+    await step("where the sensor stands is written down", async () => {
+        await at("sensors");
+        const where = page.getByTestId("registration").first();
+        await where.getByText("Say where it stands").click();
+        await where.getByLabel("Class").selectOption("internal_lan");
+        await where.getByRole("button", { name: "Write it down" }).click();
+        await where.locator("strong").getByText("internal LAN").waitFor();
+    });
+    await step("data of others are imported as a file, once", async () => {
+        await at("settings/outside");
+        const form = page.getByTestId("outside-form");
+        const days = "day,value\n2013-06-12,40\n2013-06-13,44\n2013-06-14,90\n";
+        for (const said of ["3 rows imported", "It was here already"]) {
+            await form.getByLabel("Its form").selectOption("csv_series");
+            await form.getByLabel("About which signal").fill("tcp/445");
+            await form.getByLabel("Who published it").fill("a neighbour");
+            await form.getByLabel("Its licence").fill("told to us");
+            await form.getByLabel("File", { exact: true }).setInputFiles({
+                name: "days.csv",
+                mimeType: "text/csv",
+                buffer: Buffer.from(days),
+            });
+            await form.getByRole("button", { name: "Import" }).click();
+            await form.getByText(said).waitFor({ timeout: shown_within_ms });
+        }
+        assert.equal(await page.getByTestId("import").count(), 1);
+    });
+    await step("nothing in all that made the browser complain", () =>
+        assert.deepEqual(complaints, []),
+    );
+    await context.close();
+}
+
+if (!existsSync(log)) {
+    console.log(`# skipped: ${log} is not there`);
+    console.log("0 passed, 0 failed");
+    process.exit(0);
+}
+const mail = await mail_server();
+const dashboard = { address: "" };
+const program = await start({
+    first_port,
+    text: (address) => settings(mail.port, (dashboard.address = address)),
+    prepare: (store) => {
+        run("import", log, "--store", store);
+        // A log of long ago is judged by a command: a running console judges what is new.
+        run(
+            ...["judge", "keep", "--store", store, "--port", "445", "--every", "6h"],
+            ...["--from", "2013-06-07T00:00:00Z", "--to", end_of_the_log],
+        );
+        run("campaign", "follow", "--store", store, "--to", end_of_the_log);
+    },
+});
+const browser = await launch();
+try {
+    await walk(browser, program, mail);
+} finally {
+    await browser.close();
+    await program.stop();
+    mail.stop();
+}
+console.log(`${number - failures} passed, ${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;

@@ -149,6 +149,7 @@ async function walk(browser, program, mail) {
         await page.getByRole("link", { name: "tcp/445" }).first().click();
         await see("State, and how it came to it");
         await see("New hosts rose");
+        await page.getByText("Drawing…").waitFor({ state: "hidden", timeout: shown_within_ms });
         await picture("3-campaign");
     });
     await step("an advisory is drafted and published, and its page has the curve", async () => {
@@ -182,6 +183,8 @@ async function walk(browser, program, mail) {
         await page.getByLabel("The caller's zone").fill("Europe/Berlin");
         await page.getByTestId("dossier-ask").click();
         await see("A draft of the answer");
+        // Lines, not the signs for them.
+        assert.equal(await page.locator(".draft .escape").count(), 0);
         await picture("5-dossier");
     });
     await step("a rule for a block list is written, and its list is exported", async () => {

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "console/cases/evidence_pack.h"
+#include "console/told_time.h"
 #include "core/text.h"
 #include "event/json.h"
 #include "event/signal.h"
@@ -22,8 +23,7 @@ std::string percent(double share) {
 }
 
 std::string both(core::Time at, const runtime::Zone& zone) {
-    return zone.format_iso(at) + " (" +
-           core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(at)) + ")";
+    return zone.format_iso(at) + " (" + told_time(at) + ")";
 }
 
 std::string labels_text(const event::Contact& contact) {
@@ -64,10 +64,11 @@ std::string sentence_of(const Dossier& dossier) {
             std::string text;
             if (dossier.contacts_total > 0) {
                 text = std::string(dossier.contacts_complete ? "" : "At least ") +
-                       std::to_string(dossier.contacts_total) + " contacts from " + address +
-                       " on " + signals_text(dossier) + ", the first at " +
-                       core::format_rfc3339(*dossier.first) + ", the last at " +
-                       core::format_rfc3339(*dossier.last) + ".";
+                       std::to_string(dossier.contacts_total) +
+                       (dossier.contacts_total == 1 ? " contact from " : " contacts from ") +
+                       address + " on " + signals_text(dossier) + ", the first at " +
+                       told_time(*dossier.first) + ", the last at " + told_time(*dossier.last) +
+                       ".";
             } else {
                 text = "No contact from " + address + " itself.";
             }

@@ -55,7 +55,7 @@ TEST(DossierWords, NoByteOfAStrangerReachesATerminal) {
 TEST(DossierWords, TheDraftSaysNoMoreThanTheVerdict) {
     auto dossier = sample();
     EXPECT_THAT(answer_draft(dossier, runtime::Zone::utc()),
-                HasSubstr("1 contacts from 203.0.113.7 on tcp/445"));
+                HasSubstr("1 contact from 203.0.113.7 on tcp/445"));
     dossier.verdict = DossierVerdict::not_covered;
     EXPECT_THAT(answer_draft(dossier, runtime::Zone::utc()),
                 HasSubstr("neither confirm nor rule it out"));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/told_time.h"
 #include "core/text.h"
 #include "runtime/log.h"
 
@@ -24,8 +25,8 @@ std::string joined(const std::vector<std::string>& names, std::size_t most) {
 std::string sentences_of(const Incident& incident) {
     std::string text = std::to_string(incident.contacts) +
                        (incident.contacts == 1 ? " contact" : " contacts") + " since " +
-                       core::format_rfc3339(incident.first);
-    if (incident.ended) text += ", the last at " + core::format_rfc3339(incident.last);
+                       told_time(incident.first);
+    if (incident.ended) text += ", the last at " + told_time(incident.last);
     if (!incident.services.empty()) {
         text += ", on ";
         std::vector<std::string> signals;
@@ -144,7 +145,7 @@ void IncidentDesk::tell_opened(Incident& incident, event::Signal signal, core::T
     notice.group = "wave/" + signal.to_string();
     notice.title = "Wave on " + signal.to_string() + ": " + std::to_string(begun.openings) +
                    " sources began within " + core::format_duration(wave_window);
-    notice.text = notice.title + ", the first at " + core::format_rfc3339(begun.first) +
+    notice.text = notice.title + ", the first at " + told_time(begun.first) +
                   ". Further sources on it belong to this wave.";
     notice.signal = signal.to_string();
     notice.page = "/incidents";
@@ -229,10 +230,9 @@ void IncidentDesk::idle(core::Time now) {
         notice.group = "wave/" + notice.signal;
         notice.title =
             "Ended: wave on " + notice.signal + ", " + std::to_string(wave.openings) + " sources";
-        notice.text = "The wave on " + notice.signal + " began at " +
-                      core::format_rfc3339(wave.first) + "; its last source came at " +
-                      core::format_rfc3339(wave.last) + "; " + std::to_string(wave.openings) +
-                      " incidents belong to it.";
+        notice.text = "The wave on " + notice.signal + " began at " + told_time(wave.first) +
+                      "; its last source came at " + told_time(wave.last) + "; " +
+                      std::to_string(wave.openings) + " incidents belong to it.";
         notice.page = "/incidents";
         notices_.tell(std::move(notice));
     }

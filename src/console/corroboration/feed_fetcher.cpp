@@ -72,6 +72,8 @@ core::Result<void> FeedFetcher::look() {
     }
     for (const Feed& feed : feeds_) {
         if (stop_) break;
+        const auto rests = rests_until_.find(feed.name);
+        if (rests != rests_until_.end() && clock_.steady() < rests->second) continue;
         const auto state = feed_state(*book_, feed.name);
         if (!state) return state.error();
         if (feed_due(feed, *state, clock_.now()) > clock_.now()) continue;
@@ -118,7 +120,9 @@ core::Result<void> FeedFetcher::fetch(const Feed& feed, FeedState state) {
         runtime::log(runtime::Level::warning, "feeds", feed.name + ": " + state.problem);
     if (state.failures == 0 && failed_before)
         runtime::log(runtime::Level::info, "feeds", feed.name + ": works again");
-    return book_->note(feed_note_key(feed.name), to_note(state));
+    auto kept = book_->note(feed_note_key(feed.name), to_note(state));
+    if (!kept) rests_until_[feed.name] = clock_.steady() + feed_retry_first;
+    return kept;
 }
 
 }  // namespace hitme::console

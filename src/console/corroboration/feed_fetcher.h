@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -48,6 +49,8 @@ class FeedFetcher {
     Notices* notices_;
     const runtime::Clock& clock_;
     std::unique_ptr<store::Book> book_;
+    /// Until when a feed rests whose state could not be kept (a full disk): it would be due again at once, each second.
+    std::map<std::string, core::Duration> rests_until_;
     std::atomic<bool> stop_{false};
     std::mutex mutex_;
     std::condition_variable woken_;

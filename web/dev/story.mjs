@@ -1163,6 +1163,86 @@ export function told(path, query) {
             text: "",
             draft: `Dear caller,\n\nwe saw 14 contacts of that address. ${hostile}\n`,
         };
+    if (path === "/api/v1/retention") {
+        const settings = { keep_days: 90, quota_bytes: 10 * 2 ** 30 };
+        return { ...settings, from: "settings", version: 0, settings };
+    }
+    if (path === "/api/v1/sensor-classes")
+        return {
+            sensors: [
+                {
+                    sensor: "porch",
+                    version: 2,
+                    now: "consumer",
+                    periods: [
+                        {
+                            class: "hosting",
+                            from: ago(900),
+                            until: ago(300),
+                            provider: hostile,
+                            region: hostile,
+                        },
+                        { class: "consumer", from: ago(300), until: null, region: "Berlin" },
+                    ],
+                },
+                {
+                    sensor: `attic ${hostile}`,
+                    version: 1,
+                    now: "",
+                    periods: [{ class: "education", from: ago(-300), until: null }],
+                },
+            ],
+        };
+    if (path === "/api/v1/outside/feeds")
+        return {
+            feeds: [
+                {
+                    name: "isc-445",
+                    kind: "isc_port_history",
+                    source: "SANS ISC",
+                    licence: "CC BY-NC-SA 4.0",
+                    subject: "tcp/445",
+                    from: "https://isc.example.org:443",
+                    every_seconds: 86_400,
+                    tried_at: ago(2),
+                    fetched_at: ago(2),
+                    changed_at: ago(26),
+                    next_at: iso(now + 22 * hour),
+                    failures: 0,
+                    problem: "",
+                },
+                {
+                    name: "trend",
+                    kind: "csv_series",
+                    source: hostile,
+                    licence: "quoted",
+                    subject: "tcp/445",
+                    from: "https://trend.example.org:443",
+                    every_seconds: 3600,
+                    tried_at: ago(1),
+                    fetched_at: null,
+                    changed_at: null,
+                    next_at: iso(now + hour),
+                    failures: 3,
+                    problem: `https://trend.example.org:443: answered 503 ${hostile}`,
+                },
+            ],
+        };
+    if (path === "/api/v1/outside")
+        return page([
+            {
+                id: "0123456789abcdef",
+                kind: "csv_series",
+                source: hostile,
+                subject: "tcp/445",
+                fetched_at: ago(20),
+                sha256: "ab".repeat(32),
+                licence: `quoted ${hostile}`,
+                rows: 31,
+                skipped: 2,
+                stored: true,
+            },
+        ]);
     if (path === "/api/v1/exports/blocklist/rules") return { rules: [rule] };
     if (path === "/api/v1/exports/blocklist/entries")
         return {

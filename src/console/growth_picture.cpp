@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
-#include <ranges>
 #include <vector>
 
 #include "console/json_body.h"
@@ -393,11 +392,9 @@ std::string description(const Chart& chart, const runtime::Zone& zone) {
     if (chart.onset)
         text += " Onset " + zone.format(chart.onset->at) + ", 95 % between " +
                 zone.format(chart.onset->low) + " and " + zone.format(chart.onset->high) + ".";
-    for (const auto& dot : chart.dots | std::views::reverse)
-        if (dot.exposure >= least_exposure) {
-            text += " Last bin: " + short_number(dot.hosts) + " hosts.";
-            break;
-        }
+    const auto last = std::find_if(chart.dots.rbegin(), chart.dots.rend(),
+                                   [](const Dot& dot) { return dot.exposure >= least_exposure; });
+    if (last != chart.dots.rend()) text += " Last bin: " + short_number(last->hosts) + " hosts.";
     for (const auto& curve : chart.curves)
         text +=
             " Curve " + std::string(curve.words) + ": weight " + number(curve.weight * 100) + " %.";

@@ -11,6 +11,7 @@
 #include "app/advisory_sources.h"
 #include "app/case_parts.h"
 #include "app/judging.h"
+#include "app/package_maker.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
 #include "console/advisory/advisory_area.h"
@@ -96,7 +97,10 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         settings.simulated ? console::SourceEvidence::Takes::simulated
                            : console::SourceEvidence::Takes::seen,
         open_store, console::network_classes(store::IpData::open(console.ip_data()), clock), clock);
-    desks->areas_.push_back(std::make_shared<console::ExportArea>(desks->block_lists_));
+    desks->areas_.push_back(std::make_shared<console::ExportArea>(
+        desks->block_lists_,
+        [](store::EventStore& store, store::Book& book, const console::PackageQuestion& question,
+           core::Time now) { return make_package(store, &book, question, now); }));
     auto case_desks = make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases);
     std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
     for (auto& area : make_case_areas(settings.console.cases))

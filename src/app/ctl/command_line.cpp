@@ -569,9 +569,9 @@ int run_command_line(int argc, const char* const* argv) {
     command
         ->add_option("what", exported.what,
                      "blocklist, stix (2.1 bundle), misp (event), zeek (intel file), ecs (JSON "
-                     "lines) or csv")
+                     "lines), csv, or package (one signal for another analyst, as tar)")
         ->required()
-        ->check(CLI::IsMember({"blocklist", "stix", "misp", "zeek", "ecs", "csv"}));
+        ->check(CLI::IsMember({"blocklist", "stix", "misp", "zeek", "ecs", "csv", "package"}));
     command->add_option("-s,--store", exported.store, "Folder of the store");
     command->add_option("-c,--config", exported.config,
                         "Settings file with [[blocklist]] rules and tables of countries");
@@ -579,9 +579,21 @@ int run_command_line(int argc, const char* const* argv) {
                         "Block list: name of the rule; default: the first");
     command->add_option("--form", exported.form, "Block list: plain, cidr, nft or ipset")
         ->check(CLI::IsMember({"plain", "cidr", "nft", "ipset"}));
-    command->add_option("--producer", exported.producer, "Who says so, in STIX, MISP and Zeek");
+    command->add_option("--producer", exported.producer,
+                        "Who says so, in STIX, MISP, Zeek and packages");
+    command
+        ->add_option("--sources", exported.sources,
+                     "Package: anonymised (default), full, or none: hours alone")
+        ->check(CLI::IsMember({"anonymised", "full", "none"}));
+    command->add_option("--key", exported.key,
+                        "Package: file of 64 hexadecimal digits that sources are renamed under; "
+                        "default: a new one, thrown away");
+    command->add_option("--licence", exported.licence, "Package: such as CC-BY-4.0");
+    command->add_option("--credit", exported.credits, "Package: whom to thank; may be given again");
     add_signal(command, exported.signal, "Only this signal; not for block lists");
-    add_time(command, "--from", exported.from, "From this time on; default: 24 h before --to");
+    add_time(command, "--from", exported.from,
+             "From this time on; default: 24 h before --to; package: judged from here, default: "
+             "the onset");
     add_time(command, "--to", exported.to, "Before this time; default: now");
     command->callback([&] { run = [&] { return run_export(exported); }; });
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// hitme export: block lists for firewalls, and a window of the store for other programs.
+// hitme export: block lists for firewalls, a window of the store for other programs, and packages for other analysts.
+#include <unistd.h>
+
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
+#include "app/package_maker.h"
 #include "console/export/block_lists.h"
 #include "console/export/event_export.h"
 #include "console/export/network_classes.h"
@@ -81,6 +86,59 @@ int print_block_list(const ExportOptions& options, const console::ConsoleSetting
     return 0;
 }
 
+/// 64 hexadecimal digits, with or without an end of line.
+core::Result<console::PrefixPreservingMap::Key> key_in(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    constexpr std::size_t digits = 2 * console::PrefixPreservingMap::key_bytes;
+    std::string text(digits + 2, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    const auto bytes = text.size() == digits ? core::from_hex(text) : std::nullopt;
+    if (!bytes)
+        return core::error(core::ErrorCode::bad_input,
+                           path + ": a key is 64 hexadecimal digits and nothing else");
+    console::PrefixPreservingMap::Key key{};
+    std::copy(bytes->begin(), bytes->end(), key.begin());
+    return key;
+}
+
+int print_package(const ExportOptions& options, store::EventStore& store, store::Book* book,
+                  core::Time now) {
+    if (!options.signal)
+        return say_failure(core::error(core::ErrorCode::bad_input,
+                                       "a package is of one signal: --signal tcp/445"));
+    if (::isatty(STDOUT_FILENO) == 1)
+        return say_failure(core::error(core::ErrorCode::bad_input,
+                                       "a package is a tar archive: send it to a file"));
+    console::PackageQuestion question;
+    question.signal = *options.signal;
+    question.from = options.from;
+    question.to = options.to.value_or(now);
+    for (std::size_t i = 0; i < console::shared_sources_names.size(); ++i)
+        if (console::shared_sources_names[i] == options.sources)
+            question.sources = static_cast<console::SharedSources>(i);
+    if (!options.key.empty()) {
+        const auto key = key_in(options.key);
+        if (!key) return say_failure(key.error());
+        question.key = *key;
+    }
+    question.producer = options.producer;
+    question.licence = options.licence;
+    question.credits = options.credits;
+    if (question.from && *question.from >= question.to)
+        return say_failure(core::error(core::ErrorCode::bad_input, "--from is not before --to"));
+    const auto package = make_package(store, book, question, runtime::SystemClock{}.now());
+    if (!package) return say_failure(package.error());
+    const auto printed = print_piece(*package);
+    if (!printed) return say_failure(printed.error());
+    if (std::fflush(stdout) != 0)
+        return say_failure(core::error(core::ErrorCode::io, "standard output: cannot be written"));
+    std::fprintf(stderr, "hitme: %zu bytes; sources: %s\n", package->size(),
+                 options.sources.c_str());
+    return 0;
+}
+
 }  // namespace
 
 int run_export(const ExportOptions& options) {
@@ -98,6 +156,7 @@ int run_export(const ExportOptions& options) {
 
     if (options.what == "blocklist")
         return print_block_list(options, *settings, **store, book->get(), now);
+    if (options.what == "package") return print_package(options, **store, book->get(), now);
 
     console::ExportQuestion question;
     question.format = *console::export_format_named(options.what);

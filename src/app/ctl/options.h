@@ -95,7 +95,7 @@ struct SimulateOptions {
     core::Duration lasting = std::chrono::minutes{1};  ///< live: what the window is shrunk to
 };
 struct ExportOptions {
-    std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv
+    std::string what;  ///< blocklist, stix, misp, zeek, ecs, csv, package
     std::string store;
     std::string config;  ///< rules of block lists; empty: the default rule
     std::string rule;    ///< empty: the first one
@@ -104,6 +104,10 @@ struct ExportOptions {
     std::optional<event::Signal> signal;
     std::optional<core::Time> from;
     std::optional<core::Time> to;
+    std::string sources = "anonymised";  ///< package: console::shared_sources_names
+    std::string key;                     ///< package: file with the key of renamed sources
+    std::string licence;
+    std::vector<std::string> credits;
 };
 struct DrillOptions {
     std::string store;

@@ -38,9 +38,4 @@ std::string html_policy();
 /// Published ones, each an entry, and each update an entry of its own that names the first: a reader sees both.
 std::string as_atom(const std::vector<Advisory>& advisories);
 
-// What the forms rest on.
-std::string escape_markup(std::string_view text);  ///< HTML and XML: text and attributes
-std::string escape_markdown(std::string_view text);
-std::string plain_line(std::string_view text);  ///< no control characters, no direction overrides
-
 }  // namespace hitme::console

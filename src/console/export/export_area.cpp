@@ -151,6 +151,44 @@ runtime::HttpResponse ExportArea::rules(const AreaContext& context, const AreaRe
     return answer_json("{}");
 }
 
+runtime::HttpResponse ExportArea::package(const AreaContext& context,
+                                          const AreaRequest& request) const {
+    Parameters parameters{request.query};
+    PackageQuestion question;
+    const auto signal = parameters.signal("signal");
+    question.from = parameters.time("from");
+    question.to = parameters.time("to").value_or(context.now);
+    question.sources =
+        static_cast<SharedSources>(parameters.choice("sources", shared_sources_names, 0));
+    question.producer = parameters.text("producer").value_or("");
+    question.licence = parameters.text("licence").value_or("");
+    question.most_contacts = max_api_package_contacts;
+    if (!signal)
+        parameters.fail("signal", "is missing: a package is of one signal, such as tcp/445");
+    if (question.from && *question.from >= question.to)
+        parameters.fail("from", "is not before `to`");
+    for (const auto& [name, text] :
+         {std::pair{"producer", &question.producer}, std::pair{"licence", &question.licence}})
+        if (text->size() > max_package_text_bytes)
+            parameters.fail(name,
+                            "is longer than " + std::to_string(max_package_text_bytes) + " bytes");
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    question.signal = *signal;
+    auto tar = maker_(context.store, context.book, question, context.now);
+    if (!tar) {
+        if (tar.error().code == core::ErrorCode::over_limit)
+            return problem(413, tar.error().context);
+        // No fault of the machine, and asking again gives the same.
+        if (tar.error().code == core::ErrorCode::refused) return problem(409, tar.error().context);
+        return answer_problem(problem_of(tar.error()));
+    }
+    auto response = answer_text(std::move(*tar), "application/x-tar");
+    response.headers.push_back(
+        {"Content-Disposition",
+         "attachment; filename=\"" + package_folder(question.signal, question.to) + ".tar\""});
+    return response;
+}
+
 std::optional<runtime::HttpResponse> ExportArea::answer(const AreaContext& context,
                                                         const AreaRequest& request) {
     if (!request.path.starts_with(prefix)) return std::nullopt;
@@ -163,6 +201,7 @@ std::optional<runtime::HttpResponse> ExportArea::answer(const AreaContext& conte
     if (request.method != "GET") return problem(405, "this path does not take that method");
     if (rest == "blocklist") return block_list(context, request, true);
     if (rest == "blocklist/entries") return block_list(context, request, false);
+    if (rest == "package" && maker_) return package(context, request);
     if (const auto format = export_format_named(rest)) return events(context, request, *format);
     return std::nullopt;
 }

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// /api/v1/exports: block lists for firewalls, their rules, and windows of the store in the forms of other programs. The contract:
+// /api/v1/exports: block lists for firewalls, their rules, windows of the store in the forms of other programs, and
+// packages for other analysts. The contract:
 // docs/formats/api.yaml.
 //
 // Who      reads: viewer, also by a token with the scope read:exports. Rules: admin.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "console/area.h"
 #include "console/export/block_lists.h"
+#include "console/export/share_package.h"
 
 namespace hitme::console {
 
 constexpr std::uint64_t max_api_contacts = 100'000;  // ours: one answer from memory
 
+constexpr std::uint64_t max_api_package_contacts = 1'000'000;  // ours: 30 MB of text, judged twice
+
+/// The tar of a share package: a job of judging, which is no business of this folder.
+using PackageMaker = std::function<core::Result<std::string>(
+    store::EventStore& store, store::Book& book, const PackageQuestion& question, core::Time now)>;
+
 class ExportArea : public Area {
  public:
-    explicit ExportArea(std::shared_ptr<BlockLists> lists) : lists_(std::move(lists)) {}
+    /// Without a maker there are no packages (404).
+    explicit ExportArea(std::shared_ptr<BlockLists> lists, PackageMaker maker = {})
+        : lists_(std::move(lists)), maker_(std::move(maker)) {}
     std::optional<runtime::HttpResponse> answer(const AreaContext& context,
                                                 const AreaRequest& request) override;
 
@@ -26,7 +38,10 @@ class ExportArea : public Area {
     runtime::HttpResponse rules(const AreaContext& context, const AreaRequest& request,
                                 std::string_view name) const;
 
+    runtime::HttpResponse package(const AreaContext& context, const AreaRequest& request) const;
+
     std::shared_ptr<BlockLists> lists_;
+    PackageMaker maker_;
 };
 
 }  // namespace hitme::console

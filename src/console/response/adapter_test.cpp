@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
 
+#include "core/text.h"
 #include "support/hostile_contact.h"
+#include "support/receiver.h"
 #include "support/scratch_folder.h"
 
 namespace hitme::console {
@@ -64,6 +67,75 @@ TEST(Adapter, AProgramThatFailsOrHangsIsSaidSo) {
     settings.program = folder.path() + "/nobody";
     EXPECT_FALSE(
         (*make_adapter(settings))->carry_out(order(), OrderAction::isolate, nullptr).has_value());
+}
+
+TEST(Adapter, AWebhookGetsTheOrderAndItsSecretOverTls) {
+    const tests::ScratchFolder folder;
+    const tests::Certificate certificate{folder.path()};
+    ASSERT_TRUE(certificate.good);
+    tests::Receiver server{tests::receiver_words(
+        "http_receiver.py", {"--certificate", certificate.file, "--key", certificate.key})};
+    std::ofstream(folder.path() + "/secret") << "s3cret\n";
+    ResponseSettings settings;
+    settings.mode = ResponseMode::webhook;
+    settings.webhook_url = "https://127.0.0.1:" + std::to_string(server.port()) + "/isolate";
+    settings.webhook_secret_file = folder.path() + "/secret";
+    settings.webhook_ca_file = certificate.file;
+    auto adapter = make_adapter(settings);
+    ASSERT_TRUE(adapter.has_value());
+    for (const OrderAction action : {OrderAction::isolate, OrderAction::release}) {
+        const auto done = (*adapter)->carry_out(order(), action, nullptr);
+        ASSERT_TRUE(done.has_value()) << done.error().context;
+        EXPECT_EQ(*done, "HTTP 200 ok");
+        const auto line = server.line();
+        ASSERT_TRUE(line);
+        const auto seen = boost::json::parse(*line);
+        EXPECT_EQ(seen.at("method").as_string(), "POST");
+        EXPECT_EQ(seen.at("path").as_string(), "/isolate");
+        const auto& headers = seen.at("headers");
+        EXPECT_EQ(headers.at("content-type").as_string(), "application/json");
+        EXPECT_EQ(headers.at("authorization").as_string(), "Bearer s3cret");
+        // A NAC that gets the same order twice can tell.
+        EXPECT_EQ(headers.at("idempotency-key").as_string(),
+                  action == OrderAction::isolate ? "q-1-i" : "q-1-r");
+        const auto body = core::from_base64(seen.at("body").as_string());
+        ASSERT_TRUE(body);
+        EXPECT_EQ(core::as_text(*body), order_for_adapter(order(), action));
+        EXPECT_TRUE(boost::json::parse(core::as_text(*body)).is_object())
+            << "hostile words are words of JSON";
+    }
+    // Who is not known by the operator's CA file gets neither the order nor the secret.
+    settings.webhook_ca_file = "/etc/ssl/certs/ca-certificates.crt";
+    adapter = make_adapter(settings);
+    EXPECT_FALSE((*adapter)->carry_out(order(), OrderAction::isolate, nullptr).has_value());
+    EXPECT_FALSE(server.line(300ms));
+}
+
+TEST(Adapter, AWebhookThatSaysNoOrNothingIsSaidSo) {
+    tests::Receiver server{tests::receiver_words("http_receiver.py")};
+    const std::string base = "http://127.0.0.1:" + std::to_string(server.port());
+    ResponseSettings settings;
+    settings.mode = ResponseMode::webhook;
+    settings.timeout = 500ms;
+    const auto answered = [&](const std::string& path) {
+        settings.webhook_url = base + path;
+        return (*make_adapter(settings))->carry_out(order(), OrderAction::isolate, nullptr);
+    };
+    EXPECT_TRUE(answered("/status/202").has_value());
+    for (const char* path : {"/status/403", "/status/500"}) {
+        const auto done = answered(path);
+        ASSERT_FALSE(done.has_value());
+        EXPECT_EQ(done.error().code, core::ErrorCode::refused);
+        EXPECT_NE(done.error().context.find(std::string(path).substr(8)), std::string::npos);
+    }
+    // The order goes where the operator said, and nowhere else.
+    EXPECT_FALSE(answered("/redirect?to=" + base + "/other").has_value());
+    EXPECT_FALSE(answered("/silent").has_value());
+    for (const char* path : {"/status/202", "/status/403", "/status/500"})
+        EXPECT_NE(server.line()->find(path), std::string::npos);
+    EXPECT_NE(server.line()->find("/redirect"), std::string::npos);
+    EXPECT_NE(server.line()->find("/silent"), std::string::npos);
+    EXPECT_FALSE(server.line(300ms)) << "a redirect was followed";
 }
 
 TEST(Adapter, SecretsComeFromFilesThatMustBeThere) {

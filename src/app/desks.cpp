@@ -11,6 +11,7 @@
 #include "app/advisory_sources.h"
 #include "app/case_parts.h"
 #include "app/judging.h"
+#include "app/log_import_work.h"
 #include "app/package_maker.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
@@ -26,6 +27,7 @@
 #include "console/incidents/incident_desk.h"
 #include "console/incidents/incidents_area.h"
 #include "console/judge/attribution_area.h"
+#include "console/log_import/log_import_area.h"
 #include "console/response/response_area.h"
 #include "console/retention/retention_area.h"
 #include "runtime/log.h"
@@ -123,7 +125,12 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     desks->judging_ = make_judging(settings.store_folder, settings.console.judging, networks,
                                    desks->alerts_.get(), clock);
     auto* notices = desks->alerts_.get();
-    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(*desks->book_, notices));
+    desks->log_imports_ = std::make_shared<console::log_import::LogImports>(
+        settings.store_folder + "/uploads",
+        log_import_work(settings.store_folder, networks, clock));
+    desks->areas_.push_back(std::make_shared<console::LogImportArea>(desks->log_imports_));
+    desks->desks_.push_back(std::make_unique<console::CampaignDesk>(
+        *desks->book_, notices, [imports = desks->log_imports_] { return imports->judges(); }));
     desks->desks_.push_back(std::make_unique<console::ReminderDesk>(*desks->book_, notices));
     desks->areas_.push_back(std::make_shared<console::CampaignsArea>());
     desks->areas_.push_back(
@@ -146,9 +153,11 @@ void Desks::start() {
     block_lists_->start();
     judging_->start();
     feeds_->start();
+    log_imports_->start();
 }
 
 void Desks::stop() {
+    log_imports_->stop();
     feeds_->stop();
     judging_->stop();
     response_->stop();
@@ -167,6 +176,15 @@ store::Retention Desks::retention() const {
     if (in_force) return in_force->retention;
     runtime::log(runtime::Level::error, "retention", in_force.error().context);
     return settings_retention_;
+}
+
+bool Desks::import_step(store::EventStore& store,
+                        const console::log_import::LogImports::OnStored& stored) {
+    return log_imports_->step(store,
+                              [&](const event::Batch& batch, const store::Appended& appended) {
+                                  stored(batch, appended);
+                                  block_lists_->stored(batch, appended);
+                              });
 }
 
 void Desks::idle(core::Time now) {

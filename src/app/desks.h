@@ -19,6 +19,7 @@
 #include "console/desk.h"
 #include "console/export/block_lists.h"
 #include "console/findings/judging_thread.h"
+#include "console/log_import/log_imports.h"
 #include "console/notice.h"
 #include "console/response/response_desk.h"
 #include "console/session.h"
@@ -57,6 +58,9 @@ class Desks {
     void mark(event::Batch& batch) const { response_->mark(batch); }
     void stored(const event::Batch& batch, const store::Appended& appended);
     void idle(core::Time now);
+    /// On the ingesting thread: stores what is imported in the dashboard. Nobody is told of it; `stored` is called all the same.
+    /// Returns true when a whole log was read.
+    bool import_step(store::EventStore& store, const console::log_import::LogImports::OnStored& stored);
     /// How long events are kept as of now; what the settings say where the book cannot be read.
     store::Retention retention() const;
 
@@ -73,6 +77,7 @@ class Desks {
     std::shared_ptr<console::BlockLists> block_lists_;
     std::unique_ptr<console::JudgingThread> judging_;
     std::unique_ptr<console::FeedFetcher> feeds_;
+    std::shared_ptr<console::log_import::LogImports> log_imports_;
 };
 
 }  // namespace hitme::app

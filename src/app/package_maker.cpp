@@ -24,8 +24,8 @@ using console::PackageQuestion;
 /// What a verdict of growth can look back on: its baseline, and a day before it to know who is new.
 constexpr core::Duration looked_back = console::most_baseline + analytics::new_host_memory;
 
-core::Result<console::PrefixPreservingMap::Key> new_key() {
-    console::PrefixPreservingMap::Key key{};
+core::Result<core::PrefixPreservingMap::Key> new_key() {
+    core::PrefixPreservingMap::Key key{};
     if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
         return core::error(core::ErrorCode::io, "no random key can be had");
     return key;
@@ -126,7 +126,7 @@ core::Result<std::string> make_package(store::EventStore& store, store::Book* bo
         window.from = console::ask_last_onset(stream, window, times).onset.value_or(times.from);
     const std::string seen = console::judge(stream, Judgement::growth, window);
 
-    console::PrefixPreservingMap::Key key{};
+    core::PrefixPreservingMap::Key key{};
     if (question.key) {
         key = *question.key;
     } else {

@@ -78,6 +78,8 @@ class Housekeeping {
         roll_up_.note(batch, appended);
     }
     void failed() { roll_up_.note_failure(); }
+    /// A log of long ago came in: what is late is counted at the next roll-up, and not only when it is due.
+    void count_again() { last_rebuild_ = core::Duration{}; }
     void idle() {
         const core::Duration now = clock_.steady();
         if (now - last_roll_up_ >= roll_up_.apply_after()) {
@@ -272,6 +274,10 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
                      clock.now(), [&](const event::Batch& batch, const store::Appended& appended) {
                          on_stored(batch, appended);
                      });
+             const auto counted = [&](const event::Batch& batch, const store::Appended& appended) {
+                 housekeeping.stored(batch, appended);
+             };
+             if ((*desks)->import_step(**store, counted)) housekeeping.count_again();
              housekeeping.idle();
              (*desks)->idle(clock.now());
          },

@@ -110,6 +110,50 @@ expect 'a simulated log is marked wherever it is told' "$($hitme report --store 
 expect 'the report says since when' "$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)" 'Visible onset: [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T \(95 %'
 expect 'the report has the findings' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"judged":\{"signal":"tcp/445","findings":\[\{'
 expect 'too little is said to be too little' "$($hitme judge growth --store "$work/imported" --port 445)" 'Not enough data'
+# ---- a share package of it: read by other programs, and judged again ----
+mkdir -p "$work/shared"
+end=$(sed -n 's/.*"seen_at":"\([^"]*\)".*/\1/p' "$work/outbreak.jsonl" | sort | tail -n 1)
+$hitme export package --store "$work/outbreak" --port 445 --to "$end" --licence CC-BY-4.0 --credit 'A. N. Other' \
+    >"$work/package.tar" 2>"$work/package.log"
+expect 'a package says what became of the sources' "$(cat "$work/package.log")" 'sources: anonymised'
+tar --extract --directory "$work/shared" --file "$work/package.tar"
+package=$(cd "$work/shared" && echo hitme-tcp-445-*)
+python3 - "$work/shared/$package" >"$work/package.log" <<'PYTHON' || fail "the package: $(cat "$work/package.log")"
+# The files against their descriptor (Frictionless Data Package 1.0), and the series counted again from the contacts.
+import csv, datetime, gzip, hashlib, ipaddress, json, os, sys
+folder = sys.argv[1]
+descriptor = json.load(open(f"{folder}/datapackage.json"))
+for one in descriptor["resources"]:
+    data = open(f"{folder}/{one['path']}", "rb").read()
+    assert len(data) == one["bytes"] and "sha256:" + hashlib.sha256(data).hexdigest() == one["hash"], one["path"]
+assert {one["path"] for one in descriptor["resources"]} | {"datapackage.json"} == set(os.listdir(folder))
+rows = list(csv.reader(gzip.open(f"{folder}/tcp-445.csv.gz", "rt")))
+fields = next(one for one in descriptor["resources"] if one["path"] == "tcp-445.csv.gz")["schema"]["fields"]
+assert rows[0] == [field["name"] for field in fields], rows[0]
+hours, hosts, last = {}, {}, {}
+for time_ms, sensor, source in rows[1:]:
+    assert ipaddress.ip_address(source) not in ipaddress.ip_network("198.18.0.0/15"), "not renamed"
+    at = int(time_ms)
+    hour = at // 3_600_000
+    is_new = source not in last or at - last[source] > 86_400_000
+    last[source] = at
+    contacts, new = hours.get(hour, (0, 0))
+    hours[hour] = (contacts + 1, new + is_new)
+    hosts.setdefault(hour, set()).add(source)
+for row in csv.DictReader(open(f"{folder}/series.csv")):
+    at = datetime.datetime.fromisoformat(row["hour"].replace("Z", "+00:00")).timestamp()
+    hour = int(at) // 3600
+    counted = (*hours.get(hour, (0, 0)), len(hosts.get(hour, ())))
+    assert counted == (int(row["contacts"]), int(row["new_hosts"]), int(row["hosts"])), (row, counted)
+print(f"{len(rows) - 1} contacts, {len(hours)} hours")
+PYTHON
+ok "a package is what its descriptor says, and its hours are those of its contacts: $(cat "$work/package.log")"
+again=$($hitme judge growth --batch "$work/shared/$package" --json)
+[ "$again" = "$(head -n 1 "$work/shared/$package/verdicts.jsonl")" ] || fail "another verdict: $again"
+ok 'the verdict judged again from a package is its own, byte for byte'
+expect 'and it is the growth that was simulated' "$again" '"verdict":"exponential"'
+refused 'a package without a signal is refused' 1 'of one signal' $hitme export package --store "$work/outbreak"
+
 $hitme simulate sleep --seed 5 --truth "$work/sleep.json" >"$work/sleep.csv"
 expect 'hosts that sleep are found' "$($hitme judge dormancy --events "$work/sleep.csv" --uptime "$work/sleep.json" --json)" '"verdict":"scan_then_sleep"'
 kept=$($hitme judge keep --store "$work/outbreak" --port 445 --zone America/New_York 2>"$work/keep.log")

@@ -93,7 +93,7 @@ async function made_console() {
 /** In the page: notes for each row that is new on the screen how long ago its contact began. */
 function watch_rows() {
     window.delays = [];
-    const known = new Set();
+    const known = (window.known = new Set());
     const look = () => {
         for (const row of document.querySelectorAll("[data-testid=contact-row]")) {
             const id = row.querySelector("a")?.getAttribute("href") ?? "";
@@ -111,7 +111,12 @@ function watch_rows() {
     });
 }
 
-async function heap_mb(tools) {
+async function heap_mb(page, tools) {
+    // What measures must not be measured.
+    await page.evaluate(() => {
+        window.known?.clear();
+        window.delays = [];
+    });
     await tools.send("HeapProfiler.collectGarbage");
     const { metrics } = await tools.send("Performance.getMetrics");
     return (metrics.find((one) => one.name === "JSHeapUsedSize")?.value ?? 0) / 1e6;
@@ -129,19 +134,23 @@ try {
     await page.getByTestId("contact-row").first().waitFor({ timeout: 20_000 });
     await page.waitForTimeout(warm_up_ms); // the load has to last this long before it is a load
     await page.evaluate(watch_rows);
-    await page.evaluate(() => (window.delays = []));
-    const before = await heap_mb(tools);
+    const before = await heap_mb(page, tools);
     const delays = [];
     const rates = [];
+    const heaps = [];
+    let next_heap = performance.now() + 60_000;
     const until = performance.now() + minutes * 60_000;
     while (performance.now() < until) {
         await page.waitForTimeout(Math.min(5_000, until - performance.now()));
         delays.push(...(await page.evaluate(() => window.delays.splice(0))));
         const said = await page.getByText(/^[\d,]+ a second$/).allTextContents();
+        if (performance.now() >= next_heap) {
+            next_heap += 60_000;
+            heaps.push((await heap_mb(page, tools)).toFixed(1));
+        }
         if (said[0]) rates.push(Number(said[0].replace(/[^\d]/g, "")));
     }
-    await page.evaluate(() => (window.delays = []));
-    const after = await heap_mb(tools);
+    const after = await heap_mb(page, tools);
     delays.sort((a, b) => a - b);
     rates.sort((a, b) => a - b);
     const middle = rates[rates.length >> 1] ?? 0;
@@ -156,7 +165,8 @@ try {
     const flat = growth <= growth_target || after - before <= breath_mb;
     figure("live_page_memory_growth", Number(growth.toFixed(1)), "%", `<= ${growth_target}`, flat);
     console.error(
-        `# ${minutes} min, heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`,
+        `# ${minutes} min, heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after; ` +
+            `each minute: ${heaps.join(" ")}`,
     );
 } finally {
     await browser.close();

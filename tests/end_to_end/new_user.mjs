@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // A new user, from an empty store: imports a real log, gets an alert by e-mail at a local mail server, opens the campaign,
-// publishes an advisory, answers a caller, exports a block list. What the dashboard offers is done in the browser.
+// publishes an advisory, answers a caller, exports a block list. All of it is done in the browser.
 //
 //   web/run new-user
 //
 // Needs the real log of 2013 (../shared/datasets/marx, see its README); says so and ends well where it is not there.
 // HITME_BIN, HITME_CHROMIUM, HITME_SCREENSHOTS as in dashboard.mjs; HITME_DATASETS: the folder of the data sets.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { launch, open_context } from "./browser.mjs";
-import { repository, run, start } from "./program.mjs";
+import { repository, start } from "./program.mjs";
 
 const first_port = Number(process.env.HITME_E2E_PORT ?? 24_500) + 50;
 const screenshots = process.env.HITME_SCREENSHOTS;
@@ -23,10 +24,11 @@ const log = join(
 );
 const shown_within_ms = 10_000;
 const mail_within_ms = 20_000;
+const judged_within_ms = 300_000;
 
 // Of the data set's own README, and of its expected.json.
 const sources_of_the_log = "38,227";
-const end_of_the_log = "2013-06-15T00:00:00Z";
+const events_of_the_log = "216,306";
 
 let failures = 0;
 let number = 0;
@@ -83,6 +85,21 @@ function knock(from, port) {
     });
 }
 
+/** Three contacts of today, one of them from a private address. */
+function contacts_of_a_branch() {
+    const at = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+    return ["61.218.147.66", "45.155.204.9", "10.9.9.9"]
+        .map((source, index) =>
+            JSON.stringify({
+                ...{ kind: "contact", sensor: "branch", epoch: 1, sequence: index + 1 },
+                ...{ seen_at: at(30 - index), transport: "tcp", source, source_port: 50_000 },
+                ...{ destination: "203.0.113.1", destination_port: 445 },
+                ...{ handshake: "sent_data", stage: "probe" },
+            }),
+        )
+        .join("\n");
+}
+
 const settings = (mail_port, dashboard) => `[sensor]
 name = "lan-1"
 user = "nobody"
@@ -121,8 +138,32 @@ async function walk(browser, program, mail) {
         if (screenshots) await page.screenshot({ path: `${screenshots}/user-${name}.png` });
     };
 
-    await step("the imported log is there, though it is older than what is kept", async () => {
+    /** Sends a file in the form of old logs, and waits until its row says so. */
+    const send_log = async (file, { signal = "", judged = true }) => {
+        await at("settings/logs");
+        const form = page.getByTestId("log-form");
+        await form.getByLabel("File", { exact: true }).setInputFiles(file);
+        await form.getByLabel("Only this signal is judged").fill(signal);
+        await form.getByLabel("Judge it as it went").setChecked(judged);
+        await form.getByRole("button", { name: "Import" }).click();
+        const row = page.getByTestId("log-import").filter({
+            hasText: file.name ?? basename(file),
+        });
+        await row.getByText("done", { exact: true }).waitFor({ timeout: judged_within_ms });
+        return row;
+    };
+
+    await step("a log of 2013 is imported and judged as it went", async () => {
         await page.goto(program.link);
+        await page.getByRole("link", { name: "Sources" }).first().waitFor();
+        const began = performance.now();
+        const row = await send_log(log, { signal: "tcp/445" });
+        assert.match(await row.innerText(), new RegExp(`${events_of_the_log} events stored`));
+        assert.match(await row.innerText(), /[1-9]\d* findings/);
+        await picture("1-import");
+        return `${Math.round((performance.now() - began) / 1000)} s`;
+    });
+    await step("it is there, though it is older than what is kept", async () => {
         await page.getByRole("link", { name: "Sources" }).first().click();
         await see(`${sources_of_the_log} sources`);
         await picture("1-sources");
@@ -151,6 +192,24 @@ async function walk(browser, program, mail) {
         await see("New hosts rose");
         await page.getByText("Drawing…").waitFor({ state: "hidden", timeout: shown_within_ms });
         await picture("3-campaign");
+    });
+    await step("another analyst gets a package of it, and the verdict in it", async () => {
+        const [download] = await Promise.all([
+            page.waitForEvent("download"),
+            page.getByTestId("share-package").click(),
+        ]);
+        assert.match(download.suggestedFilename(), /^hitme-tcp-445-201306\d\dT\d{6}Z\.tar$/);
+        const folder = mkdtempSync(join(tmpdir(), "hitme-package-"));
+        try {
+            await download.saveAs(join(folder, "package.tar"));
+            execFileSync("tar", ["-xf", "package.tar", "--strip-components=1"], { cwd: folder });
+            const verdict = readFileSync(join(folder, "verdicts.jsonl"), "utf8").split("\n")[0];
+            const descriptor = JSON.parse(readFileSync(join(folder, "datapackage.json"), "utf8"));
+            assert.equal(descriptor.hitme.sources, "anonymised");
+            return JSON.parse(verdict).sentence;
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
     await step("an advisory is drafted and published, and its page has the curve", async () => {
         await page.getByTestId("draft-advisory").click();
@@ -198,6 +257,21 @@ async function walk(browser, program, mail) {
         await see("edge: 0 entries");
         // Our own machine's address is what knocked: counted, and never listed.
         await see(/Left out: .*1 (own|reserved)/);
+        // What a sensor elsewhere saw today, as it wrote it down.
+        const row = await send_log(
+            {
+                name: "branch.jsonl",
+                mimeType: "application/x-ndjson",
+                buffer: Buffer.from(contacts_of_a_branch()),
+            },
+            { judged: false },
+        );
+        assert.match(await row.innerText(), /3 events stored/);
+        await at("settings/block-lists");
+        const rule = page.getByTestId("block-rule").filter({ hasText: "edge" });
+        await rule.getByRole("button", { name: "Show" }).click();
+        await see("edge: 2 entries");
+        await page.getByRole("link", { name: "61.218.147.66" }).waitFor();
         await picture("6-block-list");
         const list = await page.evaluate(async () => {
             const answer = await fetch("/api/v1/exports/blocklist?rule=edge&form=nft");
@@ -205,7 +279,12 @@ async function walk(browser, program, mail) {
         });
         assert.equal(list.status, 200);
         assert.match(list.text, /add set inet hitme hitme_edge_v4/);
-        assert.ok(!list.text.includes("127.0.0.9"), list.text);
+        assert.match(
+            list.text,
+            /hitme_edge_v4 \{ 45\.155\.204\.9 timeout \d+s, 61\.218\.147\.66 timeout/,
+        );
+        for (const never of ["127.0.0.9", "10.9.9.9"])
+            assert.ok(!list.text.includes(never), list.text);
     });
     await step("how long contacts are kept is changed, and asked about first", async () => {
         await at("settings/store");
@@ -261,15 +340,6 @@ const dashboard = { address: "" };
 const program = await start({
     first_port,
     text: (address) => settings(mail.port, (dashboard.address = address)),
-    prepare: (store) => {
-        run("import", log, "--store", store);
-        // A log of long ago is judged by a command: a running console judges what is new.
-        run(
-            ...["judge", "keep", "--store", store, "--port", "445", "--every", "6h"],
-            ...["--from", "2013-06-07T00:00:00Z", "--to", end_of_the_log],
-        );
-        run("campaign", "follow", "--store", store, "--to", end_of_the_log);
-    },
 });
 const browser = await launch();
 try {

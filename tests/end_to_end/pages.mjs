@@ -80,6 +80,7 @@ const pages = [
     ["settings/notices", "since the start"],
     ["settings/allow-rules", "Known benign scanners"],
     ["settings/own-networks", "Register one"],
+    ["settings/logs", "Imported since hitme started"],
     ["settings/outside", "What was imported"],
     ["settings/block-lists", "for other programs"],
     ["settings/quarantine", "Drills"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the real program on loopback, reads the link that it prints, and stops it.
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +11,6 @@ export const repository = fileURLToPath(new URL("../..", import.meta.url));
 const program = resolve(repository, process.env.HITME_BIN ?? "build/release/bin/hitme");
 const start_ms = 20_000; // preflight looks at every port first
 const stop_ms = 10_000;
-const command_ms = 120_000;
 
 /** The command line: the one place to change it. */
 function command_line({ config, store, dashboard, demo }) {
@@ -59,20 +58,14 @@ function free_port() {
     });
 }
 
-/** Runs the program with other words than `up`, and gives what it printed. Fails where it does. */
-export function run(...words) {
-    return execFileSync(program, words, { encoding: "utf8", timeout: command_ms });
-}
-
-/** Starts `hitme up` over an empty store, or over what `prepare(store)` put there; `text(dashboard)` in place of the settings above.
+/** Starts `hitme up` over an empty store; `text(dashboard)` in place of the settings above.
  *  Fails with what it printed when no link comes in time. */
-export async function start({ first_port, demo = false, prepare = () => {}, text = undefined }) {
+export async function start({ first_port, demo = false, text = undefined }) {
     const folder = mkdtempSync(join(tmpdir(), "hitme-e2e-"));
     chmodSync(folder, 0o755); // the program becomes an ordinary user, who must be able to get to its store
     const config = join(folder, "hitme.toml");
     const dashboard = `127.0.0.1:${await free_port()}`;
     writeFileSync(config, text ? text(dashboard) : settings(first_port));
-    prepare(join(folder, "store"));
     const line = command_line({ config, store: join(folder, "store"), dashboard, demo });
     const started_at = performance.now();
     const child = spawn(program, line, { stdio: ["ignore", "pipe", "pipe"] });

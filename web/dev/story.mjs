@@ -1163,6 +1163,44 @@ export function told(path, query) {
             text: "",
             draft: `Dear caller,\n\nwe saw 14 contacts of that address. ${hostile}\n`,
         };
+    if (path === "/api/v1/log-imports") {
+        const log = {
+            ...{ by: "mara", bytes: 2_417_482, received: 2_417_482, format: "csv: marx" },
+            ...{ stored: 216_306, duplicates: 0, skipped: { bad_time: 3 }, truncated: "" },
+            ...{ first: ago(60 * 24 * 200), last: ago(60 * 24 * 100), steps: 412 },
+        };
+        return {
+            rows: [
+                {
+                    ...log,
+                    id: 3,
+                    name: hostile,
+                    state: "failed",
+                    steps_done: 0,
+                    findings: 0,
+                    why: hostile,
+                },
+                {
+                    ...log,
+                    id: 2,
+                    name: "marx.csv.gz",
+                    state: "judging",
+                    steps_done: 96,
+                    findings: 11,
+                    why: "",
+                },
+                {
+                    ...log,
+                    id: 1,
+                    name: "dionaea.json",
+                    state: "done",
+                    steps_done: 412,
+                    findings: 41,
+                    why: "",
+                },
+            ],
+        };
+    }
     if (path === "/api/v1/retention") {
         const settings = { keep_days: 90, quota_bytes: 10 * 2 ** 30 };
         return { ...settings, from: "settings", version: 0, settings };

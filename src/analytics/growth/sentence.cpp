@@ -127,7 +127,8 @@ std::string sentence_of(const GrowthFinding& finding) {
         one[0] = static_cast<char>(one[0] >= 'a' && one[0] <= 'z' ? one[0] - 'a' + 'A' : one[0]);
         text += ' ' + one + '.';
     }
-    if (finding.needs_more_hours) {
+    // Less than half an hour is no promise: the readings lie closer than the expectation says.
+    if (finding.needs_more_hours && *finding.needs_more_hours >= 0.5) {
         char more[48];
         std::snprintf(more, sizeof more, " Needs about %.0f more hours.",
                       *finding.needs_more_hours);

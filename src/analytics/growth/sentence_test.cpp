@@ -34,6 +34,9 @@ TEST(Sentence, NeverRulesOutWhatItHasNotJudged) {
     const auto text = sentence_of(finding);
     EXPECT_EQ(text.find("Not exponential"), std::string::npos) << text;
     EXPECT_NE(text.find("Needs about 11 more hours."), std::string::npos) << text;
+    finding.needs_more_hours = 0.2;
+    EXPECT_EQ(sentence_of(finding).find("more hours"), std::string::npos)
+        << "0 hours are no advice";
 }
 
 TEST(Sentence, EachReasonHasANameOfItsOwn) {

@@ -87,9 +87,9 @@ int print_block_list(const ExportOptions& options, const console::ConsoleSetting
 }
 
 /// 64 hexadecimal digits, with or without an end of line.
-core::Result<console::PrefixPreservingMap::Key> key_in(const std::string& path) {
+core::Result<core::PrefixPreservingMap::Key> key_in(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
-    constexpr std::size_t digits = 2 * console::PrefixPreservingMap::key_bytes;
+    constexpr std::size_t digits = 2 * core::PrefixPreservingMap::key_bytes;
     std::string text(digits + 2, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
@@ -98,7 +98,7 @@ core::Result<console::PrefixPreservingMap::Key> key_in(const std::string& path) 
     if (!bytes)
         return core::error(core::ErrorCode::bad_input,
                            path + ": a key is 64 hexadecimal digits and nothing else");
-    console::PrefixPreservingMap::Key key{};
+    core::PrefixPreservingMap::Key key{};
     std::copy(bytes->begin(), bytes->end(), key.begin());
     return key;
 }
@@ -107,7 +107,7 @@ int print_package(const ExportOptions& options, store::EventStore& store, store:
                   core::Time now) {
     if (!options.signal)
         return say_failure(core::error(core::ErrorCode::bad_input,
-                                       "a package is of one signal: --signal tcp/445"));
+                                       "a package is of one signal: --port 445"));
     if (::isatty(STDOUT_FILENO) == 1)
         return say_failure(core::error(core::ErrorCode::bad_input,
                                        "a package is a tar archive: send it to a file"));

@@ -37,7 +37,8 @@
 namespace hitme::console::api {
 
 constexpr std::size_t max_waiting_questions = 64;  // ours: a page asks for some five at once
-constexpr std::size_t max_request_body_bytes = 256 << 10;      // ours: a long advisory is 50 KiB
+/// Ours: a piece of a log, or a feed's file; a long advisory is 50 KiB.
+constexpr std::size_t max_request_body_bytes = 1 << 20;
 constexpr core::Duration now_every = std::chrono::seconds{5};  // api.yaml: `now` events
 
 struct ApiSettings {

@@ -15,6 +15,7 @@ constexpr core::Duration follow_every = std::chrono::hours{1};  // spans end wit
 
 void CampaignDesk::idle(core::Time now) {
     if (looked_ && now - *looked_ < look_every) return;
+    if (waits_ && waits_()) return;
     looked_ = now;
     std::uint64_t changes = 0;
     for (const auto* kind : {"alarm", "finding", "claim"})

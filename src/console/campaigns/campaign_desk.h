@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 
 #include "console/desk.h"
 #include "console/notice.h"
@@ -15,7 +17,9 @@ namespace hitme::console {
 
 class CampaignDesk : public Desk {
  public:
-    CampaignDesk(store::Book& book, Notices* notices) : book_(book), notices_(notices) {}
+    /// While `waits` says so nothing is followed: an old log is being judged, and what comes after its present step is not known.
+    CampaignDesk(store::Book& book, Notices* notices, std::function<bool()> waits = {})
+        : book_(book), notices_(notices), waits_(std::move(waits)) {}
 
     void stored(const event::Batch&, const store::Appended&) override {}
     void idle(core::Time now) override;
@@ -23,6 +27,7 @@ class CampaignDesk : public Desk {
  private:
     store::Book& book_;
     Notices* notices_;
+    std::function<bool()> waits_;
     std::optional<core::Time> looked_;
     std::optional<core::Time> followed_;
     std::uint64_t changes_ = 0;

@@ -166,9 +166,11 @@ void BlockLists::stored(const event::Batch& batch, const store::Appended& append
             ++dropped_;
             continue;
         }
-        queue_.push_back({lean(*contact), appended.fates[i] == store::Fate::completed
-                                              ? SourceEvidence::Arrives::completed
-                                              : SourceEvidence::Arrives::anew});
+        queue_.push_back({lean(*contact),
+                          appended.fates[i] == store::Fate::completed
+                              ? SourceEvidence::Arrives::completed
+                              : SourceEvidence::Arrives::anew,
+                          !ready_});
     }
     filled_.notify_one();
 }
@@ -211,9 +213,10 @@ void BlockLists::work() {
             taken.swap(queue_);
         }
         const std::lock_guard lock{mutex_};
-        // What began before was read from the store; a late end of it still raises its stage.
+        // What began before and came while the store was being read may have been read there: counted once, it may still
+        // raise its stage. What came later (an old log, a sensor that was cut off) was not.
         for (auto& one : taken)
-            evidence_.add(one.contact, one.contact.seen_at < reads_until_
+            evidence_.add(one.contact, one.may_be_read && one.contact.seen_at < reads_until_
                                            ? SourceEvidence::Arrives::completed
                                            : one.arrives);
         if (clock_.steady() - forgot >= forget_every) {

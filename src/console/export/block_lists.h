@@ -78,6 +78,7 @@ class BlockLists : public Desk {
     struct Waiting {
         event::Contact contact;
         SourceEvidence::Arrives arrives;
+        bool may_be_read = false;  ///< it came while the store was being read
     };
     std::mutex queue_mutex_;
     std::condition_variable filled_;

@@ -125,6 +125,27 @@ TEST_F(BlockListsTest, FollowWhatIsStored) {
     lists->stop();
 }
 
+// An old log that is imported, or a sensor that was cut off: seen before the program began, stored afterwards.
+TEST_F(BlockListsTest, CountWhatComesLate) {
+    start();
+    event::Batch batch{"import", 7, 1, {}};
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+        auto contact = tests::plain_contact("45.155.204.9", "2026-03-08T10:00:00Z");
+        contact.sensor = i == 1 ? "gamma" : "delta";
+        contact.epoch = 7;
+        contact.sequence = i;
+        batch.events.emplace_back(contact);
+    }
+    store::Appended appended;
+    appended.fates.assign(3, store::Fate::stored);
+    lists->stored(batch, appended);
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    while (plain() == "61.218.147.66\n" && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(plain(), "45.155.204.9\n61.218.147.66\n");
+    lists->stop();
+}
+
 TEST_F(BlockListsTest, OwnAndAllowedNetworksOfTheBookLeaveAtOnce) {
     start();
     store::Entry entry;

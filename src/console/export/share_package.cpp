@@ -28,7 +28,8 @@ struct Column {
 };
 constexpr std::array series_columns = {
     Column{"hour", "datetime", "start of the hour, UTC"},
-    Column{"contacts", "integer", "connections that prove their source's address"},
+    Column{"contacts", "integer",
+           "connections that prove their source's address, or of a log that says nothing of it"},
     Column{"hosts", "integer", "distinct sources in the hour; IPv6 by /64"},
     Column{"new_hosts", "integer", "sources that were not seen in the 24 h before"},
     Column{"listening_share", "number",
@@ -152,9 +153,8 @@ std::string in_markdown(std::string_view words) {
 
 std::string credits_text(const PackageContents& contents, const PackageQuestion& question) {
     std::string text = "# Credits\n\n## The data\n\n";
-    text += question.producer.empty()
-                ? "Whoever made this package did not give a name.\n"
-                : "Gathered by " + in_markdown(question.producer) + " with decoys of hitme.\n";
+    text += question.producer.empty() ? "Whoever made this package did not give a name.\n"
+                                      : "Gathered by " + in_markdown(question.producer) + ".\n";
     for (const auto& credit : question.credits) text += "\n- " + in_markdown(credit);
     if (!question.credits.empty()) text += '\n';
     text += "\n## What others said of " + in_markdown(question.signal.to_string()) + "\n\n";
@@ -203,7 +203,9 @@ std::string readme_text(const PackageContents& contents, const PackageQuestion& 
     text += share ? "Sensors listened for " + short_number(*share * 100) +
                         " % of the judged time, by their heartbeats.\n\n"
                   : "When sensors listened is not known.\n\n";
-    text += "A contact is a connection whose source's address is proved by a finished handshake.";
+    text +=
+        "A contact is a connection whose source's address is proved by a finished handshake, or a "
+        "line of a log that says nothing of handshakes.";
     if (contents.unverified > 0)
         text += " " + std::to_string(contents.unverified) +
                 " others of this signal prove none and are left out.";
@@ -324,7 +326,7 @@ std::string package_folder(const event::Signal& signal, core::Time to) {
 }
 
 PackageContents shared(PackageContents contents, SharedSources policy,
-                       const PrefixPreservingMap::Key& key) {
+                       const core::PrefixPreservingMap::Key& key) {
     contents.made_at = std::chrono::floor<std::chrono::seconds>(contents.made_at);
     for (auto* at : {&contents.data_from, &contents.judged_from, &contents.to}) *at = cut(*at);
     for (auto& spans : contents.uptimes)
@@ -332,7 +334,7 @@ PackageContents shared(PackageContents contents, SharedSources policy,
     for (std::size_t i = 0; i < contents.sensors.size(); ++i)
         if (policy != SharedSources::full || !is_plain(contents.sensors[i]))
             contents.sensors[i] = numbered(i);
-    const PrefixPreservingMap map{key};
+    const core::PrefixPreservingMap map{key};
     std::unordered_map<core::Address, core::Address, core::AddressHash> renamed;
     for (auto& contact : contents.contacts) {
         contact.at = cut(contact.at);

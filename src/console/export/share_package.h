@@ -5,7 +5,7 @@
 //           contributors), README.md, CREDITS.md, series.csv (hours), NAME.csv.gz (the judged contacts: time_ms, sensor, src),
 //           streams.json (when sensors listened, and the judged window), verdicts.jsonl. `hitme judge growth --batch FOLDER` reads
 //           NAME.csv.gz and streams.json as they are. docs/formats/share-package.md.
-// Sources   full: as they are. anonymised: PrefixPreservingMap, sensors by number. none: hours alone, nothing to judge again.
+// Sources   full: as they are. anonymised: core::PrefixPreservingMap, sensors by number. none: hours alone, nothing to judge again.
 //           IPv6 is its /64 in any case.
 // Times     of contacts are cut to whole milliseconds.
 // Pure.
@@ -21,8 +21,8 @@
 #include "analytics/sighting.h"
 #include "console/claim.h"
 #include "console/export/package_archive.h"
-#include "console/export/prefix_preserving_map.h"
 #include "core/ip.h"
+#include "core/prefix_preserving_map.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "event/signal.h"
@@ -43,7 +43,7 @@ struct PackageQuestion {
     core::Time to;
     SharedSources sources = SharedSources::anonymised;
     /// Nothing: one is made for this package and thrown away. The same key gives the same names in the next package.
-    std::optional<PrefixPreservingMap::Key> key;
+    std::optional<core::PrefixPreservingMap::Key> key;
     std::string producer;  ///< empty: not told
     std::string licence;   ///< such as "CC-BY-4.0"; empty: none was given
     std::vector<std::string> credits;
@@ -80,7 +80,7 @@ std::string package_folder(const event::Signal& signal, core::Time to);
 /// What may leave: contacts and sensors by the policy, times in milliseconds. `key` is looked at for anonymised sources only.
 /// With none, contacts stay for counting, under addresses that count them from one on.
 PackageContents shared(PackageContents contents, SharedSources policy,
-                       const PrefixPreservingMap::Key& key);
+                       const core::PrefixPreservingMap::Key& key);
 
 /// `contents` as shared() gave them. Errors   those of gzip_of().
 core::Result<std::vector<PackageFile>> package_files(const PackageContents& contents,

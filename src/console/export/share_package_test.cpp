@@ -79,13 +79,13 @@ TEST(SharePackage, StreamsJsonIsWhatJudgeReads) {
 }
 
 TEST(SharePackage, AnonymisedTellsNeitherAddressNorSensor) {
-    PrefixPreservingMap::Key key{};
+    core::PrefixPreservingMap::Key key{};
     key[3] = 77;
     const auto contents = shared(three_contacts(), SharedSources::anonymised, key);
     ASSERT_EQ(contents.contacts.size(), 3u);
     EXPECT_EQ(contents.contacts[0].source, contents.contacts[1].source);
     EXPECT_NE(contents.contacts[0].source, address("198.51.100.7"));
-    EXPECT_EQ(contents.contacts[0].source, PrefixPreservingMap{key}(address("198.51.100.7")));
+    EXPECT_EQ(contents.contacts[0].source, core::PrefixPreservingMap{key}(address("198.51.100.7")));
     EXPECT_TRUE(contents.contacts[0].source.is_v4());
     EXPECT_EQ(contents.contacts[2].source.low(), 0u) << "an interface is nobody's business";
     EXPECT_EQ(contents.contacts[0].at, at("2009-10-31T10:00:01.123Z"));

@@ -966,6 +966,35 @@ export interface SensorRegistration {
     }>;
 }
 
+export interface LogImport {
+    id: number;
+    name: string;
+    by: string;
+    state: "uploading" | "waiting" | "reading" | "judging" | "done" | "failed";
+    bytes: number;
+    received: number;
+    /** Such as csv: marx; empty until it is read */
+    format: string;
+    /** Events */
+    stored: number;
+    /** Events that were there already */
+    duplicates: number;
+    /** Records that were passed over, by reason */
+    skipped: Record<string, number>;
+    /** Where and how the file ends early; empty: it does not */
+    truncated: string;
+    /** Of its contacts */
+    first: string;
+    last: string;
+    /** Of judging, six hours each */
+    steps: number;
+    steps_done: number;
+    /** Kept */
+    findings: number;
+    /** Why it failed, or was not judged; empty otherwise */
+    why: string;
+}
+
 export interface Retention {
     /** Whole UTC days before today */
     keep_days: number;
@@ -2635,6 +2664,87 @@ export function add_sensor_period(send: Send, body: SensorPeriodNew): Promise<Se
         {},
         { method: "POST", body },
     ) as Promise<SensorRegistration>;
+}
+
+/** Logs that were imported since the console started, latest first (admin) */
+export function log_imports(send: Send): Promise<{
+    rows: Array<LogImport>;
+}> {
+    return send(`/api/v1/log-imports`, {}) as Promise<{
+        rows: Array<LogImport>;
+    }>;
+}
+
+/** Begins to send a file of what was seen elsewhere (admin), as `hitme import` reads it (docs/formats/imports.md) */
+export function begin_log_import(
+    send: Send,
+    body: {
+        /** The file's name; also the sensor of records that name none */
+        name: string;
+        bytes: number;
+    },
+): Promise<LogImport> {
+    return send(`/api/v1/log-imports`, {}, { method: "POST", body }) as Promise<LogImport>;
+}
+
+export interface ForgetLogImportParameters {
+    id: number;
+}
+
+/** Gives up a file that is being sent, or takes one that is over off the list (admin); what was stored stays */
+export function forget_log_import(
+    send: Send,
+    parameters: ForgetLogImportParameters,
+): Promise<Record<string, unknown>> {
+    return send(
+        `/api/v1/log-imports/${encodeURIComponent(parameters.id)}`,
+        {},
+        { method: "DELETE" },
+    ) as Promise<Record<string, unknown>>;
+}
+
+export interface SendLogPieceParameters {
+    id: number;
+}
+
+/** The next piece of the file (admin); 409 says where the file ends, if it is another place */
+export function send_log_piece(
+    send: Send,
+    parameters: SendLogPieceParameters,
+    body: {
+        offset: number;
+        /** At most 512 KiB of the file */
+        base64: string;
+    },
+): Promise<LogImport> {
+    return send(
+        `/api/v1/log-imports/${encodeURIComponent(parameters.id)}/pieces`,
+        {},
+        { method: "POST", body },
+    ) as Promise<LogImport>;
+}
+
+export interface StartLogImportParameters {
+    id: number;
+}
+
+/** Reads the file into the store, and judges it in event time where asked (admin). Nobody is told of what it holds. */
+export function start_log_import(
+    send: Send,
+    parameters: StartLogImportParameters,
+    body: {
+        /** Of a CSV without a header line */
+        columns?: string;
+        /** For forms that name no port; and the one signal that is judged */
+        signal?: string;
+        judge?: boolean;
+    },
+): Promise<LogImport> {
+    return send(
+        `/api/v1/log-imports/${encodeURIComponent(parameters.id)}/start`,
+        {},
+        { method: "POST", body },
+    ) as Promise<LogImport>;
 }
 
 /** How long events are kept */

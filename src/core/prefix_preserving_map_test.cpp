@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/export/prefix_preserving_map.h"
+#include "core/prefix_preserving_map.h"
 
 #include <gtest/gtest.h>
 
@@ -8,11 +8,11 @@
 #include <random>
 #include <string_view>
 
-namespace hitme::console {
+namespace hitme::core {
 namespace {
 
-core::Address address(std::string_view text) {
-    return *core::Address::parse(text);
+Address address(std::string_view text) {
+    return *Address::parse(text);
 }
 
 PrefixPreservingMap::Key key_of(std::string_view text) {
@@ -21,7 +21,7 @@ PrefixPreservingMap::Key key_of(std::string_view text) {
     return key;
 }
 
-int bits_shared(const core::Address& a, const core::Address& b) {
+int bits_shared(const Address& a, const Address& b) {
     const int high = std::countl_zero(a.high() ^ b.high());
     return high < 64 ? high : 64 + std::countl_zero(a.low() ^ b.low());
 }
@@ -48,8 +48,8 @@ TEST(PrefixPreservingMap, TwoAddressesShareAsManyBitsAfterwardsAsBefore) {
     std::mt19937 random{7};
     for (int i = 0; i < 300; ++i) {
         const auto one = static_cast<std::uint32_t>(random());
-        const auto a = core::Address::v4(one);
-        const auto b = core::Address::v4(one ^ (1u << (random() % 32)) ^ (random() % 2));
+        const auto a = Address::v4(one);
+        const auto b = Address::v4(one ^ (1u << (random() % 32)) ^ (random() % 2));
         EXPECT_EQ(bits_shared(map(a), map(b)), bits_shared(a, b)) << a.to_string();
         EXPECT_TRUE(map(a).is_v4());
     }
@@ -61,4 +61,4 @@ TEST(PrefixPreservingMap, AnotherKeyGivesOtherNames) {
 }
 
 }  // namespace
-}  // namespace hitme::console
+}  // namespace hitme::core

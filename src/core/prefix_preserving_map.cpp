@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/export/prefix_preserving_map.h"
+#include "core/prefix_preserving_map.h"
 
 #include <openssl/evp.h>
 
@@ -9,7 +9,7 @@
 
 #include "core/check.h"
 
-namespace hitme::console {
+namespace hitme::core {
 namespace {
 
 constexpr std::size_t block_bytes = 16;
@@ -28,7 +28,7 @@ void encrypt(const std::array<std::uint8_t, 16>& key, std::span<std::uint8_t> bl
                           static_cast<int>(blocks.size())) == 1 &&
         static_cast<std::size_t>(written) == blocks.size();
     // An address that was not renamed must never leave.
-    core::check(done, "AES-128 renames whole blocks");
+    check(done, "AES-128 renames whole blocks");
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ PrefixPreservingMap::PrefixPreservingMap(const Key& key) {
     encrypt(cipher_key_, pad_);
 }
 
-core::Address PrefixPreservingMap::operator()(const core::Address& address) const {
+Address PrefixPreservingMap::operator()(const Address& address) const {
     const auto original = address.compact();
     const std::size_t bits = original.size() * byte_bits;
     // Block i: the first i bits of the address, the rest from the pad.
@@ -58,7 +58,7 @@ core::Address PrefixPreservingMap::operator()(const core::Address& address) cons
         renamed[i / byte_bits] ^=
             static_cast<std::uint8_t>(changed << (byte_bits - 1 - i % byte_bits));
     }
-    return *core::Address::from_bytes(renamed);
+    return *Address::from_bytes(renamed);
 }
 
-}  // namespace hitme::console
+}  // namespace hitme::core

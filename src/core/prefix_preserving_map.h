@@ -16,7 +16,7 @@
 
 #include "core/ip.h"
 
-namespace hitme::console {
+namespace hitme::core {
 
 class PrefixPreservingMap {
  public:
@@ -24,11 +24,11 @@ class PrefixPreservingMap {
     using Key = std::array<std::uint8_t, key_bytes>;
 
     explicit PrefixPreservingMap(const Key& key);
-    core::Address operator()(const core::Address& address) const;
+    Address operator()(const Address& address) const;
 
  private:
     std::array<std::uint8_t, 16> cipher_key_{};
     std::array<std::uint8_t, 16> pad_{};
 };
 
-}  // namespace hitme::console
+}  // namespace hitme::core

@@ -13,12 +13,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<FindingWhy, std::string_view>, 5> whys{{
+constexpr std::array<std::pair<FindingWhy, std::string_view>, 7> whys{{
     {FindingWhy::first, "first"},
     {FindingWhy::verdict, "verdict"},
     {FindingWhy::interval, "interval"},
     {FindingWhy::method, "method"},
     {FindingWhy::late_events, "late_events"},
+    {FindingWhy::reason, "reason"},
+    {FindingWhy::window, "window"},
 }};
 
 void put_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {

@@ -32,6 +32,8 @@ enum class FindingWhy : std::uint8_t {
     interval,     ///< the new interval excludes the old value
     method,       ///< the method's version
     late_events,  ///< more of the old window is known now
+    reason,       ///< refused for another reason
+    window,       ///< of another time: the windows do not overlap
 };
 std::string_view name_of(FindingWhy why);
 

@@ -189,7 +189,7 @@ core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMa
     if (own.kind == OwnKind::nat_egress)
         notice.text += " Many hosts leave by this address; look for the one behind it.";
     notice.source = address;
-    notice.page = "/networks";
+    notice.page = "/settings/own-networks";
     notice.body = body;
     notice.simulated = sighting.simulated;
     return std::optional<Notice>{std::move(notice)};

@@ -193,6 +193,16 @@ async function walk(browser, program, mail) {
         await page.getByText("Drawing…").waitFor({ state: "hidden", timeout: shown_within_ms });
         await picture("3-campaign");
     });
+    await step("the campaign gets a name, and a state that a person answers for", async () => {
+        const form = page.getByTestId("campaign-change");
+        await form.getByText("Change its title").click();
+        await form.getByLabel("Title").fill("The rise of June 2013");
+        await form.getByLabel("State").selectOption("sustained");
+        await form.getByLabel("Why").fill("The neighbours see it, too");
+        await form.getByRole("button", { name: "Change" }).click();
+        await page.getByTestId("steps").getByText("The neighbours see it, too").waitFor();
+        assert.match(await page.getByTestId("campaign-title").innerText(), /The rise of June 2013/);
+    });
     await step("another analyst gets a package of it, and the verdict in it", async () => {
         const [download] = await Promise.all([
             page.waitForEvent("download"),

@@ -72,6 +72,7 @@ const pages = [
         "dossier?address=192.0.2.77&at=2026-01-26+08%3A00&zone=Europe%2FBerlin",
         "A draft of the answer",
     ],
+    ["re-entry?watch=w-1", "none in the 72 h before"],
     ["sensors", "Counters since its start"],
     ["advisories", "Promised for a time"],
     ["advisory/ad-1", "What to do"],

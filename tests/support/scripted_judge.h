@@ -24,6 +24,7 @@ class ScriptedJudge final : public console::SignalJudge {
     std::set<std::string> followed;
     console::FindingData known{100, 10, 0, "a"};
     Seen seen_then;
+    bool is_simulated = false;
 
     void stop_at(std::stop_token) override {}
     core::Result<void> follow(store::EventStore&, const std::vector<std::string>& subjects,
@@ -48,6 +49,7 @@ class ScriptedJudge final : public console::SignalJudge {
         finding.sentence = "It is " + said.verdict + ".";
         finding.answer = said.answer;
         finding.data = known;
+        finding.simulated = is_simulated;
         return {{finding}, said.chart, said.events};
     }
     std::vector<analytics::OpenEvent> events() override { return now().events; }

@@ -1163,6 +1163,41 @@ export function told(path, query) {
             text: "",
             draft: `Dear caller,\n\nwe saw 14 contacts of that address. ${hostile}\n`,
         };
+    if (path === "/api/v1/own-networks/sightings")
+        return {
+            total: 2,
+            sightings: [
+                {
+                    ...{ id: "s-1", network: "192.0.2.0/24", owner: hostile },
+                    ...{ address: "192.0.2.77", where: "events" },
+                    ...{ first: ago(600), last: ago(30), record: { sensor: hostile } },
+                },
+                {
+                    ...{ id: "s-2", network: "192.0.2.0/24", owner: "NOC", certain: false },
+                    ...{ address: "192.0.0.0/16", where: "feed", feed: hostile },
+                    ...{ first: ago(9000), last: ago(6000) },
+                },
+            ],
+        };
+    if (path === "/api/v1/re-entry" || path.startsWith("/api/v1/re-entry/")) {
+        const watch = {
+            ...{ id: "w-1", version: 1, name: `Monday ${hostile}`, state: "over" },
+            ...{ from: ago(3000), until: ago(2500) },
+        };
+        const span = { from: ago(3000), until: ago(2500), hosts: 6, touches: 9 };
+        if (path === "/api/v1/re-entry") return { watches: [watch] };
+        return {
+            ...{ watch, before: { ...span, hosts: 0, touches: 0 }, during: span },
+            sentence: "6 hosts touched internal decoys during the watch, none in the 72 h before",
+            hosts: [
+                {
+                    ...{ case: "c-1", address: "10.1.2.3", name: hostile, segment: "10.1.2.0/24" },
+                    ...{ first_touch: ago(2990), touches: 3, touched_before: false },
+                },
+            ],
+            segments: [{ segment: "10.1.2.0/24", hosts: 6, first_touch: ago(2990) }],
+        };
+    }
     if (path === "/api/v1/log-imports") {
         const log = {
             ...{ by: "mara", bytes: 2_417_482, received: 2_417_482, format: "csv: marx" },

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
+
+#include "console/advisory/number_claims.h"
 
 namespace hitme::console {
 namespace {
@@ -97,6 +100,12 @@ std::string short_number(double value) {
     return text;
 }
 
+std::string whole_number(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
 /// What a phrase needs: nothing where it is carried.
 struct Lack {
     std::string why;
@@ -131,7 +140,8 @@ Answer linear(const Carriers& carriers, const Phrase& phrase) {
                            "exponential, logistic, tapering or no_growth");
     return need_growth(carriers, {"linear"}, "linear");
 }
-Answer doubling(const Carriers& carriers, const Phrase&) {
+Answer doubling(const Carriers& carriers, const Phrase& phrase) {
+    if (phrase.negated) return std::nullopt;
     return need_growth(carriers, {"exponential"}, "exponential");
 }
 Answer plateau(const Carriers& carriers, const Phrase& phrase) {
@@ -251,7 +261,8 @@ Answer around_time(const Carriers& carriers, const Phrase&) {
 /// "every 5 min": the number in minutes.
 std::optional<double> minutes_said(const std::vector<Word>& words, std::size_t first,
                                    std::size_t& count) {
-    if (words[first].lower != "every" || first + 1 >= words.size()) return std::nullopt;
+    const bool begins = words[first].lower == "every" || words[first].lower == "each";
+    if (!begins || first + 1 >= words.size()) return std::nullopt;
     std::string number = words[first + 1].lower;
     std::string unit = first + 2 < words.size() ? words[first + 2].lower : "";
     count = 3;
@@ -261,6 +272,8 @@ std::optional<double> minutes_said(const std::vector<Word>& words, std::size_t f
             unit = number;
             number = "1";
             count = 2;
+        } else if (const auto value = number_word(number)) {
+            number = short_number(*value);  // "every five minutes"
         } else {
             return std::nullopt;
         }
@@ -291,6 +304,75 @@ Answer every(const Carriers& carriers, double minutes) {
                 "a measure new_host_interval of " + carriers.subject};
 }
 
+Answer persistent(const Carriers& carriers, const Phrase& phrase) {
+    if (phrase.negated) return std::nullopt;
+    const auto* persistence = standing(carriers, "persistence");
+    if (says(persistence, {"persistent"})) return std::nullopt;
+    return Lack{said(persistence, "persistence"), "a persistence finding of " + carriers.subject +
+                                                      "; or say from when to when contacts came"};
+}
+
+/// What the records know of numbers.
+std::vector<KnownNumber> known_numbers(const Carriers& carriers) {
+    constexpr double percent = 100;
+    std::vector<KnownNumber> known;
+    const auto know = [&](Counted counted, std::optional<double> value, std::optional<double> low,
+                          std::optional<double> high, double scale = 1) {
+        if (!value) return;
+        known.push_back(
+            {*value * scale, low.value_or(*value) * scale, high.value_or(*value) * scale, counted});
+    };
+    const auto know_sentence = [&](string_view sentence) {
+        for (const auto& claim : number_claims(sentence))
+            known.push_back({claim.value, claim.value, claim.value, claim.counted});
+    };
+    for (const auto& finding : carriers.findings) {
+        for (const auto& number : finding.numbers) {
+            if (number.unit == "ms") continue;
+            know(Counted::any, number.value, number.low, number.high);
+            if (number.value && *number.value >= 0 && *number.value <= 1)
+                know(Counted::percent, number.value, number.low, number.high, percent);
+        }
+        know_sentence(finding.sentence);
+        for (const auto& more : finding.more) know_sentence(more);
+    }
+    const auto* onset = standing(carriers, "onset");
+    const auto before = number_of(onset, "baseline_per_h");
+    const auto excess = number_of(onset, "excess_per_h");
+    if (before && excess && *before > 0) know(Counted::fold, (*before + *excess) / *before, {}, {});
+    for (const auto& one : carriers.measures) {
+        if (one.id == "sources")
+            know(Counted::hosts, one.value, one.low, one.high);
+        else if (one.id == "sensors")
+            know(Counted::sensors, one.value, one.low, one.high);
+        else if (one.id == "coverage")
+            know(Counted::percent, one.value, one.low, one.high, percent);
+        else
+            know(Counted::any, one.value, one.low, one.high);
+        know_sentence(one.sentence);
+    }
+    for (const auto& one : carriers.outside) know_sentence(one.figures);
+    for (const auto& one : carriers.sentences) know_sentence(one);
+    return known;
+}
+
+Answer number_lack(const std::vector<KnownNumber>& known, const NumberClaim& claim,
+                   const std::string& subject) {
+    if (std::ranges::any_of(known, [&](const auto& one) { return carries(one, claim); }))
+        return std::nullopt;
+    const KnownNumber* nearest = nullptr;
+    for (const auto& one : known)
+        if (one.counted == claim.counted &&
+            (nearest == nullptr ||
+             std::abs(one.value - claim.value) < std::abs(nearest->value - claim.value)))
+            nearest = &one;
+    return Lack{nearest == nullptr ? "no record of " + subject + " knows such a number"
+                                   : "the nearest that a record of " + subject + " knows is " +
+                                         whole_number(nearest->value),
+                "a finding or measure of " + subject +
+                    " with that number; or quote a claim of the ledger in double quotes"};
+}
+
 using Check = Answer (*)(const Carriers&, const Phrase&);
 struct Rule {
     string_view name;
@@ -298,13 +380,17 @@ struct Rule {
     Check check;
 };
 
-constexpr std::array<Rule, 62> rules{{
+constexpr std::array<Rule, 88> rules{{
     {"exponential", "exponential*", exponential},
+    {"exponential", "geometric*", exponential},
     {"linear", "linear", linear},
     {"linear", "linearly", linear},
-    {"doubling", "doubles every", doubling},
-    {"doubling", "doubling every", doubling},
-    {"doubling", "doubled every", doubling},
+    {"doubling", "doubles", doubling},
+    {"doubling", "doubling", doubling},
+    {"doubling", "doubled", doubling},
+    {"doubling", "double every", doubling},
+    {"doubling", "double each", doubling},
+    {"doubling", "double daily", doubling},
     {"plateau", "plateau*", plateau},
     {"plateau", "levels off", plateau},
     {"plateau", "levelling off", plateau},
@@ -324,6 +410,13 @@ constexpr std::array<Rule, 62> rules{{
     {"massive", "nailed", massive},
     {"massive", "explod*", massive},
     {"massive", "explosive*", massive},
+    {"massive", "skyrocket*", massive},
+    {"massive", "unprecedented", massive},
+    {"massive", "soar*", massive},
+    {"massive", "surg*", massive},
+    {"massive", "avalanche", massive},
+    {"massive", "wildfire", massive},
+    {"massive", "staggering", massive},
     {"dramatic", "dramatic*", dramatic},
     {"family", "conficker", family},
     {"family", "conflicker", family},
@@ -340,10 +433,25 @@ constexpr std::array<Rule, 62> rules{{
     {"family", "notpetya", family},
     {"family", "the worm is", family},
     {"family", "worm code", family},
+    {"family", "a worm", family},
+    {"family", "this worm", family},
+    {"family", "new worm", family},
     {"confirms", "confirms", confirms},
     {"confirms", "confirm", confirms},
     {"confirms", "confirmed", confirms},
     {"confirms", "confirmation", confirms},
+    {"confirms", "corroborate*", confirms},
+    {"confirms", "verified it", confirms},
+    {"confirms", "verified this", confirms},
+    {"confirms", "verified that", confirms},
+    {"confirms", "verifies", confirms},
+    {"persistence", "throughout the", persistent},
+    {"persistence", "around the clock", persistent},
+    {"persistence", "without a pause", persistent},
+    {"persistence", "without pause", persistent},
+    {"persistence", "continuously", persistent},
+    {"persistence", "nonstop", persistent},
+    {"persistence", "non-stop", persistent},
     {"worldwide", "worldwide", worldwide},
     {"worldwide", "world-wide", worldwide},
     {"worldwide", "global*", worldwide},
@@ -472,6 +580,16 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
                             std::string(text.substr(from, words[first + count - 1].end - from)),
                             std::string(rule), lack->why, lack->would_carry});
     };
+    const auto known = known_numbers(carriers);
+    for (const auto& claim : number_claims(text)) {
+        const auto first =
+            std::ranges::find_if(words, [&](const Word& word) { return word.end > claim.at; });
+        const auto last = std::find_if(first, words.end(),
+                                       [&](const Word& word) { return word.at >= claim.end; });
+        if (first == last || first->free || open[first->sentence]) continue;
+        note("number", static_cast<std::size_t>(first - words.begin()),
+             static_cast<std::size_t>(last - first), number_lack(known, claim, carriers.subject));
+    }
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i].free || open[words[i].sentence]) continue;
         std::size_t count = 0;
@@ -489,6 +607,9 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
             break;
         }
     }
+    std::ranges::stable_sort(problems, {}, [](const GuardProblem& problem) {
+        return std::pair(problem.line, problem.column);
+    });
     return problems;
 }
 

@@ -77,6 +77,19 @@ TEST(WordingGuard, EachWordNeedsItsFinding) {
         {"New hosts come every 5 mins.", "every"},
         {"New hosts come every 5min or so.", "every"},
         {"One every minute.", "every"},
+        {"A new host comes every five minutes.", "every"},
+        {"Hosts come each 5 minutes.", "every"},
+        {"The number doubles each day.", "doubling"},
+        {"Growth is geometric.", "exponential"},
+        {"They rose tenfold in a day.", "number"},
+        {"It is a worm.", "family"},
+        {"SANS verified it.", "confirms"},
+        {"Scans have continued throughout the day.", "persistence"},
+        {"The rise is unprecedented.", "massive"},
+        {"Probes are skyrocketing.", "massive"},
+        {"New hosts come at a rate of 9000 an hour.", "number"},
+        {"At least 250000 hosts are infected.", "number"},
+        {"It spreads like wildfire.", "massive"},
     };
     for (const auto& [text, rule] : words)
         EXPECT_THAT(rules_broken(text, none), testing::Contains(rule)) << text;
@@ -94,6 +107,28 @@ TEST(WordingGuard, EveryNMinutesMustLieInTheMeasuredInterval) {
     const auto wrong = check_wording("every 4 min", carriers);
     ASSERT_EQ(wrong.size(), 1u);
     EXPECT_THAT(wrong[0].why, HasSubstr("every 5 min (4.5-5.6)"));
+}
+
+TEST(WordingGuard, ANumberNeedsARecordThatKnowsIt) {
+    auto onset = finding("onset", "rise");
+    onset.sentence = "New hosts rose from 2.0 to 48 an hour.";
+    onset.numbers = {{"baseline_per_h", 2, {}, {}, ""}, {"excess_per_h", 46, {}, {}, ""}};
+    auto carriers = with({onset});
+    carriers.measures = {{"sources", 2123, {}, {}, "hosts", {}, {}, "", ""},
+                         {"coverage", 0.97, {}, {}, "", {}, {}, "", ""}};
+    for (const char* carried :
+         {"We saw 2,123 hosts.", "About 2100 sources came.", "New hosts now come at 48 an hour.",
+          "That is 24 times the rate before.", "Sensors listened for 97 % of the time.",
+          "More than 2,000 machines came.", "It cannot be said whether 9000 hosts are infected."})
+        EXPECT_THAT(check_wording(carried, carriers), IsEmpty()) << carried;
+    const auto wrong = check_wording("So far 2,321 hosts came.", carriers);
+    ASSERT_EQ(wrong.size(), 1u);
+    EXPECT_EQ(wrong[0].phrase, "2,321 hosts");
+    EXPECT_EQ(wrong[0].column, 8u);
+    EXPECT_THAT(wrong[0].why, HasSubstr("knows is 2123"));
+    for (const char* invented : {"2,123 sensors saw it.", "90 % of the time.", "A hundredfold.",
+                                 "Millions of hosts.", "12 networks."})
+        EXPECT_THAT(rules_broken(invented, carriers), testing::Contains("number")) << invented;
 }
 
 TEST(WordingGuard, NumbersOfTheOnsetCarryItsAdjectives) {

@@ -18,6 +18,7 @@ namespace hitme::console {
 namespace {
 
 constexpr std::size_t max_name_bytes = 200;
+constexpr std::size_t max_shown_line_bytes = 120;
 constexpr std::size_t max_own_sources = 20'000;
 constexpr std::size_t max_compared_days = 60;
 
@@ -176,6 +177,14 @@ core::Result<Import> import_payload(store::Book& book, const Payload& payload,
     if (!data) {
         if (data.error().fault == core::Fault::over_limit)
             return core::error(core::ErrorCode::over_limit, "payload: longer than 4 MiB");
+        if (std::string_view{data.error().field} == "line") {
+            const auto before = std::string_view{payload.text}.substr(0, data.error().offset);
+            const auto line = std::ranges::count(before, '\n') + 1;
+            const auto words = std::string_view{payload.text}.substr(data.error().offset);
+            return bad("payload: line " + std::to_string(line) + ": \"" +
+                       core::printable(words.substr(0, words.find('\n')), max_shown_line_bytes) +
+                       "\" is none of " + std::string(name_of(payload.kind)));
+        }
         return bad(std::string("payload: no ") + data.error().field + " of " +
                    std::string(name_of(payload.kind)) + " in it");
     }

@@ -136,7 +136,9 @@ void parse_top_ports(const json::value& value, OutsideData& data) {
 /// Calls each(columns) for every line that is no comment; false counts it as skipped.
 template <class Each>
 void each_line(std::string_view text, char separator, OutsideData& data, Each each) {
+    const std::size_t whole = text.size();
     while (!text.empty()) {
+        const std::size_t begins = whole - text.size();
         const auto end = std::min(text.find('\n'), text.size());
         auto line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
@@ -149,7 +151,8 @@ void each_line(std::string_view text, char separator, OutsideData& data, Each ea
             if (at == line.npos) break;
             line.remove_prefix(at + 1);
         }
-        if (data.rows.size() >= max_outside_rows || !each(columns)) ++data.skipped;
+        if (data.rows.size() < max_outside_rows && each(columns)) continue;
+        if (data.skipped++ == 0) data.first_skipped = begins;
     }
 }
 
@@ -209,11 +212,18 @@ void parse_csv(std::string_view text, OutsideData& data) {
         if (days.size() >= max_outside_rows) return false;
         OutsideDay row;
         std::optional<core::Day> day;
+        // An empty cell is a value that is missing; any other that is no number is a mistake.
+        const auto number = [](std::string_view cell, std::optional<double>& to) {
+            to = number_in(cell);
+            return to.has_value() || cell.empty();
+        };
         for (std::size_t i = 0; i < columns.size() && i < header.size(); ++i) {
             if (header[i] == "day") day = day_in(columns[i]);
-            if (header[i] == "records") row.records = number_in(columns[i]);
-            if (header[i] == "targets") row.targets = number_in(columns[i]);
-            if (header[i] == "sources" || header[i] == "value") row.sources = number_in(columns[i]);
+            if (header[i] == "records" && !number(columns[i], row.records)) return false;
+            if (header[i] == "targets" && !number(columns[i], row.targets)) return false;
+            if ((header[i] == "sources" || header[i] == "value") &&
+                !number(columns[i], row.sources))
+                return false;
         }
         if (!day) return false;
         row.day = *day;
@@ -270,6 +280,13 @@ core::Parsed<OutsideData> parse_outside(OutsideKind kind, std::string_view text)
     }
     if (data.days.empty() && data.rows.empty() && data.level.empty())
         return core::ParseError{Fault::bad_value, 0, "rows"};
+    const bool has_lines =
+        kind != OutsideKind::isc_port_history && kind != OutsideKind::isc_top_ports;
+    const std::uint64_t read = data.days.size() + data.rows.size();
+    // Rows beyond max_outside_rows are skipped, too, and are no mistake.
+    const bool is_full = read >= max_outside_rows;
+    if (data.skipped > 0 && !is_full && (kind == OutsideKind::csv_series || data.skipped > read))
+        return core::ParseError{Fault::bad_value, data.first_skipped, has_lines ? "line" : "rows"};
     return data;
 }
 

@@ -12,7 +12,8 @@
 //
 // Addresses      zero-padded octets are decimal: 061.218.147.066 is 61.218.147.66, where an octal reader makes 54 of 066.
 // Missing        a day that is absent, or a value that is empty or null, is missing; never 0.
-// Lines          that cannot be read are skipped and counted.
+// Lines          that cannot be read are skipped and counted. More of them than others, or one in a CSV series, which somebody
+//                made for us: the whole is refused, and the first is named.
 // Limits         max_payload_bytes, max_outside_rows, max_field_bytes.
 // Source         the pages of isc.sans.edu/api and feeds.dshield.org as their users describe them. Pure.
 #pragma once
@@ -72,9 +73,11 @@ struct OutsideData {
     std::vector<OutsideRow> rows;
     std::string level;  ///< Infocon: green, yellow, orange, red
     std::uint64_t skipped = 0;
+    std::size_t first_skipped = 0;  ///< where the first line begins that was skipped; only with `skipped`
 };
 
-/// Faults   over_limit: longer than max_payload_bytes. bad_value: no line or member of that kind was understood.
+/// Faults   over_limit: longer than max_payload_bytes. bad_value: no line or member of that kind was understood; "line": the first
+/// that was not, its offset that of the line.
 core::Parsed<OutsideData> parse_outside(OutsideKind kind, std::string_view text);
 
 /// A subject's port as port history names it: 445 of "tcp/445". For the path of a fetch.

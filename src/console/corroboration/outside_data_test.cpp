@@ -23,11 +23,11 @@ TEST(OutsideData, PortHistoryIsReadInBothShapes) {
 }
 
 TEST(OutsideData, AMissingValueIsMissing) {
-    const auto data =
-        parse_outside(OutsideKind::isc_port_history,
-                      R"([{"date":"2008-11-05","records":null,"sources":""},{"date":"soon"},7])");
+    const auto data = parse_outside(
+        OutsideKind::isc_port_history,
+        R"([{"date":"2008-11-05","records":null,"sources":""},{"date":"2008-11-06"},{"date":"soon"},7])");
     ASSERT_TRUE(data);
-    ASSERT_EQ(data->days.size(), 1u);
+    ASSERT_EQ(data->days.size(), 2u);
     EXPECT_FALSE(data->days[0].records);
     EXPECT_FALSE(data->days[0].sources);
     EXPECT_FALSE(data->days[0].targets);
@@ -79,6 +79,22 @@ TEST(OutsideData, AnySeriesOfDaysAsCsv) {
     ASSERT_EQ(data->days.size(), 2u);
     EXPECT_EQ(data->days[1].sources, 1005941.0);
     EXPECT_FALSE(parse_outside(OutsideKind::csv_series, "no,header\n1,2\n"));
+}
+
+TEST(OutsideData, OneThatIsMostlyNoneIsRefusedByItsLine) {
+    const auto refused = [](OutsideKind kind, std::string_view text) {
+        const auto data = parse_outside(kind, text);
+        EXPECT_FALSE(data) << text;
+        return data ? core::ParseError{} : data.error();
+    };
+    // "day,value\n" has 10 bytes, the second line 12.
+    EXPECT_EQ(refused(OutsideKind::csv_series, "day,value\n2026-11-25,9\n2026-11-26,abc\n"),
+              (core::ParseError{core::Fault::bad_value, 23, "line"}));
+    EXPECT_EQ(
+        refused(OutsideKind::dshield_as_report, "198.18.5.6\t1\t1\n198.18.5.999\t1\t1\nfoo\n"),
+        (core::ParseError{core::Fault::bad_value, 15, "line"}));
+    EXPECT_TRUE(parse_outside(OutsideKind::csv_series, "day,value\n2026-11-25,\n"))
+        << "an empty cell is a value that is missing";
 }
 
 TEST(OutsideData, EveryCutIsAnErrorOrShorter) {

@@ -138,6 +138,10 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
     if (last && *last >= at) return {};
     judge_.look_at(subject, at);
     auto judged = judge_.judged();
+    if (std::ranges::any_of(judged.findings, &Finding::simulated))
+        simulated_.insert(subject);
+    else
+        simulated_.erase(subject);
 
     store::EntryQuery query;
     query.kind = finding_kind;
@@ -287,7 +291,7 @@ core::Result<void> JudgingJob::look_at_forecasts(const std::string& subject, cor
             auto score = score_forecast(forecast, seen.hosts, seen.exposure, zone_);
             if (const auto put = book_.put(score_entry(score, written_at), 0); !put)
                 return put.error();
-            tell(score);
+            tell(score, finding->simulated);
             done.scores.push_back(std::move(score));
         }
     }
@@ -339,7 +343,8 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     notice.text = alarm.sentence;
     notice.source = alarm.source.value_or("");
     if (alarm.subject != fleet_subject) notice.signal = alarm.subject;
-    notice.page = "/findings/" + alarm.onset.value_or("");
+    notice.page = alarm.onset ? "/findings/" + *alarm.onset : "/campaign/" + alarm.subject;
+    notice.simulated = simulated_.contains(alarm.subject);
     JsonWriter json;
     json.begin_object();
     put_alarm(json, alarm);
@@ -348,7 +353,7 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     notices_->tell(std::move(notice));
 }
 
-void JudgingJob::tell(const ForecastScore& score) {
+void JudgingJob::tell(const ForecastScore& score, bool simulated) {
     if (notices_ == nullptr) return;
     Notice notice;
     notice.kind = NoticeKind::reminder;
@@ -360,6 +365,7 @@ void JudgingJob::tell(const ForecastScore& score) {
     notice.text = score.sentence;
     if (score.forecast.subject != fleet_subject) notice.signal = score.forecast.subject;
     notice.page = "/findings/" + score.forecast.finding;
+    notice.simulated = simulated;
     notices_->tell(std::move(notice));
 }
 

@@ -71,7 +71,7 @@ class JudgingJob {
                                          core::Time written_at, JudgingStep& done);
     void tell(const Finding& finding, const Finding* before);
     void tell(const ChangedAlarm& changed);
-    void tell(const ForecastScore& score);
+    void tell(const ForecastScore& score, bool simulated);
 
     store::EventStore& store_;
     store::Book& book_;
@@ -81,6 +81,7 @@ class JudgingJob {
     runtime::Zone zone_;
     std::optional<std::string> only_;
     std::vector<std::string> subjects_;
+    std::set<std::string> simulated_;  ///< subjects whose last judgement was of simulated contacts
 };
 
 }  // namespace hitme::console

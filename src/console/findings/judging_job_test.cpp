@@ -127,6 +127,16 @@ TEST_F(Judging, OneEventIsOneAlarm) {
     EXPECT_EQ(book_->get("alarm", "tcp-445.alarm.1")->state, "closed");
 }
 
+// A demonstration must not alarm for real.
+TEST_F(Judging, WhatIsToldOfSimulatedContactsSaysSo) {
+    judge_.is_simulated = true;
+    judge_.script[start] = {"no_growth", {}, {rise(start - hours{1})}, "{}", ""};
+    EXPECT_EQ(step(0).alarms.size(), 1u);
+    ASSERT_EQ(heard_.all.size(), 1u);
+    EXPECT_TRUE(heard_.all[0].simulated);
+    EXPECT_EQ(heard_.all[0].page, "/campaign/tcp/445") << "no onset finding dates it yet";
+}
+
 TEST_F(Judging, ScoresAForecastWhenItsTimeHasCome) {
     judge_.script[start] = {
         "linear",

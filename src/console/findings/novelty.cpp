@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/findings/novelty.h"
 
+#include <string>
+#include <string_view>
+
 namespace hitme::console {
 namespace {
+
+constexpr std::string_view refused = "refused";
+constexpr std::string_view attribution = "attribution";
+
+/// A refusal's reason: what it says but for its numbers, which change from step to step.
+std::string words_of(const std::string& sentence) {
+    std::string words;
+    for (const char c : sentence)
+        if ((c < '0' || c > '9') && c != '.' && c != ',') words += c;
+    return words;
+}
 
 bool excludes(const FindingNumber& now, double value) {
     if (!now.low && !now.high) return false;
@@ -32,6 +46,13 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
         (is_more(window_now.events, standing->data.events) ||
          is_more(window_now.hosts, standing->data.hosts)))
         return FindingWhy::late_events;
+    if (now.verdict == refused) {
+        if (words_of(now.sentence) != words_of(standing->sentence)) return FindingWhy::reason;
+    } else if ((speaks(now) || now.question == attribution) &&
+               now.window.from >= standing->window.to && standing->window.to > core::Time{}) {
+        // No growth, no rise, no sleep again is what quiet times are made of.
+        return FindingWhy::window;
+    }
     return std::nullopt;
 }
 

@@ -2,7 +2,9 @@
 // Does a judgement say something new? What is not new is not kept, so that a chain of findings reads as a story.
 //
 // New is      no finding before; another verdict; a 95 % interval of the deciding number that excludes the value said before;
-//             another version of the method; at least late_share more events or hosts now known of the window judged before.
+//             another version of the method; at least late_share more events or hosts now known of the window judged before;
+//             a refusal for another reason; a rise, growth, a sleep or an attribution of a time that the one before did not
+//             touch.
 // Pure.
 #pragma once
 

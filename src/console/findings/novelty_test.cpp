@@ -55,6 +55,34 @@ TEST(Novelty, AnotherNumberOrOneWithoutValueIsNotCompared) {
     EXPECT_EQ(what_is_new(none, said("linear", slope(30, 20, 40)), none.data), std::nullopt);
 }
 
+TEST(Novelty, ARefusalForAnotherReasonIs) {
+    Finding before = said("refused");
+    before.sentence = "Refused: fewer than 50 hosts above the baseline (49).";
+    Finding now = before;
+    now.sentence = "Refused: fewer than 50 hosts above the baseline (12.5).";
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt) << "only its number moved";
+    now.sentence = "Refused: no host's class is known.";
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::reason);
+}
+
+TEST(Novelty, TheSameAnswerAboutAnotherTimeIs) {
+    const auto at = [](const char* text) { return *core::parse_time(text); };
+    Finding before = said("none_stands_out");
+    before.question = "attribution";
+    before.window = {at("2026-11-20T00:00:00Z"), at("2026-11-22T00:00:00Z"), {}};
+    Finding now = before;
+    now.window = {at("2026-11-21T00:00:00Z"), at("2026-11-28T00:00:00Z"), {}};
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt) << "the windows overlap";
+    now.window.from = at("2026-11-22T00:00:00Z");
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::window);
+    before.question = now.question = "growth";
+    before.verdict = now.verdict = "no_growth";
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt) << "quiet times go on";
+    before.verdict = now.verdict = "refused";
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt)
+        << "a refusal says nothing of its time";
+}
+
 TEST(Novelty, AnotherVersionOfTheMethodIs) {
     const Finding before = said("linear");
     Finding now = said("linear");

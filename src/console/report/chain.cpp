@@ -22,6 +22,10 @@ std::string why(FindingWhy why) {
             return "another method";
         case FindingWhy::late_events:
             return "late events";
+        case FindingWhy::reason:
+            return "another reason";
+        case FindingWhy::window:
+            return "another time";
         case FindingWhy::first:
             break;
     }

@@ -2,6 +2,8 @@
 #include "store/sqlite/book.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "store/sqlite/database.h"
@@ -300,6 +302,11 @@ class SqliteBook : public Book {
 core::Result<std::unique_ptr<Book>> open_sqlite_book(const std::string& folder, Access access) {
     const std::string path = folder + "/book.db";
     const OpenAs as = access == Access::write ? OpenAs::writer : OpenAs::reader;
+    if (as == OpenAs::writer) {
+        std::error_code made;
+        std::filesystem::create_directories(folder, made);
+        if (made) return core::error(core::ErrorCode::io, folder + ": " + made.message());
+    }
     auto database = Database::open(path, book_kind(), as);
     // Two writers may make the file at the same time; whoever comes second finds it made.
     if (!database && as == OpenAs::writer) database = Database::open(path, book_kind(), as);

@@ -1063,7 +1063,7 @@ export interface Finding {
     supersedes: string | null;
     superseded_by: string | null;
     superseded_at: string | null;
-    why: "first" | "verdict" | "interval" | "method" | "late_events";
+    why: "first" | "verdict" | "interval" | "method" | "late_events" | "reason" | "window";
     was: {
         verdict: string;
         judged_at: string;

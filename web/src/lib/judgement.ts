@@ -86,6 +86,8 @@ const reasons: Record<string, string> = {
     interval: "the estimate moved",
     method: "a newer method",
     late_events: "late events came in",
+    reason: "refused for another reason",
+    window: "of another time",
 };
 
 /** Why a finding took the place of the one before it. */

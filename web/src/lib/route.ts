@@ -17,6 +17,7 @@ const pages = [
     "incidents",
     "incident",
     "dossier",
+    "re-entry",
     "sensors",
     "advisories",
     "advisory",

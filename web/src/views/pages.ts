@@ -22,6 +22,7 @@ export const views: Record<PageName, () => Promise<{ default: View }>> = {
     incidents: () => import("./incidents/Incidents.svelte"),
     incident: () => import("./incident/Incident.svelte"),
     dossier: () => import("./dossier/Dossier.svelte"),
+    "re-entry": () => import("./cases/ReEntry.svelte"),
     sensors: () => import("./sensors/Sensors.svelte"),
     advisories: () => import("./advisories/Advisories.svelte"),
     advisory: () => import("./advisory/Advisory.svelte"),

@@ -106,8 +106,8 @@ core::Result<core::PrefixPreservingMap::Key> key_in(const std::string& path) {
 int print_package(const ExportOptions& options, store::EventStore& store, store::Book* book,
                   core::Time now) {
     if (!options.signal)
-        return say_failure(core::error(core::ErrorCode::bad_input,
-                                       "a package is of one signal: --port 445"));
+        return say_failure(
+            core::error(core::ErrorCode::bad_input, "a package is of one signal: --port 445"));
     if (::isatty(STDOUT_FILENO) == 1)
         return say_failure(core::error(core::ErrorCode::bad_input,
                                        "a package is a tar archive: send it to a file"));

@@ -60,7 +60,8 @@ class Desks {
     void idle(core::Time now);
     /// On the ingesting thread: stores what is imported in the dashboard. Nobody is told of it; `stored` is called all the same.
     /// Returns true when a whole log was read.
-    bool import_step(store::EventStore& store, const console::log_import::LogImports::OnStored& stored);
+    bool import_step(store::EventStore& store,
+                     const console::log_import::LogImports::OnStored& stored);
     /// How long events are kept as of now; what the settings say where the book cannot be read.
     store::Retention retention() const;
 

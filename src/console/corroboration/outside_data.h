@@ -73,7 +73,8 @@ struct OutsideData {
     std::vector<OutsideRow> rows;
     std::string level;  ///< Infocon: green, yellow, orange, red
     std::uint64_t skipped = 0;
-    std::size_t first_skipped = 0;  ///< where the first line begins that was skipped; only with `skipped`
+    std::size_t first_skipped =
+        0;  ///< where the first line begins that was skipped; only with `skipped`
 };
 
 /// Faults   over_limit: longer than max_payload_bytes. bad_value: no line or member of that kind was understood; "line": the first

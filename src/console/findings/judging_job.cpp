@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "console/attribution_view.h"
 #include "console/findings/novelty.h"
 #include "console/json_members.h"
 #include "core/text.h"
@@ -16,6 +17,8 @@ constexpr std::size_t max_title = 120;
 /// Forecasts reach half of the judged window ahead; findings older than this have none that is due.
 constexpr core::Duration oldest_forecast = std::chrono::days{28};
 constexpr std::size_t scored_findings = 200;
+
+constexpr core::Duration shown_today = std::chrono::hours{24};
 
 std::string looked_note(const std::string& subject) {
     return "judging/looked/" + subject;
@@ -173,6 +176,11 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
     if (auto looked = look_at_events(subject, at, written_at, judged.events, done); !looked)
         return looked;
     if (auto looked = look_at_forecasts(subject, at, written_at, done); !looked) return looked;
+    // For the pages of today; a walk over a log of long ago has no use for each of its steps.
+    if (written_at - at <= shown_today)
+        for (const auto& one : judge_.attributions())
+            if (auto kept = book_.note(attribution_note(subject, one.grouping), one.answer); !kept)
+                return kept;
     return book_.note(judged_note(subject), core::format_rfc3339(at));
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "console/attribution_view.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 #include "support/scratch_folder.h"
@@ -125,6 +126,16 @@ TEST_F(Judging, OneEventIsOneAlarm) {
     EXPECT_EQ(heard_.all[0].group, "tcp-445.alarm.1");
     EXPECT_EQ(heard_.all[1].kind, NoticeKind::alarm_ended);
     EXPECT_EQ(book_->get("alarm", "tcp-445.alarm.1")->state, "closed");
+}
+
+TEST_F(Judging, KeepsTheAttributionsOfToday) {
+    judge_.script[start] = {"no_growth", {}, {}, "{}", ""};
+    step(0);
+    EXPECT_EQ(*book_->noted(attribution_note("tcp/445", "country")), "{}");
+    // Of a step of long ago nobody looks at them.
+    ASSERT_TRUE(book_->note(attribution_note("tcp/445", "country"), "old"));
+    ASSERT_TRUE(job_.step(start + hours{1}, start + hours{26}));
+    EXPECT_EQ(*book_->noted(attribution_note("tcp/445", "country")), "old");
 }
 
 // A demonstration must not alarm for real.

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <functional>
 #include <optional>
 
+#include "analytics/new_hosts.h"
 #include "console/address_network.h"
+#include "console/attribution_view.h"
+#include "console/finding.h"
 #include "console/judge/asked.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -14,6 +18,8 @@
 
 namespace hitme::console {
 namespace {
+
+namespace json = boost::json;
 
 constexpr std::array<std::string_view, 7> groupings{
     "class_region", "class", "country", "region", "registry", "as", "sensor_class"};
@@ -121,6 +127,49 @@ std::string attribution_answer(Stream& stream, const AttributionQuestion& questi
     return json.end_object().take();
 }
 
+std::optional<std::string> kept_attribution(std::string_view kept, std::size_t limit,
+                                            core::Time now) {
+    boost::system::error_code failed;
+    auto value = json::parse(kept, failed);
+    if (failed || !value.is_object()) return std::nullopt;
+    auto& object = value.get_object();
+    const auto* to = object.if_contains("to");
+    auto* groups = object.if_contains("groups");
+    if (to == nullptr || !to->is_string() || groups == nullptr || !groups->is_array())
+        return std::nullopt;
+    const auto at = core::parse_time(to->get_string());
+    if (!at || *at + kept_attribution_holds < now) return std::nullopt;
+    auto& list = groups->get_array();
+    if (list.size() <= limit) return json::serialize(value);
+    // As attribution_answer() puts the rest together, whose own rest may be the last of these.
+    analytics::ClassShare rest;
+    rest.name = "rest";
+    const auto number = [](const json::object& group, const char* name) {
+        const auto* member = group.if_contains(name);
+        return member != nullptr && member->is_number() ? member->to_number<double>() : 0.0;
+    };
+    std::uint64_t not_listed = 0;
+    for (std::size_t i = limit; i < list.size(); ++i) {
+        if (!list[i].is_object()) return std::nullopt;
+        const auto& group = list[i].get_object();
+        rest.hosts += static_cast<std::uint64_t>(number(group, "hosts"));
+        rest.baseline_hosts += static_cast<std::uint64_t>(number(group, "baseline_hosts"));
+        rest.excess += number(group, "excess");
+        ++not_listed;
+    }
+    if (const auto before = number(object, "groups_not_listed"); before > 0)
+        not_listed += static_cast<std::uint64_t>(before) - 1;  // one of them was the rest itself
+    double hosts = 0;
+    for (const auto& group : list)
+        if (group.is_object()) hosts += number(group.get_object(), "hosts");
+    list.resize(limit);
+    JsonWriter written;
+    write_group(written, rest, static_cast<std::uint64_t>(hosts));
+    list.push_back(json::parse(written.take()));
+    object["groups_not_listed"] = not_listed;
+    return json::serialize(value);
+}
+
 std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& context,
                                                              const AreaRequest& request) {
     const bool asks_network = request.path.starts_with(network_path);
@@ -148,7 +197,38 @@ std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& 
         parameters.fail("from", "the range is empty: from must lie before to");
     if (const auto fault = parameters.fault())
         return answer_problem({400, fault->reason, fault->parameter});
-    auto stream = stream_of(context.store, signal, question.to, secret_);
+    const std::string subject = signal ? signal->to_string() : std::string(fleet_subject);
+    if (!question.from && !question.to) {
+        const auto noted = context.book.noted(attribution_note(subject, name_of(question.by)));
+        if (noted && *noted)
+            if (auto kept = kept_attribution(**noted, question.limit, context.now))
+                return answer_json(std::move(*kept));
+    }
+    // Of a log that ended long ago the last days are meant.
+    if (!question.to) {
+        store::ContactQuery latest;
+        latest.signal = signal;
+        latest.limit = 1;
+        const auto page = context.store.contacts(latest);
+        if (!page) return answer_problem(problem_of(page.error()));
+        if (!page->rows.empty())
+            question.to = page->rows.front().contact.seen_at + core::Duration{1};
+    }
+    const core::Time to = question.to.value_or(context.now);
+    const core::Time from =
+        question.from.value_or(to - usual_window) - most_baseline - analytics::new_host_memory;
+    const auto points = context.store.series(signal, from, to);
+    if (!points) return answer_problem(problem_of(points.error()));
+    std::uint64_t contacts = 0;
+    for (const auto& point : *points) contacts += point.events;
+    if (contacts > max_attribution_contacts)
+        return answer_problem(
+            {413,
+             "that window and its baseline hold " + std::to_string(contacts) +
+                 " contacts, which is too many to read for a page: the last judgement of " +
+                 subject + " has its own, once an hour; for others: hitme judge attribution",
+             "from"});
+    auto stream = stream_of(context.store, signal, question.to, secret_, Taken::proved, from);
     if (!stream) return answer_problem(problem_of(stream.error()));
     stream->simulated |= context.simulated;
     return answer_json(attribution_answer(*stream, question, context.ip, context.now));

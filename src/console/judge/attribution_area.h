@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // /api/v1/attribution, /api/v1/network/{address} and /api/v1/ip_databases (docs/formats/api.yaml).
 //
-// Cost     an attribution reads the signal's contacts from the window's end back to the log's beginning; it runs on the reading
-//          thread, as the report does.
+// From     the last step of judging (console/attribution_view.h), where it is of the last hours and no window is asked for. Any
+//          other reads the contacts of its window and baseline on the reading thread: at most max_attribution_contacts.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "console/area.h"
 #include "console/judge/grouping.h"
@@ -15,6 +17,9 @@ namespace hitme::console {
 
 constexpr std::size_t usual_groups = 20;
 constexpr std::size_t most_groups = 200;
+constexpr std::uint64_t max_attribution_contacts = 500'000;  // ours: about a second
+/// Ours: a step is taken each hour, and may wait for what comes late.
+constexpr core::Duration kept_attribution_holds = std::chrono::hours{3};
 
 class AttributionArea : public Area {
  public:
@@ -36,5 +41,9 @@ struct AttributionQuestion {
 /// The Attribution object. The stream's classes are replaced.
 std::string attribution_answer(Stream& stream, const AttributionQuestion& question,
                                const store::IpData& data, core::Time now);
+
+/// One that was kept, with its first `limit` groups, the others put together. Nothing where it is none, or is too old at `now`.
+std::optional<std::string> kept_attribution(std::string_view kept, std::size_t limit,
+                                            core::Time now);
 
 }  // namespace hitme::console

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
+#include "console/attribution_view.h"
 #include "store/sqlite/book.h"
 #include "support/filled_store.h"
 #include "support/location_sample.h"
@@ -42,6 +43,37 @@ class Attributions : public testing::Test {
     std::unique_ptr<store::Book> book_;
     AttributionArea area_{1};
 };
+
+TEST_F(Attributions, AKeptOneIsAnsweredUntilItIsOld) {
+    const char* kept =
+        R"({"by":"country","to":"2026-03-01T11:30:00Z","groups":[)"
+        R"({"name":"A","hosts":60,"baseline_hosts":6,"excess":50},)"
+        R"({"name":"B","hosts":30,"baseline_hosts":3,"excess":20},)"
+        R"({"name":"C","hosts":6,"baseline_hosts":2,"excess":5},)"
+        R"({"name":"rest","hosts":4,"baseline_hosts":1,"excess":3}],"groups_not_listed":7})";
+    ASSERT_TRUE(book_->note(attribution_note("tcp/445", "country"), kept));
+    const auto answer =
+        boost::json::parse(ask("/api/v1/attribution", "by=country&signal=tcp/445&limit=2").body);
+    const auto& groups = answer.at("groups").as_array();
+    ASSERT_EQ(groups.size(), 3u);
+    EXPECT_EQ(groups[1].at("name").as_string(), "B");
+    EXPECT_EQ(groups[2].at("name").as_string(), "rest");
+    EXPECT_EQ(groups[2].at("hosts").to_number<int>(), 10);
+    EXPECT_EQ(groups[2].at("baseline_hosts").to_number<int>(), 3);
+    EXPECT_DOUBLE_EQ(groups[2].at("excess").to_number<double>(), 8);
+    EXPECT_DOUBLE_EQ(groups[2].at("level").to_number<double>(), 0.1);
+    EXPECT_EQ(answer.at("groups_not_listed").to_number<int>(), 8) << "C, and the seven before";
+    // Another grouping or window is worked out; so is this one once it is old.
+    EXPECT_EQ(ask("/api/v1/attribution", "by=as&signal=tcp/445").body.find("\"B\""),
+              std::string::npos);
+    EXPECT_EQ(ask("/api/v1/attribution", "by=country&signal=tcp/445&to=2026-03-01T12:00:00Z")
+                  .body.find("\"B\""),
+              std::string::npos);
+    EXPECT_FALSE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:01Z")));
+    EXPECT_TRUE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:00Z")));
+    for (const char* none : {"", "[]", "{}", R"({"to":"x","groups":[]})", R"({"to":7})"})
+        EXPECT_FALSE(kept_attribution(none, 2, tests::noon())) << none;
+}
 
 TEST_F(Attributions, GiveTheLevelWhereGrowthIsRefused) {
     // Two proved sources: 192.0.2.77 (AS64500) and 2001:db8:1::/64; 198.51.100.9 too, by a finished handshake.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "console/judge/attribution_area.h"
 #include "console/judge/grouping.h"
 #include "console/judge/moment.h"
 
@@ -129,6 +130,21 @@ std::vector<analytics::OpenEvent> SignalLogs::events() {
 
 std::string SignalLogs::source(std::uint32_t number) {
     return number < current_.sources.size() ? current_.sources[number].to_string() : "";
+}
+
+std::vector<SignalJudge::Attributed> SignalLogs::attributions() {
+    std::vector<Attributed> all;
+    for (const Grouping by :
+         {Grouping::network_class, Grouping::country, Grouping::region, Grouping::registry,
+          Grouping::as, Grouping::sensor_class, Grouping::class_region}) {
+        AttributionQuestion question;
+        question.by = by;
+        question.to = at_;
+        question.limit = most_groups;
+        all.push_back(
+            {std::string(name_of(by)), attribution_answer(current_, question, networks_, at_)});
+    }
+    return all;
 }
 
 FindingData SignalLogs::data(core::Time from, core::Time to) {

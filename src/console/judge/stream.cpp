@@ -288,13 +288,14 @@ std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans) {
 }
 
 core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Signal> signal,
-                               std::optional<core::Time> to, std::uint64_t secret, Taken taken) {
+                               std::optional<core::Time> to, std::uint64_t secret, Taken taken,
+                               core::Time from) {
     StreamBuilder builder{signal, secret, taken};
-    const auto visited = store.visit(core::Time::min(), to.value_or(core::Time::max()),
-                                     [&](const event::Event& event) {
-                                         builder.add(event);
-                                         return true;
-                                     });
+    const auto visited =
+        store.visit(from, to.value_or(core::Time::max()), [&](const event::Event& event) {
+            builder.add(event);
+            return true;
+        });
     if (!visited) return visited.error();
     return builder.take(signal ? signal->to_string() : "all", {});
 }

@@ -115,10 +115,10 @@ bool is_proved(const event::Contact& contact);
 /// Sorted, empty spans dropped, those that go on from one another (analytics::goes_on) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);
 
-/// The contacts and heartbeats of a store before `to`.
+/// The contacts and heartbeats of a store before `to`, from `from` on.
 /// Errors   those of store::EventStore::visit().
 core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Signal> signal,
                                std::optional<core::Time> to, std::uint64_t secret,
-                               Taken taken = Taken::proved);
+                               Taken taken = Taken::proved, core::Time from = core::Time::min());
 
 }  // namespace hitme::console

@@ -43,13 +43,9 @@ class SignalJudge {
     /// The address behind an event's source.
     virtual std::string source(std::uint32_t number) = 0;
 
-    /// The Attribution object of api.yaml for each grouping, over the usual window. Costs a look-up of every source each; nothing
-    /// else should be asked of this look afterwards.
-    struct Attributed {
-        std::string grouping;
-        std::string answer;
-    };
-    virtual std::vector<Attributed> attributions() = 0;
+    /// The Attribution object of api.yaml for one grouping, over the usual window. Costs a look-up of every source; what is
+    /// judged of this look afterwards is by these groups.
+    virtual std::string attribution(const std::string& grouping) = 0;
 
     /// What is known now of [from, to).
     virtual FindingData data(core::Time from, core::Time to) = 0;

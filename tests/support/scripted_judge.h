@@ -54,7 +54,9 @@ class ScriptedJudge final : public console::SignalJudge {
     }
     std::vector<analytics::OpenEvent> events() override { return now().events; }
     std::string source(std::uint32_t) override { return "192.0.2.7"; }
-    std::vector<Attributed> attributions() override { return {{"country", "{}"}}; }
+    std::string attribution(const std::string& grouping) override {
+        return R"({"by":")" + grouping + R"(","to":")" + core::format_rfc3339(at_) + R"("})";
+    }
     console::FindingData data(core::Time, core::Time) override { return known; }
     Seen seen(core::Time, core::Time, const std::vector<std::string>&) override {
         return seen_then;

@@ -164,6 +164,9 @@ int run_advisory(const AdvisoryOptions& options) {
         case Action::publish:
             answer = publishing.publish(options.id, writer);
             break;
+        case Action::withdraw:
+            answer = publishing.withdraw(options.id, options.reason, writer);
+            break;
         case Action::update: {
             while (!text->empty() && text->back() == '\n') text->pop_back();
             console::UpdateAsked asked{*text, options.replaces, options.reason, author, now};

@@ -212,6 +212,9 @@ void add_advisory(CLI::App& app, AdvisoryOptions& options, std::function<int()>&
     sub->add_option("--file", options.file, "Text; - reads standard input");
     sub->add_option("--replaces", options.replaces, "Statement that it replaces; may come again");
     sub->add_option("--reason", options.reason, "Why");
+    sub = action("withdraw", "Take a published one back; it stays to be read", Action::withdraw);
+    sub->add_option("id", options.id)->required();
+    sub->add_option("--reason", options.reason, "Why; it is told with it")->required();
     sub = action("check", "Check the wording of any text", Action::check);
     sub->add_option("file", options.file, "Text; - reads standard input")->required();
     sub->add_option("--campaign", options.id, "Whose findings carry it");

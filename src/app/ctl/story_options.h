@@ -56,6 +56,7 @@ struct AdvisoryOptions {
         show,
         edit,
         publish,
+        withdraw,
         update,
         check,
         remind,

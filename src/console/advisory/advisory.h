@@ -89,6 +89,11 @@ struct Advisory {
     std::uint64_t version = 0;
 
     bool published() const { return state == "published"; }
+    bool withdrawn() const { return state == "withdrawn"; }
+    /// Others have read it: nothing in it changes any more, dated statements are added.
+    bool out() const { return published() || withdrawn(); }
+    /// For a reader: "Withdrawn: " before it where it is.
+    std::string shown_title() const { return (withdrawn() ? "Withdrawn: " : "") + title; }
     const AdvisoryStatement* statement(std::string_view id) const;
 };
 

@@ -189,6 +189,12 @@ Response AdvisoryArea::answer_action(const AreaContext& context, const AreaReque
         if (const auto fault = body.fault()) return problem(*fault);
         return answer_guarded(publishing.publish(id, writer));
     }
+    if (action == "withdraw") {
+        const auto reason = body.text("reason", max_statement_bytes);
+        if (reason.empty()) body.fail("reason", "is missing: say why it is taken back");
+        if (const auto fault = body.fault()) return problem(*fault);
+        return answer_guarded(publishing.withdraw(id, reason, writer));
+    }
     UpdateAsked asked;
     asked.text = body.text("text", max_statement_bytes, Needed::no);
     asked.replaces = body.texts("replaces", max_statements, max_name_bytes);
@@ -238,7 +244,7 @@ std::optional<Response> AdvisoryArea::answer(const AreaContext& context,
     if (rest == "/reminders")
         return reads ? list_reminders(context) : add_reminder(context, request);
     rest.remove_prefix(1);
-    for (const std::string_view action : {"publish", "update"}) {
+    for (const std::string_view action : {"publish", "update", "withdraw"}) {
         if (!rest.ends_with(action) || rest.size() <= action.size() + 1 ||
             rest[rest.size() - action.size() - 1] != '/')
             continue;

@@ -523,4 +523,23 @@ core::Result<Advisory> updated(Advisory advisory, const Material& material,
     return advisory;
 }
 
+core::Result<Advisory> withdrawn(Advisory advisory, const std::string& reason,
+                                 const std::string& author, core::Time at,
+                                 const runtime::Zone& zone) {
+    if (!advisory.published())
+        return core::error(core::ErrorCode::refused,
+                           advisory.id + ": only what is published is withdrawn");
+    AdvisoryUpdate update;
+    update.at = at;
+    update.label = "** " + zone.format(at) + " Withdrawn:";
+    update.author = author;
+    update.reason = reason;
+    Writing writing(advisory, zone);
+    update.statements.push_back(writing.add(Section::update, Nature::judgement, reason));
+    advisory.statements.back().edited_by = author;
+    advisory.updates.push_back(std::move(update));
+    advisory.state = "withdrawn";
+    return advisory;
+}
+
 }  // namespace hitme::console

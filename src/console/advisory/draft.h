@@ -72,4 +72,11 @@ struct UpdateAsked {
 core::Result<Advisory> updated(Advisory advisory, const Material& material,
                                const UpdateAsked& asked, const runtime::Zone& zone);
 
+/// Taken back by a person: it stays to be read, with a dated statement that says why. The guard does not look at it, because
+/// nothing must keep anybody from taking a word back.
+/// Errors   refused: it is not published.
+core::Result<Advisory> withdrawn(Advisory advisory, const std::string& reason,
+                                 const std::string& author, core::Time at,
+                                 const runtime::Zone& zone);
+
 }  // namespace hitme::console

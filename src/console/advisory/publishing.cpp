@@ -2,6 +2,7 @@
 #include "console/advisory/publishing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hitme::console {
@@ -87,7 +88,7 @@ core::Result<AdvisoryAnswer> Publishing::draft(const std::string& campaign,
     const auto carriers = carriers_of(*material);
     const auto body = body_of(*advisory);
     for (const auto& other : *before)
-        if (!other.published() && body_of(other) == body)
+        if (!other.out() && body_of(other) == body)
             return AdvisoryAnswer{other, check_advisory(other, carriers)};
     advisory->id = campaign + ".advisory." + std::to_string(before->size() + 1);
     return keep(std::move(*advisory), carriers, writer);
@@ -97,7 +98,7 @@ core::Result<AdvisoryAnswer> Publishing::show(const std::string& id) {
     auto advisory = advisory_named(book_, id);
     if (!advisory) return advisory.error();
     // What was published was checked against what stood then, and is not judged again.
-    if (advisory->published()) return AdvisoryAnswer{std::move(*advisory), {}};
+    if (advisory->out()) return AdvisoryAnswer{std::move(*advisory), {}};
     const auto material =
         gather_material(store_, book_, sources_, advisory->campaign, advisory->as_of);
     if (!material) return material.error();
@@ -109,7 +110,7 @@ core::Result<AdvisoryAnswer> Publishing::edit(const std::string& id, const Edit&
                                               const Writer& writer) {
     auto advisory = advisory_named(book_, id);
     if (!advisory) return advisory.error();
-    if (advisory->published())
+    if (advisory->out())
         return core::error(core::ErrorCode::refused,
                            id + ": it is published; append an update instead");
     if (edit.title) advisory->title = *edit.title;
@@ -135,7 +136,7 @@ core::Result<AdvisoryAnswer> Publishing::edit(const std::string& id, const Edit&
 core::Result<AdvisoryAnswer> Publishing::publish(const std::string& id, const Writer& writer) {
     auto shown = show(id);
     if (!shown) return shown.error();
-    if (shown->advisory.published())
+    if (shown->advisory.out())
         return core::error(core::ErrorCode::refused, id + ": it is published already");
     if (!shown->problems.empty()) return shown;
     shown->advisory.state = "published";
@@ -175,6 +176,23 @@ core::Result<AdvisoryAnswer> Publishing::update(const std::string& id, UpdateAsk
     return answer;
 }
 
+core::Result<AdvisoryAnswer> Publishing::withdraw(const std::string& id, const std::string& reason,
+                                                  const Writer& writer) {
+    auto advisory = advisory_named(book_, id);
+    if (!advisory) return advisory.error();
+    const auto zone = runtime::Zone::find(advisory->zone);
+    if (!zone) return zone.error();
+    const auto seen = advisory->version;
+    auto taken_back = withdrawn(std::move(*advisory), reason, writer.name, writer.now, *zone);
+    if (!taken_back) return taken_back.error();
+    const auto version = book_.put(advisory_entry(*taken_back, writer.now, writer.name),
+                                   writer.version.value_or(seen));
+    if (!version) return version.error();
+    taken_back->version = *version;
+    tell(writer.notices, *taken_back, "Withdrawn", writer.now);
+    return AdvisoryAnswer{std::move(*taken_back), {}};
+}
+
 core::Result<std::vector<GuardProblem>> Publishing::check(const std::string& text,
                                                           const std::string& campaign,
                                                           std::optional<core::Time> as_of) {
@@ -189,9 +207,15 @@ core::Result<std::vector<GuardProblem>> Publishing::check(const std::string& tex
 }
 
 core::Result<std::vector<Advisory>> Publishing::published() {
-    store::EntryQuery query;
-    query.state = "published";
-    return all_of(book_, query);
+    std::vector<Advisory> both;
+    for (const char* state : {"published", "withdrawn"}) {
+        store::EntryQuery query;
+        query.state = state;
+        auto found = all_of(book_, query);
+        if (!found) return found.error();
+        std::move(found->begin(), found->end(), std::back_inserter(both));
+    }
+    return both;
 }
 
 }  // namespace hitme::console

@@ -51,10 +51,14 @@ class Publishing {
     /// `asked.at` is the time of the update's label. Errors   those of updated().
     core::Result<AdvisoryAnswer> update(const std::string& id, UpdateAsked asked,
                                         std::optional<core::Time> as_of, const Writer& writer);
+    /// Errors   not_found. refused: it is not published, or another version stands.
+    core::Result<AdvisoryAnswer> withdraw(const std::string& id, const std::string& reason,
+                                          const Writer& writer);
     /// The guard on any text; without a campaign nothing carries anything.
     core::Result<std::vector<GuardProblem>> check(const std::string& text,
                                                   const std::string& campaign,
                                                   std::optional<core::Time> as_of);
+    /// Those that others have read, withdrawn ones too.
     core::Result<std::vector<Advisory>> published();
 
  private:

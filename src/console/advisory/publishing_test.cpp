@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "console/advisory/render.h"
 #include "store/sqlite/book.h"
 #include "support/advisory_material.h"
 #include "support/filled_store.h"
@@ -40,6 +41,26 @@ TEST(Publishing, TellsOnceAndDoesNotJudgeAgainWhatWasPublished) {
     const auto again = publishing.draft(material.campaign.id, runtime::Zone::utc(), {}, writer);
     EXPECT_EQ(again->advisory.id, "tcp-445.campaign.1.advisory.2");
     EXPECT_TRUE(publishing.show(draft->advisory.id)->problems.empty());
+    // Taken back, whatever the words: it stays, says why, and nothing in it changes any more.
+    EXPECT_EQ(publishing.withdraw(again->advisory.id, "x", writer).error().code,
+              core::ErrorCode::refused)
+        << "a draft is no word that was given";
+    const auto back =
+        publishing.withdraw(draft->advisory.id, "It was our own exponential scanner.", writer);
+    ASSERT_TRUE(back) << back.error().context;
+    EXPECT_EQ(heard.titles.back().substr(0, 10), "Withdrawn:");
+    EXPECT_EQ(publishing.published()->size(), 1u);
+    const auto text = as_text(publishing.show(draft->advisory.id)->advisory, runtime::Zone::utc());
+    EXPECT_EQ(text.substr(0, 11), "Withdrawn: ");
+    EXPECT_NE(text.find("** Sat 2008-11-08 12:10 AM UTC Withdrawn:"), std::string::npos) << text;
+    EXPECT_NE(text.find("It was our own exponential scanner."), std::string::npos);
+    EXPECT_NE(as_atom(*publishing.published()).find("Withdrawn: "), std::string::npos);
+    EXPECT_EQ(publishing.edit(draft->advisory.id, {}, writer).error().code,
+              core::ErrorCode::refused);
+    EXPECT_EQ(publishing.publish(draft->advisory.id, writer).error().code,
+              core::ErrorCode::refused);
+    EXPECT_EQ(publishing.withdraw(draft->advisory.id, "again", writer).error().code,
+              core::ErrorCode::refused);
 }
 
 }  // namespace

@@ -160,7 +160,7 @@ std::string update_text(const Advisory& advisory, const AdvisoryUpdate& update) 
 std::string as_text(const Advisory& advisory, const runtime::Zone& zone) {
     std::string out;
     if (advisory.simulated) out += "SIMULATED: nobody did this.\n";
-    out += plain_line(advisory.title) + "  ** " + upper(name_of(advisory.level)) + " **\n";
+    out += plain_line(advisory.shown_title()) + "  ** " + upper(name_of(advisory.level)) + " **\n";
     out += "As of " + zone.format(advisory.as_of) + " (" + core::format_rfc3339(advisory.as_of) +
            "); " + plain_line(advisory.subject) + "; " + plain_line(advisory.campaign) + "\n";
     for (const auto section : order) {
@@ -176,7 +176,7 @@ std::string as_text(const Advisory& advisory, const runtime::Zone& zone) {
 }
 
 std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
-    std::string out = "# " + escape_markdown(plain_line(advisory.title)) + "\n\n";
+    std::string out = "# " + escape_markdown(plain_line(advisory.shown_title())) + "\n\n";
     if (advisory.simulated) out += "**SIMULATED: nobody did this.**\n\n";
     out += "**" + upper(name_of(advisory.level)) + "** · as of " +
            escape_markdown(zone.format(advisory.as_of)) + " · " +
@@ -205,7 +205,7 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
 }
 
 std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const Figures& figures) {
-    const auto title = escape_markup(plain_line(advisory.title));
+    const auto title = escape_markup(plain_line(advisory.shown_title()));
     std::string out =
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
         "name=\"viewport\" "
@@ -255,7 +255,7 @@ std::string as_atom(const std::vector<Advisory>& advisories) {
         "  <link rel=\"self\" href=\"/api/v1/advisories.atom\"/>\n  <updated>" +
         core::format_rfc3339(latest) + "</updated>\n";
     for (const auto& advisory : advisories) {
-        if (!advisory.published()) continue;
+        if (!advisory.out()) continue;
         const auto zone = runtime::Zone::find(advisory.zone);
         const auto shown = zone ? *zone : runtime::Zone::utc();
         // The latest first, as readers expect; the original as it was published.
@@ -267,8 +267,9 @@ std::string as_atom(const std::vector<Advisory>& advisories) {
         }
         Advisory original = advisory;
         original.updates.clear();
-        atom_entry(out, advisory.id, advisory.title, advisory.published_at.value_or(advisory.as_of),
-                   "hitme", as_text(original, shown), "");
+        atom_entry(out, advisory.id, advisory.shown_title(),
+                   advisory.published_at.value_or(advisory.as_of), "hitme",
+                   as_text(original, shown), "");
     }
     out += "</feed>\n";
     return out;

@@ -129,6 +129,7 @@ core::Result<JudgingStep> JudgingJob::watch(core::Time at, core::Time written_at
         judge_.look_at(subject, at);
         if (auto looked = look_at_events(subject, at, written_at, judge_.events(), done); !looked)
             return looked.error();
+        if (auto kept = keep_attributions(subject, at, written_at); !kept) return kept.error();
     }
     return done;
 }
@@ -176,11 +177,7 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
     if (auto looked = look_at_events(subject, at, written_at, judged.events, done); !looked)
         return looked;
     if (auto looked = look_at_forecasts(subject, at, written_at, done); !looked) return looked;
-    // For the pages of today; a walk over a log of long ago has no use for each of its steps.
-    if (written_at - at <= shown_today)
-        for (const auto& one : judge_.attributions())
-            if (auto kept = book_.note(attribution_note(subject, one.grouping), one.answer); !kept)
-                return kept;
+    if (auto kept = keep_attributions(subject, at, written_at); !kept) return kept;
     return book_.note(judged_note(subject), core::format_rfc3339(at));
 }
 
@@ -302,6 +299,28 @@ core::Result<void> JudgingJob::look_at_forecasts(const std::string& subject, cor
             tell(score, finding->simulated);
             done.scores.push_back(std::move(score));
         }
+    }
+    return {};
+}
+
+core::Result<void> JudgingJob::keep_attributions(const std::string& subject, core::Time at,
+                                                 core::Time written_at) {
+    // A walk over a log of long ago has no page that looks at its steps.
+    if (written_at - at > shown_today) return {};
+    for (const std::string_view grouping : attribution_groupings) {
+        const auto wanted = book_.noted(attribution_wanted_note(subject, grouping));
+        if (!wanted) return wanted.error();
+        const auto wanted_at = *wanted ? core::parse_time(**wanted) : std::nullopt;
+        if (!wanted_at || written_at - *wanted_at > attribution_wanted_for) continue;
+        const auto note = attribution_note(subject, grouping);
+        const auto kept_at = book_.noted(note + ".at");
+        if (!kept_at) return kept_at.error();
+        const auto last = *kept_at ? core::parse_time(**kept_at) : std::nullopt;
+        // Between the steps only what is missing, or would be too old before the next one.
+        if (last && at - *last < settings_.every) continue;
+        if (auto kept = book_.note(note, judge_.attribution(std::string(grouping))); !kept)
+            return kept;
+        if (auto kept = book_.note(note + ".at", core::format_rfc3339(at)); !kept) return kept;
     }
     return {};
 }

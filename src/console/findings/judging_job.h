@@ -67,6 +67,9 @@ class JudgingJob {
                                       core::Time written_at,
                                       const std::vector<analytics::OpenEvent>& events,
                                       JudgingStep& done);
+    /// Those that somebody looked at in the last day.
+    core::Result<void> keep_attributions(const std::string& subject, core::Time at,
+                                         core::Time written_at);
     core::Result<void> look_at_forecasts(const std::string& subject, core::Time at,
                                          core::Time written_at, JudgingStep& done);
     void tell(const Finding& finding, const Finding* before);

@@ -128,14 +128,35 @@ TEST_F(Judging, OneEventIsOneAlarm) {
     EXPECT_EQ(book_->get("alarm", "tcp-445.alarm.1")->state, "closed");
 }
 
-TEST_F(Judging, KeepsTheAttributionsOfToday) {
+TEST_F(Judging, KeepsTheAttributionsThatSomebodyWants) {
+    const auto kept = [&](const char* grouping) {
+        return book_->noted(attribution_note("tcp/445", grouping))->value_or("");
+    };
     judge_.script[start] = {"no_growth", {}, {}, "{}", ""};
     step(0);
-    EXPECT_EQ(*book_->noted(attribution_note("tcp/445", "country")), "{}");
-    // Of a step of long ago nobody looks at them.
-    ASSERT_TRUE(book_->note(attribution_note("tcp/445", "country"), "old"));
-    ASSERT_TRUE(job_.step(start + hours{1}, start + hours{26}));
-    EXPECT_EQ(*book_->noted(attribution_note("tcp/445", "country")), "old");
+    EXPECT_EQ(kept("country"), "") << "nobody looks";
+    const auto want = [&](core::Time at) {
+        ASSERT_TRUE(
+            book_->note(attribution_wanted_note("tcp/445", "country"), core::format_rfc3339(at)));
+    };
+    // Between the steps, too: whoever opened a page does not wait an hour.
+    want(start + std::chrono::minutes{10});
+    const auto later = start + std::chrono::minutes{15};
+    ASSERT_TRUE(job_.watch(later, later));
+    const std::string first = R"({"by":"country","to":")" + core::format_rfc3339(later) + R"("})";
+    EXPECT_EQ(kept("country"), first);
+    EXPECT_EQ(kept("as"), "");
+    ASSERT_TRUE(job_.watch(later + std::chrono::minutes{5}, later + std::chrono::minutes{5}));
+    EXPECT_EQ(kept("country"), first) << "good for an hour";
+    step(2);
+    EXPECT_NE(kept("country"), first);
+    // A day later nobody looks any more; and of a step of long ago nobody ever does.
+    const auto second = kept("country");
+    step(26);
+    EXPECT_EQ(kept("country"), second);
+    want(start + hours{100});
+    ASSERT_TRUE(job_.step(start + hours{27}, start + hours{100}));
+    EXPECT_EQ(kept("country"), second);
 }
 
 // A demonstration must not alarm for real.

@@ -2,7 +2,6 @@
 #include "console/judge/attribution_area.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <functional>
 #include <optional>
@@ -21,8 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 7> groupings{
-    "class_region", "class", "country", "region", "registry", "as", "sensor_class"};
 constexpr std::string_view network_path = "/api/v1/network/";
 
 void write_share(JsonWriter& json, const std::optional<analytics::Share>& share) {
@@ -127,6 +124,21 @@ std::string attribution_answer(Stream& stream, const AttributionQuestion& questi
     return json.end_object().take();
 }
 
+namespace {
+
+/// Notes that somebody wants to see it, at most once in so long.
+core::Result<void> want(const AreaContext& context, const std::string& subject, Grouping by) {
+    constexpr core::Duration noted_every = std::chrono::hours{1};
+    const auto key = attribution_wanted_note(subject, name_of(by));
+    const auto before = context.book.noted(key);
+    if (!before) return before.error();
+    const auto at = *before ? core::parse_time(**before) : std::nullopt;
+    if (at && context.now - *at < noted_every) return {};
+    return context.book.note(key, core::format_rfc3339(context.now));
+}
+
+}  // namespace
+
 std::optional<std::string> kept_attribution(std::string_view kept, std::size_t limit,
                                             core::Time now) {
     boost::system::error_code failed;
@@ -138,7 +150,7 @@ std::optional<std::string> kept_attribution(std::string_view kept, std::size_t l
     if (to == nullptr || !to->is_string() || groups == nullptr || !groups->is_array())
         return std::nullopt;
     const auto at = core::parse_time(to->get_string());
-    if (!at || *at + kept_attribution_holds < now) return std::nullopt;
+    if (!at || *at + attribution_holds < now) return std::nullopt;
     auto& list = groups->get_array();
     if (list.size() <= limit) return json::serialize(value);
     // As attribution_answer() puts the rest together, whose own rest may be the last of these.
@@ -191,15 +203,18 @@ std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& 
     AttributionQuestion question;
     question.from = parameters.time("from");
     question.to = parameters.time("to");
-    question.by = static_cast<Grouping>(parameters.choice("by", groupings, 0));
+    question.by = static_cast<Grouping>(parameters.choice("by", attribution_groupings, 0));
     question.limit = parameters.number("limit", 1, most_groups, usual_groups);
     if (question.from && question.to && *question.from >= *question.to)
         parameters.fail("from", "the range is empty: from must lie before to");
     if (const auto fault = parameters.fault())
         return answer_problem({400, fault->reason, fault->parameter});
     const std::string subject = signal ? signal->to_string() : std::string(fleet_subject);
-    if (!question.from && !question.to) {
+    const bool as_kept = !question.from && !question.to;
+    if (as_kept) {
         const auto noted = context.book.noted(attribution_note(subject, name_of(question.by)));
+        if (auto wanted = want(context, subject, question.by); !wanted)
+            return answer_problem(problem_of(wanted.error()));
         if (noted && *noted)
             if (auto kept = kept_attribution(**noted, question.limit, context.now))
                 return answer_json(std::move(*kept));
@@ -221,13 +236,16 @@ std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& 
     if (!points) return answer_problem(problem_of(points.error()));
     std::uint64_t contacts = 0;
     for (const auto& point : *points) contacts += point.events;
-    if (contacts > max_attribution_contacts)
-        return answer_problem(
-            {413,
-             "that window and its baseline hold " + std::to_string(contacts) +
-                 " contacts, which is too many to read for a page: the last judgement of " +
-                 subject + " has its own, once an hour; for others: hitme judge attribution",
-             "from"});
+    if (contacts > max_attribution_contacts) {
+        const std::string many = "that window and its baseline hold " + std::to_string(contacts) +
+                                 " contacts, too many to read for a page; ";
+        if (as_kept)
+            return answer_problem({503,
+                                   many + "it is being worked out, some minutes where " + subject +
+                                       " is among the signals that are judged",
+                                   ""});
+        return answer_problem({413, many + "a shorter one, or hitme judge attribution", "from"});
+    }
     auto stream = stream_of(context.store, signal, question.to, secret_, Taken::proved, from);
     if (!stream) return answer_problem(problem_of(stream.error()));
     stream->simulated |= context.simulated;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // /api/v1/attribution, /api/v1/network/{address} and /api/v1/ip_databases (docs/formats/api.yaml).
 //
-// From     the last step of judging (console/attribution_view.h), where it is of the last hours and no window is asked for. Any
-//          other reads the contacts of its window and baseline on the reading thread: at most max_attribution_contacts.
+// From     what the judging thread kept (console/attribution_view.h), where it is of the last hours and no window is asked for. Any
+//          other reads the contacts of its window and baseline on the reading thread, at most max_attribution_contacts; more
+//          of them are left to the judging thread, which is told that somebody wants them.
 #pragma once
 
 #include <optional>
@@ -18,8 +19,6 @@ namespace hitme::console {
 constexpr std::size_t usual_groups = 20;
 constexpr std::size_t most_groups = 200;
 constexpr std::uint64_t max_attribution_contacts = 500'000;  // ours: about a second
-/// Ours: a step is taken each hour, and may wait for what comes late.
-constexpr core::Duration kept_attribution_holds = std::chrono::hours{3};
 
 class AttributionArea : public Area {
  public:

@@ -63,6 +63,8 @@ TEST_F(Attributions, AKeptOneIsAnsweredUntilItIsOld) {
     EXPECT_DOUBLE_EQ(groups[2].at("excess").to_number<double>(), 8);
     EXPECT_DOUBLE_EQ(groups[2].at("level").to_number<double>(), 0.1);
     EXPECT_EQ(answer.at("groups_not_listed").to_number<int>(), 8) << "C, and the seven before";
+    EXPECT_EQ(book_->noted(attribution_wanted_note("tcp/445", "country"))->value_or(""),
+              "2026-03-01T12:00:00Z");
     // Another grouping or window is worked out; so is this one once it is old.
     EXPECT_EQ(ask("/api/v1/attribution", "by=as&signal=tcp/445").body.find("\"B\""),
               std::string::npos);

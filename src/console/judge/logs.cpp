@@ -132,19 +132,14 @@ std::string SignalLogs::source(std::uint32_t number) {
     return number < current_.sources.size() ? current_.sources[number].to_string() : "";
 }
 
-std::vector<SignalJudge::Attributed> SignalLogs::attributions() {
-    std::vector<Attributed> all;
-    for (const Grouping by :
-         {Grouping::network_class, Grouping::country, Grouping::region, Grouping::registry,
-          Grouping::as, Grouping::sensor_class, Grouping::class_region}) {
-        AttributionQuestion question;
-        question.by = by;
-        question.to = at_;
-        question.limit = most_groups;
-        all.push_back(
-            {std::string(name_of(by)), attribution_answer(current_, question, networks_, at_)});
-    }
-    return all;
+std::string SignalLogs::attribution(const std::string& grouping) {
+    AttributionQuestion question;
+    question.by = grouping_named(grouping).value_or(Grouping::class_region);
+    question.to = at_;
+    question.limit = most_groups;
+    // The next look begins afresh: its groups are the judgement's own.
+    subject_.clear();
+    return attribution_answer(current_, question, networks_, at_);
 }
 
 FindingData SignalLogs::data(core::Time from, core::Time to) {

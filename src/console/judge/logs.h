@@ -36,7 +36,7 @@ class SignalLogs final : public SignalJudge {
     Judged judged() override;
     std::vector<analytics::OpenEvent> events() override;
     std::string source(std::uint32_t number) override;
-    std::vector<Attributed> attributions() override;
+    std::string attribution(const std::string& grouping) override;
     FindingData data(core::Time from, core::Time to) override;
     Seen seen(core::Time from, core::Time to, const std::vector<std::string>& excluded) override;
 

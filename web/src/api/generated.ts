@@ -3154,6 +3154,26 @@ export function publish_advisory(
     ) as Promise<Advisory>;
 }
 
+export interface WithdrawAdvisoryParameters {
+    id: string;
+}
+
+/** Take a published advisory back (analyst); it stays to be read, with a dated statement that says why */
+export function withdraw_advisory(
+    send: Send,
+    parameters: WithdrawAdvisoryParameters,
+    body: {
+        reason: string;
+        version?: number;
+    },
+): Promise<Advisory> {
+    return send(
+        `/api/v1/advisories/${encodeURIComponent(parameters.id)}/withdraw`,
+        {},
+        { method: "POST", body },
+    ) as Promise<Advisory>;
+}
+
 export interface UpdateAdvisoryParameters {
     id: string;
 }

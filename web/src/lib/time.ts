@@ -68,7 +68,7 @@ export function offset_of(zone: string, at_ms: number): string {
     const name = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" })
         .formatToParts(at_ms)
         .find((part) => part.type === "timeZoneName")?.value;
-    return (name ?? "GMT").replace("GMT", "UTC");
+    return (name ?? "GMT").replace("GMT", "UTC").replace(/^UTC[+-]0$/, "UTC");
 }
 
 /** "Europe/Berlin (UTC+1)", or plain "UTC". */

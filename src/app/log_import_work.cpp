@@ -44,11 +44,7 @@ core::Result<void> wait_for_roll_ups(store::EventStore& store, std::stop_token s
     while (std::chrono::steady_clock::now() < end) {
         const auto applied = store.applied();
         if (!applied) return applied.error();
-        const bool has_all = std::ranges::all_of(*wanted, [&](const auto& day) {
-            const auto has = applied->find(day.first);
-            return has != applied->end() && has->second >= day.second;
-        });
-        if (has_all) return {};
+        if (console::rolled_up(*applied, *wanted)) return {};
         if (stop.stop_requested())
             return core::error(core::ErrorCode::cancelled, "the program ends");
         std::this_thread::sleep_for(look_again);

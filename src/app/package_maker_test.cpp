@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,23 +11,13 @@
 
 #include "app/ctl/simulated_log.h"
 #include "app/ctl/stream_file.h"
+#include "app/log_file.h"
 #include "console/judge/questions.h"
-#include "sensor/capture/read_file.h"
 #include "store/sqlite/store.h"
 #include "support/scratch_folder.h"
 
 namespace hitme::app {
 namespace {
-
-class Gathered final : public sensor::EventSink {
- public:
-    core::Result<void> take(event::Event& event) override {
-        if (auto* contact = std::get_if<event::Contact>(&event)) contact->epoch = 1;
-        events.push_back(std::move(event));
-        return {};
-    }
-    std::vector<event::Event> events;
-};
 
 /// A store with a simulated outbreak, and its end.
 class Outbreak {
@@ -37,14 +26,13 @@ class Outbreak {
         const auto log = simulate(kind, 11);
         const std::string path = folder_.path() + "/log.jsonl";
         std::ofstream{path} << events_text(*log, *core::parse_time("2026-01-05T00:00:00Z"), 445);
-        Gathered gathered;
-        EXPECT_TRUE(sensor::read_file(path, {}, gathered));
-        std::ranges::stable_sort(gathered.events, {},
-                                 [](const auto& e) { return event::seen_at(e); });
-        end = event::seen_at(gathered.events.back()) + core::Duration{1};
         store = std::move(
             *store::open_sqlite_store({folder_.path() + "/store", 0, 0}, store::Access::write));
-        EXPECT_TRUE(store->append({"test", 1, 1, std::move(gathered.events)}));
+        const auto read =
+            read_log_file({path, "", "", {}}, *core::parse_time("2026-03-01T00:00:00Z"),
+                          [this](const event::Batch& batch) { return store->append(batch); });
+        EXPECT_TRUE(read && !read->failed && read->last);
+        end = read->last.value_or(core::Time{}) + core::Duration{1};
     }
     /// Unpacks the package, and returns its folder.
     std::string unpacked(const std::string& tar) const {

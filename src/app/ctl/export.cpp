@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"

@@ -256,15 +256,19 @@ std::string_view media_type(std::string_view path) {
     return "text/csv";
 }
 
+/// Names of packages and resources are in lower case (Data Package 1.0, Data Resource 1.0).
+std::string descriptor_name(std::string name) {
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    });
+    return name;
+}
+
 std::string datapackage_text(const PackageContents& contents, const PackageQuestion& question,
                              const std::vector<PackageFile>& files) {
     JsonWriter json;
     json.begin_object().key("profile").text("data-package");
-    std::string name = package_folder(question.signal, contents.to);
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
-    json.key("name").text(name);
+    json.key("name").text(descriptor_name(package_folder(question.signal, contents.to)));
     json.key("title").text(question.signal.to_string() + ", seen by decoys");
     json.key("created").time(contents.made_at).key("simulated").truth(contents.simulated);
     if (!question.licence.empty())
@@ -292,11 +296,8 @@ std::string datapackage_text(const PackageContents& contents, const PackageQuest
     for (const auto& file : files) {
         const bool is_packed = file.path.ends_with(".gz");
         const bool is_series = file.path == "series.csv";
-        std::string stem = file.path.substr(0, file.path.find('.'));
-        std::ranges::transform(stem, stem.begin(), [](char c) {
-            return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-        });
-        json.begin_object().key("name").text(stem).key("path").text(file.path);
+        const std::string stem = file.path.substr(0, file.path.find('.'));
+        json.begin_object().key("name").text(descriptor_name(stem)).key("path").text(file.path);
         json.key("mediatype").text(media_type(file.path)).key("encoding").text("utf-8");
         if (is_packed) json.key("compression").text("gz");
         json.key("bytes").number(file.bytes.size());

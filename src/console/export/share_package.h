@@ -32,7 +32,6 @@ namespace hitme::console {
 /// As many contacts as a growth verdict of the console looks at at most; 130 MB of text.
 constexpr std::uint64_t max_package_contacts = 4'000'000;
 constexpr std::size_t max_package_text_bytes = 300;  // ours: a producer, a licence, a credit
-constexpr std::size_t max_package_credits = 32;
 
 enum class SharedSources : std::uint8_t { anonymised, full, none };
 constexpr std::array<std::string_view, 3> shared_sources_names = {"anonymised", "full", "none"};
@@ -74,7 +73,7 @@ struct PackageContents {
 
 /// "tcp-445": a stream's name in streams.json and a file's.
 std::string package_stream_name(const event::Signal& signal);
-/// "hitme-tcp-445-20091031T1200Z": the folder of all files.
+/// "hitme-tcp-445-20091031T120000Z": the folder of all files.
 std::string package_folder(const event::Signal& signal, core::Time to);
 
 /// What may leave: contacts and sensors by the policy, times in milliseconds. `key` is looked at for anonymised sources only.

@@ -18,6 +18,13 @@ const std::string last_step_note = "judging/last_step";
 
 }  // namespace
 
+bool rolled_up(const store::Marks& applied, const store::Marks& arrived) {
+    return std::ranges::all_of(arrived, [&](const auto& day) {
+        const auto has = applied.find(day.first);
+        return has != applied.end() && has->second >= day.second;
+    });
+}
+
 JudgingThread::JudgingThread(Settings settings, MakeJudge make_judge, Notices* notices,
                              const runtime::Clock& clock)
     : settings_(std::move(settings)),
@@ -91,10 +98,7 @@ core::Result<bool> JudgingThread::roll_ups_have_all() {
     if (clock_.steady() - wanted_since_ >= roll_up_within) return true;
     const auto applied = store_->applied();
     if (!applied) return applied.error();
-    return std::ranges::all_of(*wanted_, [&](const auto& day) {
-        const auto has = applied->find(day.first);
-        return has != applied->end() && has->second >= day.second;
-    });
+    return rolled_up(*applied, *wanted_);
 }
 
 core::Result<void> JudgingThread::look() {

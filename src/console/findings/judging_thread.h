@@ -26,6 +26,9 @@ constexpr core::Duration roll_up_within = std::chrono::minutes{10};  // ours
 /// Ours: a step before which there was neither a contact nor a heartbeat for so long is passed over.
 constexpr core::Duration longest_silence = std::chrono::hours{48};
 
+/// Whether the roll-ups have all that had arrived: of each day at least as far as it had come.
+bool rolled_up(const store::Marks& applied, const store::Marks& arrived);
+
 class JudgingThread {
  public:
     struct Settings {

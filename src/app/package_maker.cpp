@@ -136,7 +136,7 @@ core::Result<std::string> make_package(store::EventStore& store, store::Book* bo
     }
     PackageContents contents = contents_of(stream, *window.from, question.to);
     contents.made_at = now;
-    contents.unverified = builder->snapshot(name, contents.data_from, contents.to).unverified;
+    contents.unverified = builder->unverified(contents.data_from, contents.to);
     contents = console::shared(std::move(contents), question.sources, key);
     const console::Stream left = stream_of(contents, name);
     window.from = contents.judged_from;

@@ -169,8 +169,7 @@ Stream StreamBuilder::snapshot(std::string name, core::Time from, core::Time to)
     stream.judges_unverified = stream_.judges_unverified;
     stream.other_signals = stream_.other_signals;
     stream.simulated = stream_.simulated;
-    for (const auto& [hour, count] : unverified_by_hour_)
-        if (is_inside(hour)) stream.unverified += count;
+    stream.unverified = unverified(from, to);
     for (const auto& sighting : stream_.sightings)
         if (is_inside(sighting.at)) stream.sightings.push_back(sighting);
     std::ranges::stable_sort(stream.sightings, {}, &analytics::Sighting::at);
@@ -228,6 +227,13 @@ Stream StreamBuilder::snapshot(std::string name, core::Time from, core::Time to)
     }
     finish(stream, std::move(name), {});
     return stream;
+}
+
+std::uint64_t StreamBuilder::unverified(core::Time from, core::Time to) const {
+    std::uint64_t contacts = 0;
+    for (const auto& [hour, count] : unverified_by_hour_)
+        if (hour >= from && hour < to) contacts += count;
+    return contacts;
 }
 
 void StreamBuilder::forget_before(core::Time from) {

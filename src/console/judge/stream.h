@@ -87,6 +87,8 @@ class StreamBuilder {
     Stream snapshot(std::string name, core::Time from, core::Time to) const;
     /// Forgets what lies before `from`, and the sources of which nothing else is known.
     void forget_before(core::Time from);
+    /// Contacts that prove no address, of the hours that begin in [from, to).
+    std::uint64_t unverified(core::Time from, core::Time to) const;
     std::size_t size() const { return stream_.sightings.size(); }
     /// Nothing where no sighting is held.
     std::optional<core::Time> earliest() const;

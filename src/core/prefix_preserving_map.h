@@ -5,6 +5,8 @@
 // Method   Crypto-PAn: Xu, Fan, Ammar, Moon, "Prefix-Preserving IP Address Anonymization", ICNP 2002, with AES-128. Bit i of the
 //          name is bit i of the address, changed by the first bit of AES(the i bits before it, filled up from a secret pad). IPv6
 //          alike over 128 bits, as other implementations do. IPv4 is renamed as 32 bits, so it never becomes IPv6.
+// Chance   where an address has the pad's bit, the next bit is changed alike: a whole prefix may keep its name (of 15 bits one key
+//          in 112: 1/2 * (3/4)^14). Nothing tells which did.
 // Weak     against who knows some pairs, or can make hosts of his own show up in the log: each pair tells the prefix of the
 //          others that share it. It hides addresses from readers, not from an adversary with probes of his own.
 // Pure.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "analytics/payload/first_payload.h"
 #include "core/time.h"
 
 namespace hitme::analytics {
@@ -16,8 +17,9 @@ namespace hitme::analytics {
 /// One contact of one signal. Duplicates are sightings too; no estimator counts them as hosts.
 struct Sighting {
     core::Time at;
-    std::uint32_t source = 0;  ///< 0 ... sources - 1
-    std::uint16_t sensor = 0;  ///< 0 ... sensors - 1
+    std::uint32_t source = 0;   ///< 0 ... sources - 1
+    std::uint16_t sensor = 0;   ///< 0 ... sensors - 1
+    FirstPayload payload = {};  ///< where payloads are read
     friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 

@@ -68,7 +68,24 @@ bool speaks(const Finding& finding) {
         "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",
         "rise",   "rise_refused", "ended",    "scan_then_sleep",          "daily_off",
     };
+    // From a payload that many networks share on, what scans is like a worm (docs/methods/worm-ladder.md).
+    if (finding.question == worm_ladder_question) return finding.verdict >= "L3";
     return std::ranges::find(speaking, finding.verdict) != speaking.end();
+}
+
+bool tells_of_a_rise(const Finding& finding) {
+    constexpr std::array<std::string_view, 5> silent{"no_rise", "too_short", "none_changed",
+                                                     "not_enough_data", "L0"};
+    return std::ranges::find(rise_questions, finding.question) != rise_questions.end() &&
+           std::ranges::find(silent, finding.verdict) == silent.end();
+}
+
+std::string worm_of(const Finding& finding) {
+    if (finding.question != worm_ladder_question) return {};
+    boost::system::error_code failed;
+    const auto answer = boost::json::parse(finding.answer, failed);
+    if (failed || !answer.is_object()) return {};
+    return JsonMembers{answer.get_object()}.text("family");
 }
 
 std::string finding_id(std::string_view subject, std::string_view question, std::uint64_t number) {

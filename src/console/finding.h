@@ -7,6 +7,7 @@
 // Pure     no I/O.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,13 @@ namespace hitme::console {
 
 constexpr std::string_view finding_kind = "finding";
 constexpr std::string_view finding_chart_kind = "finding_chart";
+constexpr std::string_view worm_ladder_question = "worm_ladder";
+/// What a finding may be asked, in the order in which findings are read.
+inline constexpr std::array<std::string_view, 7> finding_questions{
+    "onset", "growth", "dormancy", "attribution", "persistence", "agreement", worm_ladder_question};
+/// Those that say what a rise is like; the fleet, all signals together, is not asked them.
+inline constexpr std::array<std::string_view, 3> rise_questions{"persistence", "agreement",
+                                                                worm_ladder_question};
 /// The subject of what is said of all signals together.
 constexpr std::string_view fleet_subject = "fleet";
 
@@ -76,7 +84,7 @@ struct FindingData {
 struct Finding {
     std::string id;
     std::string subject;   ///< "tcp/445" or fleet_subject
-    std::string question;  ///< onset, growth, dormancy, attribution
+    std::string question;  ///< one of finding_questions
     std::string verdict;
     core::Time judged_at;
     FindingWindow window;
@@ -105,6 +113,12 @@ struct Finding {
 
 /// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these.
 bool speaks(const Finding& finding);
+
+/// A finding of rise_questions with something to report: not that there is no rise, or too little of it to ask.
+bool tells_of_a_rise(const Finding& finding);
+
+/// The worm that a ladder finding names (docs/methods/worm-ladder.md); empty where it names none, or is another question's.
+std::string worm_of(const Finding& finding);
 
 /// "tcp-445.growth.3"
 std::string finding_id(std::string_view subject, std::string_view question, std::uint64_t number);

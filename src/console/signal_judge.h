@@ -10,6 +10,7 @@
 #include "console/finding.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "store/book.h"
 #include "store/event_store.h"
 
 namespace hitme::console {
@@ -24,6 +25,10 @@ class SignalJudge {
     virtual core::Result<void> follow(store::EventStore& store,
                                       const std::vector<std::string>& subjects,
                                       core::Time from) = 0;
+
+    /// In what kind of network the operator says that each sensor stands; what sensors announce of themselves the judge reads.
+    /// Errors   those of the book.
+    virtual core::Result<void> know_sensors(store::Book& book) = 0;
 
     /// A month of a big store takes minutes to read, and whoever stops must not wait for it: follow() gives up when a stop is
     /// requested.

@@ -76,7 +76,10 @@ class Log:
 
     def write(self, path):
         with open(path, "w") as out:
-            sequence = dict.fromkeys(SENSORS, 0)
+            sequence = dict.fromkeys(SENSORS, 1)
+            for sensor in SENSORS:  # what kind of network it stands in, as a sensor announces it
+                print(json.dumps({"kind": "sensor_change", "sensor": sensor, "epoch": 1, "sequence": 1, "seen_at": text_of(self.start),
+                                  "change": "joined", "network_class": sensor.split("-")[0]}), file=out)
             rows = [(at, source, sensor) for at, source, sensor in self.contacts]
             beat = self.start + datetime.timedelta(hours=1)
             while beat <= self.end:
@@ -204,6 +207,12 @@ def post_a(folder):
     ratio = (numbers["baseline_per_h"]["value"] + numbers["excess_per_h"]["value"]) / numbers["baseline_per_h"]["value"]
     expect(f"E1 ratio about 24 ({ratio:.0f})", str(12 <= ratio <= 48), "True")
 
+    rows = [json.loads(line) for line in findings.splitlines() if line.startswith("{")]
+    said = {one["question"]: one for one in rows if "question" in one and one["subject"] == "tcp/445"}
+    expect("E1 it continued throughout the day", said["persistence"]["verdict"], "^continued$")
+    expect("E1 both classes of sensors alike", said["agreement"]["verdict"], "^alike$")
+    expect("E1 ladder L2: many sources, and nothing was sent that could be compared", said["worm_ladder"]["verdict"], "^L2$")
+
     history = os.path.join(store, "445.json")
     with open(history, "w") as out:  # 3 November is missing
         days = {"2008-10-31": 300, "2008-11-01": 310, "2008-11-02": 290, "2008-11-04": 305, "2008-11-05": 300, "2008-11-06": 7000}
@@ -226,6 +235,15 @@ def post_a(folder):
     draft = ["advisory", "draft", campaign["id"], "--store", store, "--zone", "America/New_York"]
     text = run(*draft)
     expect("E1 the draft tells since when, in the reader's zone", text, r"2008-11-06 9:2\d AM EST")
+    flat = " ".join(text.split())
+    expect("E1 it says that it goes on, in every class, and how like a worm", flat,
+           r"hours.*The same change in every class of sensors: commercial, consumer\. .*L2, more sources, few probes each \(445 scanning\)")
+    expect("E1 'continued throughout the day' is carried",
+           run("advisory", "check", "-", "--campaign", campaign["id"], "--store", store,
+               text="Scans have continued throughout the day."), "every word is carried")
+    expect("E1 a worm's name is not",
+           run("advisory", "check", "-", "--campaign", campaign["id"], "--store", store, status=1,
+               text="Not yet.\nConficker is here.\n"), "says L2, which names no worm")
     expect("E1 it says what to do", text, "Block 445/tcp at the border")
     expect("E1 it thanks", text, "Thanks to .*SANS")
     expect("E1 judgement is marked", text, r"\[judgement\]")

@@ -26,6 +26,7 @@ class ScriptedJudge final : public console::SignalJudge {
     Seen seen_then;
     bool is_simulated = false;
 
+    core::Result<void> know_sensors(store::Book&) override { return {}; }
     void stop_at(std::stop_token) override {}
     core::Result<void> follow(store::EventStore&, const std::vector<std::string>& subjects,
                               core::Time) override {

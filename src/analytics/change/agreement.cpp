@@ -16,6 +16,11 @@ bool is_judged(const BeforeAfter& counts) {
     return counts.expected_after() >= least_expected_hosts;
 }
 
+/// A rise may be proved by fewer expected hosts than it takes to deny one: its limits are exact (docs/decisions/0005).
+bool is_proved(const BeforeAfter& counts, const RateRatio& ratio) {
+    return counts.hosts_before >= least_baseline_hosts && ratio.low > changed_above;
+}
+
 std::string names_of(const std::vector<JudgedClass>& classes) {
     std::string names;
     for (const auto& one : classes)
@@ -28,7 +33,8 @@ std::string sentence_of(const AgreementFinding& finding) {
         case Agreement::alike:
             return "The same change in every class of sensors: " + names_of(finding.classes) + ".";
         case Agreement::only_some:
-            return "Only in " + names_of(finding.classes) + ".";
+            return "The change is in one part of the sensors only: " + names_of(finding.classes) +
+                   ".";
         case Agreement::none_changed:
             return "No class of sensors changed.";
         case Agreement::undetermined:
@@ -36,7 +42,8 @@ std::string sentence_of(const AgreementFinding& finding) {
         case Agreement::not_enough_data:
             break;
     }
-    return "Not enough data: fewer than two classes of sensors expect five hosts or more.";
+    return "Not enough data: fewer than two classes of sensors expect five hosts or more or have "
+           "changed beyond doubt.";
 }
 
 std::optional<bool> overlap(std::span<const ClassChange> classes,
@@ -144,7 +151,8 @@ AgreementFinding judge_agreement(std::span<const ClassChange> classes) {
         auto& known = finding.classes.emplace_back();
         known.name = one.name;
         known.ratio = rate_ratio(one.counts);
-        known.judged = is_judged(one.counts) && known.ratio;
+        known.judged =
+            known.ratio && (is_judged(one.counts) || is_proved(one.counts, *known.ratio));
         if (!known.judged) continue;
         ++judged;
         known.changed = known.ratio->low > changed_above;

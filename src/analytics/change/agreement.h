@@ -15,6 +15,9 @@
 
 namespace hitme::analytics {
 
+/// Of a class with fewer than five expected hosts, before a rise of it is taken for proved.
+constexpr double least_baseline_hosts = 20;
+
 struct ClassChange {
     std::string name;  ///< "consumer"; for controls the port
     BeforeAfter counts;
@@ -26,13 +29,14 @@ enum class Agreement {
     only_some,        ///< some are, and all others are not above 2 even at their upper limit
     none_changed,     ///< no class's upper limit is above 2
     undetermined,     ///< some intervals hold 2, or the onsets differ
-    not_enough_data,  ///< fewer than two classes with five expected hosts
+    not_enough_data,  ///< fewer than two classes judged
 };
 std::string_view name_of(Agreement verdict);
 
 struct JudgedClass {
     std::string name;
-    bool judged = false;  ///< false: fewer than five hosts expected
+    bool judged =
+        false;  ///< false: fewer than five hosts expected, and no rise proved all the same
     std::optional<RateRatio> ratio;
     bool changed = false;
 };

@@ -20,7 +20,7 @@ TEST(Agreement, NamesTheClassThatChangedAlone) {
     const std::vector<ClassChange> classes{change("consumer", 2, 10), change("commercial", 2, 1)};
     const auto finding = judge_agreement(classes);
     EXPECT_EQ(finding.verdict, Agreement::only_some);
-    EXPECT_EQ(finding.sentence, "Only in consumer.");
+    EXPECT_EQ(finding.sentence, "The change is in one part of the sensors only: consumer.");
     EXPECT_DOUBLE_EQ(*finding.classes[0].ratio->value, 10);
 }
 
@@ -36,12 +36,26 @@ TEST(Agreement, NeedsEveryClassAboveTwo) {
 
 // Four tenths an hour for ten hours are four expected: fewer than five.
 TEST(Agreement, DoesNotJudgeASmallClass) {
-    std::vector<ClassChange> classes{change("consumer", 2, 10), change("commercial", 0.4, 10)};
+    std::vector<ClassChange> classes{change("consumer", 2, 10), change("commercial", 0.4, 2)};
     EXPECT_FALSE(judge_agreement(classes).classes[1].judged);
     EXPECT_EQ(judge_agreement(classes).verdict, Agreement::not_enough_data);
     classes.push_back(change("hosting", 2, 10));
     EXPECT_EQ(judge_agreement(classes).verdict, Agreement::undetermined);
     EXPECT_EQ(judge_agreement({}).verdict, Agreement::not_enough_data);
+}
+
+// The first report's own afternoon: 1 an hour in each class for eight days, 24 an hour for 4.4 hours. 106 hosts for 4.4 expected:
+// by arithmetic the share of the later ones is 106/298, its exact lower limit 0.30, the ratio's 18.8.
+TEST(Agreement, AFewExpectedHostsProveARiseAllTheSame) {
+    const ClassChange risen{"consumer", {192, 192, 106, 4.4, 1}, std::nullopt};
+    auto other = risen;
+    other.name = "commercial";
+    const auto finding = judge_agreement(std::vector<ClassChange>{risen, other});
+    EXPECT_EQ(finding.verdict, Agreement::alike);
+    EXPECT_NEAR(finding.classes[0].ratio->low, 18.8, 0.3);
+    // Not where the baseline itself is a handful: 19 hosts in eight days.
+    const ClassChange few{"hosting", {19, 192, 20, 4.4, 1}, std::nullopt};
+    EXPECT_FALSE(judge_agreement(std::vector<ClassChange>{risen, few}).classes[1].judged);
 }
 
 TEST(Agreement, WantsTheOnsetsToOverlap) {

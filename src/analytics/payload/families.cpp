@@ -20,10 +20,14 @@ bool is_printable(std::uint8_t byte) {
     return (byte >= 0x20 && byte < 0x7F) || byte == '\r' || byte == '\n' || byte == '\t';
 }
 
-/// What each byte is: part of a word or a sign of a text, of a field that any copy may fill, or no text.
-enum class Role : std::uint8_t { binary, literal, number, identifier };
+template <class Key, class Value>
+void drop_oldest(std::map<Key, Value>& days) {
+    if (days.size() > most_days_held) days.erase(days.begin());
+}
 
-std::vector<Role> roles_of(core::Bytes bytes) {
+}  // namespace
+
+std::vector<PayloadFamilies::Role> PayloadFamilies::roles_of(core::Bytes bytes) {
     std::vector<Role> roles(bytes.size(), Role::binary);
     for (std::size_t first = 0; first < bytes.size();) {
         std::size_t last = first;
@@ -54,7 +58,7 @@ std::vector<Role> roles_of(core::Bytes bytes) {
 
 /// Literals as they are; one mark for each number, identifier and stretch of no text. Empty where the literals hold too
 /// few letters to tell two texts apart.
-std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles) {
+std::string PayloadFamilies::tokens_of(core::Bytes bytes, const std::vector<Role>& roles) {
     std::string tokens;
     std::size_t letters = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -68,18 +72,12 @@ std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles) {
     return letters < least_common_letters ? std::string{} : tokens;
 }
 
-template <class Key, class Value>
-void drop_oldest(std::map<Key, Value>& days) {
-    if (days.size() > most_days_held) days.erase(days.begin());
-}
-
-}  // namespace
-
-bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::string& tokens) {
+bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::vector<Role>& is,
+                            const std::string& tokens) {
     const auto window = payload.first(std::min(payload.size(), payload_window));
     if (payload.size() != shape.size) return !tokens.empty() && tokens == shape.tokens;
-    const auto was = roles_of(shape.bytes);
-    const auto is = roles_of(window);
+    const auto& was = shape.roles;
+    const double most_varying = most_varying_share * static_cast<double>(window.size());
     std::vector<bool> varies = shape.varies;
     std::size_t varying = 0;
     for (std::size_t i = 0; i < window.size(); ++i) {
@@ -90,10 +88,10 @@ bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::string
             varies[i] = true;
         }
         varying += varies[i] ? 1u : 0u;
+        // A flood of bytes by chance would be compared to their end with every family.
+        if (static_cast<double>(varying) > most_varying) return false;
     }
     if (window.size() - varying < least_fixed_bytes) return false;
-    if (static_cast<double>(varying) > most_varying_share * static_cast<double>(window.size()))
-        return false;
     shape.varies = std::move(varies);
     return true;
 }
@@ -102,13 +100,15 @@ std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
     const auto digest = core::sha256(payload);
     if (const auto known = exact_.find(digest); known != exact_.end()) return known->second;
     const auto window = payload.first(std::min(payload.size(), payload_window));
-    std::string tokens = tokens_of(window, roles_of(window));
+    auto roles = roles_of(window);
+    std::string tokens = tokens_of(window, roles);
     std::size_t family = 0;
-    while (family < shapes_.size() && !joins(shapes_[family], payload, tokens)) ++family;
+    while (family < shapes_.size() && !joins(shapes_[family], payload, roles, tokens)) ++family;
     if (family == shapes_.size()) {
         if (family == most_families) return std::nullopt;
         shapes_.push_back({{window.begin(), window.end()},
                            std::vector<bool>(window.size(), false),
+                           std::move(roles),
                            payload.size(),
                            std::move(tokens)});
         families_.emplace_back();

@@ -65,14 +65,21 @@ class PayloadFamilies {
     std::vector<std::size_t> new_on(core::Day day) const;
 
  private:
+    /// What each byte is: part of a word or a sign of a text, of a field that any copy may fill, or no text.
+    enum class Role : std::uint8_t { binary, literal, number, identifier };
+    static std::vector<Role> roles_of(core::Bytes bytes);
+    static std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles);
+
     struct Shape {
         std::vector<std::uint8_t> bytes;  ///< of the first copy, at most payload_window
         std::vector<bool> varies;
-        std::size_t size = 0;  ///< of the whole payload
-        std::string tokens;    ///< empty: no text to go by
+        std::vector<Role> roles;  ///< of `bytes`
+        std::size_t size = 0;     ///< of the whole payload
+        std::string tokens;       ///< empty: no text to go by
     };
     std::optional<std::size_t> place(core::Bytes payload);
-    static bool joins(Shape& shape, core::Bytes payload, const std::string& tokens);
+    static bool joins(Shape& shape, core::Bytes payload, const std::vector<Role>& roles,
+                      const std::string& tokens);
 
     std::vector<PayloadFamily> families_;
     std::vector<Shape> shapes_;

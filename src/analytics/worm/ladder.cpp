@@ -23,7 +23,8 @@ bool is_up(double seen, double expected, double dispersion) {
 
 std::string number(double value) {
     char text[64];
-    const int size = std::snprintf(text, sizeof text, "%.6g", value);
+    const int size = std::snprintf(text, sizeof text, "%.6g",
+                                   value < 100 ? std::round(value * 10) / 10 : std::round(value));
     return {text, static_cast<std::size_t>(std::clamp(size, 0, 63))};
 }
 
@@ -57,6 +58,24 @@ std::vector<LadderRung> rungs_of(const LadderInput& in) {
         {WormLevel::targets_scan, in.targets_that_scan > 0,
          std::to_string(in.targets_that_scan) + " former targets scan"},
     };
+}
+
+std::string_view words_of(WormLevel level) {
+    switch (level) {
+        case WormLevel::background:
+            break;
+        case WormLevel::volume:
+            return "more traffic from as many sources";
+        case WormLevel::sources:
+            return "more sources, few probes each";
+        case WormLevel::payload:
+            return "more sources with one first payload over many networks";
+        case WormLevel::exploit:
+            return "more sources with one exploit over many networks";
+        case WormLevel::targets_scan:
+            return "more sources with one exploit, and former targets among them";
+    }
+    return "background";
 }
 
 LadderDirection direction_of(WormLevel now, std::optional<WormLevel> before) {
@@ -111,11 +130,14 @@ LadderFinding judge_ladder(const LadderInput& input) {
         finding.family = input.signature;
         finding.called = "worm " + input.signature;
     }
-    finding.sentence = std::string{name_of(finding.level)} + ", " + finding.called;
-    const auto* reached = finding.level == WormLevel::background
-                              ? nullptr
-                              : &finding.rungs[static_cast<std::size_t>(finding.level) - 1];
-    finding.sentence += reached != nullptr ? ": " + reached->evidence + "." : ": background.";
+    finding.sentence = std::string{name_of(finding.level)} + ", " +
+                       std::string{words_of(finding.level)} + " (" + finding.called + ")";
+    if (finding.level > WormLevel::background)
+        finding.sentence +=
+            ": " + finding.rungs[static_cast<std::size_t>(finding.level) - 1].evidence;
+    finding.sentence += ".";
+    if (input.before && *input.before != finding.level)
+        finding.sentence += " Before it was " + std::string{name_of(*input.before)} + ".";
     return finding;
 }
 

@@ -194,6 +194,10 @@ void write_seen(Writing& writing, const Material& material, const runtime::Zone&
     for (const auto* question : {"attribution", "dormancy"})
         if (const auto* finding = standing(material, question))
             writing.data(Section::seen, *finding);
+    for (const auto question : rise_questions)
+        if (const auto* finding = standing(material, question);
+            finding != nullptr && tells_of_a_rise(*finding))
+            writing.data(Section::seen, *finding);
     for (const auto& one : material.outside)
         writing.add(Section::seen, Nature::data, one.figures,
                     {{"corroboration", one.record.empty() ? one.source : one.record,

@@ -12,7 +12,6 @@ namespace hitme::console {
 namespace {
 
 constexpr std::size_t max_sentence_bytes = 4000;
-constexpr std::array<std::string_view, 4> questions{"onset", "growth", "attribution", "dormancy"};
 
 core::Result<std::vector<Finding>> findings_on(store::Book& book, const std::string& subject) {
     store::EntryQuery query;
@@ -57,7 +56,7 @@ core::Result<std::vector<ScoredForecast>> scores_on(store::Book& book, const std
 
 /// Only the latest of each question that was said by then.
 void take_standing(Material& material) {
-    for (const auto question : questions) {
+    for (const auto question : finding_questions) {
         const Finding* latest = nullptr;
         for (const auto& finding : material.chain)
             if (finding.question == question) latest = &finding;

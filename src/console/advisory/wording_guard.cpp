@@ -189,12 +189,18 @@ Answer dramatic(const Carriers& carriers, const Phrase& phrase) {
                                           " with a ratio of " + short_number(dramatic_ratio) +
                                           " or more"};
 }
-Answer family(const Carriers& carriers, const Phrase&) {
+Answer family(const Carriers& carriers, const Phrase& phrase) {
     // "L3", "L4", "L5": common first payloads over many networks, and a signature (C-23).
-    const auto* ladder = standing(carriers, "worm_ladder");
-    if (ladder != nullptr && ladder->verdict >= "L3" && ladder->verdict <= "L5")
-        return std::nullopt;
-    return Lack{said(ladder, "worm ladder"),
+    const auto* ladder = standing(carriers, worm_ladder_question);
+    const std::string worm = ladder != nullptr ? lowered(worm_of(*ladder)) : "";
+    // "a worm", "worm code" name none; "the worm Foo" and "Foo" do.
+    constexpr std::array<string_view, 4> general{"worm", "worms", "is", "code"};
+    const string_view last = phrase.words[phrase.first + phrase.count - 1].lower;
+    const bool names_another =
+        std::ranges::find(general, last) == general.end() && !last.starts_with(worm);
+    if (!worm.empty() && !names_another) return std::nullopt;
+    const std::string which = worm.empty() ? ", which names no worm" : ", which names " + worm;
+    return Lack{said(ladder, "worm ladder") + (ladder != nullptr ? which : ""),
                 "a worm ladder finding of level L3 or higher with a matching signature; or quote a "
                 "claim of the ledger in double quotes"};
 }
@@ -307,7 +313,7 @@ Answer every(const Carriers& carriers, double minutes) {
 Answer persistent(const Carriers& carriers, const Phrase& phrase) {
     if (phrase.negated) return std::nullopt;
     const auto* persistence = standing(carriers, "persistence");
-    if (says(persistence, {"persistent"})) return std::nullopt;
+    if (says(persistence, {"continued"})) return std::nullopt;
     return Lack{said(persistence, "persistence"), "a persistence finding of " + carriers.subject +
                                                       "; or say from when to when contacts came"};
 }

@@ -98,6 +98,26 @@ TEST(WordingGuard, EachWordNeedsItsFinding) {
         IsEmpty());
 }
 
+TEST(WordingGuard, AWormIsNamedByTheLadderThatFoundItsSignature) {
+    auto ladder = finding("worm_ladder", "L3");
+    ladder.answer = R"({"level":"L3","called":"worm Conficker","family":"Conficker"})";
+    const auto named = with({ladder});
+    for (const char* carried : {"The worm Conficker scans.", "Conficker is here.", "It is a worm."})
+        EXPECT_THAT(check_wording(carried, named), IsEmpty()) << carried;
+    EXPECT_THAT(rules_broken("The worm Foo scans.", named), testing::Contains("family"));
+    EXPECT_THAT(rules_broken("WannaCry is here.", named), testing::Contains("family"));
+    // A payload that many send, and whose signature nobody knows, is a level and no name.
+    ladder.answer = R"({"level":"L3","called":"445 scanning","family":null})";
+    EXPECT_THAT(rules_broken("Conficker is here.", with({ladder})), testing::Contains("family"));
+}
+
+TEST(WordingGuard, WhatContinuedIsCarriedByAPersistenceFinding) {
+    const char* said = "Scans have continued throughout the day.";
+    EXPECT_THAT(check_wording(said, with({finding("persistence", "continued")})), IsEmpty());
+    EXPECT_THAT(rules_broken(said, with({finding("persistence", "not_continued")})),
+                testing::Contains("persistence"));
+}
+
 TEST(WordingGuard, EveryNMinutesMustLieInTheMeasuredInterval) {
     auto carriers = with({});
     // C-11: 288 in 24 h is every 5.0 min (4.5-5.6).

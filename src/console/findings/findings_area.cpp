@@ -25,8 +25,6 @@ constexpr std::string_view scores_path = "/api/v1/forecast-scores";
 constexpr std::size_t max_chain = 1000;
 constexpr std::size_t max_offset = 1'000'000;
 
-constexpr std::array<std::string_view, 5> questions{"", "onset", "growth", "dormancy",
-                                                    "attribution"};
 constexpr std::array<std::string_view, 3> finding_states{"all", "standing", "superseded"};
 constexpr std::array<std::string_view, 3> alarm_states{"all", "open", "closed"};
 
@@ -63,6 +61,8 @@ Response list_findings(const AreaContext& context, std::string_view text) {
     store::EntryQuery query;
     query.kind = finding_kind;
     query.subject = parameters.text("subject");
+    std::array<std::string_view, finding_questions.size() + 1> questions;  // the first: any
+    std::ranges::copy(finding_questions, questions.begin() + 1);
     const std::string_view question = questions[parameters.choice("question", questions, 0)];
     const std::size_t state = parameters.choice("state", finding_states, 0);
     if (state > 0) query.state = std::string(finding_states[state]);

@@ -108,6 +108,7 @@ core::Result<JudgingStep> JudgingJob::step(core::Time at, core::Time written_at)
     auto subjects = subjects_at(at);
     if (!subjects) return subjects.error();
     subjects_ = std::move(*subjects);
+    if (auto known = judge_.know_sensors(book_); !known) return known.error();
     constexpr core::Duration history = std::chrono::days{36};
     if (auto followed = judge_.follow(store_, subjects_, at - history); !followed)
         return followed.error();

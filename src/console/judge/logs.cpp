@@ -44,6 +44,8 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
     auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
         auto& mark = reached[arrival.day];
         mark = std::max(mark, arrival.ordinal);
+        if (const auto* change = std::get_if<event::SensorChange>(&arrival.event))
+            places_.announce(*change);
         // A completion is the contact that is counted already.
         if (arrival.fate != store::Fate::stored) return true;
         for (auto& [subject, builder] : followed_) builder.add(arrival.event);
@@ -68,7 +70,12 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
                                               const std::vector<std::string>& subjects,
                                               core::Day from) {
     std::map<std::string, StreamBuilder> fresh;
-    for (const auto& subject : subjects) fresh.try_emplace(subject, signal_of(subject), secret_);
+    for (const auto& subject : subjects) {
+        const auto signal = signal_of(subject);
+        // Each contact is of one signal, so its payload is placed once; the fleet is asked for no ladder.
+        fresh.try_emplace(subject, signal, secret_, Taken::proved,
+                          signal ? Payloads::in_families : Payloads::passed_over);
+    }
     store::Marks passed_over;
     auto arrivals = store.arrivals();
     if (!arrivals) return arrivals.error();
@@ -118,7 +125,10 @@ void SignalLogs::look_at(const std::string& subject, core::Time at) {
 SignalJudge::Judged SignalLogs::judged() {
     // Not with each look: the watch between the steps asks for events alone, and a look-up of each source takes its time.
     if (current_.classes.empty()) group_sources(current_, Grouping::class_region, networks_);
-    auto moment = judge_moment(current_, subject_, at_, zone_);
+    const auto class_at = [this](std::string_view sensor, core::Time at) {
+        return std::string(name_of(places_.class_at(sensor, at)));
+    };
+    auto moment = judge_moment(current_, subject_, at_, zone_, class_at);
     return {std::move(moment.findings), std::move(moment.growth_chart), std::move(moment.events)};
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "console/judge/stream.h"
+#include "console/sensor_registry.h"
 #include "console/signal_judge.h"
 #include "runtime/zone.h"
 #include "store/ip_data.h"
@@ -31,6 +32,7 @@ class SignalLogs final : public SignalJudge {
 
     core::Result<void> follow(store::EventStore& store, const std::vector<std::string>& subjects,
                               core::Time from) override;
+    core::Result<void> know_sensors(store::Book& book) override { return places_.refresh(book); }
     void stop_at(std::stop_token stop) override { stop_ = std::move(stop); }
     void look_at(const std::string& subject, core::Time at) override;
     Judged judged() override;
@@ -50,6 +52,7 @@ class SignalLogs final : public SignalJudge {
     store::IpData networks_;
     std::stop_token stop_;  ///< without a source, as at first, it never stops
     std::map<std::string, StreamBuilder> followed_;
+    SensorRegistry places_;
     store::Marks marks_;
     std::string subject_;
     core::Time at_;

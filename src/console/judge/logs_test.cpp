@@ -90,7 +90,7 @@ TEST_F(Logs, NothingAfterTheMomentIsLookedAt) {
     ASSERT_TRUE(logs_.follow(*store_, {"tcp/445"}, start - hours{48}));
     EXPECT_EQ(events("tcp/445", start + hours{5}), 1u);
     EXPECT_EQ(events("tcp/445", start + hours{6}), 2u);
-    EXPECT_EQ(logs_.judged().findings.size(), 4u);
+    EXPECT_EQ(logs_.judged().findings.size(), 7u);
     EXPECT_EQ(logs_.source(0), "198.18.0.1");
     EXPECT_EQ(logs_.source(99), "");
 }

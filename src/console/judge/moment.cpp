@@ -5,10 +5,12 @@
 #include <array>
 #include <optional>
 
+#include "console/judge/answer_json.h"
 #include "console/judge/chart_json.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
 #include "core/text.h"
+#include "event/signal.h"
 
 namespace hitme::console {
 namespace {
@@ -195,6 +197,66 @@ Finding attribution_finding(const Stream& stream, const std::string& subject,
     return finding;
 }
 
+FindingWindow window_of(const analytics::JudgedWindow& judged) {
+    return {judged.window_from, judged.now, judged.baseline_from};
+}
+
+Finding persistence_finding(const Stream& stream, const std::string& subject,
+                            const analytics::JudgedWindow& judged, const HourlyHosts& hourly,
+                            bool rise_goes_on) {
+    Finding finding = begin(stream, subject, "persistence", window_of(judged));
+    if (!rise_goes_on) {
+        finding.verdict = "no_rise";
+        finding.sentence = "No rise goes on whose persistence could be asked.";
+        auto json = begin_answer(stream, finding.method, judged);
+        json.key("verdict").text(finding.verdict);
+        finding.answer = end_answer(json, finding.sentence);
+        return finding;
+    }
+    const auto persistence = ask_persistence(hourly);
+    finding.verdict = name_of(persistence.verdict);
+    finding.numbers.push_back(number("hours_above", persistence.share, "share"));
+    finding.numbers.push_back(
+        number("hours_observed", static_cast<double>(persistence.observed), "h"));
+    finding.sentence = persistence.sentence;
+    auto json = begin_answer(stream, finding.method, judged);
+    put_persistence(json, persistence, judged.window_from);
+    finding.answer = end_answer(json, finding.sentence);
+    return finding;
+}
+
+Finding agreement_finding(const Stream& stream, const std::string& subject,
+                          const analytics::JudgedWindow& judged, const AskedAgreement& asked) {
+    Finding finding = begin(stream, subject, "agreement", window_of(judged));
+    finding.verdict = name_of(asked.finding.verdict);
+    for (const auto& one : asked.finding.classes)
+        if (one.ratio)
+            finding.numbers.push_back({"ratio of " + core::printable(one.name, 100),
+                                       one.ratio->value, one.ratio->low, one.ratio->high, ""});
+    finding.sentence = asked.finding.sentence;
+    auto json = begin_answer(stream, finding.method, judged);
+    put_agreement(json, asked);
+    finding.answer = end_answer(json, finding.sentence);
+    return finding;
+}
+
+Finding ladder_finding(const Stream& stream, const std::string& subject,
+                       const analytics::JudgedWindow& judged,
+                       const analytics::LadderFinding& ladder) {
+    Finding finding = begin(stream, subject, worm_ladder_question, window_of(judged));
+    finding.verdict = name_of(ladder.level);
+    finding.sentence = ladder.sentence;
+    // What is missing of the next level belongs to what is said.
+    for (const auto& rung : ladder.rungs)
+        finding.more.push_back(std::string(name_of(rung.level)) + (rung.met ? ": " : " not met: ") +
+                               rung.evidence + ".");
+    finding.method = "ladder/1";
+    auto json = begin_answer(stream, finding.method, judged);
+    put_ladder(json, ladder);
+    finding.answer = end_answer(json, finding.sentence);
+    return finding;
+}
+
 }  // namespace
 
 FindingData data_of(const Stream& stream, core::Time from, core::Time to) {
@@ -294,7 +356,7 @@ analytics::GrowthFinding growth_at(const Stream& stream, core::Time at, const ru
 }
 
 Moment judge_moment(const Stream& stream, const std::string& subject, core::Time at,
-                    const runtime::Zone& zone) {
+                    const runtime::Zone& zone, const SensorClassAt& class_at) {
     Moment moment;
     auto now = situation_at(stream, at, zone);
     moment.findings.push_back(
@@ -307,11 +369,24 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
         moment.growth_chart = chart_json(stream, subject, growth, forecasts, now.onset);
 
     const auto judged = judged_window(times);
-    const FindingWindow span{judged.window_from, judged.now, judged.baseline_from};
+    const FindingWindow span = window_of(judged);
     moment.findings.push_back(
         dormancy_finding(stream, subject, span, ask_dormancy(stream, now.window, times)));
     moment.findings.push_back(
         attribution_finding(stream, subject, span, judged, ask_attribution(stream, times)));
+    if (subject != fleet_subject) {
+        const auto hourly = hourly_hosts(stream, judged);
+        const bool goes_on = now.rise != nullptr && !now.rise->closed;
+        moment.findings.push_back(persistence_finding(stream, subject, judged, hourly, goes_on));
+        moment.findings.push_back(agreement_finding(
+            stream, subject, judged, ask_agreement(stream, now.window, times, hourly, class_at)));
+        const auto signal = event::Signal::parse(subject);
+        if (stream.reads_payloads)
+            moment.findings.push_back(
+                ladder_finding(stream, subject, judged,
+                               ask_ladder(stream, times, hourly,
+                                          signal ? std::to_string(signal->port) : subject)));
+    }
     moment.events = std::move(now.events);
     return moment;
 }

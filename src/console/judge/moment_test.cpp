@@ -40,7 +40,7 @@ std::string verdict_of(const Moment& moment, std::string_view question) {
 
 Moment at(const Stream& stream, core::Time now) {
     auto moment = judge_moment(stream, "tcp/445", now, runtime::Zone::utc());
-    EXPECT_EQ(moment.findings.size(), 4u);
+    EXPECT_EQ(moment.findings.size(), 6u);  // and the ladder where payloads are read
     for (const auto& finding : moment.findings) {
         // What is kept must be readable, with every number a number.
         Finding named = finding;
@@ -101,6 +101,25 @@ TEST(Moment, AQuietMonthIsSilent) {
     EXPECT_EQ(verdict_of(moment, "onset"), "no_rise");
     EXPECT_EQ(verdict_of(moment, "growth"), "no_growth");
     for (const auto& finding : moment.findings) EXPECT_FALSE(speaks(finding)) << finding.verdict;
+}
+
+TEST(Moment, OneSignalIsAskedWhatItsRiseIsLikeAndTheFleetIsNot) {
+    StreamBuilder builder{event::Signal::parse("tcp/445"), 1, Taken::proved, Payloads::in_families};
+    std::uint32_t next = 0;
+    add(builder, start, 15 * 24, 10, next);
+    add(builder, start + days{13}, 48, 60, next);
+    builder.uptime("a", {{start, start + days{15}}});
+    const Stream stream = builder.take("step", {});
+    const auto moment = judge_moment(stream, "tcp/445", start + days{15}, runtime::Zone::utc(),
+                                     [](auto, auto) { return std::string("consumer"); });
+    EXPECT_EQ(moment.findings.size(), 7u);
+    EXPECT_EQ(verdict_of(moment, "persistence"), "continued");
+    EXPECT_EQ(verdict_of(moment, "agreement"), "not_enough_data");  // one class
+    EXPECT_EQ(verdict_of(moment, "worm_ladder"), "L2");             // nobody sent anything
+    EXPECT_EQ(
+        judge_moment(stream, std::string(fleet_subject), start + days{15}, runtime::Zone::utc())
+            .findings.size(),
+        4u);
 }
 
 TEST(Moment, DataHasADigestThatNoOrderChanges) {

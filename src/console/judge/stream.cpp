@@ -6,6 +6,7 @@
 #include "analytics/coverage.h"
 #include "analytics/new_hosts.h"
 #include "event/drill.h"
+#include "recognition/smb/rules.h"
 
 namespace hitme::console {
 namespace {
@@ -31,6 +32,10 @@ std::string_view class_of(const event::Contact& contact) {
     for (const auto& fact : contact.decoded)
         if (fact.name == event::source_class_fact) return fact.value;
     return {};
+}
+
+bool is_sure(const event::Label& label) {
+    return label.grade == event::Grade::certain || label.grade == event::Grade::likely;
 }
 
 /// Puts in order what was gathered, and works out what follows from it.
@@ -61,8 +66,19 @@ bool is_proved(const event::Contact& contact) {
            contact.handshake == event::Handshake::unknown;
 }
 
-StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken)
-    : signal_(signal), taken_(taken), secret_(secret), source_numbers_(secret) {}
+std::uint32_t network_of(const core::Address& source) {
+    const std::uint32_t number =
+        source.is_v4() ? source.v4_value() >> 16 : static_cast<std::uint32_t>(source.high() >> 32);
+    return number + 1 == 0 ? number : number + 1;
+}
+
+StreamBuilder::StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret, Taken taken,
+                             Payloads payloads)
+    : signal_(signal),
+      taken_(taken),
+      payloads_(payloads),
+      secret_(secret),
+      source_numbers_(secret) {}
 
 std::uint16_t StreamBuilder::sensor_number(std::string_view name) {
     const auto found = sensor_numbers_.find(name);
@@ -132,10 +148,45 @@ void StreamBuilder::add(const event::Event& event) {
     }
     stream_.simulated |= contact->simulated;
     const std::uint16_t sensor = sensor_number(contact->sensor);
-    if (contact->source.is_unspecified())
+    if (contact->source.is_unspecified()) {
         stream_.without_source.push_back(contact->seen_at);
-    else
-        sight(contact->seen_at, sensor, contact->source, std::nullopt, class_of(*contact));
+        return;
+    }
+    sight(contact->seen_at, sensor, contact->source, std::nullopt, class_of(*contact));
+    if (payloads_ == Payloads::in_families) stream_.sightings.back().payload = placed(*contact);
+}
+
+analytics::FirstPayload StreamBuilder::placed(const event::Contact& contact) {
+    const auto& hit = contact.destination;
+    if (!hit.is_unspecified() && !hit.is_loopback()) {
+        if (const auto known = targets_.find(hit); known != targets_.end())
+            known->second = std::min(known->second, contact.seen_at);
+        else if (targets_.size() < max_targets)
+            targets_.emplace(hit, contact.seen_at);
+    }
+    if (contact.first_bytes.empty()) return {};
+    const auto family =
+        families_.observe(contact.first_bytes, network_of(contact.source), contact.seen_at);
+    for (const auto& label : contact.labels) {
+        // What is only consistent with a name does not give it to a family.
+        if (!family || !is_sure(label)) continue;
+        families_.label(*family, label.name);
+        if (!recognition::smb::is_worm_rule(label.rule)) continue;
+        const auto [known, is_new] =
+            signatures_.try_emplace(*family, Signature{contact.seen_at, label.name});
+        if (!is_new) known->second.at = std::min(known->second.at, contact.seen_at);
+    }
+    return {family, contact.stage == event::Stage::exploit_attempt ||
+                        contact.stage == event::Stage::payload_delivery};
+}
+
+void StreamBuilder::tell_payloads(Stream& stream, core::Time to) const {
+    stream.reads_payloads = payloads_ == Payloads::in_families;
+    stream.signatures.resize(families_.families().size());
+    for (const auto& [family, signature] : signatures_)
+        if (signature.at < to) stream.signatures[family] = signature.worm;
+    for (const auto& [address, at] : targets_)
+        if (at < to) stream.targets.push_back(address);
 }
 
 void StreamBuilder::add(const Row& row) {
@@ -153,6 +204,7 @@ void StreamBuilder::uptime(std::string_view sensor, std::vector<analytics::Span>
 
 Stream StreamBuilder::take(std::string name, core::Time epoch) {
     Stream stream = std::move(stream_);
+    tell_payloads(stream, core::Time::max());
     if (!uptimes_.empty()) {
         stream.uptimes.resize(stream.sensors.size());
         for (auto& [sensor, spans] : uptimes_)
@@ -170,6 +222,7 @@ Stream StreamBuilder::snapshot(std::string name, core::Time from, core::Time to)
     stream.other_signals = stream_.other_signals;
     stream.simulated = stream_.simulated;
     stream.unverified = unverified(from, to);
+    tell_payloads(stream, to);
     for (const auto& sighting : stream_.sightings)
         if (is_inside(sighting.at)) stream.sightings.push_back(sighting);
     std::ranges::stable_sort(stream.sightings, {}, &analytics::Sighting::at);

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/payload/families.h"
 #include "analytics/sighting.h"
 #include "analytics/source_table.h"
 #include "core/ip.h"
@@ -50,6 +51,13 @@ struct Stream {
     std::optional<core::Time> first;  ///< of all sightings and uptimes
     std::optional<core::Time> last;
     bool simulated = false;
+
+    /// The three below are of payloads that are read (Payloads::in_families), and of one signal.
+    bool reads_payloads = false;
+    /// By payload family: the worm whose signature a contact carried, recognised likely or for certain; mostly empty.
+    std::vector<std::string> signatures;
+    /// Addresses of ours that were hit, in order; not those of the loopback.
+    std::vector<core::Address> targets;
 };
 constexpr std::uint32_t no_class = 0xFFFFFFFF;
 
@@ -59,11 +67,20 @@ enum class Taken : std::uint8_t {
     all,     ///< every recorded contact, for counts
 };
 
+/// Whether first payloads are put into families, which costs a digest a contact.
+enum class Payloads : std::uint8_t { passed_over, in_families };
+
+/// Of these the rest are passed over: what the worm ladder knows of former targets gets less by them.
+constexpr std::size_t max_targets = 65'536;
+
+/// The network of an address, where no database says its AS: its /16 (IPv6: its /32) by number, never 0.
+std::uint32_t network_of(const core::Address& source);
+
 class StreamBuilder {
  public:
     /// `signal`: the one to keep, all where nothing. `secret` seeds the table of sources.
     StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret,
-                  Taken taken = Taken::proved);
+                  Taken taken = Taken::proved, Payloads payloads = Payloads::passed_over);
 
     /// A contact or a heartbeat; other kinds say nothing here.
     void add(const event::Event& event);
@@ -94,14 +111,20 @@ class StreamBuilder {
     std::optional<core::Time> earliest() const;
     /// Of all sightings, in no order.
     std::vector<core::Time> times() const;
+    /// Of all that was added, in its order.
+    const analytics::PayloadFamilies& families() const { return families_; }
 
  private:
     std::uint16_t sensor_number(std::string_view name);
     void sight(core::Time at, std::uint16_t sensor, const core::Address& source,
                std::optional<core::Duration> zone, std::string_view source_class);
+    analytics::FirstPayload placed(const event::Contact& contact);
+    /// What was known of payloads before `to`.
+    void tell_payloads(Stream& stream, core::Time to) const;
 
     std::optional<event::Signal> signal_;
     Taken taken_;
+    Payloads payloads_;
     std::uint64_t secret_;
     Stream stream_;
     std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
@@ -109,6 +132,13 @@ class StreamBuilder {
     analytics::SourceTable<std::uint32_t> source_numbers_;
     std::map<std::uint16_t, std::vector<analytics::Span>> uptimes_;
     std::map<core::Time, std::uint64_t> unverified_by_hour_;
+    analytics::PayloadFamilies families_;
+    struct Signature {
+        core::Time at;  ///< when it was seen first
+        std::string worm;
+    };
+    std::map<std::size_t, Signature> signatures_;  ///< by family
+    std::map<core::Address, core::Time> targets_;  ///< with when each was hit first
 };
 
 /// Only a finished handshake proves an address. A log that does not say is judged by what it has.

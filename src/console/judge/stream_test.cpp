@@ -193,5 +193,44 @@ TEST(MergeSpans, JoinsWhatOverlapsOrTouches) {
               (std::vector<analytics::Span>{{start, start + hours{3}}}));
 }
 
+TEST(Stream, ANetworkIsASixteenthOfTheAddressAndNeverZero) {
+    EXPECT_EQ(network_of(core::Address::v4(0)), 1u);
+    EXPECT_EQ(network_of(core::Address::v4(0xC6120001)), network_of(core::Address::v4(0xC612FFFF)));
+    EXPECT_NE(network_of(core::Address::v4(0xC6120001)), network_of(core::Address::v4(0xC6130001)));
+    EXPECT_NE(network_of(*core::Address::parse("2001:db8::1")), 0u);
+}
+
+TEST(Stream, PayloadsAreReadOnlyWhereTheyAreAskedForAndAsOfTheirTime) {
+    auto early = contact("a", "192.0.2.1", start);
+    early.destination = *core::Address::parse("198.51.100.7");
+    early.first_bytes = {1, 2, 3, 4};
+    auto late = contact("a", "192.0.2.2", start + hours{2});
+    late.destination = *core::Address::parse("127.0.0.1");
+    late.first_bytes = {1, 2, 3, 4};
+    late.stage = event::Stage::exploit_attempt;
+    late.labels = {{"Conficker", event::Grade::likely, "smb.conficker.code@1", {}, {}}};
+    StreamBuilder passing{event::Signal::parse("tcp/445"), 1};
+    passing.add(late);
+    Stream stream = passing.take("s", {});
+    EXPECT_FALSE(stream.reads_payloads);
+    EXPECT_FALSE(stream.sightings[0].payload.was_sent());
+    EXPECT_TRUE(stream.targets.empty());
+
+    StreamBuilder reading{event::Signal::parse("tcp/445"), 1, Taken::proved, Payloads::in_families};
+    reading.add(early);
+    reading.add(late);
+    // An hour after the first the name was not known yet.
+    stream = reading.snapshot("s", start, start + hours{1});
+    ASSERT_EQ(stream.sightings.size(), 1u);
+    EXPECT_EQ(stream.sightings[0].payload.family(), 0u);
+    EXPECT_FALSE(stream.sightings[0].payload.is_exploit());
+    EXPECT_EQ(stream.signatures, std::vector<std::string>{""});
+    EXPECT_EQ(stream.targets, std::vector{early.destination});
+    stream = reading.snapshot("s", start, start + hours{3});
+    EXPECT_TRUE(stream.sightings[1].payload.is_exploit());
+    EXPECT_EQ(stream.signatures, std::vector<std::string>{"Conficker"});
+    EXPECT_EQ(stream.targets.size(), 1u);  // the loopback is nobody's address
+}
+
 }  // namespace
 }  // namespace hitme::console

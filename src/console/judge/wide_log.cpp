@@ -5,26 +5,9 @@
 #include <utility>
 
 namespace hitme::console {
-namespace {
-
-// What a recognised name is worth as a label of a family: never what is only consistent with it.
-std::string sure_label(const event::Contact& contact) {
-    for (const auto& label : contact.labels)
-        if (label.grade == event::Grade::certain || label.grade == event::Grade::likely)
-            return label.name;
-    return {};
-}
-
-}  // namespace
-
-std::uint32_t network_of(const core::Address& source) {
-    const std::uint32_t number =
-        source.is_v4() ? source.v4_value() >> 16 : static_cast<std::uint32_t>(source.high() >> 32);
-    return number + 1 == 0 ? number : number + 1;
-}
 
 WideBuilder::WideBuilder(std::optional<event::Signal> signal, std::uint64_t secret)
-    : stream_(signal, secret), source_numbers_(secret) {
+    : stream_(signal, secret, Taken::proved, Payloads::in_families), source_numbers_(secret) {
     log_.signal = signal;
 }
 
@@ -70,27 +53,16 @@ void WideBuilder::add(const event::Contact& contact) {
         contact.sensor, static_cast<std::uint32_t>(log_.sensors.size()));
     if (is_new_sensor) log_.sensors.push_back(contact.sensor);
     log_.contacts.push_back({contact.seen_at, source, on->second, at->second});
-    if (!is_asked) return;
-    if (contact.destination.is_v4() && !contact.destination.is_unspecified()) {
+    if (is_asked && contact.destination.is_v4() && !contact.destination.is_unspecified()) {
         const auto [hit, is_new] = destination_numbers_.try_emplace(
             contact.destination, static_cast<std::uint32_t>(log_.destinations.size()));
         if (is_new) log_.destinations.push_back(contact.destination);
         log_.hits.emplace_back(hit->second, source);
     }
-    if (contact.first_bytes.empty()) return;
-    WideLog::Sent sent;
-    sent.at = contact.seen_at;
-    sent.source = source;
-    sent.family =
-        log_.families.observe(contact.first_bytes, network_of(contact.source), contact.seen_at);
-    sent.is_exploit = contact.stage == event::Stage::exploit_attempt ||
-                      contact.stage == event::Stage::payload_delivery;
-    sent.label = sure_label(contact);
-    if (sent.family && !sent.label.empty()) log_.families.label(*sent.family, sent.label);
-    log_.sent.push_back(std::move(sent));
 }
 
 WideLog WideBuilder::take(std::string name) {
+    log_.families = stream_.families();
     log_.stream = stream_.take(std::move(name), {});
     std::ranges::stable_sort(log_.contacts, {}, &WideLog::Contact::at);
     std::ranges::sort(log_.unverified);

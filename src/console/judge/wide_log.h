@@ -22,9 +22,6 @@ namespace hitme::console {
 
 constexpr std::size_t max_wide_contacts = 50'000'000;
 
-/// The network of an address, where no database says its AS: its /16 (IPv6: its /32) by number, never 0.
-std::uint32_t network_of(const core::Address& source);
-
 struct WideLog {
     Stream stream;  ///< of the signal asked for, or of all
     std::optional<event::Signal> signal;
@@ -40,22 +37,13 @@ struct WideLog {
     std::vector<core::Address> sources;
     std::vector<event::Signal> signals;
     std::vector<std::string> sensors;
-    std::map<std::string, std::string> sensor_class;  ///< where a sensor said so
+    std::map<std::string, std::string, std::less<>> sensor_class;  ///< where a sensor said so
 
     /// Of the signal asked for: which of our addresses each source hit, each pair once.
     std::vector<core::Address> destinations;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> hits;  ///< destination, source
 
-    /// What was sent first on the signal, in families; one entry a contact that sent anything.
-    struct Sent {
-        core::Time at;
-        std::uint32_t source = 0;
-        std::optional<std::size_t> family;
-        bool is_exploit = false;
-        std::string label;  ///< a recognised name of grade likely or certain
-    };
-    analytics::PayloadFamilies families;
-    std::vector<Sent> sent;
+    analytics::PayloadFamilies families;  ///< of what was sent first on the signal
 
     /// IPv4 sources of the contacts that prove none, of all signals, one entry a contact, in order.
     std::vector<std::uint32_t> unverified;

@@ -48,19 +48,13 @@ TEST(WideLog, GathersWhatTheWiderJudgementsAsk) {
     EXPECT_EQ(log.sensor_class.at("a"), "consumer");
     EXPECT_EQ(log.destinations.size(), 1u);
     EXPECT_EQ(log.hits.size(), 3u);  // each pair of address and source once
-    EXPECT_EQ(log.sent.size(), 6u);
-    EXPECT_TRUE(log.sent[0].is_exploit);
+    EXPECT_TRUE(log.stream.sightings[0].payload.was_sent());
+    EXPECT_TRUE(log.stream.sightings[0].payload.is_exploit());
+    EXPECT_EQ(log.stream.sightings[5].payload.family(), 0u);
     ASSERT_EQ(log.families.families().size(), 1u);
     EXPECT_EQ(log.families.families()[0].label, "ms08-067");
     EXPECT_EQ(log.unverified, std::vector<std::uint32_t>{0xC6120009});
     EXPECT_EQ(log.stream.sightings.size(), 6u);
-}
-
-TEST(WideLog, ANetworkIsASixteenthOfTheAddressAndNeverZero) {
-    EXPECT_EQ(network_of(core::Address::v4(0)), 1u);
-    EXPECT_EQ(network_of(core::Address::v4(0xC6120001)), network_of(core::Address::v4(0xC612FFFF)));
-    EXPECT_NE(network_of(core::Address::v4(0xC6120001)), network_of(core::Address::v4(0xC6130001)));
-    EXPECT_NE(network_of(*core::Address::parse("2001:db8::1")), 0u);
 }
 
 }  // namespace

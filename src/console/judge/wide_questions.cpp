@@ -13,14 +13,13 @@
 #include "analytics/bias/target_bias.h"
 #include "analytics/change/accumulation.h"
 #include "analytics/change/agreement.h"
-#include "analytics/change/persistence.h"
 #include "analytics/coordination/same_event.h"
-#include "analytics/growth/cycle.h"
 #include "analytics/growth/levelling.h"
 #include "analytics/reference/outbreaks.h"
 #include "analytics/shape/oddities.h"
-#include "analytics/worm/ladder.h"
 #include "console/json_writer.h"
+#include "console/judge/answer_json.h"
+#include "console/judge/rise_questions.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -80,38 +79,20 @@ class Asked {
     }
     /// Hours of full exposure of [from, to).
     double exposed(core::Time from, core::Time to) const {
-        if (to <= from) return 0;
-        double all = hours_of(to - from);
-        for (const auto& reduced : reduced_exposure(stream(), {from, from, to}))
-            all -= (1 - reduced.share) * hours_of(reduced.span.to - reduced.span.from);
-        return all;
+        return exposed_hours(stream(), from, to);
     }
     double baseline_hours() const { return exposed(judged_.baseline_from, judged_.window_from); }
     double window_hours() const { return exposed(judged_.window_from, judged_.now); }
 
-    /// Hosts of each hour of baseline and window with exposure, and the cycle of the baseline.
-    const analytics::HostSeries& hourly() {
-        if (!hourly_) {
-            hourly_ =
-                analytics::count_hosts(stream().sightings, stream().uptimes, judged_, hours{1});
-            cycle_ = analytics::fit_cycle(hourly_->baseline(), hours{1});
-        }
+    const HourlyHosts& hours_and_cycle() {
+        if (!hourly_) hourly_ = hourly_hosts(stream(), judged_);
         return *hourly_;
     }
-    const analytics::DailyCycle& cycle() {
-        hourly();
-        return cycle_;
-    }
+    const analytics::HostSeries& hourly() { return hours_and_cycle().series; }
+    const analytics::DailyCycle& cycle() { return hours_and_cycle().cycle; }
 
     JsonWriter begin(std::string_view method) const {
-        JsonWriter json;
-        json.begin_object().key("name").text(stream().name).key("method").text(method);
-        if (stream().simulated) json.key("simulated").truth(true);
-        json.key("window").begin_object().key("from").time(judged_.window_from);
-        json.key("to").time(judged_.now);
-        json.key("hours").real(hours_of(judged_.now - judged_.window_from)).end_object();
-        json.key("baseline_from").time(judged_.baseline_from);
-        return json;
+        return begin_answer(stream(), method, judged_);
     }
 
  private:
@@ -120,30 +101,8 @@ class Asked {
     AskedTimes times_;
     analytics::JudgedWindow judged_;
     analytics::OnsetFinding onset_;
-    std::optional<analytics::HostSeries> hourly_;
-    analytics::DailyCycle cycle_;
+    std::optional<HourlyHosts> hourly_;
 };
-
-std::string end(JsonWriter& json, std::string_view sentence) {
-    json.key("sentence").text(sentence).end_object();
-    return json.take();
-}
-
-void put_ci(JsonWriter& json, const std::optional<double>& low, const std::optional<double>& high) {
-    json.key("ci95").begin_array().real(low).real(high).end_array();
-}
-
-void put_ratio(JsonWriter& json, std::string_view key,
-               const std::optional<analytics::RateRatio>& ratio) {
-    json.key(key);
-    if (!ratio) {
-        json.null();
-        return;
-    }
-    json.begin_object().key("value").real(ratio->value);
-    put_ci(json, ratio->low, ratio->high);
-    json.end_object();
-}
 
 void put_ranged(JsonWriter& json, std::string_view key,
                 const std::optional<analytics::RangedCount>& count) {
@@ -153,7 +112,7 @@ void put_ranged(JsonWriter& json, std::string_view key,
         return;
     }
     json.begin_object().key("value").real(count->value);
-    put_ci(json, count->low, count->high);
+    put_ci95(json, count->low, count->high);
     json.end_object();
 }
 
@@ -201,7 +160,7 @@ std::string population(Asked& asked) {
     json.end_array().key("assumptions").begin_array();
     for (const auto& one : finding.assumptions) json.text(one);
     json.end_array();
-    return end(json, finding.sentence);
+    return end_answer(json, finding.sentence);
 }
 
 std::string reference(Asked& asked) {
@@ -215,135 +174,34 @@ std::string reference(Asked& asked) {
     auto json = asked.begin("reference/1");
     json.key("verdict").text(name_of(growth.verdict));
     json.key("doubling_h").real(doubling.value);
-    put_ci(json, doubling.low, doubling.high);
+    put_ci95(json, doubling.low, doubling.high);
     json.key("comparisons").begin_array();
     for (const auto& one : compared) {
         json.begin_object().key("outbreak").text(one.reference->name);
         json.key("year").number(static_cast<std::uint64_t>(one.reference->year));
         json.key("doubling_minutes").real(one.reference->doubling_minutes);
         json.key("ratio").real(one.ratio);
-        put_ci(json, one.low, one.high);
+        put_ci95(json, one.low, one.high);
         json.key("source").text(one.reference->source);
         json.key("source_was").text(name_of(one.reference->grade));
         json.key("sentence").text(one.sentence).end_object();
     }
     json.end_array();
     if (compared.empty())
-        return end(json, "Nothing to compare: the verdict is " +
-                             std::string(name_of(growth.verdict)) +
-                             ", for which no doubling time is given.");
-    return end(json,
-               "Doubling in " + number(*doubling.value) + " h: " + compared[0].sentence + ".");
-}
-
-double dispersion_of(std::span<const double> counts, std::span<const double> expected) {
-    double squares = 0;
-    std::size_t used = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (!(expected[i] > 0)) continue;
-        squares += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
-        ++used;
-    }
-    return used > 1 ? std::max(1.0, squares / static_cast<double>(used - 1)) : 1;
+        return end_answer(json, "Nothing to compare: the verdict is " +
+                                    std::string(name_of(growth.verdict)) +
+                                    ", for which no doubling time is given.");
+    return end_answer(
+        json, "Doubling in " + number(*doubling.value) + " h: " + compared[0].sentence + ".");
 }
 
 std::string ladder(Asked& asked) {
-    analytics::LadderInput input;
-    const double before = asked.baseline_hours();
-    const double after = asked.window_hours();
-    std::map<core::Time, double> hourly_events;
-    std::set<std::uint32_t> old_sources;
-    std::map<std::uint32_t, std::uint64_t> probes;
-    double old_events = 0;
-    for (const auto& sighting : asked.stream().sightings) {
-        if (asked.in_baseline(sighting.at)) {
-            ++old_events;
-            ++hourly_events[core::bin_of(sighting.at, hours{1})];
-        }
-        if (asked.in_window(sighting.at)) {
-            ++input.events;
-            ++probes[sighting.source];
-        }
-    }
-    // Distinct sources do not add up over time; hourly hosts do.
-    for (const auto& bin : asked.hourly().window()) input.sources += bin.hosts;
-    double old_hosts = 0;
-    for (const auto& bin : asked.hourly().baseline()) old_hosts += bin.hosts;
-    const double scale = before > 0 ? after / before : 0;
-    input.expected_events = old_events * scale;
-    input.expected_sources = old_hosts * scale;
-    input.source_dispersion = asked.cycle().dispersion;
-    std::vector<double> counts;
-    for (core::Time at = core::bin_of(asked.judged().baseline_from, hours{1});
-         at < asked.judged().window_from && counts.size() < analytics::max_bins; at += hours{1}) {
-        const auto found = hourly_events.find(at);
-        counts.push_back(found == hourly_events.end() ? 0 : found->second);
-    }
-    const std::vector<double> even(counts.size(), before > 0 ? old_events / before : 0);
-    input.event_dispersion = dispersion_of(counts, even);
-    std::vector<std::uint64_t> each;
-    for (const auto& [source, count] : probes) each.push_back(count);
-    if (!each.empty()) {
-        const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
-        std::ranges::nth_element(each, middle);
-        input.median_probes_per_source = static_cast<double>(*middle);
-    }
-    std::map<std::size_t, std::set<std::uint32_t>> by_family;
-    std::set<std::uint32_t> senders;
-    for (const auto& sent : asked.log().sent) {
-        if (!asked.in_window(sent.at)) continue;
-        senders.insert(sent.source);
-        if (sent.family) by_family[*sent.family].insert(sent.source);
-    }
-    input.payload_sources = senders.size();
-    const std::set<std::uint32_t>* common = nullptr;
-    std::size_t common_family = 0;
-    for (const auto& [family, sources] : by_family)
-        if (common == nullptr || sources.size() > common->size()) {
-            common = &sources;
-            common_family = family;
-        }
-    const auto networks = [&](const std::set<std::uint32_t>& sources) {
-        std::set<std::uint32_t> found;
-        for (const std::uint32_t source : sources)
-            found.insert(network_of(asked.log().sources[source]));
-        return static_cast<std::uint32_t>(found.size());
-    };
-    if (common != nullptr) {
-        input.common_sources = common->size();
-        input.common_networks = networks(*common);
-        input.signature = asked.log().families.families()[common_family].label;
-        std::set<std::uint32_t> exploiting;
-        for (const auto& sent : asked.log().sent)
-            if (asked.in_window(sent.at) && sent.is_exploit && sent.family == common_family)
-                exploiting.insert(sent.source);
-        input.exploit_sources = exploiting.size();
-        input.exploit_networks = networks(exploiting);
-    }
-    // A host that was one of our own addresses and now scans: the only former targets that a log of decoys knows of.
-    std::set<core::Address> ours{asked.log().destinations.begin(), asked.log().destinations.end()};
-    for (const auto& [source, count] : probes)
-        if (ours.contains(asked.stream().sources[source])) ++input.targets_that_scan;
-    input.signal = asked.log().signal ? std::to_string(asked.log().signal->port) : "port";
-    const auto finding = analytics::judge_ladder(input);
+    const auto& signal = asked.log().signal;
+    const auto finding = ask_ladder(asked.stream(), asked.times(), asked.hours_and_cycle(),
+                                    signal ? std::to_string(signal->port) : "port");
     auto json = asked.begin("ladder/1");
-    json.key("level")
-        .text(name_of(finding.level))
-        .key("direction")
-        .text(name_of(finding.direction));
-    json.key("called").text(finding.called).key("family");
-    if (finding.family)
-        json.text(*finding.family);
-    else
-        json.null();
-    json.key("networks_are").text("/16 of the source");
-    json.key("rungs").begin_array();
-    for (const auto& rung : finding.rungs) {
-        json.begin_object().key("level").text(name_of(rung.level)).key("met").truth(rung.met);
-        json.key("evidence").text(rung.evidence).end_object();
-    }
-    json.end_array();
-    return end(json, finding.sentence);
+    put_ladder(json, finding);
+    return end_answer(json, finding.sentence);
 }
 
 void put_local(JsonWriter& json, std::string_view key,
@@ -417,7 +275,7 @@ std::string bias(Asked& asked) {
     json.key("unexplained_dispersion").real(finding.unexplained_dispersion);
     put_local(json, "own_8", finding.own_8);
     put_local(json, "own_16", finding.own_16);
-    return end(json, finding.sentence);
+    return end_answer(json, finding.sentence);
 }
 
 std::string oddities(Asked& asked) {
@@ -476,8 +334,8 @@ std::string oddities(Asked& asked) {
         json.end_object();
     }
     json.end_array();
-    if (found.empty()) return end(json, "The curve of new hosts shows nothing odd.");
-    return end(
+    if (found.empty()) return end_answer(json, "The curve of new hosts shows nothing odd.");
+    return end_answer(
         json,
         std::to_string(found.size()) + (found.size() == 1 ? " oddity" : " oddities") +
             " in the curve of new hosts; the first: a " + std::string(name_of(found[0].kind)) +
@@ -492,11 +350,12 @@ std::string families(Asked& asked) {
     std::map<std::size_t, std::uint64_t> in_window;
     std::map<std::size_t, std::set<std::uint32_t>> sources;
     std::uint64_t sent = 0;
-    for (const auto& one : asked.log().sent) {
-        if (!one.family || !asked.in_window(one.at)) continue;
+    for (const auto& one : asked.stream().sightings) {
+        const auto family = one.payload.family();
+        if (!family || !asked.in_window(one.at)) continue;
         ++sent;
-        ++in_window[*one.family];
-        sources[*one.family].insert(one.source);
+        ++in_window[*family];
+        sources[*family].insert(one.source);
     }
     std::set<std::size_t> fresh;
     for (core::Day day = core::day_of(asked.judged().window_from);
@@ -522,27 +381,18 @@ std::string families(Asked& asked) {
         json.key("new").truth(fresh.contains(order[i])).end_object();
     }
     json.end_array();
-    if (sent == 0) return end(json, "Nobody sent anything on this signal.");
-    return end(json, number(static_cast<double>(order.size())) +
-                         (order.size() == 1 ? " payload family" : " payload families") + " in " +
-                         std::to_string(sent) + " payloads; " + std::to_string(fresh.size()) +
-                         " of them new.");
+    if (sent == 0) return end_answer(json, "Nobody sent anything on this signal.");
+    return end_answer(json, number(static_cast<double>(order.size())) +
+                                (order.size() == 1 ? " payload family" : " payload families") +
+                                " in " + std::to_string(sent) + " payloads; " +
+                                std::to_string(fresh.size()) + " of them new.");
 }
 
 std::string persistence(Asked& asked) {
-    std::vector<analytics::HourSinceOnset> since;
-    const auto& cycle = asked.cycle();
-    for (const auto& bin : asked.hourly().window()) {
-        const double expected = cycle.level * cycle.factor(bin.from + std::chrono::minutes{30});
-        since.push_back({bin.judged_hosts(), expected * bin.exposure, bin.exposure});
-    }
-    const auto finding = analytics::judge_persistence(since, cycle.dispersion);
+    const auto finding = ask_persistence(asked.hours_and_cycle());
     auto json = asked.begin("persistence/1");
-    json.key("verdict").text(name_of(finding.verdict)).key("onset").time(asked.onset().onset);
-    json.key("hours").number(finding.hours).key("observed").number(finding.observed);
-    json.key("above").number(finding.above).key("share").real(finding.share);
-    json.key("still").truth(finding.still);
-    return end(json, finding.sentence);
+    put_persistence(json, finding, asked.onset().onset);
+    return end_answer(json, finding.sentence);
 }
 
 /// Distinct hosts of one signal before and after, at some sensors.
@@ -571,74 +421,16 @@ std::optional<std::uint32_t> index_of(const WideLog& log,
 }
 
 std::string agreement(Asked& asked) {
-    const auto& log = asked.log();
-    const auto mine = index_of(log, log.signal);
-    std::map<std::string, std::vector<std::string>> sensors;
-    for (const auto& sensor : log.sensors) {
-        const auto found = log.sensor_class.find(sensor);
-        sensors[found == log.sensor_class.end() ? "unknown" : found->second].push_back(sensor);
-    }
-    std::vector<analytics::ClassChange> classes;
-    for (const auto& entry : sensors) {
-        const auto& members = entry.second;  // a lambda of clang 14 takes no structured binding
-        analytics::ClassChange change;
-        change.name = entry.first;
-        change.counts = before_after(
-            asked,
-            [&](const WideLog::Contact& contact) {
-                return (!log.signal || contact.signal == mine) &&
-                       std::ranges::find(members, log.sensors[contact.sensor]) != members.end();
-            },
-            asked.cycle().dispersion);
-        // The class's own onset, from its own new hosts.
-        Stream part = asked.stream();
-        const auto is_member = [&](const analytics::Sighting& sighting) {
-            return std::ranges::find(members, part.sensors[sighting.sensor]) != members.end();
-        };
-        std::erase_if(part.sightings, [&](const auto& one) { return !is_member(one); });
-        std::erase_if(part.newcomers, [&](const auto& one) { return !is_member(one); });
-        const auto onset = ask_last_onset(part, asked.options().window, asked.times());
-        if (onset.ci95) change.onset = analytics::Span{onset.ci95->low, onset.ci95->high};
-        classes.push_back(std::move(change));
-    }
-    const auto finding = analytics::judge_agreement(classes);
+    const auto& known = asked.log().sensor_class;
+    const auto class_at = [&](std::string_view sensor, core::Time) {
+        const auto found = known.find(sensor);
+        return found == known.end() ? std::string("unknown") : found->second;
+    };
+    const auto agreement = ask_agreement(asked.stream(), asked.options().window, asked.times(),
+                                         asked.hours_and_cycle(), class_at);
     auto json = asked.begin("agreement/1");
-    json.key("verdict").text(name_of(finding.verdict));
-    json.key("onsets_overlap");
-    if (finding.onsets_overlap)
-        json.truth(*finding.onsets_overlap);
-    else
-        json.null();
-    json.key("classes").begin_array();
-    for (std::size_t i = 0; i < finding.classes.size(); ++i) {
-        const auto& one = finding.classes[i];
-        json.begin_object().key("name").text(one.name).key("judged").truth(one.judged);
-        put_ratio(json, "ratio", one.ratio);
-        json.key("changed").truth(one.changed).key("onset_ci95");
-        if (classes[i].onset)
-            json.begin_array().time(classes[i].onset->from).time(classes[i].onset->to).end_array();
-        else
-            json.null();
-        json.key("sensors").begin_array();
-        for (const auto& sensor : sensors[one.name]) json.text(sensor);
-        json.end_array().end_object();
-    }
-    json.end_array();
-    // Which group was hit first, by the middle of its interval.
-    std::vector<std::pair<core::Time, std::string>> order;
-    for (const auto& one : classes)
-        if (one.onset)
-            order.emplace_back(one.onset->from + (one.onset->to - one.onset->from) / 2, one.name);
-    std::ranges::sort(order);
-    json.key("order").begin_array();
-    for (const auto& [at, name] : order) {
-        json.begin_object().key("name").text(name).key("onset").time(at);
-        json.key("lag_min").real(
-            std::chrono::duration<double, std::ratio<60>>(at - order.front().first).count());
-        json.end_object();
-    }
-    json.end_array();
-    return end(json, finding.sentence);
+    put_agreement(json, agreement);
+    return end_answer(json, agreement.finding.sentence);
 }
 
 std::string control(Asked& asked) {
@@ -647,7 +439,7 @@ std::string control(Asked& asked) {
     auto json = asked.begin("control/1");
     if (!mine) {
         json.key("verdict").text("not_enough_data").key("controls").begin_array().end_array();
-        return end(json, "Name the signal that is compared with the others (--port).");
+        return end_answer(json, "Name the signal that is compared with the others (--port).");
     }
     std::map<std::uint32_t, std::uint64_t> baseline;
     for (const auto& contact : log.contacts)
@@ -679,7 +471,7 @@ std::string control(Asked& asked) {
         json.end_object();
     }
     json.end_array();
-    return end(json, finding.sentence);
+    return end_answer(json, finding.sentence);
 }
 
 std::string spoofed(Asked& asked) {
@@ -701,12 +493,12 @@ std::string spoofed(Asked& asked) {
     auto json = asked.begin("spoofed/1");
     json.key("unverified_sources").number(input.sources).key("reserved").number(input.reserved);
     json.key("spoofed_share").real(finding.spoofed_share);
-    put_ci(json, finding.low, finding.high);
+    put_ci95(json, finding.low, finding.high);
     json.key("withhold_unverified").truth(finding.withhold_unverified);
     json.key("seen_once_share").real(finding.seen_once_share);
     json.key("flat_p").real(finding.flat_p).key("flood_shape").truth(finding.flood_shape);
-    if (input.sources == 0) return end(json, "No source came without proving its address.");
-    return end(
+    if (input.sources == 0) return end_answer(json, "No source came without proving its address.");
+    return end_answer(
         json,
         "Of " + std::to_string(input.sources) + " sources that proved no address, " +
             number(100 * finding.spoofed_share.value_or(0)) +
@@ -721,7 +513,7 @@ std::string same_event(Asked& asked) {
     auto json = asked.begin("same_event/1");
     if (!mine) {
         json.key("others").begin_array().end_array();
-        return end(json, "Name the signal that is compared with the others (--port).");
+        return end_answer(json, "Name the signal that is compared with the others (--port).");
     }
     // By signal: who was new in the window, and all contacts for an onset of its own.
     std::map<std::uint32_t, std::set<std::uint32_t>> new_in;
@@ -798,10 +590,10 @@ std::string same_event(Asked& asked) {
         names += (names.empty() ? "" : ", ") + log.signals[other].to_string();
     }
     json.end_array();
-    return end(json, same == 0
-                         ? "No other signal shares this one's onset and newcomers beyond chance."
-                         : "One event with " + names +
-                               ": onsets overlap, and newcomers are shared beyond chance.");
+    return end_answer(
+        json, same == 0 ? "No other signal shares this one's onset and newcomers beyond chance."
+                        : "One event with " + names +
+                              ": onsets overlap, and newcomers are shared beyond chance.");
 }
 
 std::string accumulation(Asked& asked) {
@@ -839,14 +631,14 @@ std::string accumulation(Asked& asked) {
     json.key("days").number(input.days.size());
     const auto put = [&](const char* key, const analytics::Trend& trend) {
         json.key(key).begin_object().key("value").real(trend.value);
-        put_ci(json, trend.low, trend.high);
+        put_ci95(json, trend.low, trend.high);
         json.end_object();
     };
     put("cumulative_per_day", finding.cumulative_per_day);
     put("net_of_turnover_per_day", finding.net_per_day);
     put("active_change_per_day", finding.active_per_day);
     put("new_host_change_per_day", finding.new_hosts_per_day);
-    return end(json, finding.sentence);
+    return end_answer(json, finding.sentence);
 }
 
 std::string exposure(Asked& asked) {
@@ -910,7 +702,7 @@ std::string exposure(Asked& asked) {
         json.key("exposure").real(bin.exposure).end_object();
     }
     json.end_array();
-    return end(
+    return end_answer(
         json,
         "At the least, " + number(100 * series.exposure_min) +
             " % of this signal's hosts could have been seen; learned " +
@@ -932,7 +724,7 @@ std::string levelling(Asked& asked) {
     auto json = asked.begin("levelling/1");
     json.key("state").text(name_of(finding.state)).key("since").time(finding.since);
     json.key("change_per_day").begin_object().key("value").real(finding.change_per_day.value);
-    put_ci(json, finding.change_per_day.low, finding.change_per_day.high);
+    put_ci95(json, finding.change_per_day.low, finding.change_per_day.high);
     json.end_object();
     json.key("weekend_known")
         .truth(hours_of(asked.judged().window_from - asked.judged().baseline_from) >=
@@ -940,7 +732,7 @@ std::string levelling(Asked& asked) {
     std::string sentence = finding.sentence;
     if (finding.since)
         sentence += " Since " + asked.options().window.zone.format(*finding.since) + ".";
-    return end(json, sentence);
+    return end_answer(json, sentence);
 }
 
 }  // namespace

@@ -126,6 +126,11 @@ std::vector<std::string> story_lines(const KeptStory& story, const runtime::Zone
     for (std::size_t i = skipped; i < story.scores.size(); ++i)
         lines.push_back(shown(story.scores[i]));
     tell_chain(story, "attribution", zone, lines);
+    for (const std::string_view question : rise_questions) {
+        const auto chain = chain_of(story, question);
+        if (!chain.empty() && tells_of_a_rise(*chain.back()))
+            tell_chain(story, question, zone, lines);
+    }
     return lines;
 }
 

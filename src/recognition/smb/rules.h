@@ -137,4 +137,9 @@ constexpr bool is_client_rule(std::string_view id) {
     return id.starts_with("smb.client.");
 }
 
+/// Whether a rule names the worm that a contact comes from, and not what it did or by which tool.
+constexpr bool is_worm_rule(std::string_view id) {
+    return id.starts_with("smb.family.") || id.starts_with("smb.conficker.");
+}
+
 }  // namespace hitme::recognition::smb

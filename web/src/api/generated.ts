@@ -1036,7 +1036,14 @@ export interface Finding {
     /** Such as tcp-445.growth.3 */
     id: string;
     subject: string;
-    question: "onset" | "growth" | "dormancy" | "attribution";
+    question:
+        | "onset"
+        | "growth"
+        | "dormancy"
+        | "attribution"
+        | "persistence"
+        | "agreement"
+        | "worm_ladder";
     verdict: string;
     /** Event time */
     judged_at: string;
@@ -2765,7 +2772,15 @@ export function reset_retention(send: Send): Promise<RetentionInForce> {
 export interface FindingsParameters {
     /** A signal such as tcp/445, or fleet */
     subject?: string | undefined;
-    question?: "onset" | "growth" | "dormancy" | "attribution" | undefined;
+    question?:
+        | "onset"
+        | "growth"
+        | "dormancy"
+        | "attribution"
+        | "persistence"
+        | "agreement"
+        | "worm_ladder"
+        | undefined;
     state?: "standing" | "superseded" | "all" | undefined;
     /** Judged at or after */
     from?: string | undefined;

@@ -5,7 +5,15 @@ import { count, percent, span } from "./numbers";
 import { link_to } from "./route";
 import { minute_time } from "./time";
 
-export const questions = ["growth", "onset", "dormancy", "attribution"] as const;
+export const questions = [
+    "growth",
+    "onset",
+    "persistence",
+    "agreement",
+    "worm_ladder",
+    "dormancy",
+    "attribution",
+] as const;
 export type Question = (typeof questions)[number];
 
 export const question_words: Record<Question, string> = {
@@ -13,6 +21,9 @@ export const question_words: Record<Question, string> = {
     onset: "Since when?",
     dormancy: "Do the hosts sleep?",
     attribution: "Whose hosts grew?",
+    persistence: "Did it go on?",
+    agreement: "In every class of sensors?",
+    worm_ladder: "How much like a worm?",
 };
 
 /** The standing finding of each question. */
@@ -61,6 +72,8 @@ const number_names: Record<string, string> = {
     level_hosts_per_h: "Level",
     onset: "Onset",
     excess: "Hosts above the baseline",
+    hours_above: "Hours above the baseline",
+    hours_observed: "Hours observed",
 };
 
 export function number_name(name: string): string {

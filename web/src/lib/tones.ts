@@ -16,7 +16,17 @@ const tones: Record<Exclude<Tone, "">, readonly string[]> = {
             "down",
             "stopped",
         ],
-        ...["exploit_attempt", "payload_delivery", "contradicts", "FAIL", "miss", "exponential"],
+        ...[
+            "exploit_attempt",
+            "payload_delivery",
+            "contradicts",
+            "FAIL",
+            "miss",
+            "exponential",
+            "L3",
+            "L4",
+            "L5",
+        ],
         ...["undo_failed", "alert", "withdrawn", "contradicted"],
     ],
     note: [

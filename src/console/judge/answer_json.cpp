@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "console/judge/answer_json.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace hitme::console {
+
+JsonWriter begin_answer(const Stream& stream, std::string_view method,
+                        const analytics::JudgedWindow& judged) {
+    JsonWriter json;
+    json.begin_object().key("name").text(stream.name).key("method").text(method);
+    if (stream.simulated) json.key("simulated").truth(true);
+    json.key("window").begin_object().key("from").time(judged.window_from);
+    json.key("to").time(judged.now);
+    json.key("hours")
+        .real(std::chrono::duration<double, std::ratio<3600>>(judged.now - judged.window_from)
+                  .count())
+        .end_object();
+    json.key("baseline_from").time(judged.baseline_from);
+    return json;
+}
+
+std::string end_answer(JsonWriter& json, std::string_view sentence) {
+    json.key("sentence").text(sentence).end_object();
+    return json.take();
+}
+
+void put_ci95(JsonWriter& json, const std::optional<double>& low,
+              const std::optional<double>& high) {
+    json.key("ci95").begin_array().real(low).real(high).end_array();
+}
+
+void put_ratio(JsonWriter& json, std::string_view key,
+               const std::optional<analytics::RateRatio>& ratio) {
+    json.key(key);
+    if (!ratio) {
+        json.null();
+        return;
+    }
+    json.begin_object().key("value").real(ratio->value);
+    put_ci95(json, ratio->low, ratio->high);
+    json.end_object();
+}
+
+void put_persistence(JsonWriter& json, const analytics::PersistenceFinding& finding,
+                     const std::optional<core::Time>& onset) {
+    json.key("verdict").text(name_of(finding.verdict)).key("onset").time(onset);
+    json.key("hours").number(finding.hours).key("observed").number(finding.observed);
+    json.key("above").number(finding.above).key("share").real(finding.share);
+    json.key("still").truth(finding.still);
+}
+
+void put_agreement(JsonWriter& json, const AskedAgreement& asked) {
+    const auto& [finding, classes, sensors] = asked;
+    json.key("verdict").text(name_of(finding.verdict));
+    json.key("onsets_overlap");
+    if (finding.onsets_overlap)
+        json.truth(*finding.onsets_overlap);
+    else
+        json.null();
+    json.key("classes").begin_array();
+    for (std::size_t i = 0; i < finding.classes.size(); ++i) {
+        const auto& one = finding.classes[i];
+        json.begin_object().key("name").text(one.name).key("judged").truth(one.judged);
+        put_ratio(json, "ratio", one.ratio);
+        json.key("changed").truth(one.changed).key("onset_ci95");
+        if (classes[i].onset)
+            json.begin_array().time(classes[i].onset->from).time(classes[i].onset->to).end_array();
+        else
+            json.null();
+        json.key("sensors").begin_array();
+        for (const auto& sensor : sensors.at(one.name)) json.text(sensor);
+        json.end_array().end_object();
+    }
+    json.end_array();
+    // Which group was hit first, by the middle of its interval.
+    std::vector<std::pair<core::Time, std::string>> order;
+    for (const auto& one : classes)
+        if (one.onset)
+            order.emplace_back(one.onset->from + (one.onset->to - one.onset->from) / 2, one.name);
+    std::ranges::sort(order);
+    json.key("order").begin_array();
+    for (const auto& [at, name] : order) {
+        json.begin_object().key("name").text(name).key("onset").time(at);
+        json.key("lag_min").real(
+            std::chrono::duration<double, std::ratio<60>>(at - order.front().first).count());
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void put_ladder(JsonWriter& json, const analytics::LadderFinding& finding) {
+    json.key("level")
+        .text(name_of(finding.level))
+        .key("direction")
+        .text(name_of(finding.direction));
+    json.key("called").text(finding.called).key("family");
+    if (finding.family)
+        json.text(*finding.family);
+    else
+        json.null();
+    json.key("networks_are").text("/16 of the source");
+    json.key("rungs").begin_array();
+    for (const auto& rung : finding.rungs) {
+        json.begin_object().key("level").text(name_of(rung.level)).key("met").truth(rung.met);
+        json.key("evidence").text(rung.evidence).end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace hitme::console

@@ -70,15 +70,18 @@ with open(work + "/lan.jsonl", "w") as log, open(work + "/leases", "w") as lease
         "seen_at": stamp(start + datetime.timedelta(minutes=30)), "transport": "tcp", "source": "203.0.113.7",
         "destination_port": 445, "handshake": "completed"}) + "\n")
 PY
-$hitme import "$work/lan.jsonl" --store "$store" >/dev/null
 with=(--store "$store" --config "$work/monday.toml")
 $hitme sensor class lan-1 internal_lan --from 2009-01-01T00:00:00Z --region 'Berlin' --store "$store" >/dev/null
 expect 'the sensor has its class' "$($hitme sensor class --store "$store")" 'lan-1 +internal_lan'
 $hitme network add 10.0.0.0/8 --owner 'Example Ltd' "${with[@]}" >/dev/null
 $hitme network add 203.0.113.7 --owner 'Office Berlin' --kind nat_egress --inside 10.1.0.0/16 "${with[@]}" >/dev/null
+$hitme import "$work/lan.jsonl" --store "$store" >/dev/null
 refused 'all addresses are nobody own network' 1 'nobody' $hitme network add 0.0.0.0/0 --owner x "${with[@]}"
 
 expect 'six laptops are six cases' "$($hitme case scan "${with[@]}")" '301 contacts read: 6 cases opened, 0 opened again, 7 sightings'
+expect 'a network that is registered later finds what is stored' \
+    "$($hitme network add 203.0.113.0/24 --owner 'Example Ltd' "${with[@]}")" '1 sources of it are stored already; 1 looked at'
+$hitme network remove 203.0.113.0/24 "${with[@]}" >/dev/null
 expect 'nothing is counted twice' "$($hitme case scan "${with[@]}" --to 2009-01-26T07:29:00Z)" ' 0 cases opened'
 listed=$($hitme case list "${with[@]}")
 [ "$(grep -c '^c-' <<<"$listed")" = 6 ] || fail "six cases listed: $listed"

@@ -268,6 +268,31 @@ async function changes(browser, origin) {
         await page.keyboard.press("Enter");
         await page.getByTestId("case-notes").getByText("<b>shut at switch 7</b>").waitFor();
     });
+    await check("a held request to isolate the host is asked for from its case", async () => {
+        const isolation = page.getByTestId("isolation");
+        const ask = isolation.getByRole("button", { name: "Ask for it" }).first();
+        await ask.waitFor({ timeout: patience_ms });
+        assert.ok(await ask.isDisabled(), "nothing is asked for without a reason");
+        await isolation.getByLabel("Reason").fill("seen by a person");
+        await ask.click();
+        await isolation.getByText("Asked.").waitFor({ timeout: patience_ms });
+    });
+    await check("evidence of rivals leads to its finding, and a question is asked", async () => {
+        await open(page, origin, "campaign/tcp-445.campaign.1", "What other data say");
+        const evidence = page.getByTestId("question").first().locator("a[href*='/finding/']");
+        await evidence.first().waitFor({ timeout: patience_ms });
+        await page.getByText("Ask a question of your own").click();
+        const form = page.getByTestId("ask-question");
+        await form.getByLabel("Question").fill("Who came first?");
+        for (const [label, words] of [
+            ["Short name", "home"],
+            ["What it says", "Home sensors saw it first."],
+            ["What would decide", "The onset of each class."],
+        ])
+            for (const which of [0, 1]) await form.getByLabel(label).nth(which).fill(words);
+        await form.getByRole("button", { name: "Ask", exact: true }).click();
+        await form.getByText("Asked.").waitFor({ timeout: patience_ms });
+    });
     await check("an allow rule is made from the source's page", async () => {
         await open(page, origin, "source/192.0.2.77", "What it tried");
         await page.getByTestId("allow").click();

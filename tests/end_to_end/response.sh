@@ -278,6 +278,25 @@ if grep -q '127\.0\.0\.78' "$radius/asked"; then fail 'FreeRADIUS took a request
 ok 'FreeRADIUS drops a request with a wrong authenticator'
 stop "$up"
 
+# ---- E4, Monday: six laptops come back infected, each is a case and a request of its own within five seconds ----
+settings "$radius/secret" | sed 's/^dry_run = false/dry_run = true\nlimit = 6/' >"$work/monday.toml"
+run_up monday "$work/monday.toml"
+for laptop in 1 2 3 4 5 6; do touch_from 127.0.3.$laptop; done
+for laptop in 1 2 3 4 5 6; do
+    wait_for 8 reached 127.0.3.$laptop dry_run || fail "no request for laptop $laptop: $(api quarantine)"
+done
+api 'quarantine?limit=100' | python3 -c '
+import datetime, json, sys
+rows = [row for row in json.load(sys.stdin)["rows"] if row["source"].startswith("127.0.3.")]
+parse = lambda text: datetime.datetime.fromisoformat(text[:26].rstrip("Z").ljust(26, "0") if "." in text else text[:19])
+taken = [(parse(row["at"]) - parse(row["evidence"]["seen_at"])).total_seconds() for row in rows]
+assert len(rows) == 6 and len({row["source"] for row in rows}) == 6, rows
+assert all(0 <= one <= 5 for one in taken), taken
+print(f"ok    E4: six requests, the slowest {max(taken):.2f} s after its contact (at most 5)")' || fail 'not six requests in time'
+passed=$((passed + 1))
+expect 'E4: six hosts are six cases' "$(api 'cases?limit=100' | grep -oE '"address":"127\.0\.3\.[1-6]"' | sort -u | wc -l)" '^6$'
+stop "$up"
+
 # ---- a drill: the adapter really cuts the wire between two namespaces ----
 decoy=hitme-decoy-$$
 host=hitme-host-$$

@@ -318,7 +318,7 @@ const questions = [
                 text: "There was no worm yet.",
                 by: "hitme",
                 standing: "supported",
-                for: ["The onset came 8 days after the claim."],
+                for: ["The onset came 8 days after the claim. [tcp-445.growth.3]"],
                 against: [],
                 test: "An onset dated before the claim would refute it",
             },

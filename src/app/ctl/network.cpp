@@ -62,6 +62,10 @@ int run_network(const NetworkOptions& options) {
                       "INSIDE=inside", "SIGHTINGS=sightings", "LAST=last_seen", "ID=id"})
                 .c_str(),
             stdout);
+    if (options.verb == NetworkOptions::Verb::add && options.form != Form::json)
+        std::printf("%s sources of it are stored already; %s looked at (hitme network sightings)\n",
+                    member_of(answer->body, "stored_sources").c_str(),
+                    member_of(answer->body, "looked_at").c_str());
     return 0;
 }
 

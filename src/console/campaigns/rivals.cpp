@@ -116,6 +116,10 @@ Hypothesis sensor_change(const RivalFacts& facts) {
             with_id("No sensor was added or lost in the window; rates are per "
                     "sensor that listened.",
                     facts.growth->id));
+    if (facts.agreement && facts.agreement->verdict == "alike")
+        one.contra.push_back(with_id(facts.agreement->sentence, facts.agreement->id));
+    else if (facts.agreement && facts.agreement->verdict == "only_some")
+        one.pro.push_back(with_id(facts.agreement->sentence, facts.agreement->id));
     return one;
 }
 
@@ -135,6 +139,11 @@ Hypothesis daily(const RivalFacts& facts) {
     if (facts.onset && facts.onset->verdict == "rise")
         one.contra.push_back(
             with_id("It rose against the same hours of the days before.", facts.onset->id));
+    // A day has quiet hours, too.
+    constexpr core::Duration whole_day = std::chrono::hours{24};
+    if (facts.persistence && facts.persistence->verdict == "continued" &&
+        facts.persistence->window.to - facts.persistence->window.from >= whole_day)
+        one.contra.push_back(with_id(facts.persistence->sentence, facts.persistence->id));
     return one;
 }
 
@@ -187,6 +196,11 @@ OpenQuestion why_rise(const Campaign& campaign, const RivalFacts& facts) {
                      "Former targets that scan; the same first bytes from many networks.");
     if (facts.onset && facts.onset->verdict == "rise")
         more.pro.push_back(with_id(facts.onset->sentence, facts.onset->id));
+    // More traffic without more sources speaks against more hosts.
+    if (facts.ladder && facts.ladder->verdict >= "L2")
+        more.pro.push_back(with_id(facts.ladder->sentence, facts.ladder->id));
+    else if (facts.ladder && facts.ladder->verdict == "L1")
+        more.contra.push_back(with_id(facts.ladder->sentence, facts.ladder->id));
     question.hypotheses.push_back(std::move(more));
     question.hypotheses.push_back(loud_source(facts));
     question.hypotheses.push_back(sensor_change(facts));
@@ -277,6 +291,12 @@ core::Result<RivalFacts> gather_facts(store::Book& book, const std::string& subj
             facts.growth = std::move(*finding);
         } else if (finding->question == "dormancy")
             facts.dormancy = std::move(*finding);
+        else if (finding->question == "persistence")
+            facts.persistence = std::move(*finding);
+        else if (finding->question == "agreement")
+            facts.agreement = std::move(*finding);
+        else if (finding->question == worm_ladder_question)
+            facts.ladder = std::move(*finding);
     }
 
     query.kind = "alarm";

@@ -37,6 +37,9 @@ struct RivalFacts {
     std::optional<Finding> onset;  ///< standing ones
     std::optional<Finding> growth;
     std::optional<Finding> dormancy;
+    std::optional<Finding> persistence;
+    std::optional<Finding> agreement;
+    std::optional<Finding> ladder;
     std::vector<std::string> growth_reasons;  ///< of the whole answer
     std::vector<std::string> loud_sources;
     std::vector<std::string> changed_sensors;  ///< added, lost or blind

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 
-#include "console/json_writer.h"
-#include "core/text.h"
-#include "event/signal.h"
+#include "console/networks/look_back.h"
 
 namespace hitme::console::networks {
 
@@ -22,20 +20,8 @@ void NetworkDesk::stored(const event::Batch& batch, const store::Appended& appen
 void NetworkDesk::seen(const event::Contact& contact, const OwnNetwork& own) {
     const auto told = told_.find(contact.source);
     if (told != told_.end() && contact.seen_at < told->second + own_sighting_again) return;
-    JsonWriter json;
-    json.begin_object().key("seen_at").time(contact.seen_at);
-    json.key("sensor").text(core::printable(contact.sensor, 128));
-    json.key("source").text(contact.source.to_string());
-    json.key("signal").text(event::Signal::of(contact).to_string());
-    json.key("stage").text(event::name_of(contact.stage));
-    json.key("handshake").text(event::name_of(contact.handshake));
-    json.key("bytes").text(core::printable(core::Bytes(contact.first_bytes), 200)).end_object();
-    OwnSighting sighting;
-    sighting.address = core::Prefix::of(contact.source, contact.source.is_v4() ? 32 : 128);
-    sighting.at = contact.seen_at;
-    sighting.record = json.take();
-    sighting.simulated = contact.simulated;
-    auto notice = note_sighting(book_, {&own, true}, sighting, std::max(now_, contact.seen_at));
+    auto notice =
+        note_sighting(book_, {&own, true}, sighting_of(contact), std::max(now_, contact.seen_at));
     if (!notice) {
         problem_ = notice.error().context;
         return;  // not remembered: the next contact tries again

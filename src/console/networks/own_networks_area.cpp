@@ -6,6 +6,7 @@
 
 #include "console/json_body.h"
 #include "console/json_writer.h"
+#include "console/networks/look_back.h"
 #include "console/own_networks.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -53,10 +54,11 @@ void write_network(JsonWriter& json, const OwnNetwork& own, const OwnNetwork* ar
     json.key("inside").begin_array();
     for (const auto& inside : own.inside) json.text(inside.to_string());
     json.end_array().key("within").text(around == nullptr ? "" : around->network.to_string());
-    json.key("sightings").number(seen.addresses).key("last_seen").time(seen.last).end_object();
+    json.key("sightings").number(seen.addresses).key("last_seen").time(seen.last);
 }
 
-HttpResponse one_network(const AreaContext& context, const store::Entry& entry) {
+HttpResponse one_network(const AreaContext& context, const store::Entry& entry,
+                         const std::optional<LookedBack>& looked_back = {}) {
     const auto own = own_network_of(entry);
     if (!own) return answer_problem(problem_of(own.error()));
     OwnNetworks networks;
@@ -68,6 +70,12 @@ HttpResponse one_network(const AreaContext& context, const store::Entry& entry) 
     JsonWriter json;
     write_network(json, *own, networks.around(*own), entry.state,
                   found == seen->end() ? Seen{} : found->second);
+    if (looked_back)
+        json.key("stored_sources")
+            .number(looked_back->sources)
+            .key("looked_at")
+            .number(looked_back->looked_at);
+    json.end_object();
     return answer_json(json.take());
 }
 
@@ -83,6 +91,7 @@ HttpResponse list(const AreaContext& context) {
         const auto found = seen->find(own.id);
         write_network(json, own, networks.around(own), "watched",
                       found == seen->end() ? Seen{} : found->second);
+        json.end_object();
     }
     json.end_array().end_object();
     return answer_json(json.take());
@@ -140,7 +149,12 @@ HttpResponse add(const AreaContext& context, const AreaRequest& request) {
     const auto put = context.book.put(entry, version);
     if (!put) return answer_problem(problem_of(put.error()));
     entry.version = *put;
-    return one_network(context, entry);
+    OwnNetworks networks;
+    if (const auto done = networks.refresh(context.book); !done)
+        return answer_problem(problem_of(done.error()));
+    const auto looked_back = look_back(context.store, context.book, networks, *own, context.now);
+    if (!looked_back) return answer_problem(problem_of(looked_back.error()));
+    return one_network(context, entry, *looked_back);
 }
 
 HttpResponse remove(const AreaContext& context, const AreaRequest& request, const std::string& id) {

@@ -772,6 +772,10 @@ export type OwnNetwork = OwnNetworkNew & {
     /** Addresses of it that were sources */
     sightings: number;
     last_seen?: string | null;
+    /** Only in the answer to a registration: sources of it that are stored, IPv6 by /64 */
+    stored_sources?: number;
+    /** Of these, whose latest contact was made a sighting: the 200 seen last at most */
+    looked_at?: number;
 };
 
 export interface OwnNetworkSighting {
@@ -2527,7 +2531,7 @@ export function own_networks(send: Send): Promise<{
     }>;
 }
 
-/** Register a prefix (admin) */
+/** Register a prefix (admin); what is stored of it already becomes sightings */
 export function add_own_network(send: Send, body: OwnNetworkNew): Promise<OwnNetwork> {
     return send(`/api/v1/own-networks`, {}, { method: "POST", body }) as Promise<OwnNetwork>;
 }

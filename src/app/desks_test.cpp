@@ -3,8 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <boost/json.hpp>
+#include <map>
+#include <thread>
+
 #include "console/access/tokens.h"
+#include "console/ingest/ingest.h"
+#include "core/text.h"
 #include "store/sqlite/book.h"
+#include "store/sqlite/store.h"
+#include "support/receiver.h"
 #include "support/scratch_folder.h"
 
 namespace hitme::app {
@@ -35,6 +44,116 @@ TEST(Desks, LendTokensThatOpenWhatTheirScopesName) {
     EXPECT_EQ(caller->role, console::Role::viewer);
     EXPECT_FALSE(hooks.token_caller(*book, "hitme_secret", "GET", "/api/v1/users", noon));
     EXPECT_FALSE(hooks.token_caller(*book, "hitme_other", "GET", "/api/v1/exports", noon));
+}
+
+/// Offers contacts as a sensor does, and waits where the console is behind.
+class Knocking {
+ public:
+    explicit Knocking(link::MemoryLink& link) : link_(link) {}
+    void change(const std::string& sensor, const std::string& network_class) {
+        event::SensorChange told;
+        told.sensor = sensor;
+        told.epoch = 1;
+        told.sequence = ++sequence_;
+        told.seen_at = clock_.now();
+        told.network_class = network_class;
+        offer(event::Event{told});
+    }
+    void contact(const std::string& sensor, const core::Address& source) {
+        event::Contact made;
+        made.sensor = sensor;
+        made.epoch = 1;
+        made.sequence = ++sequence_;
+        made.seen_at = clock_.now();
+        made.transport = event::Transport::tcp;
+        made.source = source;
+        made.destination_port = 445;
+        made.handshake = event::Handshake::completed;
+        offer(event::Event{made});
+    }
+
+ private:
+    void offer(event::Event event) {
+        while (!link_.offer(event)) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    link::MemoryLink& link_;
+    runtime::SystemClock clock_;
+    std::uint64_t sequence_ = 0;
+};
+
+// C-61, from the link to the mail server: 100,000 probes of 10,000 sources, and three hosts of our own among them. The hour is
+// pressed into seconds, which allows no message more: what is told is counted by the hour.
+TEST(Desks, AStormIsTwelveMessagesToAPersonAndNoInternalHostWaits) {
+    tests::Receiver mail{tests::receiver_words("smtp_receiver.py")};
+    ASSERT_NE(mail.port(), 0);
+    const tests::ScratchFolder folder;
+    const runtime::SystemClock clock;
+    DesksSettings settings{folder.path(), false, {}};
+    console::alert::Channel channel;
+    channel.name = "soc";
+    channel.type = console::alert::ChannelType::email;
+    channel.from_settings = true;
+    channel.to = {"soc@example.org"};
+    channel.target.mail_from = "hitme@example.org";
+    channel.target.mail.host = "127.0.0.1";
+    channel.target.mail.port = mail.port();
+    channel.target.mail.tls = runtime::MailTls::none;
+    settings.alerts.channels.push_back(channel);
+    auto opened = Desks::open(settings, clock);
+    ASSERT_TRUE(opened) << opened.error().context;
+    Desks& desks = **opened;
+    auto store = *store::open_sqlite_store({folder.path(), 0, 0}, store::Access::write);
+    desks.start();
+    link::MemoryLink link{"edge", 1, 10'000};
+    console::Ingest ingest{
+        link,
+        *store,
+        {[&](const auto& batch, const auto& appended) { desks.stored(batch, appended); },
+         [](const core::Error& error) { ADD_FAILURE() << error.context; },
+         [&] { desks.idle(clock.now()); }, [&](event::Batch& batch) { desks.mark(batch); }}};
+    std::thread ingesting{[&] { ingest.run(); }};
+
+    constexpr std::uint32_t probes = 100'000;
+    constexpr std::uint32_t sources = 10'000;
+    const std::array<std::uint32_t, 3> ours_after{20'000, 50'000, 90'000};
+    std::map<std::string, double> touched;
+    Knocking knocking{link};
+    knocking.change("edge", "consumer");
+    knocking.change("inside", "internal");
+    for (std::uint32_t i = 0; i < probes; ++i) {
+        knocking.contact("edge", core::Address::v4(0xC6120000 + i % sources));
+        for (std::uint32_t host = 0; host < ours_after.size(); ++host) {
+            if (i != ours_after[host]) continue;
+            const auto address = core::Address::v4(0x0A010201 + host);
+            touched[address.to_string()] =
+                static_cast<double>(core::nanoseconds_of(clock.now())) / 1e9;
+            knocking.contact("inside", address);
+        }
+    }
+    std::size_t messages = 0;
+    std::map<std::string, double> waited;
+    // After the last message that is waited for, as long again as urgent ones are gathered.
+    while (const auto line = mail.line(std::chrono::seconds{waited.size() < 3 ? 30 : 12})) {
+        ++messages;
+        const auto got = boost::json::parse(*line).as_object();
+        const auto data = core::from_base64(std::string(got.at("data").as_string()));
+        if (!data) continue;
+        const auto text = core::as_text(*data);
+        for (const auto& [address, at] : touched)
+            if (text.find(address) != text.npos)
+                waited.try_emplace(address, got.at("at").to_number<double>() - at);
+    }
+    link.close();
+    ingesting.join();
+    desks.stop();
+    EXPECT_EQ(ingest.counters().stored, probes + ours_after.size() + 2);
+    EXPECT_LE(messages, 12u);
+    ASSERT_EQ(waited.size(), ours_after.size());
+    for (const auto& [address, seconds] : waited) EXPECT_LE(seconds, 10) << address;
+    std::printf("  a storm of %u probes: %zu messages; internal hosts told after", probes,
+                messages);
+    for (const auto& [address, seconds] : waited) std::printf(" %.1f", seconds);
+    std::printf(" s\n");
 }
 
 }  // namespace

@@ -419,6 +419,9 @@ async function pictures(browser) {
         ["source", "source/192.0.2.77", "What it tried"],
         ["case", "case/c-1", "What was done"],
         ["advisory", "advisory/ad-1", "What to do"],
+        ["channels", "settings/channels", "Channels"],
+        ["sensors", "sensors", "Sensors"],
+        ["access", "settings/access", "Tokens"],
     ]) {
         await open(page, origin, path, text);
         await page.mouse.move(0, 0);

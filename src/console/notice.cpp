@@ -25,6 +25,8 @@ std::string_view name_of(NoticeKind kind) {
             return "sensor_health";
         case NoticeKind::store_health:
             return "store_health";
+        case NoticeKind::feed_health:
+            return "feed_health";
         case NoticeKind::advisory:
             return "advisory";
         case NoticeKind::reminder:

@@ -23,6 +23,7 @@ enum class NoticeKind : std::uint8_t {
     own_network,      ///< one of our own networks is a source, here or in a feed
     sensor_health,    ///< a sensor is silent, blind or late
     store_health,     ///< the disk is full, writes are refused
+    feed_health,      ///< outside data do not come any more, or come again
     advisory,         ///< published or updated
     reminder,         ///< something promised is due, a forecast was scored
     response,         ///< a quarantine request and its result

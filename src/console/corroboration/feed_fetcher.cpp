@@ -90,7 +90,7 @@ core::Result<void> FeedFetcher::fetch(const Feed& feed, FeedState state) {
     call.timeout = fetch_within;
     call.max_answer = max_payload_bytes;
     call.headers = {"User-Agent: hitme" + (feed.contact.empty() ? "" : " (" + feed.contact + ")")};
-    const bool failed_before = state.failures > 0;
+    const std::uint64_t failed_before = state.failures;
     const auto answer = runtime::call_http(call, &stop_);
     if (!answer && answer.error().code == core::ErrorCode::cancelled) return {};
     state.tried_at = clock_.now();
@@ -118,11 +118,31 @@ core::Result<void> FeedFetcher::fetch(const Feed& feed, FeedState state) {
     // Once, not at each of many tries: the dashboard shows the state.
     if (state.failures == 1)
         runtime::log(runtime::Level::warning, "feeds", feed.name + ": " + state.problem);
-    if (state.failures == 0 && failed_before)
+    if (state.failures == 0 && failed_before > 0)
         runtime::log(runtime::Level::info, "feeds", feed.name + ": works again");
+    if (state.failures == told_failures || (state.failures == 0 && failed_before >= told_failures))
+        tell(feed, state);
     auto kept = book_->note(feed_note_key(feed.name), to_note(state));
     if (!kept) rests_until_[feed.name] = clock_.steady() + feed_retry_first;
     return kept;
+}
+
+void FeedFetcher::tell(const Feed& feed, const FeedState& state) {
+    if (notices_ == nullptr) return;
+    Notice notice;
+    notice.kind = NoticeKind::feed_health;
+    notice.severity = state.failures > 0 ? Severity::low : Severity::info;
+    notice.at = clock_.now();
+    notice.group = "feed/" + feed.name;
+    notice.title = "Feed " + feed.name + (state.failures > 0 ? " fails" : " works again");
+    notice.text = state.failures == 0 ? "Its data are compared again."
+                  : state.fetched_at
+                      ? "Since " + core::format_rfc3339(*state.fetched_at) +
+                            " nothing was fetched; what is compared with ours is as old. " +
+                            state.problem
+                      : "Nothing was fetched yet. " + state.problem;
+    notice.page = "/settings/outside";
+    notices_->tell(std::move(notice));
 }
 
 }  // namespace hitme::console

@@ -24,6 +24,8 @@
 namespace hitme::console {
 
 constexpr core::Duration fetch_within = std::chrono::seconds{60};
+/// A person is told of a feed that failed so often in a row, 45 minutes after the first: a server may be busy once.
+constexpr std::uint64_t told_failures = 3;
 
 class FeedFetcher {
  public:
@@ -43,6 +45,7 @@ class FeedFetcher {
 
  private:
     core::Result<void> fetch(const Feed& feed, FeedState state);
+    void tell(const Feed& feed, const FeedState& state);
 
     const std::string folder_;
     const std::vector<Feed> feeds_;

@@ -88,6 +88,29 @@ TEST_F(FeedFetcherTest, AFailureIsToldAndTriedAgain) {
     EXPECT_EQ(state().changed_at, clock_.now());
 }
 
+TEST_F(FeedFetcherTest, APersonIsToldOfAFeedThatStaysAway) {
+    struct Told : Notices {
+        void tell(Notice notice) override { all.push_back(std::move(notice)); }
+        std::vector<Notice> all;
+    } told;
+    FeedFetcher fetcher{folder_.path(), {feed_}, &told, clock_};
+    for (const auto after : {0min, 15min, 30min, 60min}) {
+        clock_.set(clock_.now() + after);
+        ASSERT_TRUE(fetcher.look());
+        // Once, with the third failure.
+        EXPECT_EQ(told.all.size(), state().failures >= 3 ? 1u : 0u) << state().failures;
+    }
+    ASSERT_EQ(told.all.size(), 1u);
+    EXPECT_EQ(told.all[0].kind, NoticeKind::feed_health);
+    EXPECT_EQ(told.all[0].title, "Feed isc-445 fails");
+    EXPECT_NE(told.all[0].text.find("answered 404"), std::string::npos) << told.all[0].text;
+    publish(R"([{"date":"2008-11-06","records":1,"targets":2,"sources":3}])");
+    clock_.set(clock_.now() + 120min);
+    ASSERT_TRUE(fetcher.look());
+    ASSERT_EQ(told.all.size(), 2u);
+    EXPECT_EQ(told.all[1].title, "Feed isc-445 works again");
+}
+
 TEST_F(FeedFetcherTest, APersonMayAskForItAtOnce) {
     publish(R"([{"date":"2008-11-06","records":1,"targets":2,"sources":3}])");
     FeedFetcher fetcher{folder_.path(), {feed_}, nullptr, clock_};

@@ -185,6 +185,7 @@ export type NoticeKind =
     | "own_network"
     | "sensor_health"
     | "store_health"
+    | "feed_health"
     | "advisory"
     | "reminder"
     | "response"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/payload/first_payload.h"
 #include "core/bytes.h"
 
 namespace hitme::analytics {
@@ -129,6 +130,22 @@ TEST(PayloadFamilies, SaysWhichIsNew) {
     // Back after a silence of more than 14 d it is new again.
     for (std::uint32_t i = 0; i < 9; ++i) seen(families, "TOOL two", i, t0 + days{50});
     EXPECT_EQ(families.new_on(core::day_of(t0 + days{50})), std::vector<std::size_t>{1});
+}
+
+TEST(FirstPayload, HoldsEveryFamilyThatThereCanBe) {
+    EXPECT_FALSE(FirstPayload{}.was_sent());
+    EXPECT_FALSE(FirstPayload{}.family());
+    for (std::size_t family = 0; family < most_families; ++family)
+        for (const bool is_exploit : {false, true}) {
+            const FirstPayload held{family, is_exploit};
+            ASSERT_EQ(held.family(), family);
+            ASSERT_EQ(held.is_exploit(), is_exploit);
+            ASSERT_TRUE(held.was_sent());
+        }
+    const FirstPayload unplaced{std::nullopt, true};
+    EXPECT_TRUE(unplaced.was_sent());
+    EXPECT_FALSE(unplaced.family());
+    EXPECT_TRUE(unplaced.is_exploit());
 }
 
 }  // namespace

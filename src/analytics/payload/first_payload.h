@@ -14,9 +14,9 @@ class FirstPayload {
  public:
     /// Nothing was sent, or nobody looked.
     constexpr FirstPayload() = default;
-    /// `family`: nothing where all places of families are taken.
+    /// `family`: below 0x7FFE (most_families is); nothing where all places of families are taken.
     constexpr FirstPayload(std::optional<std::size_t> family, bool is_exploit)
-        : family_(static_cast<std::uint16_t>(family.value_or(unplaced) & unplaced)),
+        : family_(static_cast<std::uint16_t>(family.value_or(unplaced) & every_bit)),
           is_exploit_(is_exploit) {}
 
     constexpr bool was_sent() const { return family_ != none; }
@@ -28,7 +28,8 @@ class FirstPayload {
     friend constexpr bool operator==(const FirstPayload&, const FirstPayload&) = default;
 
  private:
-    static constexpr std::uint16_t none = 0x7FFF;
+    static constexpr std::uint16_t every_bit = 0x7FFF;
+    static constexpr std::uint16_t none = every_bit;
     static constexpr std::uint16_t unplaced = 0x7FFE;
     std::uint16_t family_ : 15 = none;
     std::uint16_t is_exploit_ : 1 = 0;

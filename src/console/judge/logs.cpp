@@ -19,6 +19,16 @@ std::optional<event::Signal> signal_of(const std::string& subject) {
     return event::Signal::parse(subject);
 }
 
+void take(const store::Arrival& arrival, std::map<std::string, StreamBuilder>& builders) {
+    const auto* contact = std::get_if<event::Contact>(&arrival.event);
+    for (auto& [subject, builder] : builders) {
+        if (arrival.fate == store::Fate::stored)
+            builder.add(arrival.event);
+        else if (arrival.fate == store::Fate::completed && contact != nullptr)
+            builder.complete(*contact);  // it is counted already
+    }
+}
+
 core::Error stopped_reading() {
     return core::error(core::ErrorCode::cancelled, "stopped while reading the store");
 }
@@ -46,9 +56,7 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
         mark = std::max(mark, arrival.ordinal);
         if (const auto* change = std::get_if<event::SensorChange>(&arrival.event))
             places_.announce(*change);
-        // A completion is the contact that is counted already.
-        if (arrival.fate != store::Fate::stored) return true;
-        for (auto& [subject, builder] : followed_) builder.add(arrival.event);
+        take(arrival, followed_);
         return !stop_.stop_requested();
     });
     if (!visited) return visited;
@@ -84,8 +92,7 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
     auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
         const auto mark = marks_.find(arrival.day);
         if (mark == marks_.end() || arrival.ordinal > mark->second) return true;
-        if (arrival.fate != store::Fate::stored) return true;
-        for (auto& [subject, builder] : fresh) builder.add(arrival.event);
+        take(arrival, fresh);
         return !stop_.stop_requested();
     });
     if (!visited) return visited;

@@ -69,6 +69,11 @@ TEST_F(Logs, ACompletionIsNoSecondContact) {
     deliver(start, 445, 1, event::Ending::reset, 77);
     ASSERT_TRUE(logs_.follow(*store_, {"tcp/445"}, start - hours{48}));
     EXPECT_EQ(events("tcp/445"), 1u);
+    // Nor is it one for a judge that reads both at once.
+    SignalLogs later{1, runtime::Zone::utc()};
+    ASSERT_TRUE(later.follow(*store_, {"tcp/445"}, start - hours{48}));
+    later.look_at("tcp/445", start + hours{24});
+    EXPECT_EQ(later.data(start - hours{48}, start + hours{24}).events, 1u);
 }
 
 TEST_F(Logs, WhoStopsDoesNotWaitForTheRestOfTheStore) {

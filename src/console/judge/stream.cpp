@@ -156,6 +156,24 @@ void StreamBuilder::add(const event::Event& event) {
     if (payloads_ == Payloads::in_families) stream_.sightings.back().payload = placed(*contact);
 }
 
+void StreamBuilder::complete(const event::Contact& contact) {
+    if (payloads_ == Payloads::passed_over || event::of_drill(contact)) return;
+    if (signal_ && event::Signal::of(contact) != *signal_) return;
+    const auto* source = source_numbers_.find(0, contact.source);
+    const auto sensor = sensor_numbers_.find(contact.sensor);
+    if (source == nullptr || sensor == sensor_numbers_.end()) return;
+    auto& all = stream_.sightings;
+    const std::size_t oldest = all.size() - std::min(all.size(), max_open_lookback);
+    for (std::size_t i = all.size(); i-- > oldest;) {
+        auto& sighting = all[i];
+        if (sighting.at != contact.seen_at || sighting.source != *source ||
+            sighting.sensor != sensor->second)
+            continue;
+        sighting.payload = placed(contact);
+        return;
+    }
+}
+
 analytics::FirstPayload StreamBuilder::placed(const event::Contact& contact) {
     const auto& hit = contact.destination;
     if (!hit.is_unspecified() && !hit.is_loopback()) {

@@ -70,6 +70,9 @@ enum class Taken : std::uint8_t {
 /// Whether first payloads are put into families, which costs a digest a contact.
 enum class Payloads : std::uint8_t { passed_over, in_families };
 
+/// A contact is open for minutes, and this many of one signal come in the meantime even in a flood.
+constexpr std::size_t max_open_lookback = 200'000;
+
 /// Of these the rest are passed over: what the worm ladder knows of former targets gets less by them.
 constexpr std::size_t max_targets = 65'536;
 
@@ -84,6 +87,10 @@ class StreamBuilder {
 
     /// A contact or a heartbeat; other kinds say nothing here.
     void add(const event::Event& event);
+
+    /// The last word on a contact that was added while it was open: what it sent meanwhile, and how far it went. Looked for among
+    /// the last max_open_lookback sightings; one that is not found says nothing new.
+    void complete(const event::Contact& contact);
 
     /// A row of a stream file.
     struct Row {

@@ -207,6 +207,8 @@ TEST(Stream, PayloadsAreReadOnlyWhereTheyAreAskedForAndAsOfTheirTime) {
     auto late = contact("a", "192.0.2.2", start + hours{2});
     late.destination = *core::Address::parse("127.0.0.1");
     late.first_bytes = {1, 2, 3, 4};
+    auto other = contact("a", "192.0.2.3", start + hours{2});
+    other.first_bytes = {'G', 'E', 'T'};
     late.stage = event::Stage::exploit_attempt;
     late.labels = {{"Conficker", event::Grade::likely, "smb.conficker.code@1", {}, {}}};
     StreamBuilder passing{event::Signal::parse("tcp/445"), 1};
@@ -218,18 +220,38 @@ TEST(Stream, PayloadsAreReadOnlyWhereTheyAreAskedForAndAsOfTheirTime) {
 
     StreamBuilder reading{event::Signal::parse("tcp/445"), 1, Taken::proved, Payloads::in_families};
     reading.add(early);
+    reading.add(other);
     reading.add(late);
     // An hour after the first the name was not known yet.
     stream = reading.snapshot("s", start, start + hours{1});
     ASSERT_EQ(stream.sightings.size(), 1u);
     EXPECT_EQ(stream.sightings[0].payload.family(), 0u);
     EXPECT_FALSE(stream.sightings[0].payload.is_exploit());
-    EXPECT_EQ(stream.signatures, std::vector<std::string>{""});
+    EXPECT_EQ(stream.signatures, (std::vector<std::string>{"", ""}));
     EXPECT_EQ(stream.targets, std::vector{early.destination});
     stream = reading.snapshot("s", start, start + hours{3});
-    EXPECT_TRUE(stream.sightings[1].payload.is_exploit());
-    EXPECT_EQ(stream.signatures, std::vector<std::string>{"Conficker"});
+    EXPECT_EQ(stream.sightings[1].payload.family(), 1u);
+    EXPECT_TRUE(stream.sightings[2].payload.is_exploit());
+    EXPECT_EQ(stream.signatures, (std::vector<std::string>{"Conficker", ""}));
     EXPECT_EQ(stream.targets.size(), 1u);  // the loopback is nobody's address
+}
+
+TEST(Stream, AContactThatIsStillOpenGetsItsPayloadWhenItEnds) {
+    StreamBuilder builder{event::Signal::parse("tcp/445"), 1, Taken::proved, Payloads::in_families};
+    auto made = contact("a", "192.0.2.1", start);
+    builder.add(made);
+    builder.add(contact("a", "192.0.2.1", start + seconds{1}));
+    made.first_bytes = {1, 2, 3, 4};
+    made.stage = event::Stage::exploit_attempt;
+    builder.complete(made);
+    auto stranger = made;
+    stranger.source = *core::Address::parse("192.0.2.9");
+    builder.complete(stranger);  // nobody's end
+    const Stream stream = builder.take("s", {});
+    ASSERT_EQ(stream.sightings.size(), 2u);
+    EXPECT_TRUE(stream.sightings[0].payload.is_exploit());
+    EXPECT_EQ(stream.sightings[0].payload.family(), 0u);
+    EXPECT_FALSE(stream.sightings[1].payload.was_sent());
 }
 
 }  // namespace

@@ -125,9 +125,18 @@ std::uint64_t similarity_key(Bytes bytes) {
     constexpr std::size_t plane_count = 10;  // counts up to 1023; the window has 510 shingles
     static_assert(similarity_window < 1024);
     std::array<std::uint64_t, plane_count> planes{};
-    for (std::size_t i = 0; i + 3 <= length; ++i) {
-        std::uint64_t mixed =
-            (std::uint64_t{bytes[i]} << 16) | (std::uint64_t{bytes[i + 1]} << 8) | bytes[i + 2];
+    // Each shingle votes once: a run of zeros, as half of every SMB header is, would outvote all the rest.
+    std::array<std::uint32_t, similarity_window> shingles{};
+    const std::size_t all = length - 2;
+    for (std::size_t i = 0; i < all; ++i)
+        shingles[i] = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8) |
+                      std::uint32_t{bytes[i + 2]};
+    std::sort(shingles.begin(), shingles.begin() + static_cast<std::ptrdiff_t>(all));
+    const auto last =
+        std::unique(shingles.begin(), shingles.begin() + static_cast<std::ptrdiff_t>(all));
+    const auto distinct = static_cast<std::size_t>(last - shingles.begin());
+    for (std::size_t i = 0; i < distinct; ++i) {
+        std::uint64_t mixed = shingles[i];
         mixed = (mixed + 1) * 0x9E3779B97F4A7C15u;
         mixed = (mixed ^ (mixed >> 29)) * 0xBF58476D1CE4E5B9u;
         mixed ^= mixed >> 32;
@@ -138,7 +147,7 @@ std::uint64_t similarity_key(Bytes bytes) {
         }
     }
     // A bit of the key is set where its counter exceeds half of the shingles; compared from the highest plane down.
-    const std::uint64_t half = (length - 2) / 2;
+    const std::uint64_t half = distinct / 2;
     std::uint64_t above = 0;
     std::uint64_t equal = ~std::uint64_t{0};
     for (std::size_t k = plane_count; k-- > 0;) {

@@ -201,6 +201,9 @@ Story story_of_attempt(const Attempt& attempt) {
         case Answered::ignored:
             how = "answered, then silent";
             break;
+        case Answered::not_completed:
+            how = "the answer was not taken up";
+            break;
         case Answered::completed:
             how = "connected and sent nothing";
             break;

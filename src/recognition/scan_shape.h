@@ -37,10 +37,11 @@ struct SynSeen {
 };
 
 enum class Answered : std::uint8_t {
-    nothing,    ///< no SYN-ACK was seen
-    reset,      ///< the source reset the answer
-    ignored,    ///< SYN-ACK seen, and no word from the source
-    completed,  ///< the source acknowledged the answer
+    nothing,        ///< no SYN-ACK was seen
+    reset,          ///< the source reset the answer
+    ignored,        ///< SYN-ACK seen, and no word from the source
+    not_completed,  ///< it was answered; whether the source reset or kept silent was not seen
+    completed,      ///< the source acknowledged the answer
 };
 
 struct Attempt {

@@ -147,10 +147,10 @@ def impacket_jobs(bench):
                   [r"IPC\$"], given="shares\nexit\n")
         bench.job(persona, "impacket", "impacket services list", example("services", admin, "list"), "enumeration",
                   [r"Total Services: \d+"])
-        # It asks whether the registry's service runs, and starts it where it does not, as on a Windows workstation: that
-        # is execution asked for. On Samba it runs.
+        # It asks whether the registry's service runs, and starts it where it does not, as on a Windows workstation;
+        # that is no execution of anything sent. On Samba it runs.
         bench.job(persona, "impacket", "impacket reg query", example("reg", admin, "query", "-keyName", "HKLM\\SOFTWARE"),
-                  "enumeration" if samba else "payload_delivery", [r"HKLM\\SOFTWARE\\?|SOFTWARE\\"])
+                  "enumeration", [r"HKLM\\SOFTWARE\\?|SOFTWARE\\"])
 
 
 def rpc_logon_jobs(bench):

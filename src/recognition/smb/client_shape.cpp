@@ -49,13 +49,19 @@ const Names& version_probe_eight() {
     return names;
 }
 
+// smb.md 1.4, out of captures.
+constexpr std::uint16_t trickbot_pid = 2236;
+constexpr std::uint16_t wannamine_pid = 19247;
+
 ClientVerdict of_nt_lm_alone(const NegotiateShape& shape) {
     if (shape.flags2 == 0x6801 && shape.pid == 0 && shape.mid == 0)
         return {&rules::rapid_eternalblue, Grade::consistent};
-    if (shape.flags2 == 0x4801 && shape.mid == 0)
-        // With PID 0 it may be impacket, kept to SMB1.
-        return shape.pid == 0 ? ClientVerdict{&rules::impacket, Grade::consistent}
-                              : ClientVerdict{&rules::python_client, Grade::consistent};
+    if (shape.flags2 == 0x4801 && shape.mid == 0) {
+        // impacket kept to SMB1 sends its process id, which may be any; the PIDs of the Python MS17-010 family are fixed per run.
+        const bool is_fixed = shape.pid == trickbot_pid || shape.pid == wannamine_pid;
+        return is_fixed ? ClientVerdict{&rules::python_client, Grade::consistent}
+                        : ClientVerdict{&rules::impacket, Grade::consistent};
+    }
     if (shape.flags2 == 0xC001 && shape.pid == 1 && shape.mid == 0)
         return {&rules::macos, Grade::consistent};
     return {};

@@ -157,12 +157,21 @@ void judge_service(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
     const bool creates = opnum == 12 || opnum == 24 || opnum == 44 || opnum == 45 || opnum == 60;
     const bool starts = opnum == 19 || opnum == 31;
+    const bool opens = opnum == 16 || opnum == 28;
+    if (opens)
+        call.memory.registry_service_opened =
+            wire::lower_ascii(call.argument("lpServiceName")) == "remoteregistry";
     if (!creates && !starts) {
         call.notes.reach(Stage::enumeration, "svcctl " + call.name);
         return;
     }
     const std::string service = call.argument("lpServiceName");
     const std::string program = call.argument("lpBinaryPathName");
+    // Starting what answers registry calls lists, and delivers nothing; a run key that is written then says so by itself.
+    if (starts && call.memory.registry_service_opened) {
+        call.notes.reach(Stage::enumeration, "started RemoteRegistry");
+        return;
+    }
     if (starts) {
         found(call, rules::service, Grade::likely, {call.mark("service started")},
               "started a service");

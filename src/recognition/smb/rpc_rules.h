@@ -28,6 +28,7 @@ struct RpcMemory {
     bool uploaded_program = false;
     bool uploaded_system_library = false;
     bool wrote_library = false;
+    bool registry_service_opened = false;  ///< the service opened last is RemoteRegistry
     std::size_t memory() const { return listed.capacity() * sizeof(std::string_view); }
 };
 

@@ -508,7 +508,7 @@ void Decoys::receive_syns(std::uint32_t index, Now now) {
         const std::size_t count =
             syn_watch_->read(index, listeners_.tcp_ports, [&](const SynWatch::Syn& syn) {
                 ++counters_.syn_packets;
-                const auto noted = pending_syns_.note(syn.flow, syn.destination, now);
+                const auto noted = pending_syns_.note(syn.flow, syn.destination, now, syn.seen);
                 if (noted != PendingSyns::Noted::no_room) return;
                 ++counters_.accepted;
                 aggregate(syn.flow.source, {event::Transport::tcp, syn.flow.destination_port},

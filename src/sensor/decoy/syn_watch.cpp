@@ -13,6 +13,8 @@
 #include <cstring>
 
 #include "core/reader.h"
+#include "sensor/story_fields.h"
+#include "wire/tcp.h"
 
 namespace hitme::sensor {
 namespace {
@@ -82,23 +84,41 @@ std::size_t PendingSyns::Hash::operator()(const FlowKey& key) const {
 }
 
 PendingSyns::Noted PendingSyns::note(const FlowKey& key, const core::Address& destination,
-                                     Instant now) {
+                                     Instant now, const recognition::SynSeen& seen) {
+    const auto add = [&](Pending& pending) {
+        auto& attempt = pending.attempt;
+        ++attempt.syn_count;
+        if (attempt.syns.size() >= recognition::max_syns) return;
+        attempt.syns.push_back(seen);
+        attempt.syns.back().at = pending.last;
+    };
     const auto found = table_.find(key);
     if (found != table_.end()) {
         found->second->last = now.wall_since(found->second->first);
-        ++found->second->packets;
+        add(*found->second);
         return Noted::repeated;
     }
     if (table_.size() >= max_waiting) return Noted::no_room;
-    order_.push_back({key, destination, now, now.wall, 1});
+    order_.push_back({key, now, now.wall, {}});
+    auto& attempt = order_.back().attempt;
+    attempt.source = key.source;
+    attempt.destination = destination;
+    attempt.destination_port = key.destination_port;
+    // The kernel answers for a port that we listen on, and what came after is not seen here.
+    attempt.answered = recognition::Answered::not_completed;
+    add(order_.back());
     table_.emplace(key, std::prev(order_.end()));
     return Noted::fresh;
+}
+
+void PendingSyns::tell(const recognition::Attempt& attempt, event::Contact& contact) {
+    sensor::tell(recognition::story_of_attempt(attempt), contact);
 }
 
 std::uint32_t PendingSyns::accepted(const FlowKey& key) {
     const auto found = table_.find(key);
     if (found == table_.end()) return 0;
-    const std::uint32_t packets = found->second->packets;
+    const std::uint32_t packets = found->second->attempt.syn_count;
     order_.erase(found->second);
     table_.erase(found);
     return packets;
@@ -137,12 +157,17 @@ bool SynWatch::decode(const std::uint8_t* bytes, std::size_t length, Syn& syn) {
     core::Reader in{core::Bytes{bytes, length}};
     const std::uint8_t first = in.u8("Version");
     if (first >> 4 == 4) {
+        in.seek(4, "Identification");
+        syn.seen.identification = in.u16be("Identification");
+        in.seek(8, "Time to Live");
+        syn.seen.hop_limit = in.u8("Time to Live");
         in.seek(12, "Source Address");
         syn.flow.source = core::Address::v4(in.u32be("Source Address"));
         syn.destination = core::Address::v4(in.u32be("Destination Address"));
         in.seek(std::size_t{first & 15u} * 4, "Options");
     } else if (first >> 4 == 6) {
-        in.seek(8, "Source Address");
+        in.seek(7, "Hop Limit");
+        syn.seen.hop_limit = in.u8("Hop Limit");
         const auto source = in.take(16, "Source Address");
         const auto destination = in.take(16, "Destination Address");
         if (!in.ok()) return false;
@@ -151,9 +176,19 @@ bool SynWatch::decode(const std::uint8_t* bytes, std::size_t length, Syn& syn) {
     } else {
         return false;
     }
-    syn.flow.source_port = in.u16be("Source Port");
-    syn.flow.destination_port = in.u16be("Destination Port");
-    return in.ok();
+    const core::Bytes tcp = in.rest();
+    core::Reader ports{tcp};
+    syn.flow.source_port = ports.u16be("Source Port");
+    syn.flow.destination_port = ports.u16be("Destination Port");
+    if (!in.ok() || !ports.ok()) return false;
+    // A header or options that cannot be read are a SYN all the same, whose shape says nothing.
+    const auto segment = wire::decode_tcp(tcp);
+    if (!segment) return true;
+    syn.seen.sequence = segment->sequence;
+    syn.seen.window = segment->window;
+    if (const auto options = wire::decode_tcp_options(segment->options))
+        syn.seen.options = *options;
+    return true;
 }
 
 std::uint64_t SynWatch::missed() {

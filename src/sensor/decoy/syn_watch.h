@@ -18,6 +18,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "event/kinds.h"
+#include "recognition/scan_shape.h"
 #include "runtime/descriptor.h"
 #include "sensor/decoy/instant.h"
 
@@ -38,11 +39,12 @@ class PendingSyns {
 
     explicit PendingSyns(std::uint64_t seed) : table_(0, Hash{seed}) {}
 
-    Noted note(const FlowKey& key, const core::Address& destination, Instant now);
+    Noted note(const FlowKey& key, const core::Address& destination, Instant now,
+               const recognition::SynSeen& seen = {});
     /// The connection was accepted: forgets the SYN; how many packets it took, 0 when it was not seen.
     std::uint32_t accepted(const FlowKey& key);
 
-    /// Takes out SYNs older than settle_for (all with Ticks::max()).
+    /// Takes out SYNs older than settle_for (all with Ticks::max()); what their shape says is told in the contact.
     template <class Take>
     void drain(Ticks now, Take&& take) {
         while (!order_.empty()) {
@@ -54,10 +56,11 @@ class PendingSyns {
             contact.transport = event::Transport::tcp;
             contact.source = oldest.key.source;
             contact.source_port = oldest.key.source_port;
-            contact.destination = oldest.destination;
+            contact.destination = oldest.attempt.destination;
             contact.destination_port = oldest.key.destination_port;
             contact.handshake = event::Handshake::syn_only;
-            contact.packets = oldest.packets;
+            contact.packets = oldest.attempt.syn_count;
+            tell(oldest.attempt, contact);
             take(contact);
             table_.erase(oldest.key);
             order_.pop_front();
@@ -65,18 +68,18 @@ class PendingSyns {
     }
     std::size_t waiting() const { return table_.size(); }
 
-    static constexpr std::size_t max_waiting = 65'536;  // ours: about 10 MB
+    static constexpr std::size_t max_waiting = 65'536;  // ours: about 25 MB
     static constexpr core::Duration settle_for =
         std::chrono::seconds{3};  // ours: the first repeat comes after 1 s
 
  private:
     struct Pending {
         FlowKey key;
-        core::Address destination;
         Instant first;
         core::Time last;
-        std::uint32_t packets;
+        recognition::Attempt attempt;
     };
+    static void tell(const recognition::Attempt& attempt, event::Contact& contact);
     struct Hash {
         std::uint64_t seed;
         std::size_t operator()(const FlowKey& key) const;
@@ -97,6 +100,7 @@ class SynWatch {
     struct Syn {
         FlowKey flow;
         core::Address destination;
+        recognition::SynSeen seen;  ///< without its time
     };
     /// Reads what waits on sockets()[index], at most one batch; gives each SYN to a port of `ports`. Returns the packets
     /// read; a full batch (batch_packets) means that more may wait.

@@ -43,6 +43,31 @@ TEST(PendingSyns, BecomeContactsWhenNobodyAcceptsThem) {
     EXPECT_EQ(contacts[0].ended_at, noon + 1s);
 }
 
+TEST(PendingSyns, TellWhoseShapeASynHas) {
+    PendingSyns pending{1};
+    // nmap -sS as recorded (spec/smb.md 1.3): window 1024, MSS 1460 alone, a time to live of 37 to 59.
+    recognition::SynSeen scanner;
+    scanner.window = 1024;
+    scanner.hop_limit = 43;
+    scanner.options.maximum_segment_size = 1460;
+    scanner.options.kinds[0] = 2;
+    scanner.options.count = 1;
+    pending.note({source, 1000, 445}, ours, at(0s), scanner);
+    pending.note({source, 1001, 445}, ours, at(0s), {});
+    const auto contacts = drained(pending, start + 3s);
+    ASSERT_EQ(contacts.size(), 2u);
+    EXPECT_EQ(contacts[0].stage, event::Stage::scan);
+    ASSERT_EQ(contacts[0].labels.size(), 1u);
+    EXPECT_EQ(contacts[0].labels[0].name, "nmap half-open scan");
+    EXPECT_EQ(contacts[0].labels[0].grade, event::Grade::likely);
+    ASSERT_FALSE(contacts[0].decoded.empty());
+    EXPECT_EQ(contacts[0].decoded[0].value,
+              "tried to connect; the answer was not taken up: nmap half-open scan, likely (window "
+              "1024, options M1460, "
+              "time to live 43)");
+    EXPECT_TRUE(contacts[1].labels.empty());
+}
+
 TEST(PendingSyns, SayWhenThereIsNoRoom) {
     PendingSyns pending{1};
     for (std::uint32_t i = 0; i < PendingSyns::max_waiting; ++i)
@@ -71,6 +96,12 @@ TEST(SynWatch, SeesTheSynOfARealConnectionOnBothFamilies) {
     }
     ASSERT_EQ(seen.size(), 2u);
     EXPECT_EQ(seen[0].flow.source.to_string(), "127.0.0.1");
+    for (const auto& syn : seen) {
+        // Linux: a time to live of 64 by default, and a window scale among its options.
+        EXPECT_EQ(recognition::initial_hop_limit(syn.seen.hop_limit), 64);
+        EXPECT_TRUE(syn.seen.options.window_scale);
+        EXPECT_GT(syn.seen.window, 0);
+    }
     EXPECT_EQ(seen[1].destination.to_string(), "::1");
     EXPECT_EQ(seen[1].flow.destination_port, port);
 }

@@ -96,7 +96,12 @@ void StoryBuilder::outcome(std::string_view text) {
 }
 
 void StoryBuilder::malformed(const core::ParseError& error, std::uint64_t base) {
-    if (story_.malformed.size() >= max_malformed) {
+    // The same fault of the same field again, as a sender repeats itself, is counted: the first place tells it.
+    const bool is_known =
+        std::any_of(story_.malformed.begin(), story_.malformed.end(), [&](const Malformed& known) {
+            return known.fault == error.fault && known.field == error.field;
+        });
+    if (is_known || story_.malformed.size() >= max_malformed) {
         ++story_.malformed_not_kept;
         return;
     }

@@ -70,12 +70,18 @@ TEST(StoryBuilder, GivesAnOutcomeToTheOperationItBelongsTo) {
 TEST(StoryBuilder, CountsWhatItDoesNotKeep) {
     StoryBuilder builder{"x"};
     for (std::size_t i = 0; i < max_operations + 3; ++i) builder.operation("op", "", i);
-    for (std::size_t i = 0; i < max_malformed + 2; ++i)
-        builder.malformed({core::Fault::bad_value, 1, "f"}, i);
+    // Ten fields, the first of them broken once more later on.
+    const char* const fields[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+    static_assert(std::size(fields) == max_malformed + 2);
+    for (std::size_t i = 0; i < std::size(fields); ++i)
+        builder.malformed({core::Fault::bad_value, 1, fields[i]}, i);
+    builder.malformed({core::Fault::bad_value, 1, "a"}, 77);
     for (std::size_t i = 0; i < max_facts + 9; ++i) builder.fact("n", std::to_string(i));
     EXPECT_EQ(builder.so_far().operations.size(), max_operations);
     EXPECT_EQ(builder.so_far().operations_not_kept, 3u);
-    EXPECT_EQ(builder.so_far().malformed_not_kept, 2u);
+    EXPECT_EQ(builder.so_far().malformed_not_kept, 3u);
+    EXPECT_EQ(builder.so_far().malformed.size(), max_malformed);
+    EXPECT_EQ(builder.so_far().malformed[0].offset, 1u);
     EXPECT_EQ(builder.so_far().malformed[1].offset, 2u);  // place in the stream: base 1, offset 1
     EXPECT_EQ(builder.so_far().facts.size(), max_facts);
 }

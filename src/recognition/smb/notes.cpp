@@ -101,6 +101,32 @@ void Notes::malformed(const core::ParseError& error) {
     story_.malformed(error, offset_);
 }
 
+std::string Notes::plain_sentence() const {
+    const Story& story = so_far();
+    std::vector<std::string> names;
+    for (const Operation& operation : story.operations) {
+        std::string name = operation.name;
+        if (!operation.arguments.empty()) name += " (" + operation.arguments + ")";
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    std::string text;
+    if (number_ == 0) {
+        text = story.stage == event::Stage::none ? "only answers were seen"
+                                                 : "sent less than a message";
+    } else if (names.empty()) {
+        text = "sent " + std::to_string(number_) + (number_ == 1 ? " message" : " messages") +
+               " without anything to tell";
+    } else {
+        const std::size_t told = std::min(names.size(), phrases_told);
+        for (std::size_t i = 0; i < told; ++i) text += (i == 0 ? "sent " : ", ") + names[i];
+        if (names.size() > told) text += " and " + std::to_string(names.size() - told) + " more";
+    }
+    if (story.malformed.empty()) return text;
+    const Malformed& fault = story.malformed.front();
+    return text + "; broken at byte " + std::to_string(fault.offset) + " (" + fault.field + ", " +
+           std::string(core::name_of(fault.fault)) + ")";
+}
+
 std::string Notes::sentence() const {
     std::vector<const Phrase*> chosen;
     for (const Phrase& phrase : phrases_) chosen.push_back(&phrase);
@@ -129,6 +155,7 @@ std::string Notes::sentence() const {
                 std::string(event::name_of(label.grade));
     }
     if (!labels.empty()) text += (text.empty() ? "" : ": ") + labels;
+    if (text.empty()) text = plain_sentence();
     if (!clients.empty()) text += " (client like " + clients + ")";
     return text;
 }

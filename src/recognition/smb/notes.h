@@ -69,6 +69,8 @@ class Notes {
     /// Makes a phrase heavier where it was said.
     void raise(Weight weight, std::string_view text);
     void malformed(const core::ParseError& error);
+    /// How many there are, kept or only counted.
+    std::uint64_t faults() const { return so_far().malformed.size() + so_far().malformed_not_kept; }
 
     Story told() const;
     std::size_t memory() const;
@@ -80,6 +82,8 @@ class Notes {
         std::string text;
     };
     std::string sentence() const;
+    /// Where nothing was worth a phrase: what was sent by name, and where it first broke its protocol.
+    std::string plain_sentence() const;
 
     StoryBuilder story_;
     std::vector<Phrase> phrases_;

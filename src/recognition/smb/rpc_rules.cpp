@@ -157,10 +157,6 @@ void judge_service(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
     const bool creates = opnum == 12 || opnum == 24 || opnum == 44 || opnum == 45 || opnum == 60;
     const bool starts = opnum == 19 || opnum == 31;
-    const bool opens = opnum == 16 || opnum == 28;
-    if (opens)
-        call.memory.registry_service_opened =
-            wire::lower_ascii(call.argument("lpServiceName")) == "remoteregistry";
     if (!creates && !starts) {
         call.notes.reach(Stage::enumeration, "svcctl " + call.name);
         return;
@@ -311,6 +307,10 @@ void judge(Call& call, wire::RpcKind kind) {
     if (call.sealed) return;
     const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
     if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
+    const bool opens_service = call.message.opnum == 16 || call.message.opnum == 28;
+    if (call.interface.name == "svcctl" && opens_service)
+        call.memory.registry_service_opened =
+            wire::lower_ascii(call.argument("lpServiceName")) == "remoteregistry";
     switch (kind) {
         case wire::RpcKind::other:
             break;

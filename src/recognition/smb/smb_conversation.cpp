@@ -54,6 +54,7 @@ SmbConversation::~SmbConversation() = default;
 
 void SmbConversation::client(core::Bytes bytes, core::Time at) {
     at_ = at;
+    heard_ = heard_ || !bytes.empty();
     FromClient handler{*this};
     client_frames_.push(bytes, handler);
 }
@@ -84,6 +85,10 @@ void SmbConversation::finish() {
     server_frames_.finish(from_server);
     end_tail();
     shares_.close_all(notes_);
+    // Whoever sent anything probed, though no message of it could be read.
+    if (heard_ && notes_.so_far().stage == Stage::none)
+        notes_.reach(Stage::probe,
+                     notes_.number() == 0 ? "less than a message" : "no known message");
 }
 
 // The first bytes of a frame are enough for what EternalBlue prepares: frames that never end (smb.md 1.13).
@@ -129,6 +134,7 @@ void SmbConversation::client_frame(const Frame& frame) {
     }
     client_beginning(frame);
     began_ = true;
+    const std::uint64_t faults = notes_.faults();
     const core::Bytes payload = frame.payload;
     if (begins_smb1(payload)) {
         if (notes_.so_far().protocol != "smb1" && notes_.number() == 0)
@@ -154,8 +160,9 @@ void SmbConversation::client_frame(const Frame& frame) {
             notes_.malformed({payload.size() < 4 ? core::Fault::truncated : core::Fault::bad_value,
                               0, "Protocol"});
     }
-    // What ends before its declared length breaks it, except that the missing bytes were not captured.
-    if (frame.ended_early && finished_)
+    // What ends before its declared length breaks it, except that the missing bytes were not captured; a message that is told
+    // broken already is not told twice.
+    if (frame.ended_early && finished_ && notes_.faults() == faults)
         notes_.story().malformed({core::Fault::truncated, 0, "LENGTH"}, frame.offset);
 }
 
@@ -181,6 +188,10 @@ void SmbConversation::server_frame(const Frame& frame) {
         smb1_.server(frame.payload, at_, logons_, shares_, notes_);
     else if (wire::begins_smb2(frame.payload))
         smb2_.server(frame.payload, at_, logons_, shares_, notes_);
+    else if (wire::begins_smb3_compressed(frame.payload))
+        notes_.phrase(Weight::opening, "was answered compressed");
+    else if (wire::begins_smb3_encrypted(frame.payload))
+        notes_.phrase(Weight::opening, "was answered encrypted");
 }
 
 Story SmbConversation::story() const {

@@ -55,6 +55,7 @@ class SmbConversation final : public Conversation {
     Smb2Watch smb2_;
     Tail tail_;
     core::Time at_;
+    bool heard_ = false;  ///< anything of the client
     bool began_ = false;
     bool pool_told_ = false;
     bool finished_ = false;

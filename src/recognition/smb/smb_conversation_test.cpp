@@ -90,8 +90,32 @@ TEST(SmbConversation, SurvivesEveryCutAndEveryByteTurnedOver) {
     tests::cut_and_flip(path_attack(), [](core::Bytes bytes) {
         const Story story = watched(bytes, 1'000'000);
         EXPECT_LE(story.malformed.size(), max_malformed);
+        EXPECT_FALSE(story.sentence.empty());
         for (const auto& reached : story.stages) EXPECT_FALSE(reached.why.empty());
     });
+}
+
+TEST(SmbConversation, WhatIsTooLongForAFrameIsOneFaultAndHasASentence) {
+    const Story story = watched(Writer().be32(0x00FFFFFF).u8(0xFF).text("SMB").bytes(), 100);
+    EXPECT_EQ(story.malformed.size(), 1u);
+    EXPECT_NE(story.sentence.find("broken at byte"), std::string::npos) << story.sentence;
+}
+
+TEST(SmbConversation, AnswersAloneAreSaidToBeThat) {
+    SmbConversation conversation("smb3");
+    // MS-SMB2 2.2.42: a compressed answer begins FC 'SMB'.
+    const auto answer = Writer().be32(60).u8(0xFC).text("SMB").zeros(56).bytes();
+    conversation.server(answer, now);
+    conversation.finish();
+    EXPECT_EQ(conversation.story().sentence, "was answered compressed");
+    SmbConversation two("smb1");
+    two.client(core::Bytes(answer).first(2), now);
+    two.finish();
+    EXPECT_EQ(two.story().sentence, "sent less than a message");
+    EXPECT_EQ(two.story().stage, Stage::probe);
+    SmbConversation silent("smb2");
+    silent.finish();
+    EXPECT_EQ(silent.story().sentence, "only answers were seen");
 }
 
 TEST(SmbConversation, KnowsEternalBluesPreparationThoughItNeverEnds) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -503,25 +504,90 @@ TEST_F(SharedCaptures, TheSameTransferInTinySegmentsTellsTheSame) {
     EXPECT_EQ(written("public/file-suricata-eicar-random-segmentation.pcap"), whole);
 }
 
-TEST_F(SharedCaptures, CutAndDamagedNeverCrash) {
+/// Of one file: where its bytes are cut or turned over. Every byte with HITME_EVERY_BYTE set (files up to 30 KB; of longer ones
+/// 3,000 places each), else 24 places, other ones for each file.
+std::vector<std::size_t> places_of(std::size_t size) {
+    constexpr std::size_t every_byte_up_to = 30'000;
+    const bool every = std::getenv("HITME_EVERY_BYTE") != nullptr;
+    const std::size_t wanted = every ? (size <= every_byte_up_to ? size : 3'000) : 24;
+    const std::size_t stride = std::max<std::size_t>(1, size / std::max<std::size_t>(1, wanted));
+    std::vector<std::size_t> places;
+    for (std::size_t at = size % stride; at < size; at += stride) places.push_back(at);
+    return places;
+}
+
+std::string bytes_of(const std::string& file) {
+    std::ifstream in(folder + file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// What the bytes tell, by who spoke to whom; an empty list where they are no capture at all.
+std::vector<WatchedConversation> told_by(const std::string& bytes) {
+    const tests::ScratchFile file{std::string_view(bytes)};
+    Kept kept;
+    (void)read_conversations(file.path(), {}, kept);
+    return std::move(kept.all);
+}
+
+void expect_bounded(const WatchedConversation& one, const std::string& where) {
+    const auto& story = one.story;
+    EXPECT_LE(story.malformed.size(), recognition::max_malformed) << where;
+    EXPECT_LE(story.labels.size(), recognition::max_labels) << where;
+    EXPECT_LE(story.operations.size(), recognition::max_operations) << where;
+    EXPECT_LE(story.facts.size(), recognition::max_facts) << where;
+    // What a source sent has a story, however broken it is.
+    if (one.bytes_in > 0) {
+        EXPECT_FALSE(story.sentence.empty()) << where;
+        EXPECT_NE(story.stage, Stage::none) << where;
+    }
+    for (const auto& reached : story.stages) EXPECT_FALSE(reached.why.empty()) << where;
+}
+
+/// Both ends, whichever of them began.
+using End = std::pair<core::Address, std::uint16_t>;
+std::pair<End, End> ends_of(const WatchedConversation& one) {
+    const End source{one.source, one.source_port};
+    const End destination{one.destination, one.destination_port};
+    return {std::min(source, destination), std::max(source, destination)};
+}
+
+TEST_F(SharedCaptures, WhatACutLeavesGoesNoFurtherThanTheWhole) {
+    std::size_t cuts = 0;
     for (const Row& row : rows()) {
-        std::ifstream in(folder + row.file, std::ios::binary);
-        std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        if (bytes.size() > 200'000)
-            bytes.resize(200'000);  // sampled here, all of it under the fuzzer
-        const auto run = [](const std::string& text) {
-            const tests::ScratchFile file{std::string_view(text)};
-            Kept kept;
-            (void)read_conversations(file.path(), {}, kept);
-        };
-        for (std::size_t part = 1; part < 5; ++part) run(bytes.substr(0, bytes.size() * part / 5));
-        for (std::size_t part = 0; part < 3; ++part) {
-            std::string flipped = bytes;
-            for (std::size_t at = 60 + part * 17; at < flipped.size(); at += 211)
-                flipped[at] = static_cast<char>(~flipped[at]);
-            run(flipped);
+        const std::string bytes = bytes_of(row.file);
+        Stage whole = Stage::none;
+        std::set<std::pair<End, End>> known;
+        for (const auto& one : told_by(bytes)) {
+            whole = std::max(whole, one.story.stage);
+            known.insert(ends_of(one));
+        }
+        for (const std::size_t at : places_of(bytes.size())) {
+            const std::string where = std::string(row.file) + " cut at " + std::to_string(at);
+            for (const auto& one : told_by(bytes.substr(0, at))) {
+                expect_bounded(one, where);
+                EXPECT_LE(one.story.stage, whole) << where;
+                EXPECT_TRUE(known.contains(ends_of(one))) << where;
+            }
+            ++cuts;
         }
     }
+    std::printf("cut captures: %zu\n", cuts);
+}
+
+TEST_F(SharedCaptures, AByteTurnedOverLeavesABoundedStory) {
+    std::size_t flips = 0;
+    for (const Row& row : rows()) {
+        std::string bytes = bytes_of(row.file);
+        for (const std::size_t at : places_of(bytes.size())) {
+            bytes[at] = static_cast<char>(~bytes[at]);
+            const std::string where =
+                std::string(row.file) + " turned over at " + std::to_string(at);
+            for (const auto& one : told_by(bytes)) expect_bounded(one, where);
+            bytes[at] = static_cast<char>(~bytes[at]);
+            ++flips;
+        }
+    }
+    std::printf("captures with a byte turned over: %zu\n", flips);
 }
 
 }  // namespace

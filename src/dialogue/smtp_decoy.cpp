@@ -49,6 +49,19 @@ SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surrounding
       surroundings_(surroundings),
       host_(made_up_host(surroundings.identity_seed)) {}
 
+std::string_view SmtpDecoy::of_kind(std::string_view postfix, std::string_view exim,
+                                    std::string_view exchange) const {
+    switch (persona_.kind) {
+        case SmtpServer::postfix:
+            return postfix;
+        case SmtpServer::exim:
+            return exim;
+        case SmtpServer::exchange:
+            break;
+    }
+    return exchange;
+}
+
 void SmtpDecoy::end(Output& out) {
     ended_ = true;
     out.close = true;
@@ -116,10 +129,11 @@ void SmtpDecoy::answer(std::string_view line, core::Time now, Output& out) {
     const auto command = wire::decode_command_line(line);
     if (command) {
         answer_command(*command, now, out);
-    } else if (persona_.kind == SmtpServer::postfix && !line.empty()) {
-        say("500 5.5.2 Error: bad syntax\r\n", out);
     } else {
-        say("500 unrecognized command\r\n", out);
+        say(of_kind(line.empty() ? "500 5.5.2 Error: bad syntax\r\n"
+                                 : "502 5.5.2 Error: command not recognized\r\n",
+                    "500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"),
+            out);
     }
 }
 
@@ -182,15 +196,19 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
                 out);
         }
     } else if (verb == "STARTTLS") {
-        say(persona_.kind == SmtpServer::exim ? "503 STARTTLS command used when not advertised\r\n"
-                                              : "502 5.5.1 Error: command not implemented\r\n",
+        say(of_kind("502 5.5.1 Error: command not implemented\r\n",
+                    "503 STARTTLS command used when not advertised\r\n",
+                    "500 5.3.3 Unrecognized command\r\n"),
             out);
     } else if (verb == "MAIL") {
         const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::from);
         if (!greeted_ && persona_.kind != SmtpServer::postfix) {
             say("503 5.5.2 Send hello first\r\n", out);
         } else if (!path) {
-            say("501 5.5.4 Syntax: MAIL FROM:<address>\r\n", out);
+            say(of_kind("501 5.5.4 Syntax: MAIL FROM:<address>\r\n",
+                        "501 MAIL must have an address operand\r\n",
+                        "501 5.1.7 Invalid address\r\n"),
+                out);
         } else {
             has_sender_ = true;
             say(persona_.kind == SmtpServer::exchange ? "250 2.1.0 Sender OK\r\n"
@@ -204,17 +222,24 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
             path && (path->domain.empty() || wire::same_without_case(path->domain, host_.full()) ||
                      wire::same_without_case(path->domain, host_.domain));
         if (!has_sender_)
-            say(persona_.kind == SmtpServer::exim ? "503 sender not yet given\r\n"
-                                                  : "503 5.5.1 Error: need MAIL command\r\n",
+            say(of_kind("503 5.5.1 Error: need MAIL command\r\n", "503 sender not yet given\r\n",
+                        "503 5.5.2 Need mail command\r\n"),
                 out);
         else if (!path)
-            say("501 5.5.4 Syntax: RCPT TO:<address>\r\n", out);
+            say(of_kind("501 5.5.4 Syntax: RCPT TO:<address>\r\n",
+                        "501 RCPT must have an address operand\r\n",
+                        "501 5.1.3 Invalid address\r\n"),
+                out);
         else if (is_local && persona_.kind == SmtpServer::postfix)
             say("550 5.1.1 <" + shown(path->mailbox) +
                     ">: Recipient address rejected: User unknown in local recipient table\r\n",
                 out);
         else if (is_local)
-            say("550 5.1.1 User unknown\r\n", out);
+            say(persona_.kind == SmtpServer::exim
+                    ? "550 Unrouteable address\r\n"
+                    : "550 5.1.10 RESOLVER.ADR.RecipientNotFound; "
+                      "Recipient not found by SMTP address lookup\r\n",
+                out);
         else if (persona_.kind == SmtpServer::exchange)
             say("550 5.7.1 Unable to relay\r\n", out);
         else if (persona_.kind == SmtpServer::exim)
@@ -222,22 +247,38 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
         else
             say("550 5.7.1 <" + shown(path->mailbox) + ">: Relay access denied\r\n", out);
     } else if (verb == "DATA" || verb == "BDAT") {
-        say(has_sender_ ? "554 5.5.1 Error: no valid recipients\r\n"
-                        : "503 5.5.1 Error: need RCPT command\r\n",
+        say(of_kind(has_sender_ ? "554 5.5.1 Error: no valid recipients\r\n"
+                                : "503 5.5.1 Error: need RCPT command\r\n",
+                    has_sender_ ? "503 valid RCPT command must precede DATA\r\n"
+                                : "503 MAIL or RCPT command must precede DATA\r\n",
+                    has_sender_ ? "503 5.5.2 Need rcpt command\r\n"
+                                : "503 5.5.2 Need mail command\r\n"),
             out);
     } else if (verb == "RSET") {
         has_sender_ = false;
-        say(persona_.kind == SmtpServer::exim ? "250 Reset OK\r\n" : "250 2.0.0 Ok\r\n", out);
+        say(of_kind("250 2.0.0 Ok\r\n", "250 Reset OK\r\n", "250 2.0.0 Resetting\r\n"), out);
     } else if (verb == "NOOP") {
-        say(persona_.kind == SmtpServer::exim ? "250 OK\r\n" : "250 2.0.0 Ok\r\n", out);
+        say(of_kind("250 2.0.0 Ok\r\n", "250 OK\r\n", "250 2.0.0 OK\r\n"), out);
     } else if (verb == "VRFY") {
-        say("252 2.0.0 " + shown(argument) + "\r\n", out);
+        say(persona_.kind == SmtpServer::postfix
+                ? "252 2.0.0 " + shown(argument) + "\r\n"
+                : std::string(of_kind("", "252 Administrative prohibition\r\n",
+                                      "252 2.1.5 Cannot VRFY user\r\n")),
+            out);
+    } else if (verb == "HELP" && persona_.kind != SmtpServer::postfix) {
+        say(of_kind("",
+                    "214-Commands supported:\r\n"
+                    "214 AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP\r\n",
+                    "214-This server supports the following commands:\r\n"
+                    "214 HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n"),
+            out);
     } else if (verb == "EXPN" || verb == "ETRN" || verb == "HELP" || verb == "TURN") {
-        say("502 5.5.1 Error: command not implemented\r\n", out);
+        say(of_kind("502 5.5.1 Error: command not implemented\r\n",
+                    "550 Administrative prohibition\r\n", "500 5.3.3 Unrecognized command\r\n"),
+            out);
     } else {
-        say(persona_.kind == SmtpServer::exim       ? "500 unrecognized command\r\n"
-            : persona_.kind == SmtpServer::exchange ? "500 5.3.3 Unrecognized command\r\n"
-                                                    : "502 5.5.2 Error: command not recognized\r\n",
+        say(of_kind("502 5.5.2 Error: command not recognized\r\n", "500 unrecognized command\r\n",
+                    "500 5.3.3 Unrecognized command\r\n"),
             out);
     }
 }

@@ -41,6 +41,10 @@ class SmtpDecoy final : public Session {
 
  private:
     enum class State : std::uint8_t { commands, plain, login_user, login_password };
+    /// What each kind of server answers in the same place: Postfix as its own source words it, Exim as smtp_in.c does,
+    /// Exchange as its transport service does.
+    std::string_view of_kind(std::string_view postfix, std::string_view exim,
+                             std::string_view exchange) const;
     void say(std::string_view text, Output& out);
     void answer(std::string_view line, core::Time now, Output& out);
     void answer_command(const wire::CommandLine& command, core::Time now, Output& out);

@@ -125,6 +125,10 @@ def samba_jobs(bench):
                       client(mode, f"//HOST/{hidden}", "-U", f"{admin}%{PASSWORD}", "-c",
                              "put /etc/hostname x.exe; del x.exe"),
                       "payload_delivery", [r"putting file /etc/hostname as \\x\.exe"], [r"NT_STATUS"])
+        if persona == "samba-4":  # smbd does not offer to sign SMB1, and does where the client asks for it
+            bench.job(persona, "smbclient", "signed SMB1, with the password",
+                      client("NT1", "--client-protection=sign", "-L", "HOST", "-U", f"root%{PASSWORD}"),
+                      "enumeration", [r"IPC\$ +IPC", shared], [r"NT_STATUS_ACCESS_DENIED"])
         bench.job(persona, "rpcclient", "rpcclient, null session",
                   ["rpcclient", "--configfile=/dev/null", "--option=client min protocol=NT1", "-N", "-U", "", "HOST", "-c",
                    "srvinfo;netshareenum;enumdomusers;lsaquery;querydominfo"], "enumeration",

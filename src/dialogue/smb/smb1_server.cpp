@@ -99,14 +99,25 @@ std::size_t begin_frame(core::ByteVector& out) {
     return at;
 }
 
-void end_frame(core::ByteVector& out, std::size_t at) {
+/// As smbclient does with --client-protection=sign.
+bool asks_for_signatures(const wire::Smb1Header& header) {
+    return (header.flags2 & wire::smb1_flags2_signature) != 0 &&
+           header.command != static_cast<std::uint8_t>(Smb1Command::negotiate);
+}
+
+// Where it signs also SMB_SECURITY_SIGNATURE, and the bit of those that insist (0x0010, [MS-SMB] 2.2.3.1).
+constexpr std::uint16_t samba_signed_flags2 = samba_flags2 | 0x0014;
+constexpr std::array<std::uint8_t, 8> before_a_key{'B', 'S', 'R', 'S', 'P', 'Y', 'L', ' '};
+
+}  // namespace
+
+void Smb1Server::end_frame(core::ByteVector& out, std::size_t at) const {
     const std::size_t length = out.size() - at - wire::netbios_header_bytes;
     out[at + 1] = static_cast<std::uint8_t>(length >> 16);
     out[at + 2] = static_cast<std::uint8_t>(length >> 8);
     out[at + 3] = static_cast<std::uint8_t>(length);
+    if (signing_.is_on()) signing_.sign(std::span(out).subspan(at + wire::netbios_header_bytes));
 }
-
-}  // namespace
 
 Smb1Server::Smb1Server(State& state) : state_(state) {
     if (!state.machine.system->is_samba) return;
@@ -120,10 +131,11 @@ wire::Smb1Header Smb1Server::reply_header(const wire::Smb1Header& asked) const {
     const std::uint8_t kept = is_samba ? repeated_flags & 0x08 : repeated_flags;
     header.flags = static_cast<std::uint8_t>(wire::smb1_flag_reply | (asked.flags & kept));
     if (is_samba && asked.command != static_cast<std::uint8_t>(Smb1Command::negotiate))
-        header.flags2 &= samba_flags2;
+        header.flags2 &= asks_for_signatures(asked) ? samba_signed_flags2 : samba_flags2;
     header.command =
         static_cast<std::uint8_t>(answering_command(static_cast<Smb1Command>(asked.command)));
     header.signature = {};
+    if (is_samba && asks_for_signatures(asked)) header.signature = before_a_key;
     header.status = 0;
     return header;
 }
@@ -133,6 +145,8 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     if (!message || message->header.is_reply() || frame.size() > max_windows_message)
         return Next::close;
     if (message->blocks().empty()) return Next::close;
+    // smbd ends a connection whose signatures are wrong.
+    if (signing_.is_on() && !signing_.take(message->header.command, frame)) return Next::close;
     if (message->header.command == static_cast<std::uint8_t>(Smb1Command::echo)) {
         answer_echo(*message, out);
         return Next::go_on;
@@ -332,6 +346,9 @@ NtStatus Smb1Server::set_up_session(Smb1Request& request) {
         user.logon.reset();
         user.outcome = verdict.outcome;
         user.established = status == NtStatus::success;
+        if (user.established && is_extended && verdict.has_session_key && !signing_.is_on() &&
+            state_.machine.system->is_samba && asks_for_signatures(request.message.header))
+            signing_.begin(verdict.session_key);
         if (!user.established) {
             state_.users.erase(found);
             return status;

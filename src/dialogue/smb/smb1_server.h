@@ -2,8 +2,9 @@
 // The SMB1 half of an SMB decoy: one frame of the client in, the answers of the persona's system out.
 //
 // What     [MS-CIFS] 3.3 and [MS-SMB] 3.3 as Windows and Samba do it: negotiate with and without extended security, logons of
-//          10, 12 and 13 words, trees, pipes and files (smb1_files.h), transactions (smb1_transactions.h), AndX chains. Never
-//          signed: SecurityMode says that signatures are off, as Windows outside of a domain does.
+//          10, 12 and 13 words, trees, pipes and files (smb1_files.h), transactions (smb1_transactions.h), AndX chains.
+//          SecurityMode says that signatures are off, as Windows outside of a domain does; the Samba personas sign all the same
+//          where the client asks for it, as smbd does (smb1_signing.h).
 // Errors   unknown commands get STATUS_SMB_BAD_COMMAND or STATUS_NOT_IMPLEMENTED, never silence; a message that is no SMB1
 //          ends the connection, as in Windows.
 // Bounds   State's limits, max_echoes, max_windows_message.
@@ -16,6 +17,7 @@
 #include "core/bytes.h"
 #include "core/time.h"
 #include "dialogue/smb/smb1_request.h"
+#include "dialogue/smb/smb1_signing.h"
 #include "dialogue/smb/smb1_transactions.h"
 #include "dialogue/smb/state.h"
 #include "wire/smb1_negotiate.h"
@@ -48,12 +50,15 @@ class Smb1Server {
     NtStatus disconnect_tree(Smb1Request& request);
     NtStatus log_off(Smb1Request& request);
     void answer_echo(const wire::Smb1Message& message, core::ByteVector& out) const;
+    /// Ends the frame that begins at `at`, signed where the connection is.
+    void end_frame(core::ByteVector& out, std::size_t at) const;
     wire::Smb1Header reply_header(const wire::Smb1Header& asked) const;
 
     State& state_;
     Smb1Identifiers identifiers_;
     std::array<std::uint8_t, 8> challenge_{};
     Smb1Transactions transactions_;
+    Smb1Signing signing_;
 };
 
 }  // namespace hitme::dialogue::smb

@@ -222,6 +222,8 @@ def main():
         with open(words, "w") as file:
             file.write("one\ntwo\nthree\n")
         sensor = smb_lab.Sensor(folder, "clients", bench.honeypoints())
+        # Egress is none: what the sensor would begin by itself is dropped, all of this works without, and it never tries.
+        way_out = smb_lab.NoWayOut(sensor.process)
 
         def run(job):
             what, program, command, address, stage, expected, never, seconds, given = job
@@ -234,6 +236,8 @@ def main():
             outputs = list(pool.map(run, bench.jobs))
         if here["smbclient"]:
             policy_checks(checks, bench)
+        checks.check("the sensor runs as a user of its own, which may begin no connection", way_out.is_apart)
+        checks.check("and it never tried to", way_out.tried() == 0, f"{way_out.tried()} packets")
         contacts = {}
         for event in sensor.stop():
             if event.get("kind") == "contact":

@@ -23,8 +23,10 @@ std::uint64_t negative(std::uint64_t span) {
     return std::uint64_t{0} - span;
 }
 
-std::uint32_t control_of(const Account& user) {
-    if (user.rid == 501) return normal_account | account_disabled | password_never_ends;
+std::uint32_t control_of(const Account& user, const smb::System& system) {
+    // The Windows personas let strangers in as a Windows with an enabled Guest does, so it must not be said to be disabled.
+    if (user.rid == 501)
+        return normal_account | password_never_ends | (system.is_samba ? account_disabled : 0);
     return normal_account | (user.rid == 500 ? password_never_ends : 0);
 }
 
@@ -333,7 +335,8 @@ Answer query_display(const Call& call, Visit& visit) {
         reply.out.u32(++index);
         if (asked <= 3) {
             reply.out.u32(account.rid);
-            reply.out.u32(asked == 3 ? group_attributes : control_of(account));
+            reply.out.u32(asked == 3 ? group_attributes
+                                     : control_of(account, *visit.machine.system));
             reply.out.unicode_header(account.name);
             reply.out.unicode_header("");                  // AdminComment
             if (asked == 1) reply.out.unicode_header("");  // FullName
@@ -491,7 +494,7 @@ Answer user_all(const Account& user, const Visit& visit) {
     reply.out.null_pointer();
     reply.out.u32(user.rid);
     reply.out.u32(group_of_users);
-    reply.out.u32(control_of(user));
+    reply.out.u32(control_of(user, *visit.machine.system));
     reply.out.u32(0x00FF'FFFF);  // WhichFields
     reply.out.align(4);
     reply.out.u16(168);  // LogonHours: a bit an hour of the week, none given
@@ -532,7 +535,7 @@ Answer query_user(const Call& call, Visit& visit) {
             return reply.done(0);
         case 16:  // UserControlInformation
             begin();
-            reply.out.u32(control_of(*user));
+            reply.out.u32(control_of(*user, *visit.machine.system));
             return reply.done(0);
         default:
             reply.out.null_pointer();

@@ -8,6 +8,7 @@
 namespace hitme::recognition {
 
 void StreamConversation::client(core::Bytes bytes, core::Time at) {
+    heard_ = heard_ || !bytes.empty();
     if (client_lost_) return;
     client_.append(bytes);
     while (!client_lost_ && !client_.empty()) {
@@ -56,7 +57,11 @@ void StreamConversation::finish() {
 }
 
 Story StreamConversation::story() const {
-    Story told = story_.so_far();
+    StoryBuilder builder = story_;
+    // Whoever sent anything probed, though no message of it could be read.
+    if (heard_ && builder.so_far().stage < event::Stage::probe)
+        builder.reach(event::Stage::probe, "bytes that are no known message");
+    Story told = builder.so_far();
     told.sentence = sentence_of(told, shown_);
     return told;
 }

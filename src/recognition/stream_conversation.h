@@ -47,6 +47,7 @@ class StreamConversation : public Conversation {
     std::size_t max_kept_;
     Unread client_;
     Unread server_;
+    bool heard_ = false;  ///< anything of the client
     bool client_lost_ = false;
     bool server_lost_ = false;
 };

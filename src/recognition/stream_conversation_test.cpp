@@ -50,6 +50,17 @@ TEST(StreamConversation, TellsAFaultWithItsPlaceAndReadsNoFurther) {
     EXPECT_EQ(story.malformed[0].field, "mark");
 }
 
+TEST(StreamConversation, WhoeverSentAnythingProbed) {
+    Threes broken;
+    EXPECT_EQ(broken.story().stage, event::Stage::none);
+    broken.client(core::as_bytes("!xy"), {});
+    const Story story = broken.story();
+    EXPECT_EQ(story.stage, event::Stage::probe);
+    ASSERT_EQ(story.stages.size(), 1u);
+    EXPECT_EQ(story.sentence,
+              "Threes: said something that asks for nothing; not well formed (mark)");
+}
+
 TEST(StreamConversation, GivesUpAMessageLongerThanItsLimit) {
     Threes watcher;
     watcher.client(core::as_bytes("~12345678"), {});

@@ -112,6 +112,10 @@ core::Result<void> JudgingThread::look() {
         if (!state) return state.error();
         ScheduleQuestion question;
         if (*noted) question.last = core::parse_time(**noted);
+        if (passed_over_ && clock_.steady() - passed_over_since_ >= look_again)
+            passed_over_.reset();
+        if (passed_over_ && (!question.last || *question.last < *passed_over_))
+            question.last = passed_over_;
         if (state->oldest_day) question.oldest = core::Time{*state->oldest_day};
         question.now = clock_.now() - settings_.judging.lateness;
         question.every = settings_.judging.every;
@@ -128,8 +132,8 @@ core::Result<void> JudgingThread::look() {
         if (!*anything) {
             // The program was off, or a log of long ago was imported: a verdict on nothing would take the place of the last
             // one that rests on something.
-            if (auto kept = book_->note(last_step_note, core::format_rfc3339(*next)); !kept)
-                return kept;
+            if (!passed_over_) passed_over_since_ = clock_.steady();
+            passed_over_ = *next;
             continue;
         }
         const auto step = job_->step(*next, clock_.now());

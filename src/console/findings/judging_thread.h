@@ -26,6 +26,9 @@ constexpr core::Duration roll_up_within = std::chrono::minutes{10};  // ours
 /// Ours: a step before which there was neither a contact nor a heartbeat for so long is passed over.
 constexpr core::Duration longest_silence = std::chrono::hours{48};
 
+/// Ours: after so long steps that were passed over are looked at again.
+constexpr core::Duration look_again = std::chrono::minutes{1};
+
 /// Whether the roll-ups have all that had arrived: of each day at least as far as it had come.
 bool rolled_up(const store::Marks& applied, const store::Marks& arrived);
 
@@ -66,6 +69,10 @@ class JudgingThread {
     /// What had arrived when the next step fell due; nothing: none is due.
     std::optional<store::Marks> wanted_;
     core::Duration wanted_since_{};
+    /// Steps up to here had nothing to judge when they were looked at; asked again after look_again, because a history may be
+    /// on its way into the store just then.
+    std::optional<core::Time> passed_over_;
+    core::Duration passed_over_since_{};
     core::Duration last_watch_{};
     bool has_stepped_ = false;
     std::stop_source stop_;

@@ -34,19 +34,27 @@ class JudgingThreadTest : public testing::Test {
         event::Contact contact;
         contact.sensor = "a";
         contact.epoch = 1;
-        contact.sequence = 1;
+        contact.sequence = ++sequence_;
         contact.seen_at = at;
         contact.source = core::Address::v4(0xC6120001);
         contact.transport = event::Transport::tcp;
         contact.destination_port = 445;
-        ASSERT_TRUE(store_->append({"a", 1, 1, {contact}}));
+        ASSERT_TRUE(store_->append({"a", 1, sequence_, {contact}}));
+    }
+    void listened_until(core::Time at) {
+        event::Heartbeat beat;
+        beat.sensor = "a";
+        beat.epoch = 1;
+        beat.sequence = ++sequence_;
+        beat.seen_at = at;
+        beat.covers_seconds = 3600;
+        ASSERT_TRUE(store_->append({"a", 1, sequence_, {beat}}));
     }
     /// As the roll-up job does with what arrived.
-    void rolled_up() {
+    void rolled_up(core::Time at = noon - hours{20}) {
         store::RollUp roll_up;
         roll_up.marks = *store_->arrivals();
-        roll_up.series = {
-            {store::any_signal, core::bin_of(noon - hours{20}, store::series_bin), 1, 0, 1, 1}};
+        roll_up.series = {{store::any_signal, core::bin_of(at, store::series_bin), 1, 0, 1, 1}};
         ASSERT_TRUE(store_->apply(roll_up));
     }
     std::uint64_t findings() {
@@ -58,6 +66,7 @@ class JudgingThreadTest : public testing::Test {
     const tests::ScratchFolder folder_;
     std::unique_ptr<store::EventStore> store_;
     std::unique_ptr<store::Book> book_;
+    std::uint64_t sequence_ = 0;
     runtime::ManualClock clock_{noon + minutes{10}};
     JudgingThread judging_;
 };
@@ -99,15 +108,34 @@ TEST_F(JudgingThreadTest, PassesOverStepsWithNothingToJudge) {
     const auto before = findings();
     clock_.advance(hours{24 * 6});
     ASSERT_TRUE(judging_.look());
-    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-30T12:00:00Z");
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-25T12:00:00Z");
     // More than a day behind, steps are six hours apart; the last within 48 h of 23 January 16:00 is this one.
     EXPECT_EQ(book_->noted("judging/judged/fleet").value(), "2009-01-25T12:00:00Z");
     EXPECT_GE(findings(), before);
 }
 
+TEST_F(JudgingThreadTest, AHistoryThatIsStillComingInIsJudgedAMinuteLater) {
+    // As a demonstration does at its start: the oldest day is there when the first look is taken, the others are not.
+    seen(noon - hours{24 * 8});
+    rolled_up(noon - hours{24 * 8});
+    ASSERT_TRUE(judging_.look());
+    const auto first = book_->noted("judging/last_step").value();
+    ASSERT_TRUE(first);
+    EXPECT_LT(*first, "2009-01-19");
+    seen(noon - hours{20});
+    rolled_up();
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), first) << "not at each look";
+    clock_.advance(look_again);
+    ASSERT_TRUE(judging_.look());
+    EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");
+}
+
 TEST_F(JudgingThreadTest, ARollUpThatFailsDoesNotSilenceIt) {
     seen(noon - hours{20});
+    listened_until(noon);  // heartbeats need no roll-up
     ASSERT_TRUE(judging_.look());
+    EXPECT_FALSE(book_->noted("judging/last_step").value());
     clock_.advance(roll_up_within);
     ASSERT_TRUE(judging_.look());
     EXPECT_EQ(book_->noted("judging/last_step").value(), "2009-01-24T12:00:00Z");

@@ -21,7 +21,7 @@ std::optional<std::array<std::uint8_t, signature_bytes>> signature_of(const Sign
     text.insert(text.end(), message.begin(), message.end());
     const std::size_t at = key.size() + signature_at;
     for (std::size_t i = 0; i < signature_bytes; ++i)
-        text[at + i] = i < 4 ? static_cast<std::uint8_t>(sequence >> (8 * i)) : 0;
+        text[at + i] = i < 4 ? static_cast<std::uint8_t>(sequence >> (8 * i)) : std::uint8_t{0};
     const auto digest = core::md5(text);
     if (!digest) return std::nullopt;
     std::array<std::uint8_t, signature_bytes> signature{};

@@ -100,9 +100,7 @@ fi
 # Of the targets in the tree, by the ledger of all runs (docs/fuzzing.md): decoders, and decoys' sessions as a whole.
 for room in wire dialogue; do
     targets=$(find "src/$room" -name '*_fuzz.cpp' | wc -l)
-    reached=$(awk -F'\t' -v room="${room}_" '
-        index($1, room) == 1 { sum[$1] = $5 == "clean" ? sum[$1] + $2 : 0 }
-        END { for (name in sum) if (sum[name] >= 1e7) ++n; print n + 0 }' tests/corpus/executions.tsv)
+    reached=$(script/fuzz --table "${room}_" | awk -v room="${room}_" 'index($1, room) == 1 && $2 >= 1e7 { ++n } END { print n + 0 }')
     figure "fuzz_${room}_targets_with_1e7_executions" "$reached" "of $targets" - 'all' "$reached" '>=' "$targets"
 done
 

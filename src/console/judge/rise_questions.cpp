@@ -95,6 +95,55 @@ void read_payloads(const Stream& stream, const analytics::JudgedWindow& judged,
     input.exploit_networks = networks(exploiting);
 }
 
+/// The numbers that the ladder compares.
+analytics::LadderInput ladder_input(const Stream& stream, const analytics::JudgedWindow& judged,
+                                    const HourlyHosts& hourly, std::string called) {
+    analytics::LadderInput input;
+    input.signal = std::move(called);
+    const double before = baseline_hours(stream, judged);
+    std::map<core::Time, double> hourly_events;
+    std::map<std::uint32_t, std::uint64_t> probes;
+    double old_events = 0;
+    for (const auto& sighting : stream.sightings) {
+        if (in_baseline(judged, sighting.at)) {
+            ++old_events;
+            ++hourly_events[core::bin_of(sighting.at, hours{1})];
+        }
+        if (in_window(judged, sighting.at)) {
+            ++input.events;
+            ++probes[sighting.source];
+        }
+    }
+    // Distinct sources do not add up over time; hourly hosts do.
+    for (const auto& bin : hourly.series.window()) input.sources += bin.hosts;
+    double old_hosts = 0;
+    for (const auto& bin : hourly.series.baseline()) old_hosts += bin.hosts;
+    const double scale = before > 0 ? window_hours(stream, judged) / before : 0;
+    input.expected_events = old_events * scale;
+    input.expected_sources = old_hosts * scale;
+    input.source_dispersion = hourly.cycle.dispersion;
+    std::vector<double> counts;
+    for (core::Time at = core::bin_of(judged.baseline_from, hours{1});
+         at < judged.window_from && counts.size() < analytics::max_bins; at += hours{1}) {
+        const auto found = hourly_events.find(at);
+        counts.push_back(found == hourly_events.end() ? 0 : found->second);
+    }
+    input.event_dispersion = dispersion_of(counts, before > 0 ? old_events / before : 0);
+    std::vector<std::uint64_t> each;
+    for (const auto& [source, count] : probes) each.push_back(count);
+    if (!each.empty()) {
+        const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
+        std::ranges::nth_element(each, middle);
+        input.median_probes_per_source = static_cast<double>(*middle);
+    }
+    read_payloads(stream, judged, input);
+    // A host that was one of our own addresses and now scans: the only former targets that a log of decoys knows of.
+    for (const auto& [source, count] : probes)
+        if (std::ranges::binary_search(stream.targets, stream.sources[source]))
+            ++input.targets_that_scan;
+    return input;
+}
+
 }  // namespace
 
 HourlyHosts hourly_hosts(const Stream& stream, const analytics::JudgedWindow& judged) {
@@ -162,54 +211,6 @@ AskedAgreement ask_agreement(const Stream& stream, const JudgeWindow& window,
     }
     asked.finding = analytics::judge_agreement(asked.classes);
     return asked;
-}
-
-analytics::LadderInput ladder_input(const Stream& stream, const analytics::JudgedWindow& judged,
-                                    const HourlyHosts& hourly, std::string called) {
-    analytics::LadderInput input;
-    input.signal = std::move(called);
-    const double before = baseline_hours(stream, judged);
-    std::map<core::Time, double> hourly_events;
-    std::map<std::uint32_t, std::uint64_t> probes;
-    double old_events = 0;
-    for (const auto& sighting : stream.sightings) {
-        if (in_baseline(judged, sighting.at)) {
-            ++old_events;
-            ++hourly_events[core::bin_of(sighting.at, hours{1})];
-        }
-        if (in_window(judged, sighting.at)) {
-            ++input.events;
-            ++probes[sighting.source];
-        }
-    }
-    // Distinct sources do not add up over time; hourly hosts do.
-    for (const auto& bin : hourly.series.window()) input.sources += bin.hosts;
-    double old_hosts = 0;
-    for (const auto& bin : hourly.series.baseline()) old_hosts += bin.hosts;
-    const double scale = before > 0 ? window_hours(stream, judged) / before : 0;
-    input.expected_events = old_events * scale;
-    input.expected_sources = old_hosts * scale;
-    input.source_dispersion = hourly.cycle.dispersion;
-    std::vector<double> counts;
-    for (core::Time at = core::bin_of(judged.baseline_from, hours{1});
-         at < judged.window_from && counts.size() < analytics::max_bins; at += hours{1}) {
-        const auto found = hourly_events.find(at);
-        counts.push_back(found == hourly_events.end() ? 0 : found->second);
-    }
-    input.event_dispersion = dispersion_of(counts, before > 0 ? old_events / before : 0);
-    std::vector<std::uint64_t> each;
-    for (const auto& [source, count] : probes) each.push_back(count);
-    if (!each.empty()) {
-        const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
-        std::ranges::nth_element(each, middle);
-        input.median_probes_per_source = static_cast<double>(*middle);
-    }
-    read_payloads(stream, judged, input);
-    // A host that was one of our own addresses and now scans: the only former targets that a log of decoys knows of.
-    for (const auto& [source, count] : probes)
-        if (std::ranges::binary_search(stream.targets, stream.sources[source]))
-            ++input.targets_that_scan;
-    return input;
 }
 
 analytics::LadderFinding ask_ladder(const Stream& stream, const AskedTimes& times,

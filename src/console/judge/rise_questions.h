@@ -44,11 +44,7 @@ AskedAgreement ask_agreement(const Stream& stream, const JudgeWindow& window,
                              const AskedTimes& times, const HourlyHosts& hourly,
                              const SensorClassAt& class_at);
 
-/// The numbers that the ladder compares. `called`: how the signal is named in words, "445".
-analytics::LadderInput ladder_input(const Stream& stream, const analytics::JudgedWindow& judged,
-                                    const HourlyHosts& hourly, std::string called);
-
-/// The direction is against the level of a day before: the same rise as it was then, or the 48 hours before that moment.
+/// `called`: how the signal is named in words, "445". The direction is against the level of a day before: the same rise as it was then, or the 48 hours before that moment.
 analytics::LadderFinding ask_ladder(const Stream& stream, const AskedTimes& times,
                                     const HourlyHosts& hourly, const std::string& called);
 

@@ -170,8 +170,9 @@ core::Result<void> Decoys::run() {
     connections_.each([&](std::uint32_t slot) { finish(slot, event::Ending::ours, end); });
     exchanges_.drain(Ticks::max(),
                      [&](event::Contact& contact) { report_or_aggregate(contact, end.wall); });
-    pending_syns_.drain(Ticks::max(),
-                        [&](event::Contact& contact) { settle_syn(contact, end.wall); });
+    pending_syns_.drain(Ticks::max(), [&](event::Contact& contact, const auto& attempt) {
+        settle_syn(contact, attempt, end.wall);
+    });
     retry_completions();
     counters_.completions_lost += completions_.size();
     drain_aggregates(core::Time::max());
@@ -648,11 +649,16 @@ void Decoys::report_or_aggregate(event::Contact& contact, core::Time now) {
     }
 }
 
-void Decoys::settle_syn(event::Contact& contact, core::Time now) {
+void Decoys::settle_syn(event::Contact& contact, const recognition::Attempt& attempt,
+                        core::Time now) {
     ++counters_.accepted;
     contact.origin = "syn_watch";
     const Refusal refusal = admission_.note(contact.source, now);
-    if (refusal == Refusal::none) return report_or_aggregate(contact, now);
+    if (refusal == Refusal::none) {
+        // Of a flood most SYNs are only counted, and need no words.
+        tell(recognition::story_of_attempt(attempt), contact);
+        return report_or_aggregate(contact, now);
+    }
     aggregate(contact.source, event::Signal::of(contact), contact.handshake, refusal,
               contact.seen_at);
 }
@@ -706,7 +712,9 @@ void Decoys::run_timers(Now now) {
                             [&](event::Contact& contact) { return offer_early(contact); });
     exchanges_.drain(now.ticks,
                      [&](event::Contact& contact) { report_or_aggregate(contact, now.wall); });
-    pending_syns_.drain(now.ticks, [&](event::Contact& contact) { settle_syn(contact, now.wall); });
+    pending_syns_.drain(now.ticks, [&](event::Contact& contact, const auto& attempt) {
+        settle_syn(contact, attempt, now.wall);
+    });
     retry_completions();
     drain_aggregates(now.wall);
     std::erase_if(paused_, [&](const Paused& paused) {

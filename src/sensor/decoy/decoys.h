@@ -113,7 +113,7 @@ class Decoys {
     /// Gives a contact without connection to the outbox, or counts it into an aggregate.
     void report_or_aggregate(event::Contact& contact, core::Time now);
     /// No connection came of a SYN.
-    void settle_syn(event::Contact& contact, core::Time now);
+    void settle_syn(event::Contact& contact, const recognition::Attempt& attempt, core::Time now);
     void aggregate(const core::Address& source, event::Signal signal, event::Handshake handshake,
                    Refusal refusal, core::Time now);
     void run_timers(Now now);

@@ -13,7 +13,6 @@
 #include <cstring>
 
 #include "core/reader.h"
-#include "sensor/story_fields.h"
 #include "wire/tcp.h"
 
 namespace hitme::sensor {
@@ -109,10 +108,6 @@ PendingSyns::Noted PendingSyns::note(const FlowKey& key, const core::Address& de
     add(order_.back());
     table_.emplace(key, std::prev(order_.end()));
     return Noted::fresh;
-}
-
-void PendingSyns::tell(const recognition::Attempt& attempt, event::Contact& contact) {
-    sensor::tell(recognition::story_of_attempt(attempt), contact);
 }
 
 std::uint32_t PendingSyns::accepted(const FlowKey& key) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <list>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/bytes.h"
@@ -44,7 +45,7 @@ class PendingSyns {
     /// The connection was accepted: forgets the SYN; how many packets it took, 0 when it was not seen.
     std::uint32_t accepted(const FlowKey& key);
 
-    /// Takes out SYNs older than settle_for (all with Ticks::max()); what their shape says is told in the contact.
+    /// Takes out SYNs older than settle_for (all with Ticks::max()): a contact, and the attempt whose shape says who sent it.
     template <class Take>
     void drain(Ticks now, Take&& take) {
         while (!order_.empty()) {
@@ -60,8 +61,7 @@ class PendingSyns {
             contact.destination_port = oldest.key.destination_port;
             contact.handshake = event::Handshake::syn_only;
             contact.packets = oldest.attempt.syn_count;
-            tell(oldest.attempt, contact);
-            take(contact);
+            take(contact, std::as_const(oldest.attempt));
             table_.erase(oldest.key);
             order_.pop_front();
         }
@@ -79,7 +79,6 @@ class PendingSyns {
         core::Time last;
         recognition::Attempt attempt;
     };
-    static void tell(const recognition::Attempt& attempt, event::Contact& contact);
     struct Hash {
         std::uint64_t seed;
         std::size_t operator()(const FlowKey& key) const;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "sensor/story_fields.h"
 #include "support/loopback.h"
 
 namespace hitme::sensor {
@@ -23,7 +24,10 @@ Instant at(core::Duration after) {
 
 std::vector<event::Contact> drained(PendingSyns& pending, Ticks now) {
     std::vector<event::Contact> out;
-    pending.drain(now, [&](event::Contact& contact) { out.push_back(contact); });
+    pending.drain(now, [&](event::Contact& contact, const recognition::Attempt& attempt) {
+        tell(recognition::story_of_attempt(attempt), contact);
+        out.push_back(contact);
+    });
     return out;
 }
 

@@ -5,19 +5,23 @@
 #include <utility>
 #include <vector>
 
+#include "analytics/growth/measure.h"
+
 namespace hitme::console {
 
-JsonWriter begin_answer(const Stream& stream, std::string_view method,
-                        const analytics::JudgedWindow& judged) {
+JsonWriter begin_answer(const Stream& stream, std::string_view method) {
     JsonWriter json;
     json.begin_object().key("name").text(stream.name).key("method").text(method);
     if (stream.simulated) json.key("simulated").truth(true);
+    return json;
+}
+
+JsonWriter begin_answer(const Stream& stream, std::string_view method,
+                        const analytics::JudgedWindow& judged) {
+    JsonWriter json = begin_answer(stream, method);
     json.key("window").begin_object().key("from").time(judged.window_from);
     json.key("to").time(judged.now);
-    json.key("hours")
-        .real(std::chrono::duration<double, std::ratio<3600>>(judged.now - judged.window_from)
-                  .count())
-        .end_object();
+    json.key("hours").real(analytics::hours_of(judged.now - judged.window_from)).end_object();
     json.key("baseline_from").time(judged.baseline_from);
     return json;
 }

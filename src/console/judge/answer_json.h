@@ -13,7 +13,9 @@
 
 namespace hitme::console {
 
-/// An open object with `name`, `method`, `window` and `baseline_from`.
+/// An open object with `name` and `method`, and `simulated` where it is.
+JsonWriter begin_answer(const Stream& stream, std::string_view method);
+/// The same with `window` and `baseline_from`.
 JsonWriter begin_answer(const Stream& stream, std::string_view method,
                         const analytics::JudgedWindow& judged);
 /// The whole text, with `sentence` last.

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <chrono>
 
+#include "analytics/growth/measure.h"
 #include "analytics/interval.h"
 #include "console/json_writer.h"
+#include "console/judge/answer_json.h"
 
 namespace hitme::console {
 namespace {
 
-double hours_of(core::Duration span) {
-    return std::chrono::duration<double, std::ratio<3600>>(span).count();
-}
+using analytics::hours_of;
 
 /// On the stream's own scale.
 double ms_of(const Stream& stream, core::Time at) {
@@ -47,7 +47,7 @@ void put_interval(JsonWriter& json, const Stream& stream, const std::string& key
 void put_estimate(JsonWriter& json, const std::string& key, const analytics::Estimate& estimate) {
     json.key(key).begin_object();
     json.key("value").real(estimate.value);
-    json.key("ci95").begin_array().real(estimate.low).real(estimate.high).end_array();
+    put_ci95(json, estimate.low, estimate.high);
     json.end_object();
 }
 
@@ -59,7 +59,8 @@ void put_share(JsonWriter& json, const std::string& key,
         return;
     }
     json.begin_object().key("value").real(share->value);
-    json.key("ci95").begin_array().real(share->low).real(share->high).end_array().end_object();
+    put_ci95(json, share->low, share->high);
+    json.end_object();
 }
 
 void put_sensors(JsonWriter& json, const Stream& stream, const std::string& key,
@@ -68,15 +69,6 @@ void put_sensors(JsonWriter& json, const Stream& stream, const std::string& key,
     for (const std::uint16_t sensor : sensors)
         json.text(sensor < stream.sensors.size() ? stream.sensors[sensor] : std::to_string(sensor));
     json.end_array();
-}
-
-JsonWriter begin(const Stream& stream, std::string_view method) {
-    JsonWriter json;
-    json.begin_object();
-    json.key("name").text(stream.name);
-    json.key("method").text(method);
-    if (stream.simulated) json.key("simulated").truth(true);
-    return json;
 }
 
 void put_window(JsonWriter& json, const Stream& stream, core::Time from, core::Time to) {
@@ -100,7 +92,7 @@ void put_quantiles(JsonWriter& json, const std::string& key,
 std::string growth_json(const Stream& stream, const analytics::GrowthFinding& finding,
                         std::span<const analytics::Forecast> forecasts,
                         std::span<const std::string> forecast_sentences) {
-    JsonWriter json = begin(stream, "growth/1");
+    JsonWriter json = begin_answer(stream, "growth/1");
     json.key("verdict").text(name_of(finding.verdict));
     json.key("best").text(name_of(finding.best()));
     json.key("reasons").begin_array();
@@ -137,8 +129,7 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
         json.null();
     json.key("fold_change").real(finding.fold_change);
     json.key("doubling_h").real(finding.doubling_h.value);
-    json.key("ci95").begin_array().real(finding.doubling_h.low).real(finding.doubling_h.high);
-    json.end_array();
+    put_ci95(json, finding.doubling_h.low, finding.doubling_h.high);
     put_estimate(json, "doubling_if_exponential_h", finding.doubling_if_exponential_h);
     put_estimate(json, "slope_hosts_per_h2", finding.slope_hosts_per_h2);
     put_estimate(json, "plateau", finding.plateau);
@@ -174,7 +165,7 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
 
 std::string onset_json(const Stream& stream, const analytics::OnsetFinding& finding,
                        std::string_view sentence) {
-    JsonWriter json = begin(stream, "onset/1");
+    JsonWriter json = begin_answer(stream, "onset/1");
     put_time(json, stream, "alarm_at", finding.alarm_at);
     put_time(json, stream, "dated_alarm_at", finding.dated_alarm_at);
     put_time(json, stream, "onset", finding.onset);
@@ -213,7 +204,7 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
 }
 
 std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding& finding) {
-    JsonWriter json = begin(stream, "dormancy/1");
+    JsonWriter json = begin_answer(stream, "dormancy/1");
     json.key("verdict").text(name_of(finding.verdict));
     json.key("reason").text(name_of(finding.reason));
     json.key("testable").truth(finding.verdict != analytics::DormancyVerdict::insufficient_data);
@@ -243,7 +234,7 @@ std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding
 
 std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
                              const analytics::JudgedWindow& window) {
-    JsonWriter json = begin(stream, "attribution/1");
+    JsonWriter json = begin_answer(stream, "attribution/1");
     json.key("classes_from").text(stream.classes_from);
     json.key("refusal");
     if (finding.refusal == analytics::AttributionRefusal::none)
@@ -293,7 +284,7 @@ std::string attribution_json(const Stream& stream, const analytics::AttributionF
 
 std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
                               const analytics::JudgedWindow& window, std::string_view sentence) {
-    JsonWriter json = begin(stream, "coordination/1");
+    JsonWriter json = begin_answer(stream, "coordination/1");
     put_window(json, stream, window.window_from, window.now);
     json.key("groups").begin_array();
     for (const auto& group : groups) {
@@ -359,7 +350,7 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
 
 std::string counts_json(const Stream& stream, const StreamCounts& counts,
                         std::string_view sentence) {
-    JsonWriter json = begin(stream, "counts/1");
+    JsonWriter json = begin_answer(stream, "counts/1");
     put_window(json, stream, counts.from, counts.to);
     json.key("events").number(counts.events);
     json.key("hosts").number(counts.hosts);

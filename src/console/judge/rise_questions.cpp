@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "analytics/growth/measure.h"
+
 namespace hitme::console {
 namespace {
 
@@ -13,9 +15,7 @@ using std::chrono::hours;
 
 constexpr core::Duration half_an_hour = std::chrono::minutes{30};
 
-double hours_of(core::Duration span) {
-    return std::chrono::duration<double, std::ratio<3600>>(span).count();
-}
+using analytics::hours_of;
 
 double baseline_hours(const Stream& stream, const analytics::JudgedWindow& judged) {
     return exposed_hours(stream, judged.baseline_from, judged.window_from);

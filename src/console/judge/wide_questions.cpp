@@ -15,6 +15,7 @@
 #include "analytics/change/agreement.h"
 #include "analytics/coordination/same_event.h"
 #include "analytics/growth/levelling.h"
+#include "analytics/growth/measure.h"
 #include "analytics/reference/outbreaks.h"
 #include "analytics/shape/oddities.h"
 #include "console/json_writer.h"
@@ -47,9 +48,7 @@ constexpr std::array<std::pair<std::string_view, WideJudgement>, 14> judgements{
 constexpr std::size_t most_controls = 10;
 constexpr std::size_t most_listed = 50;
 
-double hours_of(core::Duration span) {
-    return std::chrono::duration<double, std::ratio<3600>>(span).count();
-}
+using analytics::hours_of;
 
 std::string number(double value) {
     char text[32];

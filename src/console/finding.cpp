@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<FindingWhy, std::string_view>, 7> whys{{
+constexpr std::array<std::pair<FindingWhy, std::string_view>, 8> whys{{
     {FindingWhy::first, "first"},
     {FindingWhy::verdict, "verdict"},
     {FindingWhy::interval, "interval"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<FindingWhy, std::string_view>, 7> whys{{
     {FindingWhy::late_events, "late_events"},
     {FindingWhy::reason, "reason"},
     {FindingWhy::window, "window"},
+    {FindingWhy::longer, "longer"},
 }};
 
 void put_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {

@@ -42,6 +42,7 @@ enum class FindingWhy : std::uint8_t {
     late_events,  ///< more of the old window is known now
     reason,       ///< refused for another reason
     window,       ///< of another time: the windows do not overlap
+    longer,       ///< what a rise is like, of a window at least twice as long
 };
 std::string_view name_of(FindingWhy why);
 

@@ -28,6 +28,10 @@ bool is_more(std::uint64_t now, std::uint64_t before) {
            now > before;
 }
 
+core::Duration length_of(const FindingWindow& window) {
+    return window.to - window.from;
+}
+
 }  // namespace
 
 std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, const Finding& now,
@@ -48,11 +52,15 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
         return FindingWhy::late_events;
     if (now.verdict == refused) {
         if (words_of(now.sentence) != words_of(standing->sentence)) return FindingWhy::reason;
-    } else if ((speaks(now) || now.question == attribution) &&
-               now.window.from >= standing->window.to && standing->window.to > core::Time{}) {
-        // No growth, no rise, no sleep again is what quiet times are made of.
-        return FindingWhy::window;
+        return std::nullopt;
     }
+    // No growth, no rise, no sleep again is what quiet times are made of.
+    if ((speaks(now) || tells_of_a_rise(now) || now.question == attribution) &&
+        now.window.from >= standing->window.to && standing->window.to > core::Time{})
+        return FindingWhy::window;
+    if (tells_of_a_rise(now) && length_of(standing->window) > core::Duration{} &&
+        length_of(now.window) >= longer_factor * length_of(standing->window))
+        return FindingWhy::longer;
     return std::nullopt;
 }
 

@@ -3,8 +3,9 @@
 //
 // New is      no finding before; another verdict; a 95 % interval of the deciding number that excludes the value said before;
 //             another version of the method; at least late_share more events or hosts now known of the window judged before;
-//             a refusal for another reason; a rise, growth, a sleep or an attribution of a time that the one before did not
-//             touch.
+//             a refusal for another reason; a rise, what it is like, growth, a sleep or an attribution of a time that the one
+//             before did not touch; what a rise is like, of a window at least longer_factor times as long (its sentence counts
+//             hours, and after three of them says little of a day).
 // Pure.
 #pragma once
 
@@ -16,6 +17,8 @@ namespace hitme::console {
 
 /// Late events below this share of a window change no finding (ours: a straggler a day is the rule, not news).
 constexpr double late_share = 0.01;
+/// A rise of a week is told at most eight times anew: after 1, 2, 4, ... hours.
+constexpr int longer_factor = 2;
 
 /// `standing`: the finding that holds; `now`: what is judged now; `window_now`: what is known now of the window that the standing
 /// one was judged on. Nothing: nothing new.

@@ -83,6 +83,29 @@ TEST(Novelty, TheSameAnswerAboutAnotherTimeIs) {
         << "a refusal says nothing of its time";
 }
 
+TEST(Novelty, WhatARiseIsLikeIsToldAnewOfAWindowTwiceAsLong) {
+    const auto at = [](const char* text) { return *core::parse_time(text); };
+    Finding before = said("not_continued", {"hours_above", 0.33, std::nullopt, std::nullopt, ""});
+    before.question = "persistence";
+    before.window = {at("2026-11-20T00:00:00Z"), at("2026-11-20T03:00:00Z"), {}};
+    Finding now = before;
+    now.window.to = at("2026-11-20T05:59:00Z");
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt);
+    now.window.to = at("2026-11-20T06:00:00Z");
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::longer);
+    now.verdict = before.verdict = "no_rise";
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt) << "nothing is told of a rise";
+    now.verdict = before.verdict = "linear";
+    now.question = before.question = "growth";
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt)
+        << "its numbers have intervals, which say when it is another";
+    // The same of another rise: of a time that the one before did not touch.
+    now.verdict = before.verdict = "continued";
+    now.question = before.question = "persistence";
+    now.window = {at("2026-11-21T00:00:00Z"), at("2026-11-21T03:00:00Z"), {}};
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::window);
+}
+
 TEST(Novelty, AnotherVersionOfTheMethodIs) {
     const Finding before = said("linear");
     Finding now = said("linear");

@@ -26,6 +26,8 @@ std::string why(FindingWhy why) {
             return "another reason";
         case FindingWhy::window:
             return "another time";
+        case FindingWhy::longer:
+            return "a longer time";
         case FindingWhy::first:
             break;
     }

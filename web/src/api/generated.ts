@@ -1075,7 +1075,15 @@ export interface Finding {
     supersedes: string | null;
     superseded_by: string | null;
     superseded_at: string | null;
-    why: "first" | "verdict" | "interval" | "method" | "late_events" | "reason" | "window";
+    why:
+        | "first"
+        | "verdict"
+        | "interval"
+        | "method"
+        | "late_events"
+        | "reason"
+        | "window"
+        | "longer";
     was: {
         verdict: string;
         judged_at: string;

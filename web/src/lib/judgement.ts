@@ -101,6 +101,7 @@ const reasons: Record<string, string> = {
     late_events: "late events came in",
     reason: "refused for another reason",
     window: "of another time",
+    longer: "of a longer time",
 };
 
 /** Why a finding took the place of the one before it. */

@@ -24,7 +24,7 @@ std::size_t LogonCounter::Hash::operator()(const core::Address& address) const {
     return static_cast<std::size_t>(mixed ^ (mixed >> 29));
 }
 
-Guessing LogonCounter::count(const std::deque<FailedLogon>& recent, core::Time to) const {
+Guessing LogonCounter::count(const std::deque<Refusal>& recent, core::Time to) const {
     Guessing found;
     found.to = to;
     std::unordered_set<std::uint64_t> credentials;
@@ -34,9 +34,11 @@ Guessing LogonCounter::count(const std::deque<FailedLogon>& recent, core::Time t
         std::uint32_t length = 0;
     };
     std::unordered_map<std::uint64_t, Run> runs;
-    for (const FailedLogon& logon : recent) {
+    std::unordered_map<std::uint64_t, std::uint32_t> by_conversation;
+    for (const Refusal& logon : recent) {
         if (logon.at > to || to - logon.at > limits_.window) continue;
         if (logon.persistence == Persistence::repeats_by_itself) {
+            ++by_conversation[logon.conversation];
             Run& run = runs[logon.account];
             const bool same = run.length > 0 && run.length < limits_.repeats &&
                               logon.at - run.last <= limits_.repeats_within;
@@ -50,6 +52,8 @@ Guessing LogonCounter::count(const std::deque<FailedLogon>& recent, core::Time t
     }
     found.credentials = static_cast<std::uint32_t>(credentials.size());
     found.accounts = static_cast<std::uint32_t>(accounts.size());
+    found.lone_windows = static_cast<std::uint32_t>(std::ranges::count_if(
+        by_conversation, [](const auto& refusals) { return refusals.second == 1; }));
     return found;
 }
 
@@ -69,11 +73,12 @@ std::optional<Guessing> LogonCounter::add(const core::Address& source,
         silent_first_.splice(silent_first_.end(), silent_first_, found->second.place);
     }
     auto& recent = found->second.recent;
+    ++conversations_;
     for (const FailedLogon& logon : failed) {
         const auto after =
             std::upper_bound(recent.begin(), recent.end(), logon.at,
-                             [](core::Time at, const FailedLogon& other) { return at < other.at; });
-        recent.insert(after, logon);
+                             [](core::Time at, const Refusal& other) { return at < other.at; });
+        recent.insert(after, Refusal{logon, conversations_});
         // Of what lies outside of every window that can still end, and of what is too much, the oldest goes.
         while (recent.size() > limits_.max_per_source ||
                recent.back().at - recent.front().at > 2 * limits_.window)
@@ -105,6 +110,17 @@ void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& 
     label.attack_ids = {spray ? "T1110.003" : "T1110.001"};
     label.evidence.push_back({0, 0, counted});
     builder.label(std::move(label));
+    if (guessing.lone_windows >= limits.burst) {
+        event::Label burst;
+        burst.name = "password spraying in the way of Conficker";
+        burst.grade = event::Grade::consistent;
+        burst.rule = "logon.windows_burst@1";
+        burst.attack_ids = {spray ? "T1110.003" : "T1110.001"};
+        burst.evidence.push_back({0, 0,
+                                  std::to_string(guessing.lone_windows) +
+                                      " connections of Windows' own client, one refusal each"});
+        builder.label(std::move(burst));
+    }
     story = builder.story(before + (before.empty() ? "" : "; ") + "one of " + counted + ": " +
                           name + ", likely");
 }

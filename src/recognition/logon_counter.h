@@ -7,6 +7,9 @@
 // Repeats  a Windows client repeats one credential by itself, over several connections (4 times in 52 ms in one capture,
 //          8 times in 0.3 s in another). Of such a client at most one in `repeats` refusals of an account within
 //          `repeats_within` counts, so that one user's mistake is none and a list of passwords still is.
+// Burst    `burst` refusals of such a client or more, each in a conversation of its own: Conficker B and C try a list of
+//          passwords on ADMIN$ so, a connection each (some 511 a host, 1.4 ms apart, smb.md 1.10 and 1.12). Others may, too:
+//          the label is graded consistent, and its rule names no malware.
 // Limits   max_sources remembered (the longest silent one is forgotten), max_per_source refusals each.
 // Pure     times are given; they may go back, as files do.
 #pragma once
@@ -32,6 +35,7 @@ struct GuessingLimits {
     std::uint32_t spray_accounts = 3;
     std::uint32_t repeats = 8;
     core::Duration repeats_within = std::chrono::seconds{1};
+    std::uint32_t burst = 40;  ///< ours: five credentials of a client that repeats each eight times
     std::size_t max_sources = 1 << 14;
     std::size_t max_per_source = 256;
 };
@@ -42,6 +46,8 @@ struct Guessing {
     std::uint32_t accounts = 0;
     core::Time from;
     core::Time to;
+    std::uint32_t lone_windows =
+        0;  ///< conversations of a client that repeats, with one refusal each
 };
 
 class LogonCounter {
@@ -55,19 +61,23 @@ class LogonCounter {
     std::size_t sources() const { return by_source_.size(); }
 
  private:
+    struct Refusal : FailedLogon {
+        std::uint64_t conversation = 0;
+    };
     struct Source {
-        std::deque<FailedLogon> recent;  // by time
+        std::deque<Refusal> recent;  // by time
         std::list<core::Address>::iterator place;
     };
     struct Hash {
         std::uint64_t seed;
         std::size_t operator()(const core::Address& address) const;
     };
-    Guessing count(const std::deque<FailedLogon>& recent, core::Time to) const;
+    Guessing count(const std::deque<Refusal>& recent, core::Time to) const;
 
     GuessingLimits limits_;
     std::unordered_map<core::Address, Source, Hash> by_source_;
     std::list<core::Address> silent_first_;
+    std::uint64_t conversations_ = 0;
 };
 
 /// Makes brute_force a stage of the story, with its label; the highest stage follows.

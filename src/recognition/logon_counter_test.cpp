@@ -68,6 +68,41 @@ TEST(LogonCounter, AListOfPasswordsThroughAWindowsClientStillIs) {
     EXPECT_EQ(first_reached(counter, all), 32);  // the first of the fifth group of eight
 }
 
+TEST(LogonCounter, ALongListThroughAWindowsClientIsOnceMoreThanGuessing) {
+    // As above: of 511 logons 1.4 ms apart, a connection each, the fortieth is the first of a burst.
+    LogonCounter counter{seed};
+    int first = -1;
+    for (int i = 0; i < 511 && first < 0; ++i) {
+        const FailedLogon logon =
+            refused(i * 14 / 10, 7, static_cast<std::uint64_t>(i), Persistence::repeats_by_itself);
+        const auto guessing = counter.add(source, {&logon, 1});
+        if (guessing && guessing->lone_windows >= GuessingLimits{}.burst) first = i;
+    }
+    EXPECT_EQ(first, 39);
+    Story story;
+    add_guessing(story, {6, 1, at(0), at(55), 40});
+    ASSERT_EQ(story.labels.size(), 2u);
+    EXPECT_EQ(story.labels[1].rule, "logon.windows_burst@1");
+    EXPECT_EQ(story.labels[1].grade, event::Grade::consistent);
+}
+
+TEST(LogonCounter, ToolsAndRefusalsInOneConversationAreNoBurst) {
+    LogonCounter tool{seed};
+    LogonCounter one{seed};
+    std::vector<FailedLogon> together;
+    for (int i = 0; i < 100; ++i) {
+        const FailedLogon logon = refused(i * 7, 7, static_cast<std::uint64_t>(i));
+        if (const auto guessing = tool.add(source, {&logon, 1})) {
+            EXPECT_EQ(guessing->lone_windows, 0u);
+        }
+        together.push_back(
+            refused(i * 200, 7, static_cast<std::uint64_t>(i), Persistence::repeats_by_itself));
+    }
+    const auto guessing = one.add(source, together);
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->lone_windows, 0u);
+}
+
 TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {
     LogonCounter counter{seed};
     for (int i = 0; i < 8; ++i) {

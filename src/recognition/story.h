@@ -60,6 +60,12 @@ struct FailedLogon {
     Persistence persistence = Persistence::tries_once;
 };
 
+/// How many messages of a kind the client sent, or got as an answer.
+struct MessageCount {
+    std::string_view name;  ///< outlives the story: "session_setup"
+    std::uint64_t messages = 0;
+};
+
 struct Story {
     std::string
         protocol;  ///< as wire::guess_protocol names it, or what the conversation turned out to be
@@ -71,7 +77,8 @@ struct Story {
     std::uint64_t operations_not_kept = 0;
     std::vector<Malformed> malformed;
     std::uint64_t malformed_not_kept = 0;
-    std::uint32_t logons_failed = 0;  ///< distinct credentials that were refused
+    std::vector<MessageCount> counts;  ///< none is 0
+    std::uint32_t logons_failed = 0;   ///< distinct credentials that were refused
     std::vector<FailedLogon>
         failed_logons;     ///< the first max_failed_logons, for counting per source
     std::string sentence;  ///< one line that a person can read, made of the above

@@ -123,6 +123,10 @@ void append_json(std::string& out, const sensor::WatchedConversation& conversati
         json.number("offset", malformed.offset);
         json.text("field", malformed.field);
     });
+    json.key("counts");
+    json.open('{');
+    for (const auto& count : story.counts) json.number(count.name, count.messages);
+    json.close('}');
     json.text("sentence", story.sentence);
     json.number("logons_failed", story.logons_failed);
     json.number("bytes_in", conversation.bytes_in);

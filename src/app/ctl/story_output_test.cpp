@@ -23,6 +23,7 @@ sensor::WatchedConversation sample() {
     story.operations.push_back({"smb1", "NEGOTIATE", "NT LM 0.12", "STATUS_SUCCESS", 0});
     story.facts.push_back({"smb.dialects", "NT LM 0.12"});
     story.malformed.push_back({core::Fault::truncated, 9, "ByteCount"});
+    story.counts = {{"smb1_negotiate", 1}, {"open", 2}};
     story.sentence = "asked for dialects";
     return sample;
 }
@@ -41,6 +42,7 @@ TEST(StoryOutput, WritesOneObjectWithTheMembersThatAreAgreed) {
         R"("outcome":"STATUS_SUCCESS","offset":0}],)"
         R"("facts":[{"name":"smb.dialects","value":"NT LM 0.12"}],)"
         R"("malformed":[{"fault":"truncated","offset":9,"field":"ByteCount"}],)"
+        R"("counts":{"smb1_negotiate":1,"open":2},)"
         R"("sentence":"asked for dialects","logons_failed":0,"bytes_in":10,"bytes_out":0,)"
         R"("missing_in":0,"missing_out":0,"midstream":false,"operations_not_kept":0,)"
         R"("malformed_not_kept":0})");

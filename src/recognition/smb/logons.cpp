@@ -162,6 +162,8 @@ void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at
     pending_.erase(found);
     if (pending_.empty()) std::vector<Pending>().swap(pending_);
     notes.story().outcome(pending.operation, wire::nt_status_name(status));
+    if (status == wire::value_of(wire::NtStatus::logon_failure))
+        notes.count(Counted::logon_failure);
     const bool refused = wire::is_logon_failure(status) || status == dos_bad_password;
     if (!refused || pending.is_first_step || pending.account == 0) return;
     notes.story().logon_failed(

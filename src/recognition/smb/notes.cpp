@@ -6,6 +6,20 @@
 namespace hitme::recognition::smb {
 namespace {
 
+constexpr std::array<std::string_view, counted_kinds> counted_names{"smb1_negotiate",
+                                                                    "smb2_negotiate",
+                                                                    "session_setup",
+                                                                    "logon_failure",
+                                                                    "tree_connect",
+                                                                    "open",
+                                                                    "rpc_bind",
+                                                                    "rpc_request",
+                                                                    "transaction",
+                                                                    "transaction2",
+                                                                    "transaction2_secondary",
+                                                                    "nt_transact",
+                                                                    "write"};
+
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     while (!text.empty()) {
@@ -161,7 +175,10 @@ std::string Notes::sentence() const {
 }
 
 Story Notes::told() const {
-    return story_.story(sentence());
+    Story story = story_.story(sentence());
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+        if (counts_[i] > 0) story.counts.push_back({counted_names[i], counts_[i]});
+    return story;
 }
 
 std::size_t Notes::memory() const {

@@ -8,6 +8,7 @@
 // Bounds    those of story.h; max_phrases.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -34,6 +35,24 @@ struct Mark {
     std::uint64_t length = 0;
     std::string value;
 };
+
+/// What is counted of a conversation, as the table of ../shared/captures/README.md has it.
+enum class Counted : std::uint8_t {
+    smb1_negotiate,
+    smb2_negotiate,
+    session_setup,
+    logon_failure,  ///< a session setup answered STATUS_LOGON_FAILURE
+    tree_connect,
+    open,
+    rpc_bind,
+    rpc_request,
+    transaction,
+    transaction2,
+    transaction2_secondary,
+    nt_transact,
+    write,
+};
+constexpr std::size_t counted_kinds = 13;
 
 class Notes {
  public:
@@ -69,6 +88,8 @@ class Notes {
     /// Makes a phrase heavier where it was said.
     void raise(Weight weight, std::string_view text);
     void malformed(const core::ParseError& error);
+    /// One more message of a kind.
+    void count(Counted kind) { ++counts_[static_cast<std::size_t>(kind)]; }
     /// How many there are, kept or only counted.
     std::uint64_t faults() const { return so_far().malformed.size() + so_far().malformed_not_kept; }
 
@@ -91,6 +112,7 @@ class Notes {
     std::uint64_t number_ = 0;
     std::uint64_t offset_ = 0;
     core::Time at_;
+    std::array<std::uint32_t, counted_kinds> counts_{};
     std::uint8_t reached_ = 0;
 };
 

@@ -60,6 +60,8 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
         }
         switch (message.type) {
             case wire::RpcType::bind:
+                notes.count(Counted::rpc_bind);
+                [[fallthrough]];
             case wire::RpcType::alter_context:
                 bound(message, notes);
                 logged_on(message, notes);
@@ -69,6 +71,7 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
                 break;
             case wire::RpcType::request: {
                 if (message.malformed) break;
+                notes.count(Counted::rpc_request);
                 const std::uint64_t header =
                     request_header_bytes + (message.object ? object_bytes : 0);
                 const CallPlace where{relative(stream_place(message.offset + header)), name_};

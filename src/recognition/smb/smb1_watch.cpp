@@ -2,6 +2,7 @@
 #include "recognition/smb/smb1_watch.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "core/reader.h"
@@ -25,6 +26,34 @@ using wire::Smb1Command;
 // The answers of [MS-CIFS] 2.2.4 are told by PID and MID together.
 std::uint64_t request_of(const wire::Smb1Header& header) {
     return (std::uint64_t{header.pid()} << 16) | header.mid;
+}
+
+std::optional<Counted> counted(Smb1Command command) {
+    switch (command) {
+        case Smb1Command::negotiate:
+            return Counted::smb1_negotiate;
+        case Smb1Command::session_setup_andx:
+            return Counted::session_setup;
+        case Smb1Command::tree_connect:
+        case Smb1Command::tree_connect_andx:
+            return Counted::tree_connect;
+        case Smb1Command::nt_create_andx:
+        case Smb1Command::open_andx:
+            return Counted::open;
+        case Smb1Command::transaction:
+            return Counted::transaction;
+        case Smb1Command::transaction2:
+            return Counted::transaction2;
+        case Smb1Command::transaction2_secondary:
+            return Counted::transaction2_secondary;
+        case Smb1Command::nt_transact:
+            return Counted::nt_transact;
+        case Smb1Command::write:
+        case Smb1Command::write_andx:
+            return Counted::write;
+        default:
+            return {};
+    }
 }
 
 std::string_view rap_name(std::uint16_t function) {  // [MS-RAP] 2.5
@@ -86,6 +115,7 @@ void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early
 void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail) {
     Notes& notes = context.notes;
     const wire::Smb1Message& message = context.message;
+    if (const auto kind = counted(block.kind())) notes.count(*kind);
     switch (block.kind()) {
         case Smb1Command::negotiate:
             negotiate(context, block);

@@ -2,6 +2,7 @@
 #include "recognition/smb/smb2_watch.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "core/text.h"
@@ -33,6 +34,23 @@ bool told_malformed(const core::Parsed<T>& parsed, bool cut, Notes& notes) {
     if (parsed) return false;
     if (!cut) notes.malformed(parsed.error());
     return true;
+}
+
+std::optional<Counted> counted(Smb2Command command) {
+    switch (command) {
+        case Smb2Command::negotiate:
+            return Counted::smb2_negotiate;
+        case Smb2Command::session_setup:
+            return Counted::session_setup;
+        case Smb2Command::tree_connect:
+            return Counted::tree_connect;
+        case Smb2Command::create:
+            return Counted::open;
+        case Smb2Command::write:
+            return Counted::write;
+        default:
+            return {};
+    }
 }
 
 std::string dialect_name(std::uint16_t dialect) {
@@ -85,6 +103,7 @@ void Smb2Watch::message(Context& context, Tail& tail) {
         pending.operation = notes.operation("smb2", wire::name_of(header.command), arguments);
         wait(pending);
     };
+    if (const auto kind = counted(header.command)) notes.count(*kind);
     switch (header.command) {
         case Smb2Command::negotiate:
             negotiate(context);

@@ -17,6 +17,7 @@
 #include "core/bytes.h"
 #include "core/time.h"
 #include "dialogue/smb_machine.h"
+#include "wire/rpc_interfaces.h"
 
 namespace hitme::dialogue::rpc {
 
@@ -39,11 +40,19 @@ class Pipe {
 /// `guest` and `user` describe who opened it: some calls are refused to guests (ERROR_ACCESS_DENIED), as Windows does.
 enum class Caller : std::uint8_t { anonymous, guest, user };
 
+/// Sealed calls as they were once opened, for recognition: a bind and a request each, in one stream.
+struct OpenedCalls {
+    core::ByteVector bytes;
+    std::uint16_t context = 0;                      ///< of the last bind in it
+    const wire::RpcInterface* interface = nullptr;  ///< null: none yet
+};
+
 /// What decides about who logs on once more inside the pipe, in a bind; all of it outlives the pipe.
 struct PipeLogons {
     const smb::Policy& policy;
     std::uint32_t earlier = 0;  ///< tries of the source in other connections
     std::uint32_t& tried;       ///< in this one; the pipe counts on
+    OpenedCalls* opened = nullptr;
 };
 
 /// With null `logons` a bind that logs on is refused (bind_nak).

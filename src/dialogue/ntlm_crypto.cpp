@@ -208,24 +208,4 @@ Key exported_session_key(const Key& key_exchange_key, core::Bytes encrypted_sess
     return key;
 }
 
-Key ntlm_mic(const Key& session_key, NtlmDirection direction, core::Bytes message) {
-    // 3.4.5.2 and 3.4.5.3: the constants count with their terminating zero.
-    using namespace std::string_view_literals;
-    const bool to_server = direction == NtlmDirection::client_to_server;
-    const auto sign_text = to_server
-                               ? "session key to client-to-server signing key magic constant\0"sv
-                               : "session key to server-to-client signing key magic constant\0"sv;
-    const auto seal_text = to_server
-                               ? "session key to client-to-server sealing key magic constant\0"sv
-                               : "session key to server-to-client sealing key magic constant\0"sv;
-    const Key signing = md5({session_key, core::as_bytes(sign_text)});
-    const Key sealing = md5({session_key, core::as_bytes(seal_text)});
-    constexpr std::array<std::uint8_t, 4> sequence{};
-    Key sum = hmac_md5(signing, {sequence, message});
-    Rc4{sealing}.apply(std::span(sum).first(8));
-    Key mic{1};  // Version, checksum, SeqNum
-    std::copy_n(sum.begin(), 8, mic.begin() + 4);
-    return mic;
-}
-
 }  // namespace hitme::dialogue::smb

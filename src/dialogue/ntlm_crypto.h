@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The arithmetic of NTLM: whether a response was made with a given password, and the keys that follow from it.
 //
-// What     [MS-NLMP] 3.3.1 (NTLMv1, NTLM2 session response), 3.3.2 (NTLMv2), 3.4.4 and 3.4.5 (keys, signatures).
+// What     [MS-NLMP] 3.3.1 (NTLMv1, NTLM2 session response), 3.3.2 (NTLMv2), 3.4.5.1 (keys). Signatures: ntlm_seal.h.
 // Use      only against passwords that the operator listed as the decoy's own; nothing here searches for a password.
 // Ours     MD4 and RC4: OpenSSL 3 gives them only with its legacy provider, which a decoy must not depend on. DES comes
 //          from its default provider as triple DES with one key thrice. HMAC-MD5 and MD5 come from OpenSSL.
@@ -64,10 +64,5 @@ std::optional<Key> verify_ntlm(const NtlmProof& proof, std::string_view password
 
 /// The exported session key ([MS-NLMP] 3.1.5.1.2): what the client chose, where it sent 16 bytes, else the exchange key.
 Key exported_session_key(const Key& key_exchange_key, core::Bytes encrypted_session_key);
-
-/// GSS_GetMIC by NTLMSSP with extended session security and key exchange, 128 bits, sequence number 0 ([MS-NLMP]
-/// 3.4.4.2): what a mechListMIC holds. Both directions, so that a test can check either.
-enum class NtlmDirection : std::uint8_t { client_to_server, server_to_client };
-Key ntlm_mic(const Key& session_key, NtlmDirection direction, core::Bytes message);
 
 }  // namespace hitme::dialogue::smb

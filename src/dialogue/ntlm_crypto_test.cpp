@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expected values: RFC 1320 A.5, RFC 6229, [MS-NLMP] 4.2 (user "User", domain "Domain", password "Password"), and a
-// published exchange of Windows 10 (tests/support/smb311_exchange.h).
+// Expected values: RFC 1320 A.5, RFC 6229, [MS-NLMP] 4.2 (user "User", domain "Domain", password "Password").
 #include "dialogue/ntlm_crypto.h"
 
 #include <gtest/gtest.h>
 
 #include "core/text.h"
-#include "support/smb311_exchange.h"
 #include "wire/smb_text.h"
 
 namespace hitme::dialogue::smb {
@@ -112,18 +110,6 @@ TEST(Ntlm, VerifiesVersionTwoByMsNlmp424) {
     EXPECT_EQ(exported_session_key(*key, hex("c5dad2544fc9799094ce1ce90bc9d03e")),
               random_session_key);
     EXPECT_FALSE(verify_ntlm(proof, "Password1"));
-}
-
-TEST(Ntlm, SignsAMechanismListAsWindowsDid) {
-    // The session key and both mechListMICs of the published exchange; the list is NTLMSSP alone.
-    const auto key_bytes = tests::smb311::bytes_of(tests::smb311::session_key);
-    Key key;
-    std::copy(key_bytes.begin(), key_bytes.end(), key.begin());
-    const auto list = hex("300c060a2b06010401823702020a");
-    EXPECT_EQ(core::to_hex(ntlm_mic(key, NtlmDirection::client_to_server, list)),
-              "0100000063775a9a5fd97f0600000000");
-    EXPECT_EQ(core::to_hex(ntlm_mic(key, NtlmDirection::server_to_client, list)),
-              "010000003b453cdc3524164200000000");
 }
 
 TEST(Ntlm, RefusesResponsesOfOddLengths) {

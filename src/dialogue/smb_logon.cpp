@@ -6,6 +6,7 @@
 
 #include "core/random.h"
 #include "core/writer.h"
+#include "dialogue/ntlm_seal.h"
 #include "dialogue/smb/filetime.h"
 #include "wire/smb_text.h"
 
@@ -125,16 +126,20 @@ LogonVerdict Logon::take_ntlm(core::Bytes message, core::Bytes client_mic, core:
     if (verdict.status != 0) return verdict;
 
     core::ByteVector mic;
+    const std::uint32_t agreed = flags & flags_;
+    verdict.ntlm_flags = agreed;
     if (verdict.has_session_key) {
         if ((flags & wire::ntlm::flag_key_exchange) != 0)
             verdict.session_key = exported_session_key(verdict.session_key, last->session_key);
         constexpr std::uint32_t signs_lists =
             wire::ntlm::flag_extended_session_security | wire::ntlm::flag_key_exchange;
         if (!client_mic.empty() && !mechanism_list_.empty() &&
-            (flags & signs_lists) == signs_lists) {
+            (agreed & signs_lists) == signs_lists) {
             const Key signature =
-                ntlm_mic(verdict.session_key, NtlmDirection::server_to_client, mechanism_list_);
+                NtlmSeal{verdict.session_key, agreed, NtlmDirection::server_to_client}.signature(
+                    mechanism_list_);
             mic.assign(signature.begin(), signature.end());
+            verdict.signed_lists = true;
         }
     }
     if (spnego_)

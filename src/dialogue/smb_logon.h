@@ -36,6 +36,8 @@ struct LogonVerdict {
     std::string domain;
     bool has_session_key = false;  ///< answers must be signed with session_key
     std::array<std::uint8_t, 16> session_key{};
+    std::uint32_t ntlm_flags = 0;  ///< as both sides have them: how messages are signed and sealed
+    bool signed_lists = false;     ///< mechListMICs were exchanged: each side's first signature
 };
 
 /// One logon in progress: the server's half of an NTLMSSP exchange.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/text.h"
+#include "dialogue/ntlm_seal.h"
 #include "support/piecewise.h"
 #include "support/smb311_exchange.h"
 #include "wire/smb2_session_setup.h"
@@ -76,7 +77,8 @@ struct Client {
         message.session_key = encrypted;
         const auto ntlm = wire::encode_ntlm_authenticate(message);
         const auto list = *core::from_hex("300c060a2b06010401823702020a");
-        const Key mic = ntlm_mic(chosen_key, NtlmDirection::client_to_server, list);
+        const Key mic =
+            NtlmSeal{chosen_key, challenge.flags, NtlmDirection::client_to_server}.signature(list);
         return wire::encode_spnego_response(
             {wire::SpnegoState::accept_incomplete, std::nullopt, ntlm, mic});
     }

@@ -10,9 +10,10 @@
 namespace hitme::wire {
 namespace {
 
-constexpr std::size_t auth_trailer_bytes = 8;      // [MS-RPCE] 2.2.2.11, before auth_value
 constexpr std::size_t response_header_bytes = 24;  // C706 12.6.4.10, before the stub
 constexpr std::size_t request_header_bytes = 24;   // C706 12.6.4.9, without an object
+constexpr std::size_t auth_padding = 16;           // what Windows and Samba fill stubs up to
+constexpr std::size_t least_signed_fragment = 128;
 constexpr std::size_t least_fragment = 64;  // ours: below it a fragment carries hardly a stub
 constexpr std::uint8_t little_endian_ascii_ieee = 0x10;  // C706 section 14.1
 
@@ -157,11 +158,12 @@ void close(core::Writer& out) {
 }
 
 // 2.2.2.11: the trailer begins at a multiple of four, which every PDU that we give one ends at.
-void close_with(core::Writer& out, const RpcAuth* auth) {
+void close_with(core::Writer& out, const RpcAuth* auth, std::size_t padding = 0) {
     if (auth != nullptr) {
         out.u8(auth->type);
         out.u8(auth->level);
-        out.zeros(2);  // auth_pad_length, auth_reserved
+        out.u8(static_cast<std::uint8_t>(padding));
+        out.u8(0);  // auth_reserved
         out.u32le(auth->context);
         out.bytes(auth->value);
         out.patch_u16le(10, static_cast<std::uint16_t>(auth->value.size()));
@@ -170,6 +172,26 @@ void close_with(core::Writer& out, const RpcAuth* auth) {
 }
 
 constexpr std::uint8_t whole = rpc_first_fragment | rpc_last_fragment;
+
+// How much of a stub fits into a fragment.
+std::size_t room_of(std::size_t max_fragment, std::size_t header_bytes, const RpcAuth* auth) {
+    constexpr std::size_t most = 0xFFFF;
+    if (auth == nullptr) return std::clamp(max_fragment, least_fragment, most) - header_bytes;
+    const std::size_t trailer = rpc_auth_trailer_bytes + auth->value.size();
+    const std::size_t least =
+        std::max(least_signed_fragment, header_bytes + trailer + auth_padding);
+    const std::size_t room = std::clamp(max_fragment, least, most) - header_bytes - trailer;
+    return room / auth_padding * auth_padding;
+}
+
+// The stub of a fragment that begins, and what ends it.
+void write_stub(core::Writer& out, core::Bytes stub, const RpcAuth* auth) {
+    out.bytes(stub);
+    const std::size_t padding =
+        auth == nullptr ? 0 : (auth_padding - stub.size() % auth_padding) % auth_padding;
+    out.zeros(padding);
+    close_with(out, auth, padding);
+}
 
 // Flags of the piece of `stub` that starts at `at` and has `length` bytes.
 std::uint8_t flags_of(std::size_t at, std::size_t length, std::size_t total) {
@@ -286,7 +308,7 @@ core::Parsed<RpcPdu> decode_rpc_pdu(core::Bytes bytes) {
     std::size_t padding = 0;
     // auth3 and others that we do not read may carry a trailer without our reading it.
     if (header->auth_length > 0) {
-        const std::size_t trailer = auth_trailer_bytes + header->auth_length;
+        const std::size_t trailer = rpc_auth_trailer_bytes + header->auth_length;
         if (trailer > bytes.size() - rpc_header_bytes)
             return core::ParseError{core::Fault::bad_value, 10, "auth_length"};
         OrderedReader in{bytes, header->order};
@@ -357,7 +379,9 @@ void encode_rpc_bind(core::ByteVector& bytes, std::uint32_t call_id, const RpcBi
 void encode_rpc_bind_ack(core::ByteVector& bytes, std::uint32_t call_id, const RpcBindAck& ack,
                          RpcType type, const RpcAuth* auth) {
     core::Writer out{bytes};
-    write_header(out, type, whole, call_id);
+    const auto flags =
+        static_cast<std::uint8_t>(whole | (ack.header_signing ? rpc_header_signing : 0));
+    write_header(out, type, flags, call_id);
     out.u16le(ack.max_transmit);
     out.u16le(ack.max_receive);
     out.u32le(ack.association_group);
@@ -409,9 +433,8 @@ void encode_rpc_fault(core::ByteVector& bytes, std::uint32_t call_id, const RpcF
 }
 
 void encode_rpc_response(core::ByteVector& bytes, std::uint32_t call_id, std::uint16_t context,
-                         core::Bytes stub, std::size_t max_fragment) {
-    const std::size_t room =
-        std::clamp<std::size_t>(max_fragment, least_fragment, 0xFFFF) - response_header_bytes;
+                         core::Bytes stub, std::size_t max_fragment, const RpcAuth* auth) {
+    const std::size_t room = room_of(max_fragment, response_header_bytes, auth);
     std::size_t at = 0;
     do {
         const std::size_t length = std::min(stub.size() - at, room);
@@ -420,16 +443,15 @@ void encode_rpc_response(core::ByteVector& bytes, std::uint32_t call_id, std::ui
         out.u32le(static_cast<std::uint32_t>(stub.size() - at));
         out.u16le(context);
         out.zeros(2);
-        out.bytes(stub.subspan(at, length));
-        close(out);
+        write_stub(out, stub.subspan(at, length), auth);
         at += length;
     } while (at < stub.size());
 }
 
 void encode_rpc_request(core::ByteVector& bytes, std::uint32_t call_id, std::uint16_t context,
-                        std::uint16_t opnum, core::Bytes stub, std::size_t max_fragment) {
-    const std::size_t room =
-        std::clamp<std::size_t>(max_fragment, least_fragment, 0xFFFF) - request_header_bytes;
+                        std::uint16_t opnum, core::Bytes stub, std::size_t max_fragment,
+                        const RpcAuth* auth) {
+    const std::size_t room = room_of(max_fragment, request_header_bytes, auth);
     std::size_t at = 0;
     do {
         const std::size_t length = std::min(stub.size() - at, room);
@@ -438,8 +460,7 @@ void encode_rpc_request(core::ByteVector& bytes, std::uint32_t call_id, std::uin
         out.u32le(static_cast<std::uint32_t>(stub.size() - at));
         out.u16le(context);
         out.u16le(opnum);
-        out.bytes(stub.subspan(at, length));
-        close(out);
+        write_stub(out, stub.subspan(at, length), auth);
         at += length;
     } while (at < stub.size());
 }

@@ -78,6 +78,8 @@ std::string_view name_of(RpcType type);
 
 constexpr std::uint8_t rpc_first_fragment = 0x01;
 constexpr std::uint8_t rpc_last_fragment = 0x02;
+/// Of a bind and its answer: headers are signed, too ([MS-RPCE] 2.2.2.3).
+constexpr std::uint8_t rpc_header_signing = 0x04;
 constexpr std::uint8_t rpc_object_uuid = 0x80;
 
 struct RpcHeader {
@@ -126,6 +128,7 @@ struct RpcBindAck {
     std::uint32_t association_group = 0;
     std::string secondary_address;  ///< without its terminator
     std::vector<RpcContextResult> results;
+    bool header_signing = false;
 };
 
 struct RpcBindNak {
@@ -163,6 +166,10 @@ struct RpcFault {
 constexpr std::uint8_t rpc_auth_spnego = 9;
 constexpr std::uint8_t rpc_auth_ntlm = 10;
 constexpr std::uint8_t rpc_auth_level_connect = 2;
+constexpr std::uint8_t rpc_auth_level_call = 3;
+constexpr std::uint8_t rpc_auth_level_integrity = 5;
+constexpr std::uint8_t rpc_auth_level_privacy = 6;
+constexpr std::size_t rpc_auth_trailer_bytes = 8;  ///< without its value
 
 /// The security trailer ([MS-RPCE] 2.2.2.11).
 struct RpcAuth {
@@ -198,10 +205,12 @@ void encode_rpc_bind_ack(core::ByteVector& out, std::uint32_t call_id, const Rpc
 void encode_rpc_auth3(core::ByteVector& out, std::uint32_t call_id, const RpcAuth& auth);
 void encode_rpc_bind_nak(core::ByteVector& out, std::uint32_t call_id, std::uint16_t reason);
 void encode_rpc_fault(core::ByteVector& out, std::uint32_t call_id, const RpcFault& fault);
-/// `stub` in as many fragments as `max_fragment` (header included) asks for; at least 64 is used.
+/// `stub` in as many fragments as `max_fragment` (header included) asks for; at least 64 is used, 128 with `auth`. `auth`, where there is one,
+/// stands behind each fragment, padded to sixteen bytes; its value is what who signs puts his signature over.
 void encode_rpc_response(core::ByteVector& out, std::uint32_t call_id, std::uint16_t context,
-                         core::Bytes stub, std::size_t max_fragment);
+                         core::Bytes stub, std::size_t max_fragment, const RpcAuth* auth = nullptr);
 void encode_rpc_request(core::ByteVector& out, std::uint32_t call_id, std::uint16_t context,
-                        std::uint16_t opnum, core::Bytes stub, std::size_t max_fragment = 4280);
+                        std::uint16_t opnum, core::Bytes stub, std::size_t max_fragment = 4280,
+                        const RpcAuth* auth = nullptr);
 
 }  // namespace hitme::wire

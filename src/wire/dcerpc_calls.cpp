@@ -73,6 +73,7 @@ void RpcCalls::take_pdu(core::Bytes bytes, std::vector<RpcMessage>& out) {
         message.auth_offset = bytes.size() - pdu->auth->value.size();
         message.auth_value.assign(pdu->auth->value.begin(), pdu->auth->value.end());
     }
+    message.header_signing = (pdu->header.flags & rpc_header_signing) != 0;
     if (const auto* bind = std::get_if<RpcBind>(&pdu->body)) {
         message.bind = *bind;
         for (const auto& context : bind->contexts) {

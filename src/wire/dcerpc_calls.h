@@ -40,6 +40,7 @@ struct RpcMessage {
     std::size_t auth_offset = 0;  ///< of auth_value, from `offset`
     core::ByteVector auth_value;  ///< not of requests and responses, whose are checksums
     std::uint32_t fragments = 1;
+    bool header_signing = false;  ///< bind and its answer: offered, agreed
 
     RpcBind bind;    ///< bind and alter_context
     RpcBindAck ack;  ///< bind_ack and alter_context_response

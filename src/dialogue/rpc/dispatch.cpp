@@ -78,6 +78,9 @@ bool has_pipe(const smb::System& system, std::string_view pipe) {
 bool offers(const smb::System& system, std::string_view pipe, const wire::RpcInterface& interface) {
     if (interface.name == "mgmt") return !system.is_samba;
     const bool is_listed = std::ranges::find(interface.pipes, pipe) != interface.pipes.end();
+    // [MS-TSCH] appendix B: since Windows Vista; before it the pipe atsvc has the older interfaces.
+    if (!system.is_samba && interface.name == "itaskschedulerservice" && system.major < 6)
+        return false;
     if (!system.is_samba) return is_listed && has_pipe(system, pipe);
     if (interface.name == "wkssvc") return pipe == "wkssvc";
     return is_listed && holds(samba_interfaces, interface.name) &&

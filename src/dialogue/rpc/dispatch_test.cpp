@@ -21,6 +21,10 @@ TEST(RpcDispatch, PutsInterfacesBehindTheirPipes) {
     EXPECT_TRUE(offers(windows, "anything", named("mgmt")));
     EXPECT_FALSE(offers(windows, "spoolss", named("srvsvc")));
     EXPECT_FALSE(offers(windows, "nddeapi", named("nddeapi")));
+    EXPECT_TRUE(offers(windows, "atsvc", named("itaskschedulerservice")));
+    const auto& xp = *smb::system_named("windows-xp-sp3", 0);
+    EXPECT_TRUE(offers(xp, "atsvc", named("atsvc")));
+    EXPECT_FALSE(offers(xp, "atsvc", named("itaskschedulerservice")));
     const auto& samba = tests::made_up_samba();
     EXPECT_TRUE(offers(samba, "srvsvc", named("srvsvc")));
     EXPECT_FALSE(offers(samba, "wkssvc", named("srvsvc")));

@@ -304,6 +304,80 @@ Answer get_user_name(const Call& call, Visit& visit) {
     return reply.done(0);
 }
 
+struct Privilege {
+    std::string_view name;
+    std::uint32_t number;  ///< the low half of its LUID
+};
+// What smbd 4.17.12 knows, and whom it gives rights to; read from its own answers.
+constexpr std::array<Privilege, 9> samba_privileges{{{"SeMachineAccountPrivilege", 6},
+                                                     {"SeTakeOwnershipPrivilege", 9},
+                                                     {"SeBackupPrivilege", 17},
+                                                     {"SeRestorePrivilege", 18},
+                                                     {"SeRemoteShutdownPrivilege", 24},
+                                                     {"SePrintOperatorPrivilege", 0x1001},
+                                                     {"SeAddUsersPrivilege", 0x1002},
+                                                     {"SeDiskOperatorPrivilege", 0x1003},
+                                                     {"SeSecurityPrivilege", 8}}};
+constexpr std::array<std::uint32_t, 5> samba_privileged_aliases{550, 548, 551, 549, 544};
+
+// LsarEnumeratePrivileges ([MS-LSAD] 3.1.4.8.1): LSAPR_POLICY_PRIVILEGE_DEF (2.2.8.1).
+Answer samba_privilege_list(const Call& call, Visit& visit) {
+    auto in = call.arguments();
+    const auto* policy = policy_of(in, visit);
+    const std::uint32_t from = in.u32("EnumerationContext");
+    if (!in.ok()) return bad_stub();
+    if (!policy) return bad_handle();
+    Reply reply;
+    const auto count = static_cast<std::uint32_t>(samba_privileges.size());
+    reply.out.u32(count);
+    if (from >= count) {
+        reply.out.u32(0);
+        reply.out.null_pointer();
+        return reply.done(status_no_more_entries);
+    }
+    const auto left = std::span(samba_privileges).subspan(from);
+    reply.out.u32(count - from);
+    reply.out.pointer();
+    reply.out.u32(count - from);
+    for (const auto& privilege : left) {
+        reply.out.unicode_header(privilege.name);
+        reply.out.u32(privilege.number);
+        reply.out.u32(0);
+    }
+    for (const auto& privilege : left) reply.out.unicode_body(privilege.name);
+    return reply.done(0);
+}
+
+// LsarEnumerateAccounts ([MS-LSAD] 3.1.4.5.2): who has rights.
+Answer samba_privileged(const Call& call, Visit& visit) {
+    auto in = call.arguments();
+    const auto* policy = policy_of(in, visit);
+    const std::uint32_t from = in.u32("EnumerationContext");
+    if (!in.ok()) return bad_stub();
+    if (!policy) return bad_handle();
+    Reply reply;
+    constexpr std::uint32_t count = samba_privileged_aliases.size() + 1;  // and everybody
+    if (from >= count) {
+        reply.out.u32(from);
+        reply.out.u32(0);
+        reply.out.null_pointer();
+        return reply.done(status_no_more_entries);
+    }
+    reply.out.u32(count);
+    reply.out.u32(count - from);
+    reply.out.pointer();
+    reply.out.u32(count - from);
+    for (std::uint32_t i = from; i < count; ++i) reply.out.pointer();
+    for (std::uint32_t i = from; i < count; ++i) {
+        if (i < samba_privileged_aliases.size()) {
+            reply.out.sid(5, std::array<std::uint32_t, 2>{32, samba_privileged_aliases[i]});
+        } else {
+            reply.out.sid(1, std::array<std::uint32_t, 1>{0});
+        }
+    }
+    return reply.done(0);
+}
+
 // 11 and 13: a list that is empty or not for the caller.
 Answer enumerate_nothing(const Call& call, Visit& visit) {
     auto in = call.arguments();
@@ -330,7 +404,12 @@ Answer answer_lsarpc(const Call& call, Visit& visit) {
         case 7:
         case 46:
             return query_policy(call, visit);
+        case 2:
+            if (visit.machine.system->is_samba) return samba_privilege_list(call, visit);
+            return not_answered("lsarpc", call.opnum);
         case 11:
+            if (visit.machine.system->is_samba) return samba_privileged(call, visit);
+            [[fallthrough]];
         case 13:
             return enumerate_nothing(call, visit);
         case 14:

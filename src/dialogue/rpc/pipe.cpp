@@ -29,8 +29,39 @@ RpcPipe::RpcPipe(std::string normal_name, const smb::Machine& machine, Caller ca
     if (logons != nullptr) logons_.emplace(*logons);
 }
 
+// PDU by PDU: one may decide how the next is read.
 void RpcPipe::write(core::Bytes bytes, core::Time now) {
-    for (const auto& message : calls_.push(bytes)) answer(message, now);
+    core::ByteVector joined;
+    core::Bytes left = bytes;
+    if (!unread_.empty()) {
+        joined = std::exchange(unread_, {});
+        joined.insert(joined.end(), bytes.begin(), bytes.end());
+        left = joined;
+    }
+    while (!left.empty() && !calls_.broken()) {
+        const auto header = wire::decode_rpc_header(left);
+        if (!header && header.error().fault != core::Fault::need_more)
+            return take(left, now);  // no DCE/RPC: nothing behind it can be followed
+        if (!header || left.size() < header->fragment_length) break;
+        take(left.first(header->fragment_length), now);
+        left = left.subspan(header->fragment_length);
+    }
+    if (!calls_.broken()) unread_.assign(left.begin(), left.end());
+}
+
+void RpcPipe::take(core::Bytes pdu, core::Time now) {
+    const auto header = wire::decode_rpc_header(pdu);
+    core::ByteVector opened;
+    if (seal_ && header && header->type == wire::RpcType::request) {
+        opened.assign(pdu.begin(), pdu.end());
+        if (!seal_->open(opened)) {
+            wire::RpcMessage message;
+            message.call_id = header->call_id;
+            return fault(message, wire::rpc_fault_access_denied);
+        }
+        pdu = opened;
+    }
+    for (const auto& message : calls_.push(pdu)) answer(message, now);
 }
 
 void RpcPipe::answer(const wire::RpcMessage& message, core::Time now) {
@@ -91,6 +122,7 @@ core::ByteVector RpcPipe::log_on(const wire::RpcMessage& message, core::Time now
         logon_ = std::make_unique<smb::Logon>(machine_, logons_->policy, random_.next(),
                                               logons_->earlier + logons_->tried);
     auth_level_ = message.auth_level;
+    seal_.reset();
     const auto verdict = logon_->take(message.auth_value, now);
     if (verdict.status == smb::status_more_processing) {
         proof_ = Proof::unfinished;
@@ -105,10 +137,15 @@ core::ByteVector RpcPipe::log_on(const wire::RpcMessage& message, core::Time now
         caller_ = verdict.outcome == smb::LogonOutcome::user    ? Caller::user
                   : verdict.outcome == smb::LogonOutcome::guest ? Caller::guest
                                                                 : Caller::anonymous;
+    if (proof_ == Proof::given)
+        if (const auto seal = CallSeal::of(
+                verdict, {message.auth_type, message.auth_level, message.auth_context, {}}))
+            seal_ = std::make_unique<CallSeal>(*seal);
     return verdict.token;
 }
 
 std::uint32_t RpcPipe::refusal_of(const wire::RpcMessage& request) const {
+    if (seal_) return 0;  // take() let it through
     const bool has_trailer = request.auth_type != 0;
     if (proof_ == Proof::not_asked) return has_trailer ? wire::rpc_fault_access_denied : 0;
     // As smbd 4.17.12 does: behind a refused logon a plain call is the SMB session's, a signed one breaks the protocol; and
@@ -147,6 +184,7 @@ void RpcPipe::answer_bind(const wire::RpcMessage& message, core::Time now) {
     if (association_group_ == 0)
         association_group_ = 0x0001'0000 | static_cast<std::uint32_t>(random_.below(0xFFFF));
     ack.association_group = association_group_;
+    ack.header_signing = message.header_signing && message.auth_type != 0;
     if (is_bind) ack.secondary_address = secondary_address(*machine_.system, name_);
     for (const auto& context : message.bind.contexts) ack.results.push_back(judge(context));
     const wire::RpcAuth auth{message.auth_type, message.auth_level, message.auth_context, token};
@@ -164,13 +202,35 @@ void RpcPipe::answer_request(const wire::RpcMessage& message, core::Time now) {
     if (found == accepted_.end()) return fault(message, wire::rpc_fault_unknown_interface);
     if (const auto refusal = refusal_of(message); refusal != 0) return fault(message, refusal);
 
+    if (seal_ && seal_->seals()) tell_opened(message, *found->second);
     Visit visit{machine_, caller_, name_, now, random_, handles_};
     const Call call{message.opnum, message.stub, message.order};
     const auto answer = answer_call(*found->second, call, visit);
     if (answer.fault != 0) return fault(message, answer.fault);
     core::ByteVector out;
-    wire::encode_rpc_response(out, message.call_id, message.context, answer.stub, client_fragment_);
+    const auto trailer = seal_ ? std::optional{seal_->trailer()} : std::nullopt;
+    wire::encode_rpc_response(out, message.call_id, message.context, answer.stub, client_fragment_,
+                              trailer ? &*trailer : nullptr);
     enqueue(out);
+}
+
+void RpcPipe::tell_opened(const wire::RpcMessage& message, const wire::RpcInterface& interface) {
+    if (!logons_ || logons_->opened == nullptr) return;
+    OpenedCalls& opened = *logons_->opened;
+    // Taken after each of the client's messages; a client of another byte order is none that we know.
+    if (opened.bytes.size() > max_opened_bytes || message.order != wire::ByteOrder::little) return;
+    if (opened.interface != &interface || opened.context != message.context) {
+        const wire::RpcBind bind{
+            rpc_fragment_bytes,
+            rpc_fragment_bytes,
+            0,
+            {{message.context, {interface.uuid, interface.major, 0}, {wire::ndr_syntax()}}}};
+        wire::encode_rpc_bind(opened.bytes, message.call_id, bind);
+        opened.interface = &interface;
+        opened.context = message.context;
+    }
+    wire::encode_rpc_request(opened.bytes, message.call_id, message.context, message.opnum,
+                             message.stub);
 }
 
 void RpcPipe::enqueue(core::Bytes pdus) {
@@ -179,6 +239,8 @@ void RpcPipe::enqueue(core::Bytes pdus) {
         const std::size_t length = header ? header->fragment_length : pdus.size();
         const auto pdu = pdus.first(length);
         queue_.emplace_back(pdu.begin(), pdu.end());
+        if (header && header->type == wire::RpcType::response && header->auth_length > 0 && seal_)
+            seal_->close(queue_.back());
         waiting_ += length;
         pdus = pdus.subspan(length);
     }
@@ -206,8 +268,9 @@ std::size_t RpcPipe::waiting() const {
 std::size_t RpcPipe::memory() const {
     constexpr std::size_t node = 48;  // a map node's own words, about
     std::size_t bytes = sizeof *this - sizeof calls_ + calls_.memory() + handles_.memory() +
-                        name_.capacity() + accepted_.size() * node +
-                        (logon_ == nullptr ? 0 : sizeof *logon_ + max_kept_logon_bytes);
+                        name_.capacity() + unread_.capacity() + accepted_.size() * node +
+                        (logon_ == nullptr ? 0 : sizeof *logon_ + max_kept_logon_bytes) +
+                        (seal_ == nullptr ? 0 : sizeof *seal_);
     for (const auto& pdu : queue_) bytes += sizeof pdu + pdu.capacity();
     return bytes;
 }

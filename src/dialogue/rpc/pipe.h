@@ -6,8 +6,10 @@
 //            acknowledged where the system is new enough to know it.
 // Logons     NTLM, bare or in SPNEGO, in bind, alter_context and auth3 ([MS-RPCE] 3.3.1.5.2): judged as those of SMB sessions,
 //            and from then on who logged on is who calls. Other kinds are refused (bind_nak, "authentication type not
-//            recognised"). Calls are served up to level connect; a signed or sealed one, and every call behind a refused
-//            logon, gets fault access_denied, as from a server that did not believe the logon.
+//            recognised"). Signed and sealed calls are served where the password is known (rpc/call_seal.h); elsewhere
+//            they, and every call behind a refused logon, get fault access_denied, as from a server that did not
+//            believe the logon. One logon at a time: a second one in the pipe takes the place of the first.
+// Opened     what a sealed call says goes to PipeLogons::opened, which the session gives to recognition.
 // Limits     max_waiting_answers; a client that writes and never reads gets no further answers until it reads.
 #pragma once
 
@@ -19,6 +21,7 @@
 
 #include "core/random.h"
 #include "dialogue/named_pipe.h"
+#include "dialogue/rpc/call_seal.h"
 #include "dialogue/rpc/handles.h"
 #include "dialogue/smb_logon.h"
 #include "wire/dcerpc_calls.h"
@@ -27,6 +30,7 @@
 namespace hitme::dialogue::rpc {
 
 constexpr std::size_t max_waiting_answers = 128 << 10;  // ours: more than the largest answer
+constexpr std::size_t max_opened_bytes = 128 << 10;     // ours: two of the largest calls
 constexpr std::uint16_t rpc_fragment_bytes = 4280;      // what Windows and Samba say
 
 class RpcPipe final : public Pipe {
@@ -42,6 +46,8 @@ class RpcPipe final : public Pipe {
  private:
     enum class Proof : std::uint8_t { not_asked, unfinished, refused, given };
 
+    /// One whole PDU.
+    void take(core::Bytes pdu, core::Time now);
     void answer(const wire::RpcMessage& message, core::Time now);
     void answer_bind(const wire::RpcMessage& message, core::Time now);
     /// One step of a logon; the token of the answer. Sets proof_ and, in the end, caller_.
@@ -52,6 +58,7 @@ class RpcPipe final : public Pipe {
     void fault(const wire::RpcMessage& message, std::uint32_t status);
     void answer_request(const wire::RpcMessage& message, core::Time now);
     wire::RpcContextResult judge(const wire::RpcContext& context);
+    void tell_opened(const wire::RpcMessage& message, const wire::RpcInterface& interface);
     /// Whole PDUs into the queue, one entry each.
     void enqueue(core::Bytes pdus);
 
@@ -65,6 +72,8 @@ class RpcPipe final : public Pipe {
     std::unique_ptr<smb::Logon> logon_;  ///< while it is in progress
     Proof proof_ = Proof::not_asked;
     std::uint8_t auth_level_ = 0;
+    std::unique_ptr<CallSeal> seal_;
+    core::ByteVector unread_;                                      ///< of an unfinished PDU
     std::map<std::uint16_t, const wire::RpcInterface*> accepted_;  ///< by context id
     std::uint32_t association_group_ = 0;
     std::size_t client_fragment_ = rpc_fragment_bytes;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "dialogue/ntlm_crypto.h"
+#include "dialogue/ntlm_seal.h"
 #include "support/pipe_streams.h"
 #include "support/rpc_client.h"
 #include "support/rpc_samples.h"
@@ -128,6 +129,14 @@ struct LoggingOn {
         message.user = user16;
         return wire::encode_ntlm_authenticate(message);
     }
+    /// The session base key of last_token() ([MS-NLMP] 3.3.2): no key is exchanged.
+    smb::Key session_key(core::Bytes last) const {
+        const auto message = wire::decode_ntlm_authenticate(last).value();
+        core::ByteVector user16;
+        wire::append_utf16(user16, user);
+        const auto key = smb::nt_hash_v2(smb::nt_hash(password), user16, {});
+        return smb::hmac_md5(key, {message.nt_response.first(16)});
+    }
     /// bind, auth3, NetrServerGetInfo level 102, which is an account's alone: its fault or return value.
     std::vector<wire::RpcMessage> whole() {
         auto answers = answers_to(*pipe, bind(wire::RpcType::bind, first_token()));
@@ -178,7 +187,7 @@ TEST(RpcPipe, RefusesTheCallsOfWhoFailedToLogOn) {
     EXPECT_EQ(client.tried, 1u);
 }
 
-TEST(RpcPipe, RefusesSignedAndSealedCallsAndThoseBeforeTheLogonsEnd) {
+TEST(RpcPipe, RefusesPlainCallsWhereSignedOnesWereAgreedAndThoseBeforeTheLogonsEnd) {
     for (const std::uint8_t level : {std::uint8_t{4}, std::uint8_t{5}, std::uint8_t{6}}) {
         LoggingOn client{"ann", "letmein", level};
         const auto answers = client.whole();
@@ -189,6 +198,105 @@ TEST(RpcPipe, RefusesSignedAndSealedCallsAndThoseBeforeTheLogonsEnd) {
     auto bytes = early.bind(wire::RpcType::bind, LoggingOn::first_token());
     wire::encode_rpc_request(bytes, 2, 0, 21, tests::Stub{}.u32(0).u32(100).bytes());
     EXPECT_EQ(answers_to(*early.pipe, bytes).at(1).status, 5u);
+}
+
+// The client's half is NtlmSeal's other direction, whose values come from [MS-NLMP] and impacket; real clients (rpcclient,
+// impacket) are in tests/end_to_end/smb_clients.py.
+TEST(RpcPipe, ServesSignedAndSealedCallsWhereThePasswordIsKnown) {
+    for (const bool is_samba : {false, true})
+        for (const std::uint8_t level : {std::uint8_t{4}, std::uint8_t{5}, std::uint8_t{6}}) {
+            LoggingOn client{"ann", "letmein", level, wire::rpc_auth_ntlm, is_samba};
+            OpenedCalls opened;
+            client.logons.opened = &opened;
+            client.pipe =
+                open_pipe("srvsvc", client.machine, Caller::anonymous, any_seed, &client.logons);
+            const auto challenge =
+                answers_to(*client.pipe, client.bind(wire::RpcType::bind, LoggingOn::first_token()))
+                    .at(0)
+                    .auth_value;
+            const auto last = client.last_token(challenge);
+            const std::uint32_t flags = wire::decode_ntlm_challenge(challenge)->flags;
+            core::ByteVector bytes;
+            wire::encode_rpc_auth3(bytes, 1, {client.type, level, 79231, last});
+            // NetrServerGetInfo level 102, then NetrShareEnum: in the bytes of one write.
+            smb::NtlmSeal seal{client.session_key(last), flags,
+                               smb::NtlmDirection::client_to_server};
+            constexpr smb::Key no_signature{};
+            const wire::RpcAuth trailer{client.type, level, 79231, no_signature};
+            core::ByteVector calls;
+            const auto info = tests::Stub{}.u32(0).u32(102).bytes();
+            wire::encode_rpc_request(calls, 2, 0, 21, info, 4280, &trailer);
+            const auto list = tests::Stub{}
+                                  .u32(0)
+                                  .u32(1)
+                                  .u32(1)
+                                  .u32(4)
+                                  .u32(0)
+                                  .u32(0)
+                                  .u32(0xFFFFFFFF)
+                                  .u32(0)
+                                  .bytes();
+            wire::encode_rpc_request(calls, 3, 0, 15, list, 4280, &trailer);
+            std::span<std::uint8_t> left{calls};
+            while (!left.empty()) {
+                const auto pdu = left.first(wire::decode_rpc_header(left)->fragment_length);
+                const core::ByteVector plain(pdu.begin(), pdu.end() - 16);
+                if (level == 6) seal.apply(pdu.subspan(24, pdu.size() - 24 - 24));
+                const auto sum = seal.signature(plain);
+                std::copy(sum.begin(), sum.end(), pdu.end() - 16);
+                left = left.subspan(pdu.size());
+            }
+            bytes.insert(bytes.end(), calls.begin(), calls.end());
+            client.pipe->write(bytes, RpcClient::now());
+            smb::NtlmSeal answers{client.session_key(last), flags,
+                                  smb::NtlmDirection::server_to_client};
+            std::size_t responses = 0;
+            while (client.pipe->waiting() > 0) {
+                auto pdu = client.pipe->read(0xFFFF);
+                ASSERT_EQ(wire::decode_rpc_header(pdu)->type, wire::RpcType::response)
+                    << int{level} << is_samba;
+                if (level == 6) answers.apply(std::span(pdu).subspan(24, pdu.size() - 24 - 24));
+                const auto sum = answers.signature(core::Bytes(pdu).first(pdu.size() - 16));
+                EXPECT_TRUE(std::equal(sum.begin(), sum.end(), pdu.end() - 16));
+                const auto read = wire::decode_rpc_pdu(pdu);
+                ASSERT_TRUE(read);
+                const auto stub = std::get<wire::RpcResponse>(read->body).stub;
+                ASSERT_GT(stub.size(), 8u);
+                EXPECT_EQ(stub[stub.size() - 4], 0u);
+                ++responses;
+            }
+            EXPECT_EQ(responses, 2u);
+            // What was sealed is told once more, open: a bind, then both calls.
+            std::vector<std::uint16_t> operations;
+            wire::RpcCalls told;
+            for (const auto& message : told.push(opened.bytes))
+                if (message.type == wire::RpcType::request) {
+                    ASSERT_TRUE(message.interface);
+                    EXPECT_EQ(wire::find_rpc_interface(message.interface->uuid)->name, "srvsvc");
+                    operations.push_back(message.opnum);
+                }
+            EXPECT_EQ(operations, level == 6 ? (std::vector<std::uint16_t>{21, 15})
+                                             : std::vector<std::uint16_t>{});
+        }
+}
+
+TEST(RpcPipe, RefusesASignatureThatDoesNotHold) {
+    LoggingOn client{"ann", "letmein", wire::rpc_auth_level_integrity};
+    const auto challenge =
+        answers_to(*client.pipe, client.bind(wire::RpcType::bind, LoggingOn::first_token()))
+            .at(0)
+            .auth_value;
+    core::ByteVector bytes;
+    wire::encode_rpc_auth3(bytes, 1,
+                           {client.type, client.level, 79231, client.last_token(challenge)});
+    constexpr smb::Key no_signature{};
+    const wire::RpcAuth trailer{client.type, client.level, 79231, no_signature};
+    wire::encode_rpc_request(bytes, 2, 0, 21, tests::Stub{}.u32(0).u32(102).bytes(), 4280,
+                             &trailer);
+    const auto answers = answers_to(*client.pipe, bytes);
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].type, wire::RpcType::fault);
+    EXPECT_EQ(answers[0].status, 5u);
 }
 
 // As smbd 4.17.12 of Debian 12 answered tests/end_to_end/smb_rpc_logon.py, started by hand against it.

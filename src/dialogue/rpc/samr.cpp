@@ -12,9 +12,12 @@ namespace {
 constexpr std::uint32_t normal_account = 0x10;        // [MS-SAMR] 2.2.1.12 USER_NORMAL_ACCOUNT
 constexpr std::uint32_t account_disabled = 0x01;      // USER_ACCOUNT_DISABLED
 constexpr std::uint32_t password_never_ends = 0x200;  // USER_DONT_EXPIRE_PASSWORD
+constexpr std::uint32_t guest = 501;                  // [MS-DTYP] 2.4.2.4
 constexpr std::uint32_t group_of_users = 513;
 constexpr std::uint32_t group_attributes = 7;  // mandatory, enabled by default, enabled
 constexpr std::uint64_t never = 0x7FFF'FFFF'FFFF'FFFF;
+/// smbd's end of time: 2036-02-06 15:06:39 UTC.
+constexpr std::uint64_t samba_never = 137'303'967'990'000'000;
 constexpr std::uint64_t day_in_ticks = 864'000'000'000;  // 100 ns
 constexpr std::uint64_t minute_in_ticks = 600'000'000;
 constexpr std::size_t most_asked = 1000;  // 3.1.5.11: of names or RIDs in one call
@@ -25,7 +28,7 @@ std::uint64_t negative(std::uint64_t span) {
 
 std::uint32_t control_of(const Account& user, const smb::System& system) {
     // The Windows personas let strangers in as a Windows with an enabled Guest does, so it must not be said to be disabled.
-    if (user.rid == 501)
+    if (user.rid == guest)
         return normal_account | password_never_ends | (system.is_samba ? account_disabled : 0);
     return normal_account | (user.rid == 500 ? password_never_ends : 0);
 }
@@ -139,8 +142,22 @@ Answer open_domain(const Call& call, Visit& visit) {
     return reply.done(handle ? 0 : status_insufficient_resources);
 }
 
+// What is listed. smbd 4.17.12 lists who is in its password database: its guest has a name and a RID, and is not in it; of
+// groups and aliases it knows some, and lists none.
 std::vector<Account> users_behind(const Handle& domain, const smb::Machine& machine) {
-    return domain.kind == HandleKind::sam_domain ? users_of(machine) : std::vector<Account>{};
+    if (domain.kind != HandleKind::sam_domain) return {};
+    auto users = users_of(machine);
+    if (machine.system->is_samba)
+        std::erase_if(users, [](const Account& user) { return user.rid == guest; });
+    return users;
+}
+std::vector<Account> groups_behind(const Handle& domain, const smb::Machine& machine) {
+    if (domain.kind != HandleKind::sam_domain || machine.system->is_samba) return {};
+    return {{group_of_users, "None", NameUse::group}};
+}
+std::vector<Account> aliases_behind(const Handle& domain, const smb::Machine& machine) {
+    if (domain.kind == HandleKind::sam_domain || machine.system->is_samba) return {};
+    return builtin_aliases();
 }
 
 // SAMPR_DOMAIN_GENERAL_INFORMATION (2.2.3.10).
@@ -158,7 +175,6 @@ GeneralTexts general_texts(const Visit& visit, std::string_view name) {
 
 void general_fixed(Reply& reply, const Handle& domain, const Visit& visit,
                    const GeneralTexts& texts) {
-    const bool is_own = domain.kind == HandleKind::sam_domain;
     reply.two_halves(std::uint64_t{1} << 63);  // ForceLogoff: never
     reply.out.unicode_header(texts.comment);   // OemInformation
     reply.out.unicode_header(texts.domain);
@@ -168,8 +184,8 @@ void general_fixed(Reply& reply, const Handle& domain, const Visit& visit,
     reply.out.u32(3);                        // DomainServerRole: primary
     reply.out.u8(1);                         // UasCompatibilityRequired
     reply.out.u32(static_cast<std::uint32_t>(users_behind(domain, visit.machine).size()));
-    reply.out.u32(is_own && !visit.machine.system->is_samba ? 1 : 0);
-    reply.out.u32(is_own ? 0 : static_cast<std::uint32_t>(builtin_aliases().size()));
+    reply.out.u32(static_cast<std::uint32_t>(groups_behind(domain, visit.machine).size()));
+    reply.out.u32(static_cast<std::uint32_t>(aliases_behind(domain, visit.machine).size()));
 }
 
 void general_bodies(Reply& reply, const GeneralTexts& texts) {
@@ -192,7 +208,8 @@ Answer query_domain(const Call& call, Visit& visit) {
         reply.out.pointer();
         reply.out.u16(static_cast<std::uint16_t>(asked));
     };
-    const std::uint64_t created = file_time(visit.machine.booted) - 300 * day_in_ticks;
+    const std::uint64_t created =
+        visit.machine.system->is_samba ? 0 : file_time(visit.machine.booted) - 300 * day_in_ticks;
     switch (asked) {
         case 1:  // SAMPR_DOMAIN_PASSWORD_INFORMATION: Windows's defaults
             begin();
@@ -291,13 +308,9 @@ Answer enumerate_accounts(const Call& call, Visit& visit) {
     const std::uint32_t from = in.u32("EnumerationContext");
     if (!in.ok()) return bad_stub();
     if (!is_domain(domain)) return bad_handle();
-    const bool is_own = domain->kind == HandleKind::sam_domain;
     if (call.opnum == 13) return account_list(users_behind(*domain, visit.machine), from);
-    if (call.opnum == 11)
-        return account_list(is_own ? std::vector<Account>{{group_of_users, "None", NameUse::group}}
-                                   : std::vector<Account>{},
-                            from);
-    return account_list(is_own ? std::vector<Account>{} : builtin_aliases(), from);
+    if (call.opnum == 11) return account_list(groups_behind(*domain, visit.machine), from);
+    return account_list(aliases_behind(*domain, visit.machine), from);
 }
 
 // SamrQueryDisplayInformation and its kin (3.1.5.3.1): class 1 users, 2 machines, 3 groups, 4 users and 5 groups in OEM.
@@ -311,8 +324,7 @@ Answer query_display(const Call& call, Visit& visit) {
     if (!is_domain(domain)) return bad_handle();
     std::vector<Account> accounts;
     if (asked == 1 || asked == 4) accounts = users_behind(*domain, visit.machine);
-    if ((asked == 3 || asked == 5) && domain->kind == HandleKind::sam_domain)
-        accounts.push_back({group_of_users, "None", NameUse::group});
+    if (asked == 3 || asked == 5) accounts = groups_behind(*domain, visit.machine);
     const auto total = static_cast<std::uint32_t>(accounts.size());
     const std::uint32_t first = std::min(from, total);
     const std::uint32_t count = std::min(most, total - first);
@@ -472,22 +484,44 @@ Answer open_account(const Call& call, Visit& visit) {
     return reply.done(handle ? 0 : status_insufficient_resources);
 }
 
+// A text of an account. Samba points at texts even where they are empty, Windows does not.
+void text_header(Reply& reply, std::string_view text, bool points_at_empty) {
+    if (!text.empty() || !points_at_empty) return reply.out.unicode_header(text);
+    reply.out.align(4);
+    reply.out.u32(0);
+    reply.out.pointer();
+}
+void text_body(Reply& reply, std::string_view text, bool points_at_empty) {
+    if (!text.empty()) return reply.out.unicode_body(text);
+    if (!points_at_empty) return;
+    for (int i = 0; i < 3; ++i) reply.out.u32(0);
+}
+
+// FullName, HomeDirectory, HomeDirectoryDrive, ScriptPath, ProfilePath, AdminComment, WorkStations, UserComment, Parameters. As
+// smbd 4.17.12 fills them in: "logon home" and "logon path" by their defaults, the full name from the system's account.
+std::array<std::string, 9> account_texts(const Account& user, const smb::Machine& machine) {
+    if (!machine.system->is_samba) return {};
+    const std::string home = "\\\\" + machine.computer + "\\" + user.name;
+    return {user.name == "root" ? "root" : "", home, "", "", home + "\\profile", "", "", "", ""};
+}
+
 // SAMPR_USER_ALL_INFORMATION (2.2.6.6), which every client asks for.
 Answer user_all(const Account& user, const Visit& visit) {
+    const bool is_samba = visit.machine.system->is_samba;
+    const auto texts = account_texts(user, visit.machine);
     Reply reply;
     reply.out.pointer();
     reply.out.u16(21);
     reply.out.align(4);
     const std::uint64_t changed = file_time(visit.machine.booted) - 90 * day_in_ticks;
-    reply.two_halves(0);        // LastLogon
-    reply.two_halves(0);        // LastLogoff
-    reply.two_halves(changed);  // PasswordLastSet
-    reply.two_halves(never);    // AccountExpires
-    reply.two_halves(changed);  // PasswordCanChange
-    reply.two_halves(never);    // PasswordMustChange
+    reply.two_halves(0);                               // LastLogon
+    reply.two_halves(is_samba ? samba_never : 0);      // LastLogoff
+    reply.two_halves(changed);                         // PasswordLastSet
+    reply.two_halves(is_samba ? samba_never : never);  // AccountExpires
+    reply.two_halves(changed);                         // PasswordCanChange
+    reply.two_halves(never);                           // PasswordMustChange
     reply.out.unicode_header(user.name);
-    constexpr int empty_texts = 9;  // FullName to Parameters
-    for (int i = 0; i < empty_texts; ++i) reply.out.unicode_header("");
+    for (const auto& text : texts) text_header(reply, text, is_samba);
     for (int i = 0; i < 3; ++i)
         reply.out.unicode_header("");  // both hashes and PrivateData: never given
     reply.out.u32(0);                  // SecurityDescriptor
@@ -497,14 +531,25 @@ Answer user_all(const Account& user, const Visit& visit) {
     reply.out.u32(control_of(user, *visit.machine.system));
     reply.out.u32(0x00FF'FFFF);  // WhichFields
     reply.out.align(4);
-    reply.out.u16(168);  // LogonHours: a bit an hour of the week, none given
-    reply.out.null_pointer();
+    reply.out.u16(168);  // LogonHours: a bit an hour of the week; Windows gives none
+    if (is_samba)
+        reply.out.pointer();
+    else
+        reply.out.null_pointer();
     reply.out.u16(0);    // BadPasswordCount
     reply.out.u16(0);    // LogonCount
     reply.out.u16(0);    // CountryCode
     reply.out.u16(0);    // CodePage
     reply.out.zeros(4);  // four flags
     reply.out.unicode_body(user.name);
+    for (const auto& text : texts) text_body(reply, text, is_samba);
+    if (is_samba) {
+        constexpr std::uint32_t hours_bytes = 21;
+        reply.out.u32(1260);  // 2.2.6.5: the IDL's size
+        reply.out.u32(0);
+        reply.out.u32(hours_bytes);
+        for (std::uint32_t i = 0; i < hours_bytes; ++i) reply.out.u8(0xFF);
+    }
     return reply.done(0);
 }
 
@@ -574,6 +619,49 @@ Answer members_of_group(const Call& call, Visit& visit) {
     for (const auto& user : users) reply.out.u32(user.rid);
     reply.out.u32(count);
     for (std::uint32_t i = 0; i < count; ++i) reply.out.u32(group_attributes);
+    return reply.done(0);
+}
+
+Answer refused_with(std::uint32_t status) {
+    Reply reply;
+    return reply.done(status);
+}
+
+// SamrCreateUser2InDomain: nobody may; smbd without "add user script" misses the system's account.
+Answer create_user(Visit& visit) {
+    Reply reply;
+    reply.handle(std::nullopt);
+    reply.out.u32(0);  // GrantedAccess
+    reply.out.u32(0);  // RelativeId
+    return reply.done(visit.machine.system->is_samba && visit.is_user() ? status_no_such_user
+                                                                        : status_access_denied);
+}
+
+// SAMPR_GROUP_INFO_BUFFER (2.2.4.6): all of it, its name, its attributes, or its comment.
+Answer query_group(const Call& call, Visit& visit) {
+    auto in = call.arguments();
+    const auto* handle = asked_handle(in, visit);
+    const auto asked = in.enumeration("GroupInformationClass");
+    if (!in.ok()) return bad_stub();
+    if (!handle || handle->kind != HandleKind::sam_group) return bad_handle();
+    const bool is_samba = visit.machine.system->is_samba;
+    const std::string_view comment = is_samba ? "Ordinary Users" : "Ordinary users";
+    const std::size_t members = is_samba ? 0 : users_of(visit.machine).size();
+    Reply reply;
+    if (asked == 0 || asked > 4) {
+        reply.out.null_pointer();
+        return reply.done(status_invalid_info_class);
+    }
+    reply.out.pointer();
+    reply.out.u16(static_cast<std::uint16_t>(asked));
+    reply.out.align(4);
+    const bool all = asked == 1;
+    if (all || asked == 2) reply.out.unicode_header("None");
+    if (all || asked == 3) reply.out.u32(group_attributes);
+    if (all) reply.out.u32(static_cast<std::uint32_t>(members));
+    if (all || asked == 4) reply.out.unicode_header(comment);
+    if (all || asked == 2) reply.out.unicode_body("None");
+    if (all || asked == 4) reply.out.unicode_body(comment);
     return reply.done(0);
 }
 
@@ -684,6 +772,8 @@ Answer answer_samr(const Call& call, Visit& visit) {
         case 27:
         case 34:
             return open_account(call, visit);
+        case 20:
+            return query_group(call, visit);
         case 25:
             return members_of_group(call, visit);
         case 33:
@@ -691,6 +781,11 @@ Answer answer_samr(const Call& call, Visit& visit) {
         case 36:
         case 47:
             return query_user(call, visit);
+        case 38:  // SamrChangePasswordUser: smbd has the newer ways alone
+            if (visit.machine.system->is_samba) return refused_with(status_not_implemented);
+            return not_answered("samr", call.opnum);
+        case 50:
+            return create_user(visit);
         case 39:
             return groups_for_user(call, visit);
         case 40:

@@ -2,6 +2,7 @@
 #include "dialogue/rpc/srvsvc.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "dialogue/rpc/accounts.h"
@@ -30,6 +31,12 @@ std::uint32_t type_of(const smb::Share& share, const smb::System& system) {
     return 0;
 }
 
+// A security descriptor in one piece ([MS-DTYP] 2.4.6): one entry that allows everybody (S-1-1-0) all, as smbd keeps of a share
+// whose rights nobody changed.
+constexpr std::array<std::uint8_t, 48> everybody{
+    1, 0, 0x04, 0x80, 0, 0, 0,  0, 0,    0, 0,    0, 0, 0, 0, 0, 20, 0, 0, 0, 2, 0, 28, 0,
+    1, 0, 0,    0,    0, 0, 20, 0, 0xFF, 1, 0x1F, 0, 1, 1, 0, 0, 0,  0, 0, 1, 0, 0, 0,  0};
+
 bool is_share_level(std::uint32_t level) {
     return level <= 2 || level == 501 || level == 502;
 }
@@ -46,8 +53,9 @@ void text_body(Reply& reply, std::string_view text) {
 }
 
 // SHARE_INFO_0, 1, 2, 501, 502 (2.2.4.22 to 2.2.4.27): the fixed part, then what its pointers point at.
+// `tells_security`: whether the last pointer of level 502 has something behind it.
 void share_fixed(Reply& reply, const smb::Share& share, const smb::System& system,
-                 std::uint32_t level) {
+                 std::uint32_t level, bool tells_security = false) {
     reply.out.pointer();
     if (level == 0) return;
     reply.out.u32(type_of(share, system));
@@ -56,18 +64,32 @@ void share_fixed(Reply& reply, const smb::Share& share, const smb::System& syste
     if (level != 2 && level != 502) return;
     reply.out.u32(0);
     reply.out.u32(unlimited);
-    reply.out.u32(share.kind == smb::ShareKind::pipe ? 1 : 0);
+    // smbd 4.17.12 says 1 user of every share ("don't know yet"), and an empty password.
+    reply.out.u32(share.kind == smb::ShareKind::pipe || system.is_samba ? 1 : 0);
     text_pointer(reply, share.path);
-    reply.out.null_pointer();
+    if (system.is_samba)
+        reply.out.pointer();
+    else
+        reply.out.null_pointer();
     if (level != 502) return;
-    reply.out.u32(0);
-    reply.out.null_pointer();
+    reply.out.u32(tells_security ? static_cast<std::uint32_t>(everybody.size()) : 0);
+    if (tells_security)
+        reply.out.pointer();
+    else
+        reply.out.null_pointer();
 }
-void share_deferred(Reply& reply, const smb::Share& share, std::uint32_t level) {
+void share_deferred(Reply& reply, const smb::Share& share, const smb::System& system,
+                    std::uint32_t level, bool tells_security = false) {
     reply.out.wide_string(share.name);
     if (level == 0) return;
     reply.out.wide_string(share.comment);
-    if (level == 2 || level == 502) text_body(reply, share.path);
+    if (level != 2 && level != 502) return;
+    text_body(reply, share.path);
+    if (system.is_samba) reply.out.wide_string("");
+    if (level == 502 && tells_security) {
+        reply.out.u32(static_cast<std::uint32_t>(everybody.size()));
+        reply.out.bytes(everybody);
+    }
 }
 
 void resume_handle(Reply& reply, const std::optional<std::uint32_t>& resume) {
@@ -103,7 +125,10 @@ Answer share_enum(const Call& call, Visit& visit) {
         empty_enumeration(reply, asked->level, asked->resume);
         return reply.done(status);
     }
-    const auto& shares = visit.machine.shares;
+    auto shares = visit.machine.shares;
+    // smbd leaves names with a dollar sign out of the list that survives a restart.
+    if (visit.machine.system->is_samba && call.opnum == wire::netr_share_enum_sticky)
+        std::erase_if(shares, [](const smb::Share& share) { return share.name.ends_with('$'); });
     const auto count = static_cast<std::uint32_t>(shares.size());
     reply.out.u32(asked->level);
     reply.out.u32(asked->level);
@@ -112,7 +137,8 @@ Answer share_enum(const Call& call, Visit& visit) {
     reply.out.pointer();
     reply.out.u32(count);
     for (const auto& share : shares) share_fixed(reply, share, *visit.machine.system, asked->level);
-    for (const auto& share : shares) share_deferred(reply, share, asked->level);
+    for (const auto& share : shares)
+        share_deferred(reply, share, *visit.machine.system, asked->level);
     reply.out.u32(count);
     resume_handle(reply, asked->resume);
     return reply.done(0);
@@ -126,11 +152,12 @@ Answer share_get_info(const Call& call, Visit& visit) {
     const auto share = std::ranges::find_if(
         shares, [&](const smb::Share& known) { return same_name(known.name, name); });
     const bool is_closer = asked->level == 2 || asked->level == 502;
-    const std::uint32_t status = !is_share_level(asked->level) && asked->level != 1005
-                                     ? error_invalid_level
-                                 : share == shares.end()                 ? nerr_net_name_not_found
-                                 : is_closer && !visit.may_look_closer() ? error_access_denied
-                                                                         : 0;
+    const std::uint32_t status =
+        !is_share_level(asked->level) && asked->level != 1005 ? error_invalid_level
+        : share == shares.end()
+            ? visit.machine.system->is_samba ? error_invalid_name : nerr_net_name_not_found
+        : is_closer && !visit.may_look_closer() ? error_access_denied
+                                                : 0;
     Reply reply;
     reply.out.u32(asked->level);
     if (status != 0) {
@@ -142,8 +169,11 @@ Answer share_get_info(const Call& call, Visit& visit) {
         reply.out.u32(0);
         return reply.done(0);
     }
-    share_fixed(reply, *share, *visit.machine.system, asked->level);
-    share_deferred(reply, *share, asked->level);
+    const auto& system = *visit.machine.system;
+    const bool tells_security =
+        system.is_samba && visit.is_user() && share->kind == smb::ShareKind::disk;
+    share_fixed(reply, *share, system, asked->level, tells_security);
+    share_deferred(reply, *share, system, asked->level, tells_security);
     return reply.done(0);
 }
 
@@ -192,12 +222,18 @@ Answer server_get_info(const Call& call, Visit& visit) {
     return reply.done(0);
 }
 
+// Who is connected and what is open: a Windows' users may ask; smbd tells its administrators and operators alone, who are in
+// groups that a standalone server does not fill.
+bool may_see_others(const Visit& visit) {
+    return visit.is_user() && !visit.machine.system->is_samba;
+}
+
 Answer session_enum(const Call& call, Visit& visit) {
     const auto asked = wire::decode_session_enum(call.stub, call.order);
     if (!asked) return bad_stub();
     Reply reply;
     empty_enumeration(reply, asked->level, asked->resume);
-    return reply.done(visit.is_user() ? 0 : error_access_denied);
+    return reply.done(may_see_others(visit) ? 0 : error_access_denied);
 }
 
 // 8, 9, 23, 26: nothing is open, and only users may ask.
@@ -211,7 +247,7 @@ Answer other_enum(const Call& call, Visit& visit) {
     if (!in.ok()) return bad_stub();
     Reply reply;
     empty_enumeration(reply, level, 0);
-    return reply.done(visit.is_user() ? 0 : error_access_denied);
+    return reply.done(may_see_others(visit) ? 0 : error_access_denied);
 }
 
 Answer statistics_get(Visit& visit) {

@@ -149,10 +149,14 @@ Answer enumerate_key(const Call& call, Visit& visit) {
     const auto* key = key_of(in, visit);
     const std::uint32_t index = in.u32("dwIndex");
     const auto header = in.unicode_header("lpNameIn");
+    in.unicode_body(header, "lpNameIn");
+    const bool has_class = in.pointer("lpClassIn") != 0;
     if (!in.ok()) return bad_stub();
     const auto names = key ? children_of(key->name) : std::vector<std::string_view>{};
     // Samba shows an anonymous caller empty roots (seen in a capture).
-    const bool may_see = visit.is_user() && index < names.size();
+    const bool lacks =
+        visit.machine.system->is_samba && !has_class;  // smbd 4.17.12 insists on a class
+    const bool may_see = !lacks && visit.is_user() && index < names.size();
     Reply reply;
     if (may_see)
         out_text(reply, names[index], header.maximum);
@@ -161,7 +165,10 @@ Answer enumerate_key(const Call& call, Visit& visit) {
     reply.out.null_pointer();  // lplpClassOut
     reply.out.pointer();
     reply.two_halves(file_time(visit.machine.booted));
-    return reply.done(!key ? error_invalid_handle : may_see ? 0 : error_no_more_items);
+    return reply.done(!key      ? error_invalid_handle
+                      : lacks   ? error_invalid_parameter
+                      : may_see ? 0
+                                : error_no_more_items);
 }
 
 Answer query_key(const Call& call, Visit& visit) {

@@ -26,9 +26,20 @@ TEST(RpcWinreg, OpensRootsForUsersAndOnSamba) {
     RpcClient samba("winreg", "winreg", Caller::anonymous, tests::made_up_samba());
     const auto users = samba.call(4, open_root());
     EXPECT_EQ(users.status(), 0u);
-    const auto next =
-        Stub{}.raw(users.handle()).u32(0).u16(0).u16(512).u32(0).u32(0).u32(0).bytes();
-    EXPECT_EQ(samba.call(9, next).status(), 259u);
+    const auto next = [&](std::uint32_t class_pointer) {
+        return Stub{}
+            .raw(users.handle())
+            .u32(0)
+            .u16(0)
+            .u16(512)
+            .u32(0)
+            .u32(class_pointer)
+            .u32(0)
+            .bytes();
+    };
+    EXPECT_EQ(samba.call(9, next(1)).status(), 259u);
+    // tests/end_to_end/smb_against_samba.py: rpcclient gives no class, and smbd says ERROR_INVALID_PARAMETER.
+    EXPECT_EQ(samba.call(9, next(0)).status(), 87u);
 }
 
 TEST(RpcWinreg, ListsWhatEveryWindowsHas) {

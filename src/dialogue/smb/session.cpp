@@ -30,7 +30,7 @@ std::size_t memory_of(const Machine& machine) {
 }
 
 std::size_t memory_of(const State& state) {
-    std::size_t bytes = 0;
+    std::size_t bytes = state.opened_calls.bytes.capacity();
     for (const auto& [id, user] : state.users)
         bytes += node_bytes + sizeof(std::pair<std::uint64_t, User>) +
                  (user.logon == nullptr ? 0 : sizeof(Logon));
@@ -78,7 +78,8 @@ SmbSession::SmbSession(const System& system, const Choices& choices,
              .trees = {},
              .opens = {},
              .files = {},
-             .logons_tried = 0},
+             .logons_tried = 0,
+             .opened_calls = {}},
       smb1_(state_),
       smb2_(state_) {}
 
@@ -165,6 +166,14 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
         refused_smb1_ = true;
     }
     return smb1_.receive(payload, now, out) == Smb1Server::Next::close ? Next::close : Next::go_on;
+}
+
+std::string_view SmbSession::inner_protocol() const {
+    return state_.opened_calls.interface == nullptr ? std::string_view{} : "dcerpc";
+}
+
+Inner SmbSession::take_inner() {
+    return {std::exchange(state_.opened_calls.bytes, {}), {}};
 }
 
 std::size_t SmbSession::memory() const {

@@ -28,6 +28,9 @@ class SmbSession : public Session {
 
     void open(core::Time now, Output& out) override;
     void receive(core::Bytes bytes, core::Time now, Output& out) override;
+    /// Calls that were sealed inside a pipe, opened.
+    std::string_view inner_protocol() const override;
+    Inner take_inner() override;
     std::uint32_t logons() const override { return state_.logons_tried; }
     std::size_t memory() const override;
 

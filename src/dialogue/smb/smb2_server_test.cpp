@@ -36,7 +36,7 @@ class Smb2ServerTest : public ::testing::Test {
         machine_.users.emplace_back("alice");
         policy_.weak_passwords = {"Winter2020"};
         state_ = std::make_unique<State>(
-            State{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0});
+            State{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}});
         server_ = std::make_unique<Smb2Server>(*state_);
         client_ = std::make_unique<Smb2Client>(*server_);
     }

@@ -71,11 +71,13 @@ struct State {
     /// By share and path in lower case, "public\\a\\b.exe".
     std::map<std::string, CreatedFile> files;
     std::uint32_t logons_tried = 0;
+    rpc::OpenedCalls opened_calls;
 };
 
 /// The connection's policy and counter, for logons inside its pipes; both outlive them.
 inline rpc::PipeLogons pipe_logons(State& state) {
-    return {state.policy, state.surroundings.earlier_logons, state.logons_tried};
+    return {state.policy, state.surroundings.earlier_logons, state.logons_tried,
+            &state.opened_calls};
 }
 
 }  // namespace hitme::dialogue::smb

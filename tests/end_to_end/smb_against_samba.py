@@ -7,6 +7,7 @@ persona's names and shares, so that whatever differs is the persona's doing. Dif
 their reason and in docs/methods/smb.md; any other one fails.
 """
 import re
+import shutil
 
 import smb_lab
 
@@ -25,6 +26,8 @@ MEANT = [
      "\\PIPE\\ before a pipe's name is passed over, so that careless tools come as far as on Windows"),
 ]
 
+
+PASSWORD = "a password that few guess"
 
 # persona, its port, smbd's port, what smbd is told besides names and shares.
 PAIRS = [
@@ -127,6 +130,54 @@ def compare(checks, persona, ours, theirs, excused):
         checks.check(f"{persona}: {name}: {len(answers[1])} fields", not differing, "\n".join(differing))
 
 
+# What rpcclient prints of both, by an anonymous caller and behind the password.
+PRINTED = ("srvinfo", "querydominfo", "querydominfo 2", "querydominfo 8", "getdompwinfo", "enumdomusers", "enumdomgroups",
+           "enumalsgroups domain", "enumalsgroups builtin", "enumdomains", "lookupdomain {workgroup}", "queryuser root",
+           "queryuser 0x3e8", "queryusergroups 0x3e8", "querygroup 0x201", "lookupnames root", "lookupnames nobodyhere",
+           "lookupsids S-1-1-0", "lookupsids S-1-5-32-544", "samlookupnames domain root", "samlookuprids domain 0x3e8",
+           "lsaquery", "lsaenumsid", "enumtrust", "enumprivs", "dsroledominfo", "netshareenum", "netshareenumall",
+           "netsharegetinfo public", "netsharegetinfo nosuch", "netconnenum", "netsessenum", "netfileenum", "netdiskenum",
+           "wkssvc_wkstagetinfo", "enumprinters", "enumports", "enumdrivers", "svcctl_enum", "winreg_enumkey HKLM",
+           "createdomuser mallory", "netshareadd C:\\tmp evil", "chgpasswd root x y")
+
+# (pattern of the command, pattern of a line that only one of both prints): why.
+PRINTED_MEANT = [
+    (r"querydominfo( 2)?|enumdomusers", r"Total Users:.*|user:\[(?!root).*", "the persona has an account more than this smbd"),
+    (r"netshare(enum|enumall|getinfo public)", r"\tpath:.*", "the test's folders are smbd's"),
+    ("netdiskenum", "result was WERR_ACCESS_DENIED", "NetrServerDiskEnum has no answer of its own"),
+    ("enumports", r"\tPort Name:.*", "a list of ports is empty"),
+]
+
+
+def printed(server, user, command):
+    """rpcclient's lines, without what changes by itself: times, the machine's SID, its folders."""
+    anonymous = ["-N"] if user == "%" else []
+    said = smb_lab.output_of(["rpcclient", "--configfile=/dev/null", "--option=client min protocol=NT1", "-p", str(server[1]),
+                              "-U", user, *anonymous, server[0], "-c", command])
+    said = re.sub(r"S-1-5-21(-\d+){3}", "S-1-5-21-MACHINE", said)
+    said = re.sub(r"\w{3}, \d\d \w{3} 20\d\d \d\d:\d\d:\d\d UTC", "TIME", said)
+    said = re.sub(r"(Sequence No:\s+)\d+", r"\1NUMBER", said)
+    return [line.rstrip() for line in said.splitlines() if line.strip()]
+
+
+def compare_printed(checks, persona, ours, theirs, workgroup, excused):
+    for user in ("%", f"root%{PASSWORD}"):
+        for command in PRINTED:
+            asked = command.format(workgroup=workgroup)
+            mine, live = printed(ours, user, asked), printed(theirs, user, asked)
+            odd = [f"- {line}" for line in mine if line not in live] + [f"+ {line}" for line in live if line not in mine]
+            left = []
+            for line in odd:
+                why = next((why for at, which, why in PRINTED_MEANT
+                            if re.fullmatch(at, command) and re.fullmatch(which, line[2:])), None)
+                if why is None:
+                    left.append(line)
+                else:
+                    excused.setdefault(why, []).append((command, line))
+            checks.check(f"{persona}: rpcclient {asked}, {'anonymous' if user == '%' else 'with the password'}", not left,
+                         "\n".join(left))
+
+
 def main():
     smb_lab.in_own_network()
     checks = smb_lab.Checks()
@@ -137,7 +188,7 @@ def main():
     with smb_lab.Folder() as folder:
         def lines(port, persona):
             return [f"ports = [{port}]", 'addresses = ["127.0.0.1"]', 'mode = "answer"', 'protocol = "smb"',
-                    f'persona = "{persona}"']
+                    f'persona = "{persona}"', f'passwords = ["{PASSWORD}"]']
         sensor = smb_lab.Sensor(folder, "beside-samba", [lines(port, persona) for persona, port, *_ in PAIRS])
         # One sensor is one machine, whatever system it shows: the names are those of both personas.
         computer, workgroup = names_of(("127.0.0.1", 445))
@@ -150,10 +201,14 @@ def main():
                                      {"print$": {"comment": "Printer Drivers", "path": "{root}/printers"},
                                       "public": {"comment": "Public files", "path": "{root}/public",
                                                  "guest ok": "yes", "read only": "no"}})
-                live.add_user("root", "a password that nobody guesses")
+                live.add_user("root", PASSWORD)
                 live.start()
                 try:
                     compare(checks, persona, ("127.0.0.1", port), ("127.0.0.1", live_port), excused)
+                    if shutil.which("rpcclient"):
+                        compare_printed(checks, persona, ("127.0.0.1", port), ("127.0.0.1", live_port), workgroup, excused)
+                    else:
+                        checks.skip("what rpcclient prints", "it is not installed here")
                 finally:
                     live.stop()
         finally:

@@ -7,6 +7,7 @@ print was recorded with Samba 4.17 and, for Windows, follows from what the syste
 sensor reports say what it was. A program that is not here is named and passed over. Ends with one line of counts.
 """
 import concurrent.futures
+import errno
 import getpass
 import os
 import re
@@ -159,18 +160,35 @@ def impacket_jobs(bench):
 
 def rpc_logon_jobs(bench):
     # NTLM in the bind itself. smbd 4.17 denies calls at level connect by default, and serves an ordinary one behind a refused
-    # logon as the anonymous session's; Windows serves and refuses them. Signed and sealed calls are refused by all personas.
+    # logon as the anonymous session's; Windows serves and refuses them. Signed and sealed calls are served by all, and rpcclient,
+    # which checks each signature, believes them.
     for persona in PERSONAS:
         samba = persona.startswith("samba")
         for what, password, level, expected in (
                 ("right, connect", PASSWORD, "connect", "access_denied" if samba else "call: answered by"),
                 ("wrong, connect", "x", "connect", "call: answered by" if samba else "access_denied"),
-                ("right, privacy", PASSWORD, "privacy", "access_denied")):
+                ("right, integrity", PASSWORD, "integrity", "call: answered by"),
+                ("wrong, integrity", "x", "integrity", "nca_s_proto_error" if samba else "access_denied"),
+                ("right, privacy", PASSWORD, "privacy", "call: answered by")):
             bench.job(persona, "impacket", f"a logon inside a pipe, {what}",
                       ["/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)), "smb_rpc_logon.py"),
                        "HOST", "445", "root" if samba else "Administrator", password, level],
                       None, [r"bind: accepted", expected])
             bench.pipe_logons.append(bench.jobs[-1][3])
+        user = ("root" if samba else "Administrator") + f"%{PASSWORD}"
+        # It wants the SMB session signed, too, which a Windows XP outside of a domain does not do.
+        for how in ("sign", "seal", "spnego,sign", "spnego,seal") if persona != "windows-xp-sp3" else ():
+            bench.job(persona, "rpcclient", f"rpcclient, {how}",
+                      ["rpcclient", "--configfile=/dev/null", "--option=client min protocol=NT1", "-U", user,
+                       f"ncacn_np:HOST[{how}]", "-c", "srvinfo;netshareenumall"],
+                      "enumeration", [r"platform_id", r"netname: IPC\$"], [r"TIMEOUT", r"PIPE_BROKEN", r"ACCESS_DENIED"])
+        # Tasks are registered over sealed calls: what is in them is told as if they were not. Samba has no such pipe, XP
+        # not this interface.
+        bench.job(persona, "impacket", "impacket atexec, sealed",
+                  ["/usr/bin/python3", f"{EXAMPLES}/atexec.py", user.replace("%", ":") + "@HOST", "whoami"],
+                  "probe" if samba or persona == "windows-xp-sp3" else "payload_delivery",
+                  [r"OBJECT_NAME_NOT_FOUND" if samba else r"abstract_syntax_not_supported" if persona == "windows-xp-sp3"
+                   else r"Creating task"])
 
 
 def policy_checks(checks, bench):
@@ -197,6 +215,24 @@ def policy_checks(checks, bench):
         seen = listing(chosen, f"Administrator%{PASSWORD}", mode)
         checks.check(f"passwords and shares: a right password lists the operator's shares, {mode}",
                      "Finance" in seen and "Scans" in seen and "Users" not in seen, seen)
+
+
+def isolation_checks(checks, process, address):
+    """A decoy that was taken over: its own thread tries to open, to run and to connect."""
+    attempts = (
+        ("open a file", ("int(*)(const char*,int)", "open", '("/etc/passwd",0)')),
+        ("make a file", ("int(*)(const char*,int,int)", "open", '("/tmp/hitme-attempt",65,384)')),
+        ("make a socket", ("int(*)(int,int,int)", "socket", "(2,1,0)")),
+        ("connect", ("int(*)(int,const char*,int)", "connect", '(3,"\\002\\000\\001\\275\\177\\000\\000\\001\\000\\000\\000\\000\\000\\000\\000\\000",16)')),
+        ("run a program", ("int(*)(const char*,void*,void*)", "execve", '("/bin/true",0,0)')),
+        ("make a process", ("int(*)(void)", "fork", "()")),
+    )
+    gave = smb_lab.attempts_of(process, [call for _, call in attempts])
+    for (what, _), outcome in zip(attempts, gave):
+        checks.check(f"inside a decoy, to {what} is refused", outcome == (-1, errno.EPERM), outcome)
+    checks.check("and each attempt was made", len(gave) == len(attempts), gave)
+    checks.check("the decoy goes on behind them", "IPC$" in output_of(
+        ["smbclient", "--configfile=/dev/null", "-L", address, "-N"]))
 
 
 def stage_reached(contacts):
@@ -238,6 +274,10 @@ def main():
             policy_checks(checks, bench)
         checks.check("the sensor runs as a user of its own, which may begin no connection", way_out.is_apart)
         checks.check("and it never tried to", way_out.tried() == 0, f"{way_out.tried()} packets")
+        if shutil.which("gdb"):
+            isolation_checks(checks, sensor.process, bench.addresses["windows-10"][-1])
+        else:
+            checks.skip("an attempt from inside a decoy", "gdb is not installed here")
         contacts = {}
         for event in sensor.stop():
             if event.get("kind") == "contact":

@@ -39,12 +39,16 @@ ticks_of() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
 
 # ---- recognition ----
 if [ -d "$captures" ]; then
-    "$bin/hitme_sensor_test" --gtest_filter='SharedCaptures.HaveTheStage*:SharedCaptures.RaiseNothing*' >"$work/l" || true
+    "$bin/hitme_sensor_test" --gtest_filter='SharedCaptures.HaveTheStage*:SharedCaptures.RaiseNothing*:SharedCaptures.GiveTheCounts*:SharedCapturesCounts.*' >"$work/l" || true
     told=$(grep -o 'captures_equal .*' "$work/l")
     equal=$(value_of captures_equal "$told"); explained=$(value_of explained "$told"); all=${told##* }
     figure captures_equal "$equal" "of $all" - "all, or explained ($explained)" $((equal + explained)) '>=' "$all"
     benign=$(grep -c '^\[       OK \] SharedCaptures.RaiseNothing' "$work/l" || true)
     figure benign_captures_raise_nothing "$benign" 'test passed' - 'zero labels above stage' "$benign" '>=' 1
+    told=$(grep -o 'counts_equal .*' "$work/l")
+    equal=$(value_of counts_equal "$told"); explained=$(value_of explained "$told"); all=${told##* }
+    failed=$(grep -c '^\[  FAILED  \] SharedCaptures.*ms)$' "$work/l" || true)
+    figure captures_counts_equal "$equal" "of $all" - "all, or explained ($explained)" $((failed > 0 ? 0 : equal + explained)) '>=' "$all"
     out=$(taskset -c 0 "$bin/bench_decode" "$captures")
     figure decode_smb "$(value_of smb_mb_per_s "$out")" MB/s - '>= 300' "$(value_of smb_mb_per_s "$out")" '>=' 300
     figure decode_other "$(value_of other_gb_per_s "$out")" GB/s - '>= 1' "$(value_of other_gb_per_s "$out")" '>=' 1

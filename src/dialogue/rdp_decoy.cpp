@@ -71,7 +71,12 @@ class RdpSession : public MessageSession {
         : persona_(persona),
           computer_(windows_computer_name(surroundings.identity_seed)),
           random_(surroundings.random_seed),
-          identity_seed_(surroundings.identity_seed) {}
+          identity_seed_(surroundings.identity_seed),
+          booted_(surroundings.booted) {}
+
+    void prepare() override {
+        if ((persona_.protocols & ~wire::rdp_standard) != 0) TlsServer{subject()};
+    }
 
     std::string_view inner_protocol() const override {
         if (selected_ == wire::rdp_standard) return {};
@@ -99,6 +104,11 @@ class RdpSession : public MessageSession {
         return tpkt->consumed;
     }
 
+    // As Windows makes it for itself: half a year, its own name.
+    TlsSubject subject() const {
+        return {computer_, "", 182, persona_.is_version_1_2_the_highest, identity_seed_, booted_};
+    }
+
     void request(Bytes payload, Output& out) {
         const auto request = wire::decode_rdp_connection_request(payload);
         if (!request) return close();
@@ -112,7 +122,7 @@ class RdpSession : public MessageSession {
             if ((usable & protocol) == 0) continue;
             selected_ = protocol;
             wire::encode_rdp_confirm(out.bytes, persona_.flags, selected_);
-            tls_.emplace(TlsSubject{computer_, "", 182, persona_.is_version_1_2_the_highest});
+            tls_.emplace(subject());
             phase_ = Phase::tls;
             return;
         }
@@ -238,6 +248,7 @@ class RdpSession : public MessageSession {
     std::string computer_;
     core::Random random_;
     std::uint64_t identity_seed_;
+    core::Time booted_;
     Phase phase_ = Phase::request;
     std::uint32_t asked_ = 0;
     std::uint32_t selected_ = wire::rdp_standard;

@@ -60,6 +60,8 @@ struct Inner {
 class Session {
  public:
     virtual ~Session() = default;
+    /// Makes what the first sessions of a process would have to wait for (keys); every later one finds it made.
+    virtual void prepare() {}
     /// What the server says before the client speaks.
     virtual void open(core::Time now, Output& out) = 0;
     /// The client's next bytes, in pieces of any size.

@@ -81,6 +81,8 @@ std::unique_ptr<Session> make_https_session(std::string_view persona,
                               ? windows_computer_name(surroundings.identity_seed)
                               : std::string(names[random.below(std::size(names))]);
     subject.days = 3650;
+    subject.seed = surroundings.identity_seed;
+    subject.as_of = surroundings.booted;
     return make_tls_session(make_session("http", persona, surroundings), "http", subject);
 }
 

@@ -2,7 +2,9 @@
 // The server's side of TLS over bytes: records of a client in, clear text out, and the reverse.
 //
 // What     TLS 1.0 to 1.3 by OpenSSL over memory; no socket, no file, no session cache, no client certificate.
-// Identity a key and a self-signed certificate, made in memory at their first use and the same for the process's life.
+// Identity a key and a self-signed certificate, made in memory at their first use (a fifth of a second: prepare them). They come
+//          of the subject's seed, and the dates of it and of a grid of time, so that a restart changes nothing; after a year
+//          at most the certificate is a new one, with the same key.
 // Random   OpenSSL's own: the same bytes give the same clear text, not the same records.
 // Bounds   one record of either side; OpenSSL holds some 50 KiB for a connection (measured by the test).
 #pragma once
@@ -12,6 +14,7 @@
 #include <string>
 
 #include "core/bytes.h"
+#include "core/time.h"
 
 namespace hitme::dialogue {
 
@@ -21,6 +24,8 @@ struct TlsSubject {
     std::string organisation;  ///< left out when empty
     std::uint32_t days = 365;
     bool is_version_1_2_the_highest = false;  ///< servers before TLS 1.3
+    std::uint64_t seed = 0;                   ///< secret of the machine: its key comes of it
+    core::Time as_of{};  ///< the certificate is valid then, and some time before
 };
 
 enum class TlsState : std::uint8_t { handshake, open, closed, failed };

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <set>
+
+#include "core/digest.h"
 #include "core/text.h"
 #include "support/piecewise.h"
 #include "support/tls_client.h"
@@ -11,7 +14,7 @@
 namespace hitme::dialogue {
 namespace {
 
-const TlsSubject subject{"WIN-TEST", "", 180, false};
+const TlsSubject subject{"WIN-TEST", "", 180, false, 0, {}};
 
 TEST(TlsServer, CarriesClearTextForAClientOfEachVersion) {
     for (const int version : {TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -52,8 +55,45 @@ TEST(TlsServer, ShowsTheSameCertificateToEveryone) {
     EXPECT_EQ(first.certificate(), second.certificate());
 }
 
+// A restart must not show: the key comes of the seed. Its modulus by another program (Python: SHA-256 of "tls p", the seed and a
+// counter, both top bits and the lowest set, then on to the next prime; the same for q).
+TEST(TlsServer, HasTheKeyOfItsSeed) {
+    TlsSubject of_a_seed{"SEEDED", "", 180, false, 42, {}};
+    TlsServer server{of_a_seed};
+    tests::TlsClient client{TLS1_3_VERSION};
+    ASSERT_TRUE(client.shake_hands(server));
+    EXPECT_EQ(core::sha256_hex(client.modulus()),
+              "d936483ebf58d093c5da120d8961c2e64e6978e0e0aa675f1dbdfc1c5d2b62cc");
+    TlsSubject of_another = of_a_seed;
+    of_another.seed = 43;
+    TlsServer other{of_another};
+    tests::TlsClient second{TLS1_3_VERSION};
+    ASSERT_TRUE(second.shake_hands(other));
+    EXPECT_NE(second.modulus(), client.modulus());
+}
+
+TEST(TlsServer, IsValidWhenItIsAskedForAndWasMadeAtAnotherTime) {
+    for (const std::uint32_t days : {182u, 3650u}) {
+        std::set<std::int64_t> begun;
+        for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+            const auto now = *core::parse_time("2026-11-29T12:00:00Z");
+            const auto as_of =
+                std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+            // Another name, so that the server's store of certificates has it not yet.
+            TlsServer server{{"VALID" + std::to_string(days), "", days, false, seed, now}};
+            tests::TlsClient client{TLS1_3_VERSION};
+            ASSERT_TRUE(client.shake_hands(server));
+            EXPECT_LE(client.valid_from(), as_of);
+            EXPECT_GT(client.valid_to(), as_of);
+            EXPECT_EQ(client.valid_to() - client.valid_from(), std::int64_t{days} * 86'400);
+            begun.insert(client.valid_from());
+        }
+        EXPECT_EQ(begun.size(), 3u);
+    }
+}
+
 TEST(TlsServer, KeepsToTls12WhereItsSystemHasNoNewer) {
-    TlsServer server{{"OLD", "", 180, true}};
+    TlsServer server{{"OLD", "", 180, true, 0, {}}};
     tests::TlsClient client{TLS1_3_VERSION};
     EXPECT_FALSE(client.shake_hands(server));
     EXPECT_EQ(server.state(), TlsState::failed);

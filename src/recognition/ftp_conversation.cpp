@@ -60,18 +60,14 @@ void FtpConversation::look_at_command(std::string_view line, std::uint64_t offse
     } else {
         waiting.place = builder_.operation(verb, command->argument, offset);
     }
+    if (std::find(storing.begin(), storing.end(), verb) != storing.end()) {
+        waiting.upload = line;
+        waiting.offset = offset;
+    }
     if (waiting_.size() < max_waiting) waiting_.push_back(waiting);
 
     if (std::find(asking.begin(), asking.end(), verb) != asking.end())
         builder_.reach(Stage::enumeration, verb);
-    if (std::find(storing.begin(), storing.end(), verb) != storing.end()) {
-        builder_.reach(Stage::payload_delivery, verb + " " + std::string(command->argument));
-        builder_.label({"file upload",
-                        Grade::certain,
-                        "ftp.upload@1",
-                        {"T1105"},
-                        {{offset, line.size(), std::string(line)}}});
-    }
     if (verb == "CLNT") builder_.fact("ftp.client", command->argument);
     if (verb == "PORT" || verb == "EPRT") {
         const auto target = verb == "PORT" ? wire::decode_ftp_port(command->argument)
@@ -106,16 +102,34 @@ void FtpConversation::look_at_reply(std::string_view line) {
         greeted_ = true;
         if (reply->code == 220) return;
     }
-    if (reply->code < 200 || waiting_.empty()) return;  // 1yz: another reply follows
+    // RFC 959 section 4.2: 1yz begins what was asked for, and another reply follows.
+    if (reply->code < 200) {
+        if (!waiting_.empty() && !waiting_.front().upload.empty()) {
+            tell_upload(waiting_.front(), Grade::certain);
+            waiting_.front().upload.clear();
+        }
+        return;
+    }
+    if (waiting_.empty()) return;
     Waiting waiting = waiting_.front();
     waiting_.pop_front();
     const std::string code = std::to_string(reply->code);
     builder_.outcome(waiting.place, code);
+    if (!waiting.upload.empty() && reply->code < 300) tell_upload(waiting, Grade::certain);
     if (!waiting.is_logon) return;
     if (reply->code >= 400)
         refuse_logon(builder_, waiting.logon, code);
     else
         accept_logon(builder_, waiting.logon, code);
+}
+
+void FtpConversation::tell_upload(const Waiting& waiting, Grade grade) {
+    builder_.reach(Stage::payload_delivery, waiting.upload);
+    builder_.label({"file upload",
+                    grade,
+                    "ftp.upload@2",
+                    {"T1105"},
+                    {{waiting.offset, waiting.upload.size(), waiting.upload}}});
 }
 
 void FtpConversation::gap(Side side, std::uint64_t length) {
@@ -131,6 +145,10 @@ void FtpConversation::gap(Side side, std::uint64_t length) {
 }
 
 void FtpConversation::finish() {
+    // Where no answer was captured at all, that it was asked for is all there is.
+    if (!greeted_)
+        for (const Waiting& waiting : waiting_)
+            if (!waiting.upload.empty()) tell_upload(waiting, Grade::consistent);
     if (builder_.so_far().stage == Stage::none) builder_.reach(Stage::scan, "connected, no bytes");
     if (!commands_.unfinished().empty())
         builder_.malformed({core::Fault::truncated, 0, "command"}, commands_.line_offset());

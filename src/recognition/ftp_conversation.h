@@ -34,10 +34,14 @@ class FtpConversation final : public Conversation {
     struct Waiting {
         std::size_t place = no_operation;
         bool is_logon = false;
+        std::string upload;  ///< a command that stores a file, as sent
+        std::uint64_t offset = 0;
         Logon logon;
     };
     void look_at_command(std::string_view line, std::uint64_t offset, core::Time at);
     void look_at_reply(std::string_view line);
+    /// The server asked for the file, or nobody knows what it said.
+    void tell_upload(const Waiting& waiting, event::Grade grade);
 
     StoryBuilder builder_{"ftp"};
     wire::LineSplitter commands_{max_line};

@@ -35,8 +35,21 @@ TEST(FtpConversation, TellsCommandsWithTheirReplies) {
     EXPECT_EQ(story.operations[6].outcome, "221");
     EXPECT_EQ(story.operations[6].offset, 60u);  // 12 + 12 + 10 + 8 + 6 + 12
     EXPECT_EQ(story.logons_failed, 2u);
-    EXPECT_EQ(story.stage, event::Stage::payload_delivery);
-    EXPECT_EQ(story.labels.size(), 2u);  // default credential, file upload
+    EXPECT_EQ(story.stage, event::Stage::probe);  // the file was not asked for: 530
+    EXPECT_EQ(story.labels.size(), 1u);           // default credential
+}
+
+TEST(FtpConversation, AFileIsDeliveredWhereTheServerAsksForIt) {
+    const std::string commands = "USER a\r\nPASS b\r\nSTOR x.exe\r\n";
+    const Story refused = watch(commands, "220 x\r\n331 x\r\n530 x\r\n530 x\r\n");
+    EXPECT_EQ(refused.stage, event::Stage::probe);
+    EXPECT_TRUE(refused.labels.empty());
+    const Story taken = watch(commands, "220 x\r\n331 x\r\n230 x\r\n150 x\r\n226 x\r\n");
+    EXPECT_EQ(taken.stage, event::Stage::payload_delivery);
+    ASSERT_EQ(taken.labels.size(), 1u);
+    EXPECT_EQ(taken.labels[0].grade, event::Grade::certain);
+    // Of a capture of the client's side alone.
+    EXPECT_EQ(watch(commands).labels.at(0).grade, event::Grade::consistent);
 }
 
 TEST(FtpConversation, TakesAListingForEnumerationAndALogonAloneForAProbe) {

@@ -173,8 +173,10 @@ std::span<const std::string_view> known_personas() {
     return names;
 }
 
-std::uint64_t persona_seed(std::string_view sensor_name) {
-    const auto digest = core::sha256(core::as_bytes(sensor_name));
+std::uint64_t persona_seed(std::string_view sensor_name, std::string_view machine) {
+    std::string text{sensor_name};
+    if (!machine.empty()) text += '\n' + std::string(machine);
+    const auto digest = core::sha256(core::as_bytes(text));
     std::uint64_t seed = 0;
     for (std::size_t i = 0; i < 8; ++i) seed = seed << 8 | digest[i];
     return seed;

@@ -25,8 +25,9 @@ constexpr std::size_t max_banner_bytes =
 /// Names of all personas, services first. Lives as long as the program.
 std::span<const std::string_view> known_personas();
 
-/// The seed of a sensor: the first eight bytes of the SHA-256 of its name.
-std::uint64_t persona_seed(std::string_view sensor_name);
+/// The seed of a sensor: the first eight bytes of the SHA-256 of its name and, on a line of its own, of what tells its machine
+/// from others (none: the name alone). Keys come of it, so who guesses a name must not have them.
+std::uint64_t persona_seed(std::string_view sensor_name, std::string_view machine = {});
 
 /// What `persona` says first; empty for a name that is not in known_personas().
 core::ByteVector banner_for(std::string_view persona, std::uint64_t seed);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -32,6 +33,14 @@ std::string host_name() {
     char name[HOST_NAME_MAX + 1] = {};
     if (::gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') return "sensor";
     return core::printable(std::string_view{name}, HOST_NAME_MAX);
+}
+
+// machine-id(5): made at installation, confidential. Nothing where there is none.
+std::string machine_identity() {
+    std::ifstream file{"/etc/machine-id"};
+    std::string line;
+    std::getline(file, line);
+    return line.substr(0, 64);
 }
 
 std::uint32_t number32(const SectionValues& values, std::string_view name) {
@@ -375,6 +384,7 @@ core::Result<SensorSettings> parse_settings(const std::string& text, const std::
     SensorSettings settings;
     settings.name = values.text("name");
     if (settings.name.empty()) settings.name = host_name();
+    settings.machine = machine_identity();
     settings.user = values.text("user");
     if (settings.user == "root")
         return document->refuse(values.line("user"), "sensor.user",

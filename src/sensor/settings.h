@@ -66,7 +66,9 @@ struct Limits {
 };
 
 struct SensorSettings {
-    std::string name;       ///< default: the host's name
+    std::string name;  ///< default: the host's name
+    std::string
+        machine;  ///< tells this host from others of its name; never said, personas' keys come of it
     std::string user;       ///< who to become after binding as root; default: nobody
     bool syn_watch = true;  ///< see bare SYNs with a packet socket where the right to is there
     std::uint32_t backlog = 4'096;

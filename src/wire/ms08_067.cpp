@@ -110,13 +110,11 @@ ConfickerSearch find_conficker(core::Bytes stub) {
     return search;
 }
 
-PathKind kind_of(const PathShape& shape, std::uint16_t opnum, std::size_t prefix) {
+PathKind kind_of(const PathShape& shape, std::uint16_t opnum) {
     const bool below_root = shape.lowest_depth < 0;
     if (below_root && (shape.is_long || shape.is_binary)) return PathKind::exploit_shape;
     if (opnum == netpr_path_canonicalize) {
         if (shape.is_long && shape.is_binary) return PathKind::weaker_shape;
-        if (shape.characters > weaker_path_characters || prefix > weaker_path_characters)
-            return PathKind::weaker_shape;
         // EclipsedWing's "./A/../" over and over (smb.md 1.13): long and climbing, though never below its root.
         if (shape.is_long && shape.climbs) return PathKind::weaker_shape;
     }
@@ -231,10 +229,10 @@ PathVerdict judge_path_call(std::uint16_t opnum, core::Bytes stub, ByteOrder ord
         verdict.flags = call->flags;
         verdict.prefix_characters = call->prefix ? call->prefix->length() : 0;
         verdict.shape = measure_path(call->path);
-        verdict.kind = kind_of(verdict.shape, opnum, verdict.prefix_characters);
+        verdict.kind = kind_of(verdict.shape, opnum);
         if (call->second) {
             auto second = measure_path(*call->second);
-            const auto kind = kind_of(second, opnum, 0);
+            const auto kind = kind_of(second, opnum);
             if (kind > verdict.kind) {
                 verdict.kind = kind;
                 verdict.shape = std::move(second);

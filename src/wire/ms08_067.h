@@ -24,13 +24,13 @@ namespace hitme::wire {
 
 constexpr std::size_t long_path_characters = 128;  ///< "long": more than this (Dionaea's bound)
 constexpr std::size_t weaker_path_characters =
-    256;  ///< MS06-040: path or Prefix beyond this (Snort 7209)
+    256;  ///< a Prefix beyond this is told of (Snort 7209); length alone is no attack
 constexpr std::size_t max_path_separators = 64;  ///< ours: kept for evidence; more are counted
 
 enum class PathKind : std::uint8_t {
-    plain,  ///< a path call like any other
-    check,  ///< climbs or asks for it, but short and printable: what nmap does
-    weaker_shape,  ///< long and unusual without climbing, or a Prefix beyond 256 characters: MS06-040's shape
+    plain,         ///< a path call like any other
+    check,         ///< climbs or asks for it, but short and printable: what nmap does
+    weaker_shape,  ///< long, and unusual or climbing, though never below its root: MS06-040's shape
     exploit_shape,  ///< below the root, and long or unusual: MS08-067
 };
 

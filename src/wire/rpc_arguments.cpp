@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/reader.h"
 #include "core/text.h"
 #include "wire/ms08_067.h"
 #include "wire/ndr.h"
@@ -457,6 +458,64 @@ void endpoint_lookup(Taker& call) {
     call.number("inquiry_type");
 }
 
+// Protocol identifiers of a tower's fourth floor (C706 appendix I).
+std::string_view protocol_of_floor(std::uint8_t identifier) {
+    switch (identifier) {
+        case 0x07:
+            return "ncacn_ip_tcp";
+        case 0x08:
+            return "ncadg_ip_udp";
+        case 0x0F:
+            return "ncacn_np";
+        case 0x10:
+            return "ncalrpc";
+        case 0x1F:
+            return "ncacn_http";
+        default:
+            return "another protocol";
+    }
+}
+
+// ept_map (C706 appendix O): object, map_tower. A tower (appendix L) has floors of two counted halves each; the first names
+// the interface, the fourth how it is to be reached.
+void endpoint_map(Taker& call) {
+    if (call.in.pointer("object") != 0) call.in.take(16, "object");
+    if (call.in.pointer("map_tower") == 0) return;
+    call.in.u32("map_tower");
+    const std::uint32_t length = call.in.u32("tower_length");
+    const std::size_t begin = call.in.offset();
+    const auto bytes = call.in.take(length, "tower_octet_string");
+    if (!call.in.ok()) return;
+    core::Reader floors{bytes};
+    const std::uint16_t count = floors.u16le("floors");
+    constexpr std::uint16_t most_floors = 8;  // ours; a tower has five or six
+    constexpr std::uint8_t of_interface = 0x0D;
+    for (std::uint16_t i = 0; i < std::min(count, most_floors) && floors.ok(); ++i) {
+        const auto left = floors.take(floors.u16le("lhs_length"), "lhs");
+        const std::size_t place = begin + floors.offset() - left.size();
+        floors.take(floors.u16le("rhs_length"), "rhs");
+        if (!floors.ok() || left.empty()) return;
+        if (i == 0 && left.size() >= 17 && left[0] == of_interface) {
+            core::Reader in{left.subspan(1)};
+            Uuid asked;
+            asked.time_low = in.u32le("interface");
+            asked.time_mid = in.u16le("interface");
+            asked.time_high = in.u16le("interface");
+            const auto node = in.take(asked.node.size(), "interface");
+            std::copy(node.begin(), node.end(), asked.node.begin());
+            const auto* known = find_rpc_interface(asked);
+            call.add("interface", known ? std::string(known->name) : to_text(asked), place);
+        }
+        if (i == 3) call.add("protocol", std::string(protocol_of_floor(left[0])), place);
+    }
+}
+
+void printers(Taker& call) {
+    call.number("Flags");
+    call.unique_wide("Name");
+    call.number("Level");
+}
+
 struct ReaderOf {
     std::string_view interface;
     std::uint16_t opnum;
@@ -536,6 +595,7 @@ constexpr ReaderOf readers[] = {
     {"winreg", 20, reg_file},
     {"winreg", 22, reg_set_value},
     {"winreg", 31, reg_file},
+    {"spoolss", 0, printers},
     {"spoolss", 1, printer_name},
     {"spoolss", 17, start_document},
     {"spoolss", 65, change_notification},
@@ -544,6 +604,7 @@ constexpr ReaderOf readers[] = {
     {"iremotewinspool", 0, printer_name},
     {"iremotewinspool", 39, add_driver},
     {"epmapper", 2, endpoint_lookup},
+    {"epmapper", 3, endpoint_map},
     {"netdfs", 12, standard_root},
     {"netdfs", 13, standard_root},
     {"fssagentrpc", 8, share_name},

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text.h"
 #include "support/pipe_streams.h"
 #include "support/rpc_samples.h"
 #include "wire/dcerpc_calls.h"
@@ -30,6 +31,30 @@ core::ByteVector create_service() {
         .string(u"%SystemRoot%\\upd.exe")
         .u32(0)
         .bytes();
+}
+
+TEST(RpcArguments, ReadsWhatAnEndpointMapperIsAskedFor) {
+    // C706 appendices L and O: no object; a tower of five floors: samr 1.0, NDR 2.0, connections, TCP, IP.
+    const auto tower = core::from_hex(
+                           "0500"
+                           "13000d785734123412cdabef000123456789ac01000200"
+                           "0000"
+                           "13000d045d888aeb1cc9119fe808002b10486002000200"
+                           "0000"
+                           "01000b0200"
+                           "0000"
+                           "0100070200"
+                           "0000"
+                           "0100090400"
+                           "00000000")
+                           .value();
+    Stub stub;
+    stub.u32(0).u32(1).u32(static_cast<std::uint32_t>(tower.size()));
+    stub.u32(static_cast<std::uint32_t>(tower.size())).raw(tower);
+    const auto arguments = read("epmapper", 3, stub.bytes());
+    EXPECT_FALSE(arguments.fault);
+    EXPECT_EQ(arguments.find("interface"), "samr");
+    EXPECT_EQ(arguments.find("protocol"), "ncacn_ip_tcp");
 }
 
 TEST(RpcArguments, ReadsAServiceThatIsCreated) {

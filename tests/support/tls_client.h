@@ -89,7 +89,33 @@ class TlsClient {
         return {reinterpret_cast<const char*>(digest), length};
     }
 
+    /// The modulus of the server's RSA key.
+    core::ByteVector modulus() const {
+        core::ByteVector bytes;
+        const X509* const certificate = SSL_get0_peer_certificate(connection_.get());
+        BIGNUM* number = nullptr;
+        if (certificate != nullptr &&
+            EVP_PKEY_get_bn_param(X509_get0_pubkey(certificate), "n", &number) == 1) {
+            bytes.resize(static_cast<std::size_t>(BN_num_bytes(number)));
+            BN_bn2bin(number, bytes.data());
+        }
+        BN_free(number);
+        return bytes;
+    }
+    /// Seconds since 1970.
+    std::int64_t valid_from() const { return seconds(&X509_get0_notBefore); }
+    std::int64_t valid_to() const { return seconds(&X509_get0_notAfter); }
+
  private:
+    std::int64_t seconds(const ASN1_TIME* (*end)(const X509*)) const {
+        const X509* const certificate = SSL_get0_peer_certificate(connection_.get());
+        int days = 0;
+        int rest = 0;
+        ASN1_TIME* const epoch = ASN1_TIME_set(nullptr, 0);
+        if (certificate != nullptr) ASN1_TIME_diff(&days, &rest, epoch, end(certificate));
+        ASN1_TIME_free(epoch);
+        return std::int64_t{days} * 86'400 + rest;
+    }
     core::ByteVector taken() {
         core::ByteVector bytes(static_cast<std::size_t>(BIO_ctrl_pending(out_)));
         if (!bytes.empty()) BIO_read(out_, bytes.data(), static_cast<int>(bytes.size()));

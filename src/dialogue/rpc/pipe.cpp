@@ -55,6 +55,7 @@ void RpcPipe::take(core::Bytes pdu, core::Time now) {
     if (seal_ && header && header->type == wire::RpcType::request) {
         opened.assign(pdu.begin(), pdu.end());
         if (!seal_->open(opened)) {
+            if (waiting_ >= max_waiting_answers) return;
             wire::RpcMessage message;
             message.call_id = header->call_id;
             return fault(message, wire::rpc_fault_access_denied);

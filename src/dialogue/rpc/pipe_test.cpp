@@ -297,6 +297,11 @@ TEST(RpcPipe, RefusesASignatureThatDoesNotHold) {
     ASSERT_EQ(answers.size(), 1u);
     EXPECT_EQ(answers[0].type, wire::RpcType::fault);
     EXPECT_EQ(answers[0].status, 5u);
+    // However many of them are written, and none of the answers is read.
+    core::ByteVector bad;
+    wire::encode_rpc_request(bad, 3, 0, 21, {}, 4280, &trailer);
+    for (int i = 0; i < 20'000; ++i) client.pipe->write(bad, RpcClient::now());
+    EXPECT_LT(client.pipe->memory(), 1u << 20);
 }
 
 // As smbd 4.17.12 of Debian 12 answered tests/end_to_end/smb_rpc_logon.py, started by hand against it.

@@ -106,6 +106,12 @@ void judge_path(Call& call) {
             call.notes.phrase(Weight::check, std::move(phrase));
             break;
     }
+    // smb.md 1.11: nmap's smb-vuln-conficker asks to canonicalize "\\" and "\\..\\" into a buffer of two bytes.
+    constexpr std::uint16_t canonicalize = 31;
+    constexpr std::size_t longest_asked = 5;
+    if (verdict.parsed && verdict.opnum == canonicalize && verdict.out_length == 2 &&
+        verdict.shape.characters <= longest_asked)
+        call.notes.found(rules::conficker_check, Grade::likely, {what});
     if (verdict.conficker == wire::ConfickerMark::none) return;
     // High when the prefix or the end marker is there (1.12); the key byte beside them leaves no doubt.
     const bool both =
@@ -212,8 +218,10 @@ void judge_netlogon(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
     if (opnum == 4 && is_zero_hex(call.argument("ClientChallenge"))) {
         ++call.memory.zero_challenges;
-        found(call, rules::zerologon, Grade::likely, {call.mark_of("ClientChallenge")},
-              "asked netlogon with a challenge of zeros");
+        // One alone is what a check sends, and what a poor client may; the attempt is a credential of zeros.
+        call.notes.found(rules::zerologon_check, Grade::consistent,
+                         {call.mark_of("ClientChallenge")});
+        call.notes.phrase(Weight::check, "asked netlogon with a challenge of zeros");
     } else if ((opnum == 26 || opnum == 15) && is_zero_hex(call.argument("ClientCredential"))) {
         ++call.memory.zero_credentials;
         found(call, rules::zerologon,

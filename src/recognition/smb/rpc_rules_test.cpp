@@ -138,7 +138,9 @@ TEST_F(Calls, OpeningTheServiceManagerListsAndStartingAServiceExecutes) {
 TEST_F(Calls, ZerosForChallengeAndCredentialAreZerologon) {
     // [MS-NRPC] 3.5.4.4.1: PrimaryName, ComputerName, ClientChallenge.
     call("netlogon", 4, Stub{}.u32(0).string(u"DC1").raw(core::ByteVector(8, 0)).bytes());
-    EXPECT_EQ(notes.grade_of(rules::zerologon), Grade::likely);
+    EXPECT_FALSE(notes.has(rules::zerologon)) << "a challenge alone attempts nothing";
+    EXPECT_EQ(notes.grade_of(rules::zerologon_check), Grade::consistent);
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
     Notes fresh("smb1");
     notes = fresh;
     call("netlogon", 4, Stub{}.u32(0).string(u"DC1").u32(0x11223344).u32(1).bytes());

@@ -29,6 +29,9 @@ inline constexpr Rule ms06_040{"smb.ms06_040.path@1", "MS06-040 exploit attempt"
 inline constexpr Rule ms08_067_check{"smb.ms08_067.check@1", "MS08-067 check", "T1046 T1595.002",
                                      probe};
 inline constexpr Rule path_call{"smb.srvsvc.path_call@1", "srvsvc path call", "T1595.002", probe};
+// What scanners ask to tell an infected host; nothing that the worm does.
+inline constexpr Rule conficker_check{"smb.check.conficker@1", "Conficker check", "T1595.002",
+                                      probe};
 inline constexpr Rule conficker_code{"smb.conficker.code@1", "Conficker", "T1210", exploit_attempt};
 inline constexpr Rule conficker_copy{"smb.conficker.copy@1", "Conficker", "T1570 T1053.002",
                                      payload_delivery};
@@ -86,7 +89,9 @@ inline constexpr Rule printnightmare{
     "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
 inline constexpr Rule driver_added{"smb.spoolss.driver@1", "printer driver installed remotely",
                                    "T1547.012", exploit_attempt};
-inline constexpr Rule zerologon{"smb.zerologon.netlogon@1", "Zerologon exploit attempt", "T1210",
+inline constexpr Rule zerologon_check{"smb.zerologon.challenge@1", "Zerologon check", "T1595.002",
+                                      probe};
+inline constexpr Rule zerologon{"smb.zerologon.netlogon@2", "Zerologon exploit attempt", "T1210",
                                 exploit_attempt};
 inline constexpr Rule admin_share{"smb.delivery.admin_share@1", "admin share delivery",
                                   "T1021.002 T1570", payload_delivery};

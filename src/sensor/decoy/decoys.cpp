@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 #include "runtime/secret_number.h"
 #include "sensor/decoy/datagrams.h"
@@ -70,7 +71,7 @@ Decoys::Decoys(const SensorSettings& settings, Listeners listeners,
       guessing_(runtime::secret_number()),
       logon_tries_(runtime::secret_number()),
       buffer_(read_bytes),
-      identity_seed_(persona_seed(settings_.name)),
+      identity_seed_(persona_seed(settings_.name, settings_.machine)),
       random_(runtime::secret_number()) {}
 
 Decoys::~Decoys() {
@@ -120,6 +121,7 @@ core::Result<void> Decoys::run() {
     started_ = last_heartbeat_ = start.ticks;
     // A made-up machine has been up for 3 to 40 days, the same for one run: a reboot with each of our restarts would tell.
     booted_ = start.wall - std::chrono::hours{72 + static_cast<int>(identity_seed_ % 888)};
+    prepare_sessions();
     announce(event::Change::joined, start);
     heartbeat(start);
     outbox_.settle();
@@ -294,6 +296,21 @@ void Decoys::admit(std::uint32_t listener, int socket, const core::Address& sour
     if (!connections_.at(slot).waits_to_send && !read_some(slot, false, now)) return;
     watch(socket, make_tag(Kind::connection, slot, connections_.at(slot).generation),
           connections_.at(slot).waits_to_send ? EPOLLOUT : EPOLLIN | EPOLLRDHUP);
+}
+
+// A first client must not wait for keys: all others would, too.
+void Decoys::prepare_sessions() {
+    dialogue::Surroundings surroundings;
+    surroundings.identity_seed = identity_seed_;
+    surroundings.booted = booted_;
+    std::set<const Answering*> done;
+    for (const Listener& at : listeners_.bound) {
+        if (!at.answering || !done.insert(at.answering.get()).second) continue;
+        surroundings.smb = &at.answering->smb;
+        if (const auto session =
+                dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings))
+            session->prepare();
+    }
 }
 
 void Decoys::begin_talk(std::uint32_t slot, Now now) {

@@ -89,6 +89,7 @@ class Decoys {
     bool read_some(std::uint32_t slot, bool closing, Now now);
     void on_bytes(std::uint32_t slot, core::Bytes bytes, Now now);
     /// Begins to answer, where the HoneyPoint does and memory is left.
+    void prepare_sessions();
     void begin_talk(std::uint32_t slot, Now now);
     /// Sends what waits. False when the connection ended and its slot is gone.
     bool send_some(std::uint32_t slot, Now now);

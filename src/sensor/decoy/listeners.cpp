@@ -41,7 +41,7 @@ core::Result<runtime::Descriptor> bind_one(event::Transport transport, const cor
 
 core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
     Listeners listeners;
-    const std::uint64_t seed = persona_seed(settings.name);
+    const std::uint64_t seed = persona_seed(settings.name, settings.machine);
     for (const HoneyPoint& point : settings.honeypoints) {
         std::shared_ptr<const core::ByteVector> banner;
         if (point.mode == Mode::banner)

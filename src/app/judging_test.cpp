@@ -121,7 +121,9 @@ TEST(JudgingJoined, AReplayKeepsWhatWasKeptLive) {
                                                << replayed[i].substr(0, 400);
     // A new program over the same log and book goes on, and writes nothing that is there.
     EXPECT_TRUE(std::ranges::any_of(live.findings(), [](const auto& finding) {
-        return finding.question == "growth" && finding.verdict == "exponential";
+        // At 41 hours, the last step, the shape may be open; that it grows is not.
+        return finding.question == "growth" &&
+               (finding.verdict == "exponential" || finding.verdict == "growing_shape_unresolved");
     }));
     for (const auto& finding : live.findings()) EXPECT_TRUE(finding.simulated);
 }

@@ -64,10 +64,16 @@ std::string_view name_of(FindingWhy why) {
     return "first";
 }
 
+const FindingNumber* number_of(const Finding& finding, std::string_view name) {
+    for (const auto& number : finding.numbers)
+        if (number.name == name) return &number;
+    return nullptr;
+}
+
 bool speaks(const Finding& finding) {
-    constexpr std::array<std::string_view, 10> speaking{
-        "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",
-        "rise",   "rise_refused", "ended",    "scan_then_sleep",          "daily_off",
+    constexpr std::array<std::string_view, 11> speaking{
+        "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",  "rise",
+        "step",   "rise_refused", "ended",    "scan_then_sleep",          "daily_off",
     };
     // From a payload that many networks share on, what scans is like a worm (docs/methods/worm-ladder.md).
     if (finding.question == worm_ladder_question) return finding.verdict >= "L3";

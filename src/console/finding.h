@@ -112,6 +112,9 @@ struct Finding {
     bool stands() const { return !superseded_by.has_value(); }
 };
 
+/// The number of that name; null where the finding has none.
+const FindingNumber* number_of(const Finding& finding, std::string_view name);
+
 /// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these.
 bool speaks(const Finding& finding);
 

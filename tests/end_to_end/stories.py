@@ -323,7 +323,7 @@ def post_b_update(folder):
     update = ["advisory", "update", campaign + ".advisory.1", "--store", store, "--at", text_of(sunday), "--as-of", text_of(sunday)]
     text = run(*update)
     expect("E3 the update has its date and zone", text, r"\*\* Sun 2009-01-25 11:00 AM EST Update:")
-    expect("E3 it says linear, and what it replaces", " ".join(text.split()), r"Update: s\d+ Growing \(hosts seen per hour over \d+ h\)\. Linear 0\.[7-9]\d, [^\[]*\[tcp-445\.growth\.\d+, \d+ h\] "
+    expect("E3 it says linear, and what it replaces", " ".join(text.split()), r"Update: .*?s\d+ Growing \(hosts seen per hour over \d+ h\)\. Linear 0\.[7-9]\d, [^\[]*\[tcp-445\.growth\.\d+, \d+ h\] "
            r"This replaces s\d+: (growing_shape_unresolved|undetermined)")
     # All of the growth is of the consumer network, by construction; before it came 1 an hour of the hosting network.
     expect("E3 the share of growth by class and continent, with its interval", " ".join(text.split()),

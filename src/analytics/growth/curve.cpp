@@ -49,6 +49,8 @@ std::string_view name_of(GrowthVerdict verdict) {
             return "undetermined";
         case GrowthVerdict::insufficient_data:
             return "insufficient_data";
+        case GrowthVerdict::step:
+            return "step";
     }
     return "";
 }

@@ -37,9 +37,10 @@ enum class GrowthVerdict : std::uint8_t {
     growing_shape_unresolved,
     undetermined,
     insufficient_data,
+    step,  ///< a level, a jump, a level: no growth
 };
 constexpr std::size_t shape_count = 5;
-constexpr std::size_t growth_verdict_count = 8;
+constexpr std::size_t growth_verdict_count = 9;
 std::string_view name_of(GrowthVerdict verdict);
 
 /// Most parameters of a curve: k, ln R1, ln R2, m of a hump.

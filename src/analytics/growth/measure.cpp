@@ -21,7 +21,7 @@ double hours_of(core::Duration span) {
 }
 
 bool is_decisive(GrowthVerdict verdict) {
-    return static_cast<std::size_t>(verdict) < shape_count;
+    return static_cast<std::size_t>(verdict) < shape_count || verdict == GrowthVerdict::step;
 }
 
 double level_over(const FamilyFit& fit, double from, double to) {

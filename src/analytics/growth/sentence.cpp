@@ -34,6 +34,8 @@ std::string_view head_of(GrowthVerdict verdict) {
             return "Undetermined";
         case GrowthVerdict::insufficient_data:
             return "Not enough data";
+        case GrowthVerdict::step:
+            return "A step, not growth";
     }
     return "";
 }
@@ -121,6 +123,13 @@ std::string sentence_of(const GrowthFinding& finding) {
         if (is_decisive(finding.verdict) && finding.verdict != GrowthVerdict::exponential &&
             finding.probability(GrowthVerdict::exponential) < 0.05)
             text += " Not exponential.";
+        if (finding.step_at && finding.level_before && finding.level_after) {
+            char levels[96];
+            std::snprintf(levels, sizeof levels,
+                          " From %.3g to %.3g hosts an hour above the background, level since.",
+                          *finding.level_before, *finding.level_after);
+            text += levels;
+        }
     }
     for (const GrowthReason reason : finding.reasons) {
         std::string one{spoken(reason)};

@@ -7,6 +7,7 @@
 
 #include "analytics/growth/measure.h"
 #include "analytics/growth/sentence.h"
+#include "analytics/growth/step.h"
 
 namespace hitme::analytics {
 namespace {
@@ -121,7 +122,7 @@ void decide(GrowthFinding& finding, double judged_hosts) {
                                             : GrowthVerdict::undetermined;
     const bool short_day = finding.window_hours < least_shape_hours;
     const bool no_cycle =
-        !finding.cycle.known && hours_of(finding.bin) < 24 && finding.window_hours < 48;
+        !finding.cycle.known && hours_of(finding.bin) < 24 && finding.window_hours <= 48;
     if (short_day) finding.reasons.push_back(GrowthReason::shorter_than_a_day);
     if (no_cycle) finding.reasons.push_back(GrowthReason::no_daily_cycle);
     if (!short_day && !no_cycle) return;
@@ -129,11 +130,33 @@ void decide(GrowthFinding& finding, double judged_hosts) {
     const double first = level_over(best, 0, 0.1);
     const double last = level_over(best, 0.9, 1);
     const double rate = fit_of(finding, Family::exponential).parameters[1];
-    if (growing >= 0.9 && last > 2 * first)
+    // Without a known cycle, what a day's swing alone can make is no growth.
+    const double least_factor = no_cycle ? most_daily_swing : 2;
+    if (growing >= 0.9 && last > least_factor * first)
         finding.verdict = GrowthVerdict::growing_shape_unresolved;
     else if (finding.verdict != GrowthVerdict::no_growth ||
              std::abs(rate) + z95 * rate_error(finding) >= std::log(1.5))
         finding.verdict = GrowthVerdict::undetermined;
+}
+
+// Levelling off, or a jump that is level since?
+void tell_from_step(GrowthFinding& finding) {
+    // In wider bins a jump and a bend of half a day look the same.
+    constexpr double widest_bin_hours = 3;
+    if (hours_of(finding.bin) > widest_bin_hours) return;
+    const auto step = find_step(finding.points, fit_of(finding, Family::logistic), finding.alpha,
+                                finding.inflation);
+    if (!step) return;
+    finding.verdict = GrowthVerdict::step;
+    const double per_hour = 1 / hours_of(finding.bin);
+    finding.level_before = step->before * per_hour;
+    finding.level_after = step->after * per_hour;
+    const auto length = finding.window.now - finding.window.window_from;
+    // A point's `u` is its bin's middle.
+    finding.step_at = finding.window.window_from +
+                      core::Duration{static_cast<core::Duration::rep>(
+                          finding.points[step->at].u * static_cast<double>(length.count()))} -
+                      finding.bin / 2;
 }
 
 GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
@@ -178,6 +201,7 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     fit_all(finding, points, finding.priors);
     weigh(finding);
     decide(finding, judged_hosts);
+    if (finding.verdict == GrowthVerdict::logistic) tell_from_step(finding);
     return finding;
 }
 

@@ -22,6 +22,8 @@ namespace hitme::analytics {
 constexpr std::size_t least_judged_bins = 12;
 constexpr double least_judged_hosts = 60;
 constexpr double least_baseline_hours = 48;
+/// A swing of 70 % about the day's mean: from 0.3 to 1.7 of it.
+constexpr double most_daily_swing = 1.7 / 0.3;
 /// Weight of a verdict from which on it is given; more in windows under 36 h, where the daily cycle is hardly identified,
 /// and for a shape of fewer than 600 hosts in all: of as few, weights alone are right less often than they say.
 constexpr double decisive_weight = 0.7;
@@ -49,10 +51,10 @@ enum class GrowthReason : std::uint8_t {
     short_baseline,        ///< under 48 h of exposure before the window
     no_calibrated_sensor,  ///< no sensor with 24 h of uptime before the window
     shorter_than_a_day,    ///< no shape is given
-    no_daily_cycle,        ///< under 72 h of baseline and a window under 48 h: no shape is given
-    sensor_change,         ///< sensors that listened all through say another thing
-    no_heartbeat,          ///< uptime is assumed; outages are suspected from silence alone
-    no_reference,  ///< the sensors never listened all at once: overlap between them is ignored
+    no_daily_cycle,  ///< under 72 h of baseline and a window of 48 h or less: no shape is given
+    sensor_change,   ///< sensors that listened all through say another thing
+    no_heartbeat,    ///< uptime is assumed; outages are suspected from silence alone
+    no_reference,    ///< the sensors never listened all at once: overlap between them is ignored
 };
 std::string_view name_of(GrowthReason reason);
 
@@ -92,6 +94,9 @@ struct GrowthFinding {
     Estimate slope_hosts_per_h2;         ///< hosts per hour gained each hour; linear only
     Estimate plateau;                    ///< hosts per hour that it levels off at; logistic only
     std::optional<core::Time> peak_at;   ///< tapering only
+    /// Of a step: since when the higher level stands, and the excess an hour before and since.
+    std::optional<core::Time> step_at;
+    std::optional<double> level_before, level_after;
     std::optional<double> needs_more_hours;  ///< for refusals, where more of the same would decide
     std::string sentence;
 

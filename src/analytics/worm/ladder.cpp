@@ -32,6 +32,10 @@ std::string against(const char* what, double seen, double expected) {
     return number(seen) + " " + what + " against " + number(expected) + " expected";
 }
 
+bool sources_are_up(const LadderInput& in) {
+    return is_up(in.sources, in.expected_sources, in.source_dispersion);
+}
+
 std::vector<LadderRung> rungs_of(const LadderInput& in) {
     const bool is_common = in.common_sources >= least_common_sources &&
                            in.common_networks >= least_networks &&
@@ -41,13 +45,15 @@ std::vector<LadderRung> rungs_of(const LadderInput& in) {
                             static_cast<double>(in.exploit_sources) >=
                                 least_common_share * static_cast<double>(in.common_sources);
     return {
-        {WormLevel::volume, is_up(in.events, in.expected_events, in.event_dispersion),
-         against("events", in.events, in.expected_events)},
+        {WormLevel::volume,
+         in.has_baseline && is_up(in.events, in.expected_events, in.event_dispersion),
+         in.has_baseline ? against("events", in.events, in.expected_events)
+                         : number(in.events) + " events, and under a day before to compare with"},
         {WormLevel::sources,
-         is_up(in.sources, in.expected_sources, in.source_dispersion) &&
-             in.median_probes_per_source <= most_probes_each,
-         against("sources", in.sources, in.expected_sources) + ", the median of them sent " +
-             number(in.median_probes_per_source)},
+         in.has_baseline && sources_are_up(in) && in.median_probes_per_source <= most_probes_each,
+         (in.has_baseline ? against("hosts by the hour", in.sources, in.expected_sources)
+                          : number(in.sources) + " hosts by the hour") +
+             ", the median of them sent " + number(in.median_probes_per_source) + " an hour"},
         {WormLevel::payload, is_common,
          std::to_string(in.common_sources) + " of " + std::to_string(in.payload_sources) +
              " sources sent the same first payload, from " + std::to_string(in.common_networks) +
@@ -60,12 +66,13 @@ std::vector<LadderRung> rungs_of(const LadderInput& in) {
     };
 }
 
-std::string_view words_of(WormLevel level) {
+std::string_view words_of(WormLevel level, bool more_sources) {
     switch (level) {
         case WormLevel::background:
             break;
         case WormLevel::volume:
-            return "more traffic from as many sources";
+            return more_sources ? "more traffic from more sources, many probes each"
+                                : "more traffic from as many sources";
         case WormLevel::sources:
             return "more sources, few probes each";
         case WormLevel::payload:
@@ -131,7 +138,8 @@ LadderFinding judge_ladder(const LadderInput& input) {
         finding.called = "worm " + input.signature;
     }
     finding.sentence = std::string{name_of(finding.level)} + ", " +
-                       std::string{words_of(finding.level)} + " (" + finding.called + ")";
+                       std::string{words_of(finding.level, sources_are_up(input))} + " (" +
+                       finding.called + ")";
     if (finding.level > WormLevel::background)
         finding.sentence +=
             ": " + finding.rungs[static_cast<std::size_t>(finding.level) - 1].evidence;

@@ -27,14 +27,16 @@ struct LadderInput {
     double events = 0;
     double expected_events = 0;
     double event_dispersion = 1;  ///< phi of the baseline's events; below 1 counts as 1
-    double sources = 0;           ///< distinct
+    double sources = 0;           ///< distinct in each hour, summed
     double expected_sources = 0;
     double source_dispersion = 1;
-    double median_probes_per_source = 0;  ///< of the window's sources
-    std::uint64_t payload_sources = 0;    ///< that sent any first payload
-    std::uint64_t common_sources = 0;     ///< that sent the commonest family of it
-    std::uint32_t common_networks = 0;    ///< AS of those
-    std::uint64_t exploit_sources = 0;    ///< of those, with an exploit's pattern recognised
+    /// Of the window's sources, each in each hour in which it was seen: who goes on for days is as quiet as on his first.
+    double median_probes_per_source = 0;
+    bool has_baseline = true;           ///< 24 h of it or more; under that nothing is expected
+    std::uint64_t payload_sources = 0;  ///< that sent any first payload
+    std::uint64_t common_sources = 0;   ///< that sent the commonest family of it
+    std::uint32_t common_networks = 0;  ///< AS of those
+    std::uint64_t exploit_sources = 0;  ///< of those, with an exploit's pattern recognised
     std::uint32_t exploit_networks = 0;
     std::uint64_t targets_that_scan = 0;  ///< hosts that were targets before, our own or reported
     std::string signal;                   ///< "445"

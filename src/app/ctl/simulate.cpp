@@ -39,7 +39,7 @@ int run_simulate(const SimulateOptions& options) {
                             options.kind + " is not " + std::string(simulated_kinds())});
     if (!options.truth.empty()) {
         std::ofstream truth{options.truth, std::ios::binary};
-        truth << truth_text(*log);
+        truth << truth_text(*log, options.live ? std::nullopt : options.start);
         if (!truth.flush())
             return say_failure({core::ErrorCode::io, options.truth + ": cannot be written"});
     }

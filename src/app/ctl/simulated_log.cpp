@@ -83,6 +83,10 @@ SimulatedLog of_habit(simulation::HostHabit habit, std::string_view name, std::u
     return log;
 }
 
+std::string sensor_name(std::size_t sensor) {
+    return "simulated-" + std::to_string(sensor);
+}
+
 }  // namespace
 
 std::string_view simulated_kinds() {
@@ -143,22 +147,23 @@ std::string stream_text(const SimulatedLog& log) {
     return text;
 }
 
-std::string truth_text(const SimulatedLog& log) {
+std::string truth_text(const SimulatedLog& log, std::optional<core::Time> start) {
+    const auto ms_on_scale = [&](core::Time at) {
+        return std::to_string(ms_of(at, log.start) + (start ? ms_of(*start, core::Time{}) : 0));
+    };
     JsonWriter json;
     json.begin_object();
-    const auto ms = [&](const char* key, core::Time at) {
-        json.key(key).raw(std::to_string(ms_of(at, log.start)));
-    };
+    const auto ms = [&](const char* key, core::Time at) { json.key(key).raw(ms_on_scale(at)); };
     if (log.window_from) ms("t0_ms", *log.window_from);
     if (log.watch_from) ms("watch_from_ms", *log.watch_from);
     ms("now_ms", log.now);
     if (!log.listening.empty()) {
         json.key("uptime_ms").begin_object();
         for (std::size_t sensor = 0; sensor < log.listening.size(); ++sensor) {
-            json.key(std::to_string(sensor)).begin_array();
+            json.key(start ? sensor_name(sensor) : std::to_string(sensor)).begin_array();
             for (const auto& span : log.listening[sensor]) {
-                json.begin_array().raw(std::to_string(ms_of(span.from, log.start)));
-                json.raw(std::to_string(ms_of(span.to, log.start))).end_array();
+                json.begin_array().raw(ms_on_scale(span.from));
+                json.raw(ms_on_scale(span.to)).end_array();
             }
             json.end_array();
         }
@@ -181,7 +186,7 @@ std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t
             for (core::Time from = span.from; from < span.to; from += heartbeat) {
                 const core::Time to = std::min(span.to, from + heartbeat);
                 event::Heartbeat beat;
-                beat.sensor = "simulated-" + std::to_string(sensor);
+                beat.sensor = sensor_name(sensor);
                 beat.epoch = 1;
                 beat.sequence = ++sequence[sensor];
                 beat.seen_at = to + shift;
@@ -193,7 +198,7 @@ std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t
     std::uint32_t newcomer = 0;
     for (const auto& row : log.rows) {
         event::Contact contact;
-        contact.sensor = "simulated-" + std::to_string(row.sensor);
+        contact.sensor = sensor_name(row.sensor);
         contact.epoch = 1;
         const std::size_t sensor = std::min<std::size_t>(row.sensor, sequence.size() - 1);
         contact.sequence = ++sequence[sensor];

@@ -53,8 +53,9 @@ core::Address simulated_source(std::uint32_t number);
 
 /// "t_ms,sensor,src" and its rows; without sources "t_ms", with zones "t_ms,src,tz_h".
 std::string stream_text(const SimulatedLog& log);
-/// What streams.json and --uptime take: t0_ms, now_ms, watch_from_ms, uptime_ms; and the truth.
-std::string truth_text(const SimulatedLog& log);
+/// What streams.json and --uptime take: t0_ms, now_ms, watch_from_ms, uptime_ms; and the truth. Beside events_text() with its
+/// `start`: on the scale and with the sensor names of those events.
+std::string truth_text(const SimulatedLog& log, std::optional<core::Time> start = std::nullopt);
 /// JSON lines of contacts on tcp/`port` and a heartbeat an hour for each sensor, from `start` on, all marked simulated.
 std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t port);
 

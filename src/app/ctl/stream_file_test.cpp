@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -194,6 +195,47 @@ TEST(RealLog, IsCountedExactly) {
         EXPECT_EQ(counts.at("events").to_number<int>(), one.events);
         EXPECT_EQ(counts.at("hosts").to_number<int>(), one.hosts);
         EXPECT_EQ(counts.at("new_hosts").to_number<int>(), one.new_hosts);
+    }
+}
+
+// The same of the dionaea log, with its one growth case, as expected.json has them.
+TEST(RealLog, OfDionaeaIsCountedAndJudgedAsExpected) {
+    const std::string folder = std::string(HITME_SHARED_DIR) + "/datasets/";
+    if (!std::filesystem::exists(folder + "expected.json"))
+        GTEST_SKIP() << "no ../shared/datasets here";
+    std::ifstream in{folder + "expected.json"};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const auto expected = boost::json::parse(text).at("dionaea").as_object();
+    const auto number = [](const boost::json::object& of, const char* name) {
+        return of.at(name).to_number<double>();
+    };
+    for (const char* name : {"all", "tcp_445"}) {
+        SCOPED_TRACE(name);
+        const auto& one = expected.at(name).as_object();
+        const auto signal =
+            name == std::string("all") ? std::nullopt : event::Signal::parse("tcp/445");
+        const auto file = read_stream(folder + "tpot-2025/dionaea_20k.json.tar.gz",
+                                      {"", signal, 1, console::Taken::all}, std::nullopt);
+        ASSERT_TRUE(file);
+        const auto counts =
+            boost::json::parse(console::judge(file->stream, console::Judgement::counts, {}))
+                .as_object();
+        EXPECT_EQ(number(counts, "events"), number(one, "events"));
+        EXPECT_EQ(number(counts, "hosts"), number(one, "sources"));
+        EXPECT_EQ(number(counts, "new_hosts"), number(one, "new_hosts_24h_rule"));
+        if (!signal) continue;
+        const auto& judged = expected.at("growth_445_17_to_24_feb").as_object();
+        console::JudgeWindow window;
+        window.from = core::parse_time("2025-02-17T00:00:00Z");
+        window.to = core::parse_time("2025-02-24T00:00:00Z");
+        window.bin = std::chrono::minutes{std::llround(60 * number(judged, "bin_hours"))};
+        const auto growth =
+            boost::json::parse(console::judge(file->stream, console::Judgement::growth, window))
+                .as_object();
+        EXPECT_EQ(growth.at("verdict").as_string(), judged.at("verdict").as_string());
+        EXPECT_EQ(growth.at("best").as_string(), judged.at("best").as_string());
+        EXPECT_EQ(number(growth, "bins"), number(judged, "bins"));
+        EXPECT_EQ(number(growth, "hosts"), number(judged, "hosts"));
     }
 }
 

@@ -37,11 +37,6 @@ const Finding* standing(const Material& material, std::string_view question) {
         if (finding.question == question) return &finding;
     return nullptr;
 }
-const FindingNumber* number_of(const Finding& finding, std::string_view name) {
-    for (const auto& number : finding.numbers)
-        if (number.name == name) return &number;
-    return nullptr;
-}
 
 /// Adds statements in order, with their ids.
 class Writing {

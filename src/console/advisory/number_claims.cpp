@@ -218,6 +218,13 @@ bool is_same(double a, double b) {
     return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
+bool is_time_unit(string_view word) {
+    constexpr std::array<string_view, 15> units{"s",    "sec",   "secs",   "second",  "seconds",
+                                                "min",  "mins",  "minute", "minutes", "h",
+                                                "hour", "hours", "day",    "days",    "ms"};
+    return std::ranges::find(units, word) != units.end();
+}
+
 }  // namespace
 
 std::optional<double> number_word(string_view lower) {
@@ -238,6 +245,11 @@ std::vector<NumberClaim> number_claims(string_view text) {
         claim.is_least = said->is_least || says_least(tokens, i);
         claim.counted = said->counted;
         const std::size_t first = i + said->tokens;
+        // "39 s a new host", "24 hours": how long, not how many.
+        if (first < tokens.size() && is_time_unit(tokens[first].lower)) {
+            i += said->tokens - 1;
+            continue;
+        }
         for (std::size_t next = first;
              claim.counted == Counted::any && next < tokens.size() && next < first + words_to_noun;
              ++next) {

@@ -130,13 +130,13 @@ struct Phrase {
 
 Answer exponential(const Carriers& carriers, const Phrase& phrase) {
     if (phrase.negated)
-        return need_growth(carriers, {"linear", "logistic", "tapering", "no_growth"},
+        return need_growth(carriers, {"linear", "logistic", "step", "tapering", "no_growth"},
                            "linear, logistic, tapering or no_growth");
     return need_growth(carriers, {"exponential"}, "exponential");
 }
 Answer linear(const Carriers& carriers, const Phrase& phrase) {
     if (phrase.negated)
-        return need_growth(carriers, {"exponential", "logistic", "tapering", "no_growth"},
+        return need_growth(carriers, {"exponential", "logistic", "step", "tapering", "no_growth"},
                            "exponential, logistic, tapering or no_growth");
     return need_growth(carriers, {"linear"}, "linear");
 }
@@ -146,7 +146,7 @@ Answer doubling(const Carriers& carriers, const Phrase& phrase) {
 }
 Answer plateau(const Carriers& carriers, const Phrase& phrase) {
     if (phrase.negated) return std::nullopt;
-    return need_growth(carriers, {"logistic", "no_growth"}, "logistic or no_growth");
+    return need_growth(carriers, {"logistic", "step", "no_growth"}, "logistic, step or no_growth");
 }
 Answer taper(const Carriers& carriers, const Phrase& phrase) {
     if (phrase.negated || says(standing(carriers, "onset"), {"ended"})) return std::nullopt;
@@ -564,6 +564,14 @@ std::size_t named_worm(const std::vector<Word>& words, std::size_t i) {
                ? 2
                : 0;
 }
+/// The name before "worm": of capitals or digits ("the MS08-067 worm"), or a capital inside a sentence ("the Blaster worm").
+std::size_t worm_named_before(const std::vector<Word>& words, std::size_t i) {
+    if (i + 1 >= words.size() || words[i + 1].sentence != words[i].sentence) return 0;
+    if (words[i + 1].lower != "worm" && words[i + 1].lower != "worms") return 0;
+    const bool begins = i == 0 || words[i - 1].sentence != words[i].sentence;
+    const bool has_digit = words[i].lower.find_first_of("0123456789") != std::string::npos;
+    return has_digit || (words[i].capital && !begins) ? 2 : 0;
+}
 std::size_t around_clock(const std::vector<Word>& words, std::size_t i) {
     if (words[i].lower != "around" || i + 1 >= words.size()) return 0;
     return words[i + 1].lower.find(':') != std::string::npos ? 2 : 0;
@@ -603,6 +611,8 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
             note("every", i, count, every(carriers, *minutes));
         if ((count = around_clock(words, i)) > 0)
             note("around", i, count, around_time(carriers, {words, i, count, false}));
+        if ((count = worm_named_before(words, i)) > 0)
+            note("family", i, count, family(carriers, {words, i, 1, false}));
         if ((count = named_worm(words, i)) > 0)
             note("family", i, count, family(carriers, {words, i, count, false}));
         for (const auto& rule : rules) {

@@ -15,7 +15,7 @@ bool is_growing(std::string_view verdict) {
     return verdict == "linear" || verdict == "exponential" || verdict == "growing_shape_unresolved";
 }
 bool is_flat(std::string_view verdict) {
-    return verdict == "no_growth" || verdict == "logistic";
+    return verdict == "no_growth" || verdict == "logistic" || verdict == "step";
 }
 
 CampaignStep step_to(CampaignState state, core::Time at, std::string reason,

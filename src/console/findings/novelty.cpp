@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view refused = "refused";
 constexpr std::string_view attribution = "attribution";
+constexpr std::string_view onset = "onset";
 
 /// A refusal's reason: what it says but for its numbers, which change from step to step.
 std::string words_of(const std::string& sentence) {
@@ -26,6 +27,14 @@ bool excludes(const FindingNumber& now, double value) {
 bool is_more(std::uint64_t now, std::uint64_t before) {
     return static_cast<double>(now) > static_cast<double>(before) * (1 + late_share) &&
            now > before;
+}
+
+// A rise that is found at its alarm is small; what it grows to is news although its date stands.
+bool doubled(std::string_view name, const Finding& before, const Finding& now) {
+    const auto* old_number = number_of(before, name);
+    const auto* new_number = number_of(now, name);
+    return old_number && new_number && old_number->value && new_number->value &&
+           *old_number->value > 0 && *new_number->value >= 2 * *old_number->value;
 }
 
 core::Duration length_of(const FindingWindow& window) {
@@ -46,6 +55,9 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
         if (number.name == before.name && before.value && excludes(number, *before.value))
             return FindingWhy::interval;
     }
+    if (now.question == onset &&
+        (doubled("excess_per_h", *standing, now) || doubled("peak_excess", *standing, now)))
+        return FindingWhy::interval;
     if (window_now.digest != standing->data.digest &&
         (is_more(window_now.events, standing->data.events) ||
          is_more(window_now.hosts, standing->data.hosts)))

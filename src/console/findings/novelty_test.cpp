@@ -83,6 +83,21 @@ TEST(Novelty, TheSameAnswerAboutAnotherTimeIs) {
         << "a refusal says nothing of its time";
 }
 
+TEST(Novelty, ARiseTwiceAsLargeIs) {
+    Finding before = said("rise", {"onset", 5, 4, 6, "ms"});
+    before.question = "onset";
+    before.numbers.push_back({"excess_per_h", 7.3, std::nullopt, std::nullopt, "hosts/h"});
+    before.numbers.push_back({"peak_excess", 16, std::nullopt, std::nullopt, "hosts/h"});
+    Finding now = before;
+    now.numbers[2].value = 31.9;
+    EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt);
+    now.numbers[2].value = 32;
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::interval);
+    now = before;
+    now.numbers[1].value = 14.6;
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::interval);
+}
+
 TEST(Novelty, WhatARiseIsLikeIsToldAnewOfAWindowTwiceAsLong) {
     const auto at = [](const char* text) { return *core::parse_time(text); };
     Finding before = said("not_continued", {"hours_above", 0.33, std::nullopt, std::nullopt, ""});

@@ -7,6 +7,7 @@
 
 #include "analytics/onset/intensity.h"
 #include "console/judge/learned_exposure.h"
+#include "console/judge/projection.h"
 
 namespace hitme::console {
 namespace {
@@ -17,6 +18,8 @@ constexpr core::Duration same_event = std::chrono::hours{24};
 constexpr core::Duration longest_rise = std::chrono::hours{6};
 constexpr core::Duration least_watched_baseline = std::chrono::days{6};
 constexpr core::Duration hour = std::chrono::hours{1};
+/// analytics 2.2: for the first 24 h of a network every host is new.
+constexpr core::Duration warm_up = std::chrono::hours{24};
 
 /// Further back nothing is counted for an onset: one contact with a clock of 1970 must not make half a century of minutes.
 constexpr core::Duration longest_watched = std::chrono::days{400};
@@ -27,7 +30,8 @@ core::Time counted_from(const AskedTimes& times) {
 }
 
 core::Time watched_from(core::Time from, core::Time to) {
-    return std::min(from + least_watched_baseline, from + (to - from) / 2);
+    return std::max(from + warm_up,
+                    std::min(from + least_watched_baseline, from + (to - from) / 2));
 }
 
 std::vector<core::Time> new_hosts_of(const Stream& stream) {
@@ -185,11 +189,14 @@ analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& win
     return analytics::judge_growth(input);
 }
 
-std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding) {
+std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding,
+                                               const runtime::Zone& zone) {
     std::vector<analytics::Forecast> forecasts;
     const core::Duration length = finding.window.now - finding.window.window_from;
     for (const core::Duration ahead : {core::Duration{std::chrono::hours{6}}, length / 3})
         forecasts.push_back(analytics::forecast_hosts(finding, finding.window.now + ahead));
+    auto monday = analytics::forecast_hosts(finding, next_monday_morning(finding.window.now, zone));
+    if (!monday.refused && monday.conditional) forecasts.push_back(std::move(monday));
     return forecasts;
 }
 

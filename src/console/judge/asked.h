@@ -44,7 +44,8 @@ analytics::JudgedWindow judged_window(const AskedTimes& times);
 /// When the share of listening sensors was not whole: a sensor counts alike, which is all that times alone can say.
 std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream, const AskedTimes& times);
 
-/// The first alarm of the watched time.
+/// The first alarm of the watched time. Unless a window says otherwise, nothing is watched in a log's first day, when every host
+/// is new.
 analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& window,
                                   const AskedTimes& times);
 /// The onset of what goes on now: alarms more than a day apart are events of their own, and an old one that ended does not
@@ -56,8 +57,10 @@ std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTi
 
 analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& window,
                                     const AskedTimes& times);
-/// Six hours ahead, and a third of the judged window's length.
-std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding);
+/// Six hours ahead, and a third of the judged window's length; and for the next Monday's morning in the reader's zone, where that is
+/// near enough to be said.
+std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding,
+                                               const runtime::Zone& zone);
 
 analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow& window,
                                         const AskedTimes& times);

@@ -42,7 +42,8 @@ TEST(Chart, ShowsBinsCurvesBandsAndSilence) {
     const auto times = times_of(stream, window);
     const auto growth = ask_growth(stream, window, times);
     ASSERT_FALSE(growth.fits.empty());
-    const auto text = chart_json(stream, "tcp/445", growth, ask_forecasts(growth), {});
+    const auto text =
+        chart_json(stream, "tcp/445", growth, ask_forecasts(growth, runtime::Zone::utc()), {});
     const auto chart = boost::json::parse(text).as_object();
     EXPECT_EQ(chart.at("subject").as_string(), "tcp/445");
     const auto& bins = chart.at("bins").as_array();

@@ -134,6 +134,9 @@ std::string growth_json(const Stream& stream, const analytics::GrowthFinding& fi
     put_estimate(json, "slope_hosts_per_h2", finding.slope_hosts_per_h2);
     put_estimate(json, "plateau", finding.plateau);
     put_time(json, stream, "peak_at", finding.peak_at);
+    put_time(json, stream, "step_at", finding.step_at);
+    json.key("level_before").real(finding.level_before);
+    json.key("level_after").real(finding.level_after);
     json.key("needs_more_hours").real(finding.needs_more_hours);
     json.key("unverified_contacts").number(stream.unverified);
     json.key("judges_unverified").truth(stream.judges_unverified);

@@ -108,7 +108,8 @@ Finding onset_finding(const Stream& stream, const std::string& subject, const As
     finding.sentence = sentence_of(onset, zone);
     if (event != nullptr && !onset.alarm_at)
         finding.sentence = "New hosts rose: alarm at " + zone.format(event->opened) +
-                           ". When it began cannot be said.";
+                           ". When it began cannot be said: judged again with what is known by "
+                           "now, no alarm stands there.";
     if (event != nullptr && event->closed)
         finding.sentence +=
             " Over since " + zone.format(*event->closed) + ": below half of its peak for 24 h.";
@@ -135,6 +136,10 @@ Finding growth_finding(const Stream& stream, const std::string& subject,
             break;
         case GrowthVerdict::logistic:
             finding.numbers.push_back(number("plateau", growth.plateau, "hosts/h"));
+            break;
+        case GrowthVerdict::step:
+            finding.numbers.push_back(number("level_after", growth.level_after, "hosts/h"));
+            finding.numbers.push_back(number("level_before", growth.level_before, "hosts/h"));
             break;
         default:
             break;
@@ -363,7 +368,7 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
         onset_finding(stream, subject, now.looked, now.onset, now.rise, zone));
     const auto& times = now.times;
     const auto growth = ask_growth(stream, now.window, times);
-    const auto forecasts = ask_forecasts(growth);
+    const auto forecasts = ask_forecasts(growth, zone);
     moment.findings.push_back(growth_finding(stream, subject, growth, forecasts, zone));
     if (!growth.fits.empty())
         moment.growth_chart = chart_json(stream, subject, growth, forecasts, now.onset);

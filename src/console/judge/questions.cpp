@@ -30,7 +30,7 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
         if (onset.onset) times.from = *onset.onset;
     }
     const auto finding = ask_growth(stream, window, times);
-    const auto forecasts = ask_forecasts(finding);
+    const auto forecasts = ask_forecasts(finding, window.zone);
     std::vector<std::string> said;
     for (const auto& forecast : forecasts) said.push_back(sentence_of(forecast, window.zone));
     return growth_json(stream, finding, forecasts, said);

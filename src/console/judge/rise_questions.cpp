@@ -102,7 +102,8 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     input.signal = std::move(called);
     const double before = baseline_hours(stream, judged);
     std::map<core::Time, double> hourly_events;
-    std::map<std::uint32_t, std::uint64_t> probes;
+    std::map<std::pair<core::Time, std::uint32_t>, std::uint64_t> probes;
+    std::set<std::uint32_t> seen;
     double old_events = 0;
     for (const auto& sighting : stream.sightings) {
         if (in_baseline(judged, sighting.at)) {
@@ -111,7 +112,8 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
         }
         if (in_window(judged, sighting.at)) {
             ++input.events;
-            ++probes[sighting.source];
+            ++probes[{core::bin_of(sighting.at, hours{1}), sighting.source}];
+            seen.insert(sighting.source);
         }
     }
     // Distinct sources do not add up over time; hourly hosts do.
@@ -119,6 +121,8 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     double old_hosts = 0;
     for (const auto& bin : hourly.series.baseline()) old_hosts += bin.hosts;
     const double scale = before > 0 ? window_hours(stream, judged) / before : 0;
+    constexpr double least_baseline_hours = 24;
+    input.has_baseline = before >= least_baseline_hours;
     input.expected_events = old_events * scale;
     input.expected_sources = old_hosts * scale;
     input.source_dispersion = hourly.cycle.dispersion;
@@ -130,7 +134,7 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     }
     input.event_dispersion = dispersion_of(counts, before > 0 ? old_events / before : 0);
     std::vector<std::uint64_t> each;
-    for (const auto& [source, count] : probes) each.push_back(count);
+    for (const auto& [hour_and_source, count] : probes) each.push_back(count);
     if (!each.empty()) {
         const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
         std::ranges::nth_element(each, middle);
@@ -138,7 +142,7 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     }
     read_payloads(stream, judged, input);
     // A host that was one of our own addresses and now scans: the only former targets that a log of decoys knows of.
-    for (const auto& [source, count] : probes)
+    for (const std::uint32_t source : seen)
         if (std::ranges::binary_search(stream.targets, stream.sources[source]))
             ++input.targets_that_scan;
     return input;

@@ -84,12 +84,13 @@ Number prime_of(std::uint64_t seed, std::string_view label, BN_CTX* scratch) {
     return prime;
 }
 
-// RSA of 2,048 bits: the same seed, the same key, run after run. OpenSSL's own generator takes no seed.
-Key key_of(std::uint64_t seed) {
+// RSA of 2,048 bits: the same seed and name, the same key, run after run; another name on the same machine, another key. OpenSSL's
+// own generator takes no seed.
+Key key_of(std::uint64_t seed, const std::string& name) {
     const Scratch scratch{BN_CTX_new()};
     core::check(scratch != nullptr, "OpenSSL has memory for numbers");
-    Number p = prime_of(seed, "tls p", scratch.get());
-    Number q = prime_of(seed, "tls q", scratch.get());
+    Number p = prime_of(seed, "tls p " + name, scratch.get());
+    Number q = prime_of(seed, "tls q " + name, scratch.get());
     if (BN_cmp(p.get(), q.get()) < 0) std::swap(p, q);
     const Number e = number();
     BN_set_word(e.get(), public_exponent);
@@ -171,7 +172,7 @@ Certificate self_signed(EVP_PKEY* key, const TlsSubject& subject) {
 Context make_context(const TlsSubject& subject) {
     Context context{SSL_CTX_new(TLS_server_method())};
     core::check(context != nullptr, "OpenSSL can serve TLS");
-    const Key key = key_of(subject.seed);
+    const Key key = key_of(subject.seed, subject.common_name);
     const Certificate certificate = self_signed(key.get(), subject);
     SSL_CTX_set_security_level(context.get(), 0);  // old clients are what we wait for
     SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);

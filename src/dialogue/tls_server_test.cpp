@@ -55,7 +55,7 @@ TEST(TlsServer, ShowsTheSameCertificateToEveryone) {
     EXPECT_EQ(first.certificate(), second.certificate());
 }
 
-// A restart must not show: the key comes of the seed. Its modulus by another program (Python: SHA-256 of "tls p", the seed and a
+// A restart must not show: the key comes of the seed. Its modulus by another program (Python: SHA-256 of "tls p SEEDED", the seed and a
 // counter, both top bits and the lowest set, then on to the next prime; the same for q).
 TEST(TlsServer, HasTheKeyOfItsSeed) {
     TlsSubject of_a_seed{"SEEDED", "", 180, false, 42, {}};
@@ -63,13 +63,20 @@ TEST(TlsServer, HasTheKeyOfItsSeed) {
     tests::TlsClient client{TLS1_3_VERSION};
     ASSERT_TRUE(client.shake_hands(server));
     EXPECT_EQ(core::sha256_hex(client.modulus()),
-              "d936483ebf58d093c5da120d8961c2e64e6978e0e0aa675f1dbdfc1c5d2b62cc");
+              "9a0e8fdf4e1a354bd0db24f57c62f4a618f137602f3131e1f0582455243178b9");
     TlsSubject of_another = of_a_seed;
     of_another.seed = 43;
     TlsServer other{of_another};
     tests::TlsClient second{TLS1_3_VERSION};
     ASSERT_TRUE(second.shake_hands(other));
     EXPECT_NE(second.modulus(), client.modulus());
+    // Nor do the certificates of two services of one machine share it.
+    TlsSubject of_another_name = of_a_seed;
+    of_another_name.common_name = "SEEDED2";
+    TlsServer beside{of_another_name};
+    tests::TlsClient third{TLS1_3_VERSION};
+    ASSERT_TRUE(third.shake_hands(beside));
+    EXPECT_NE(third.modulus(), client.modulus());
 }
 
 TEST(TlsServer, IsValidWhenItIsAskedForAndWasMadeAtAnotherTime) {

@@ -6,6 +6,11 @@
 namespace hitme::console::alert {
 namespace {
 
+// For people: nobody reads nanoseconds.
+std::string to_the_second(core::Time at) {
+    return core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(at));
+}
+
 constexpr std::size_t max_title = 160;
 constexpr std::size_t max_line = 400;
 constexpr std::size_t max_text = 2'000;
@@ -36,16 +41,15 @@ std::string message_list(const Message& message) {
     std::string text;
     for (const Notice& notice : message.notices)
         text += core::printable("[" + std::string(name_of(notice.severity)) + "] " +
-                                    core::format_rfc3339(notice.at) + "  " + notice.title,
+                                    to_the_second(notice.at) + "  " + notice.title,
                                 max_line) +
                 "\n";
     for (const GroupSum& sum : message.groups)
-        text += core::printable("[" + std::string(name_of(sum.worst)) + "] " +
-                                    std::to_string(sum.notices) +
-                                    (sum.notices == 1 ? " notice, " : " notices, ") +
-                                    core::format_rfc3339(sum.first) + " to " +
-                                    core::format_rfc3339(sum.last) + "  " + sum.title,
-                                max_line) +
+        text += core::printable(
+                    "[" + std::string(name_of(sum.worst)) + "] " + std::to_string(sum.notices) +
+                        (sum.notices == 1 ? " notice, " : " notices, ") + to_the_second(sum.first) +
+                        " to " + to_the_second(sum.last) + "  " + sum.title,
+                    max_line) +
                 "\n";
     return text;
 }

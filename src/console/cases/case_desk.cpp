@@ -260,8 +260,9 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
                        : "Again: internal host " + shown_name(record) + ", " + signal;
     if (notice.title.size() > 120) notice.title.resize(120);
     notice.text = shown_name(record) + " touched decoy " + core::printable(contact.sensor, 64) +
-                  " on " + signal + " at " + core::format_rfc3339(contact.seen_at) + " (" +
-                  std::string(event::name_of(contact.stage)) + "). ";
+                  " on " + signal + " at " +
+                  core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(contact.seen_at)) +
+                  " (" + std::string(event::name_of(contact.stage)) + "). ";
     notice.text += record.mac.empty() ? "Known by its address only. "
                                       : "MAC " + record.mac + ", by " +
                                             (record.addresses.back().known_by == KnownBy::lease

@@ -102,8 +102,17 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     input.signal = std::move(called);
     const double before = baseline_hours(stream, judged);
     std::map<core::Time, double> hourly_events;
-    std::map<std::pair<core::Time, std::uint32_t>, std::uint64_t> probes;
-    std::set<std::uint32_t> seen;
+    // Probes of each source in each hour; sightings come by time.
+    std::vector<std::uint64_t> in_hour(stream.sources.size());
+    std::vector<bool> seen(stream.sources.size());
+    std::vector<std::uint32_t> of_hour;
+    std::vector<std::uint64_t> each;
+    core::Time hour;
+    const auto close_hour = [&] {
+        for (const std::uint32_t source : of_hour)
+            each.push_back(std::exchange(in_hour[source], 0));
+        of_hour.clear();
+    };
     double old_events = 0;
     for (const auto& sighting : stream.sightings) {
         if (in_baseline(judged, sighting.at)) {
@@ -112,10 +121,14 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
         }
         if (in_window(judged, sighting.at)) {
             ++input.events;
-            ++probes[{core::bin_of(sighting.at, hours{1}), sighting.source}];
-            seen.insert(sighting.source);
+            const core::Time now = core::bin_of(sighting.at, hours{1});
+            if (now != hour) close_hour();
+            hour = now;
+            if (in_hour[sighting.source]++ == 0) of_hour.push_back(sighting.source);
+            seen[sighting.source] = true;
         }
     }
+    close_hour();
     // Distinct sources do not add up over time; hourly hosts do.
     for (const auto& bin : hourly.series.window()) input.sources += bin.hosts;
     double old_hosts = 0;
@@ -133,8 +146,6 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
         counts.push_back(found == hourly_events.end() ? 0 : found->second);
     }
     input.event_dispersion = dispersion_of(counts, before > 0 ? old_events / before : 0);
-    std::vector<std::uint64_t> each;
-    for (const auto& [hour_and_source, count] : probes) each.push_back(count);
     if (!each.empty()) {
         const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
         std::ranges::nth_element(each, middle);
@@ -142,8 +153,8 @@ analytics::LadderInput ladder_input(const Stream& stream, const analytics::Judge
     }
     read_payloads(stream, judged, input);
     // A host that was one of our own addresses and now scans: the only former targets that a log of decoys knows of.
-    for (const std::uint32_t source : seen)
-        if (std::ranges::binary_search(stream.targets, stream.sources[source]))
+    for (std::size_t source = 0; source < seen.size(); ++source)
+        if (seen[source] && std::ranges::binary_search(stream.targets, stream.sources[source]))
             ++input.targets_that_scan;
     return input;
 }

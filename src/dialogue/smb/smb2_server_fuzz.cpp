@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const Machine machine = make_machine(*system_named("windows-10", 1), 5, {}, {});
     const Policy policy;
     const dialogue::Surroundings surroundings;
-    State state{machine, policy, surroundings, core::Random{1}, {}, {}, {}, {}, 0};
+    State state{machine, policy, surroundings, core::Random{1}, {}, {}, {}, {}, 0, {}};
     Smb2Server server{state};
     core::Bytes left{data, size};
     const core::Time now = core::Time{std::chrono::seconds{1'800'000'000}};

@@ -114,7 +114,7 @@ Key key_of(std::uint64_t seed, const std::string& name) {
         {OSSL_PKEY_PARAM_RSA_D, d.get()},          {OSSL_PKEY_PARAM_RSA_FACTOR1, p.get()},
         {OSSL_PKEY_PARAM_RSA_FACTOR2, q.get()},    {OSSL_PKEY_PARAM_RSA_EXPONENT1, dp.get()},
         {OSSL_PKEY_PARAM_RSA_EXPONENT2, dq.get()}, {OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qi.get()}};
-    for (const auto& [name, value] : parts) OSSL_PARAM_BLD_push_BN(build.get(), name, value);
+    for (const auto& [part, value] : parts) OSSL_PARAM_BLD_push_BN(build.get(), part, value);
     const std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>> parameters{
         OSSL_PARAM_BLD_to_param(build.get())};
     const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context{

@@ -69,10 +69,14 @@ Mean mean_and_slope(Family family, std::size_t n, const Vector& p, const FitPoin
     return mean;
 }
 
+}  // namespace
+
 double log_likelihood_of(double hosts, double mean, double alpha) {
     if (alpha < near_poisson) return hosts * std::log(mean) - mean;
     return hosts * std::log(mean) - (hosts + 1 / alpha) * std::log1p(alpha * mean);
 }
+
+namespace {
 
 // Likelihood and, in the same walk, its gradient and information at one set of parameters.
 struct State {

@@ -45,6 +45,9 @@ struct FamilyFit {
     double log_level() const { return parameters[size - 3]; }
 };
 
+/// Of one negative binomial count with a mean above 0 and variance mean + alpha mean^2, without the terms that the mean does not change.
+double log_likelihood_of(double hosts, double mean, double alpha);
+
 /// Mean at one point, held to 1e-9 ... 1e12.
 double mean_at(const FamilyFit& fit, const FitPoint& point);
 

@@ -12,13 +12,6 @@ constexpr double least_mean = 1e-9;
 /// Fewer points make no level.
 constexpr std::size_t least_level = 3;
 
-// Of negative binomial counts, without the terms that no mean changes.
-double log_likelihood_of(double hosts, double mean, double alpha) {
-    mean = std::max(mean, least_mean);
-    if (alpha <= 0) return hosts * std::log(mean) - mean;
-    return hosts * std::log(mean) - (hosts + 1 / alpha) * std::log1p(alpha * mean);
-}
-
 struct Parts {
     double background = 0;  ///< expected without any excess
     double weight = 0;      ///< hosts for one host of excess
@@ -39,7 +32,7 @@ std::optional<Step> find_step(std::span<const FitPoint> points, const FamilyFit&
         const FitPoint& point = points[i];
         parts.push_back({point.exposure * level * point.background,
                          point.exposure * std::exp(cosine * point.cosine + sine * point.sine)});
-        of_smooth += log_likelihood_of(point.hosts, smooth.mean[i], alpha);
+        of_smooth += log_likelihood_of(point.hosts, std::max(smooth.mean[i], least_mean), alpha);
     }
     const auto excess = [&](std::size_t from, std::size_t to) {
         double over = 0;
@@ -56,8 +49,8 @@ std::optional<Step> find_step(std::span<const FitPoint> points, const FamilyFit&
         if (step.after <= step.before) continue;
         for (std::size_t i = 0; i < points.size(); ++i) {
             const double high = i < at ? step.before : step.after;
-            step.gain += log_likelihood_of(points[i].hosts,
-                                           parts[i].background + high * parts[i].weight, alpha);
+            const double mean = parts[i].background + high * parts[i].weight;
+            step.gain += log_likelihood_of(points[i].hosts, std::max(mean, least_mean), alpha);
         }
         step.gain -= of_smooth;
         if (!best || step.gain > best->gain) best = step;

@@ -82,10 +82,8 @@ const Measure* measure(const Carriers& carriers, string_view id) {
     return nullptr;
 }
 std::optional<double> number_of(const Finding* finding, string_view name) {
-    if (finding == nullptr) return std::nullopt;
-    for (const auto& number : finding->numbers)
-        if (number.name == name) return number.value;
-    return std::nullopt;
+    const auto* number = finding == nullptr ? nullptr : console::number_of(*finding, name);
+    return number == nullptr ? std::nullopt : number->value;
 }
 std::string said(const Finding* finding, string_view question) {
     if (finding == nullptr) return "no " + std::string(question) + " finding stands";

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<FindingWhy, std::string_view>, 8> whys{{
+constexpr std::array<std::pair<FindingWhy, std::string_view>, 9> whys{{
     {FindingWhy::first, "first"},
     {FindingWhy::verdict, "verdict"},
     {FindingWhy::interval, "interval"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<FindingWhy, std::string_view>, 8> whys{{
     {FindingWhy::reason, "reason"},
     {FindingWhy::window, "window"},
     {FindingWhy::longer, "longer"},
+    {FindingWhy::rise_confirmed, "rise_confirmed"},
 }};
 
 void put_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
@@ -75,6 +76,7 @@ bool speaks(const Finding& finding) {
         "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",  "rise",
         "step",   "rise_refused", "ended",    "scan_then_sleep",          "daily_off",
     };
+    if (finding.suspected) return false;
     // From a payload that many networks share on, what scans is like a worm (docs/methods/worm-ladder.md).
     if (finding.question == worm_ladder_question) return finding.verdict >= "L3";
     return std::ranges::find(speaking, finding.verdict) != speaking.end();
@@ -83,7 +85,8 @@ bool speaks(const Finding& finding) {
 bool tells_of_a_rise(const Finding& finding) {
     constexpr std::array<std::string_view, 5> silent{"no_rise", "too_short", "none_changed",
                                                      "not_enough_data", "L0"};
-    return std::ranges::find(rise_questions, finding.question) != rise_questions.end() &&
+    return !finding.suspected &&
+           std::ranges::find(rise_questions, finding.question) != rise_questions.end() &&
            std::ranges::find(silent, finding.verdict) == silent.end();
 }
 
@@ -149,6 +152,7 @@ void put_finding(JsonWriter& json, const Finding& finding) {
     } else {
         json.null();
     }
+    json.key("suspected").truth(finding.suspected);
     json.key("simulated").truth(finding.simulated);
 }
 
@@ -212,6 +216,7 @@ core::Result<Finding> finding_of(const store::Entry& entry) {
         finding.was = {before.text("verdict"), before.time("judged_at")};
     }
     finding.answer = json::serialize(members.object("finding"));
+    finding.suspected = members.truth("suspected");
     finding.simulated = members.truth("simulated");
     finding.made_at = entry.at;
     if (!members.failed().empty())

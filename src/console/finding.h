@@ -37,12 +37,13 @@ constexpr std::string_view fleet_subject = "fleet";
 enum class FindingWhy : std::uint8_t {
     first,
     verdict,
-    interval,     ///< the new interval excludes the old value
-    method,       ///< the method's version
-    late_events,  ///< more of the old window is known now
-    reason,       ///< refused for another reason
-    window,       ///< of another time: the windows do not overlap
-    longer,       ///< what a rise is like, of a window at least twice as long
+    interval,        ///< the new interval excludes the old value
+    method,          ///< the method's version
+    late_events,     ///< more of the old window is known now
+    reason,          ///< refused for another reason
+    window,          ///< of another time: the windows do not overlap
+    longer,          ///< what a rise is like, of a window at least twice as long
+    rise_confirmed,  ///< what was said of a suspected rise, now that it is one
 };
 std::string_view name_of(FindingWhy why);
 
@@ -106,6 +107,9 @@ struct Finding {
     };
     std::optional<Was> was;
     std::string answer = "{}";  ///< the whole answer of `hitme judge`, a JSON object
+    /// Rests on a rise that is open but not confirmed (analytics/onset/alarm_policy.h): chance opens such a rise about once a
+    /// month in each signal, so nobody is told of it yet.
+    bool suspected = false;
     bool simulated = false;
     std::optional<core::Time> made_at;  ///< when it was written; only of one read from the book
 
@@ -115,10 +119,12 @@ struct Finding {
 /// The number of that name; null where the finding has none.
 const FindingNumber* number_of(const Finding& finding, std::string_view name);
 
-/// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these.
+/// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these, and
+/// nothing that is only suspected.
 bool speaks(const Finding& finding);
 
-/// A finding of rise_questions with something to report: not that there is no rise, or too little of it to ask.
+/// A finding of rise_questions with something to report: not that there is no rise, a suspected one, or too little of it
+/// to ask.
 bool tells_of_a_rise(const Finding& finding);
 
 /// The worm that a ladder finding names (docs/methods/worm-ladder.md); empty where it names none, or is another question's.

@@ -53,6 +53,10 @@ TEST(Finding, IsReadBackAsItWasWritten) {
     EXPECT_EQ(read->was, written.was);
     EXPECT_EQ(read->why, FindingWhy::verdict);
     EXPECT_TRUE(read->stands());
+    EXPECT_FALSE(read->suspected);
+    Finding suspected = written;
+    suspected.suspected = true;
+    EXPECT_TRUE(finding_of(finding_entry(suspected, entry.at))->suspected);
 }
 
 TEST(Finding, SaysThatItIsSuperseded) {

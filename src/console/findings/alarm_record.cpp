@@ -145,9 +145,9 @@ std::vector<ChangedAlarm> changed_alarms(const std::string& subject,
         alarm.severity = std::max(alarm.severity, seen.event.severity);
         alarm.peak_excess = std::max(alarm.peak_excess, seen.event.peak_excess);
         alarm.absorbed = seen.event.absorbed;
-        changed.push_back({std::move(alarm), is_over ? AlarmChange::closed
-                                             : grows ? AlarmChange::grown
-                                                     : AlarmChange::confirmed});
+        changed.push_back({std::move(alarm), is_over        ? AlarmChange::closed
+                                             : is_confirmed ? AlarmChange::confirmed
+                                                            : AlarmChange::grown});
     }
     // An event that the policy no longer sees has become the baseline, or its days are no longer kept.
     for (std::size_t i = 0; i < known.size(); ++i) {

@@ -252,10 +252,14 @@ core::Result<void> JudgingJob::look_at_events(const std::string& subject, core::
             alarm.sentence = "New hosts on " + subject + " rose: alarm at " +
                              zone_.format(alarm.opened) + ", severity " +
                              std::string(name_of(alarm.severity)) + ".";
-        if (alarm.confirmed && alarm.kind == analytics::AlarmKind::rise)
-            alarm.sentence += " Confirmed at " + zone_.format(*alarm.confirmed) + ".";
+        if (alarm.kind == analytics::AlarmKind::rise)
+            alarm.sentence += alarm.confirmed
+                                  ? " Confirmed at " + zone_.format(*alarm.confirmed) + "."
+                                  : std::string{" Suspected only: not confirmed."};
         if (!alarm.open()) alarm.sentence += " Over since " + zone_.format(*alarm.closed) + ".";
-        if (alarm.kind == analytics::AlarmKind::rise && !alarm.onset) {
+        // The finding that was made while the rise was suspected gives way to one that is sure of it.
+        if (alarm.kind == analytics::AlarmKind::rise &&
+            (!alarm.onset || changed.change == AlarmChange::confirmed)) {
             store::EntryQuery onset;
             onset.kind = finding_kind;
             onset.subject = subject;
@@ -330,14 +334,17 @@ void JudgingJob::tell(const Finding& finding, const Finding* before) {
     const bool is_taken_back = before != nullptr && speaks(*before);
     if (notices_ == nullptr || (!speaks(finding) && !is_taken_back)) return;
     // The onset is told as an alarm; here it is told when it is dated otherwise than before.
-    if (finding.question == "onset" && before == nullptr) return;
+    if (finding.question == "onset" &&
+        (before == nullptr || finding.why == FindingWhy::rise_confirmed))
+        return;
     Notice notice;
     notice.kind = NoticeKind::finding;
     notice.severity = Severity::low;
     notice.at = finding.judged_at;
     notice.group = question_of(finding);
-    notice.title = line_of(finding.subject + ", " + finding.question + ": " + finding.verdict +
-                           (before != nullptr ? " (was " + before->verdict + ")" : ""));
+    notice.title =
+        line_of(finding.subject + ", " + finding.question + ": " + finding.verdict +
+                (before != nullptr && !before->suspected ? " (was " + before->verdict + ")" : ""));
     notice.text = finding.sentence;
     if (finding.subject != fleet_subject) notice.signal = finding.subject;
     notice.page = "/findings/" + finding.id;
@@ -354,6 +361,9 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     if (notices_ == nullptr) return;
     const AlarmRecord& alarm = changed.alarm;
     if (changed.change == AlarmChange::opened && !alarm.open()) return;
+    // Chance opens a rise about once a month in each signal. It stands in the list of alarms from then on, as suspected; people
+    // are told of it, of its size and of its end once it is confirmed.
+    if (alarm.kind == analytics::AlarmKind::rise && !alarm.confirmed) return;
     Notice notice;
     notice.kind =
         changed.change == AlarmChange::closed ? NoticeKind::alarm_ended : NoticeKind::alarm;
@@ -364,10 +374,9 @@ void JudgingJob::tell(const ChangedAlarm& changed) {
     notice.title = line_of(
         alarm.subject +
         (alarm.kind == analytics::AlarmKind::rise ? ": new hosts rose" : ": one loud source") +
-        (changed.change == AlarmChange::closed      ? ", over"
-         : changed.change == AlarmChange::grown     ? ", more severe"
-         : changed.change == AlarmChange::confirmed ? ", confirmed"
-                                                    : ""));
+        (changed.change == AlarmChange::closed  ? ", over"
+         : changed.change == AlarmChange::grown ? ", more severe"
+                                                : ""));
     notice.text = alarm.sentence;
     notice.source = alarm.source.value_or("");
     if (alarm.subject != fleet_subject) notice.signal = alarm.subject;

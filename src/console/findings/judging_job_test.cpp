@@ -43,6 +43,7 @@ class Judging : public testing::Test {
     static analytics::OpenEvent rise(core::Time opened) {
         analytics::OpenEvent event;
         event.opened = opened;
+        event.confirmed = opened + std::chrono::minutes{20};
         event.peak_excess = 50;
         event.severity = analytics::severity_of(50);
         return event;
@@ -126,6 +127,45 @@ TEST_F(Judging, OneEventIsOneAlarm) {
     EXPECT_EQ(heard_.all[0].group, "tcp-445.alarm.1");
     EXPECT_EQ(heard_.all[1].kind, NoticeKind::alarm_ended);
     EXPECT_EQ(book_->get("alarm", "tcp-445.alarm.1")->state, "closed");
+}
+
+// Chance opens a rise about once a month in each signal: it is listed, and wakes nobody.
+TEST_F(Judging, ASuspectedRiseIsToldToNobodyBeforeItIsConfirmed) {
+    auto suspected = rise(start - hours{1});
+    suspected.confirmed.reset();
+    judge_.script[start] = {"no_growth", {}, {suspected}, "{}", ""};
+    EXPECT_EQ(step(0).alarms.size(), 1u);
+    auto larger = suspected;
+    larger.peak_excess = 500;
+    larger.severity = analytics::severity_of(500);
+    judge_.script[start + hours{1}] = {"no_growth", {}, {larger}, "{}", ""};
+    step(1);
+    EXPECT_TRUE(heard_.all.empty());
+    EXPECT_EQ(alarm_of(*book_->get("alarm", "tcp-445.alarm.1"))->sentence,
+              "New hosts on tcp/445 rose: alarm at Fri 2009-01-23 11:00 AM UTC, severity high. "
+              "Suspected only: not confirmed.");
+    auto confirmed = larger;
+    confirmed.confirmed = start + hours{2};
+    judge_.script[start + hours{2}] = {"no_growth", {}, {confirmed}, "{}", ""};
+    step(2);
+    ASSERT_EQ(heard_.all.size(), 1u);
+    EXPECT_EQ(heard_.all[0].title, "tcp/445: new hosts rose");
+    EXPECT_EQ(heard_.all[0].severity, Severity::high);
+    EXPECT_NE(heard_.all[0].text.find("Confirmed at Fri 2009-01-23 2:00 PM UTC."),
+              std::string::npos)
+        << heard_.all[0].text;
+}
+
+TEST_F(Judging, ASuspectedRiseThatPassesIsNeverTold) {
+    auto suspected = rise(start - hours{1});
+    suspected.confirmed.reset();
+    judge_.script[start] = {"no_growth", {}, {suspected}, "{}", ""};
+    step(0);
+    suspected.closed = start + hours{30};
+    judge_.script[start + hours{31}] = {"no_growth", {}, {suspected}, "{}", ""};
+    step(31);
+    EXPECT_EQ(book_->get("alarm", "tcp-445.alarm.1")->state, "closed");
+    EXPECT_TRUE(heard_.all.empty());
 }
 
 TEST_F(Judging, KeepsTheAttributionsThatSomebodyWants) {

@@ -48,6 +48,8 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
     if (!standing) return FindingWhy::first;
     if (now.verdict != standing->verdict) return FindingWhy::verdict;
     if (now.method != standing->method) return FindingWhy::method;
+    if (standing->suspected && !now.suspected && (speaks(now) || tells_of_a_rise(now)))
+        return FindingWhy::rise_confirmed;
     if (!now.numbers.empty() && !standing->numbers.empty()) {
         const auto& number = now.numbers.front();
         const auto& before = standing->numbers.front();
@@ -70,7 +72,8 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
     if ((speaks(now) || tells_of_a_rise(now) || now.question == attribution) &&
         now.window.from >= standing->window.to && standing->window.to > core::Time{})
         return FindingWhy::window;
-    if (tells_of_a_rise(now) && length_of(standing->window) > core::Duration{} &&
+    if ((tells_of_a_rise(now) || now.question == attribution) &&
+        length_of(standing->window) > core::Duration{} &&
         length_of(now.window) >= longer_factor * length_of(standing->window))
         return FindingWhy::longer;
     return std::nullopt;

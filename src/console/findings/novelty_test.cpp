@@ -114,11 +114,25 @@ TEST(Novelty, WhatARiseIsLikeIsToldAnewOfAWindowTwiceAsLong) {
     now.question = before.question = "growth";
     EXPECT_EQ(what_is_new(before, now, before.data), std::nullopt)
         << "its numbers have intervals, which say when it is another";
+    now.verdict = before.verdict = "consumer/asia";
+    now.question = before.question = "attribution";
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::longer);
     // The same of another rise: of a time that the one before did not touch.
     now.verdict = before.verdict = "continued";
     now.question = before.question = "persistence";
     now.window = {at("2026-11-21T00:00:00Z"), at("2026-11-21T03:00:00Z"), {}};
     EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::window);
+}
+
+TEST(Novelty, ASuspectedRiseThatIsConfirmedIs) {
+    Finding before = said("rise");
+    before.suspected = true;
+    EXPECT_EQ(what_is_new(before, before, before.data), std::nullopt);
+    EXPECT_EQ(what_is_new(before, said("rise"), before.data), FindingWhy::rise_confirmed);
+    // What says nothing of a rise was not suspected of anything.
+    Finding calm = said("no_growth");
+    calm.suspected = true;
+    EXPECT_EQ(what_is_new(calm, said("no_growth"), calm.data), std::nullopt);
 }
 
 TEST(Novelty, AnotherVersionOfTheMethodIs) {

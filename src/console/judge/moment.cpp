@@ -79,6 +79,18 @@ FindingNumber number(std::string name, const std::optional<double>& value, std::
     return {std::move(name), value, std::nullopt, std::nullopt, std::move(unit)};
 }
 
+// What was said of a rise that chance may have opened says so, and is told to nobody before the rise is confirmed.
+void suspect(Finding& finding) {
+    if (!speaks(finding) && !tells_of_a_rise(finding)) return;
+    // A payload that many networks share is no matter of chance, whatever the rise.
+    if (finding.question == worm_ladder_question && speaks(finding)) return;
+    finding.suspected = true;
+    finding.sentence +=
+        " Suspected only: chance alone opens about " +
+        rounded(analytics::false_alarms_per_30_days(analytics::MonitorSettings{}.threshold)) +
+        " such rises in 30 days of one signal.";
+}
+
 Finding onset_finding(const Stream& stream, const std::string& subject, const AskedTimes& times,
                       const analytics::OnsetFinding& onset, const analytics::OpenEvent* event,
                       const runtime::Zone& zone) {
@@ -392,6 +404,12 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
                                ask_ladder(stream, times, hourly,
                                           signal ? std::to_string(signal->port) : subject)));
     }
+    if (now.rise != nullptr && !now.rise->confirmed)
+        for (auto& finding : moment.findings)
+            // Whether hosts sleep does not rest on the rise; and what is over bounds no other window.
+            if (finding.question == "onset" ||
+                (finding.question != "dormancy" && !now.rise->closed))
+                suspect(finding);
     moment.events = std::move(now.events);
     return moment;
 }

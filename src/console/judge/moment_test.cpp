@@ -77,6 +77,7 @@ TEST(Moment, FindsAStepAndJudgesFromItOn) {
     ASSERT_EQ(moment.events.size(), 1u);
     EXPECT_FALSE(moment.events[0].closed);
     EXPECT_EQ(verdict_of(moment, "onset"), "rise");
+    for (const auto& finding : moment.findings) EXPECT_FALSE(finding.suspected) << finding.sentence;
     const auto& growth = moment.findings[1];
     EXPECT_LE(growth.window.from - (start + days{13}), hours{1});
     EXPECT_EQ(growth.coverage.share, 1.0);
@@ -92,6 +93,30 @@ TEST(Moment, FindsAStepAndJudgesFromItOn) {
             EXPECT_LE(point.at("low").to_number<double>(), point.at("mean").to_number<double>());
             EXPECT_GE(point.at("high").to_number<double>(), point.at("mean").to_number<double>());
         }
+}
+
+// Four an hour, then ten more within ten minutes: above the alarm's threshold and not above the confirming one
+// (analytics/onset/signal_events_test.cpp has the arithmetic).
+TEST(Moment, ABurstIsSuspectedOnly) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 0;
+    add(builder, start, 15 * 24, 4, next);
+    for (int i = 0; i < 7; ++i)
+        builder.add(
+            {start + days{14} + minutes{22} + minutes{1} * i, "a", address(next++), {}, ""});
+    builder.uptime("a", {{start, start + days{15}}});
+    const Stream stream = builder.take("burst", {});
+    const auto moment = at(stream, start + days{14} + hours{2});
+    ASSERT_EQ(moment.events.size(), 1u);
+    EXPECT_FALSE(moment.events[0].confirmed);
+    const auto& onset = moment.findings[0];
+    EXPECT_TRUE(onset.verdict.starts_with("rise")) << onset.verdict;
+    EXPECT_TRUE(onset.suspected);
+    EXPECT_NE(onset.sentence.find("Suspected only: chance alone opens about 1.0 such rises in 30 "
+                                  "days of one signal."),
+              std::string::npos)
+        << onset.sentence;
+    for (const auto& finding : moment.findings) EXPECT_FALSE(speaks(finding)) << finding.sentence;
 }
 
 TEST(Moment, AQuietMonthIsSilent) {
@@ -293,14 +318,18 @@ TEST(BadInput, CountsThatWouldMakeNaN) {
     for (std::uint32_t i = 0; i < 50'000; ++i)
         builder.add({start + days{11} + std::chrono::milliseconds{i}, "a", address(i), {}, ""});
     builder.uptime("a", {{start, start + days{12}}});
-    at(builder.take("x", {}), start + days{12});
+    // One minute's burst is no growth of any shape, and nothing said of it may be infinite (at() reads every number).
+    const auto burst = at(builder.take("x", {}), start + days{12});
+    for (const char* shape : {"linear", "exponential", "logistic"})
+        EXPECT_NE(verdict_of(burst, "growth"), shape);
     // A window of no width, and one that ends before it begins.
     StreamBuilder small{std::nullopt, 1};
     small.add({start, "a", address(1), {}, ""});
-    at(small.take("x", {}), start);
+    EXPECT_EQ(verdict_of(at(small.take("x", {}), start), "growth"), "insufficient_data");
     StreamBuilder before{std::nullopt, 1};
     before.add({start, "a", address(1), {}, ""});
-    at(before.take("x", {}), start - days{10});
+    EXPECT_EQ(verdict_of(at(before.take("x", {}), start - days{10}), "growth"),
+              "insufficient_data");
 }
 
 TEST(BadInput, AFloodOfForgedSourcesLeavesTheVerifiedVerdictsAsTheyAre) {

@@ -28,6 +28,8 @@ std::string why(FindingWhy why) {
             return "another time";
         case FindingWhy::longer:
             return "a longer time";
+        case FindingWhy::rise_confirmed:
+            return "confirmed";
         case FindingWhy::first:
             break;
     }
@@ -58,7 +60,8 @@ std::vector<const Finding*> chain_of(const KeptStory& story, std::string_view qu
 std::vector<Told> runs_of(const std::vector<const Finding*>& chain) {
     std::vector<Told> runs;
     for (const Finding* finding : chain) {
-        if (!runs.empty() && runs.back().first->verdict == finding->verdict) {
+        if (!runs.empty() && runs.back().first->verdict == finding->verdict &&
+            runs.back().first->suspected == finding->suspected) {
             runs.back().last = finding;
             ++runs.back().more;
             continue;
@@ -69,19 +72,23 @@ std::vector<Told> runs_of(const std::vector<const Finding*>& chain) {
     return runs;
 }
 
+std::string what_followed(const Told& run, const runtime::Zone& zone) {
+    if (run.next == nullptr) return {};
+    const std::string when = zone.format(run.next->judged_at);
+    if (run.next->verdict == run.first->verdict)
+        return (run.first->suspected ? " Confirmed " : " Suspected again ") + when + ".";
+    return " Superseded " + when + ": " + run.next->verdict + ", not " + run.first->verdict + ".";
+}
+
 void tell(const Told& run, const runtime::Zone& zone, std::vector<std::string>& lines) {
     std::string line = zone.format(run.first->judged_at) + ": " + shown(run.first->sentence);
-    if (run.more == 0 && run.next != nullptr)
-        line += " Superseded " + zone.format(run.next->judged_at) + ": " + run.next->verdict +
-                ", not " + run.first->verdict + ".";
+    if (run.more == 0) line += what_followed(run, zone);
     lines.push_back(std::move(line));
     if (run.more == 0) return;
     line = "  " + zone.format(run.last->judged_at) + " (" + std::to_string(run.more) +
            (run.more == 1 ? " finding" : " findings") + " later, " + why(run.last->why) +
            "): " + shown(run.last->sentence);
-    if (run.next != nullptr)
-        line += " Superseded " + zone.format(run.next->judged_at) + ": " + run.next->verdict +
-                ", not " + run.first->verdict + ".";
+    line += what_followed(run, zone);
     lines.push_back(std::move(line));
 }
 

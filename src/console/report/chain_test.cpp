@@ -84,6 +84,28 @@ TEST(Chain, AQuietMonthIsOneLine) {
     EXPECT_TRUE(story_lines({}, runtime::Zone::utc()).empty());
 }
 
+// A rise by chance in a quiet month: nothing of it is told when it has gone; and what was confirmed is told from then on.
+TEST(Chain, TellsNothingOfASuspicionThatPassed) {
+    KeptStory story;
+    story.findings = {said("onset", 1, "2009-01-10T00:00:00Z", "no_rise", "None."),
+                      said("onset", 2, "2009-01-12T00:00:00Z", "rise", "Rose. Suspected only."),
+                      said("onset", 3, "2009-01-13T00:00:00Z", "no_rise", "No rise.")};
+    story.findings[1].suspected = true;
+    auto lines = story_lines(story, runtime::Zone::utc());
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0], "Tue 2009-01-13 12:00 AM UTC: No rise.");
+    story.findings[2] = said("onset", 3, "2009-01-13T00:00:00Z", "rise", "Rose.");
+    story.findings[2].why = FindingWhy::rise_confirmed;
+    lines = story_lines(story, runtime::Zone::utc());
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0], "Tue 2009-01-13 12:00 AM UTC: Rose.");
+    // While it stands it is told for what it is.
+    story.findings.pop_back();
+    lines = story_lines(story, runtime::Zone::utc());
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0], "Mon 2009-01-12 12:00 AM UTC: Rose. Suspected only.");
+}
+
 TEST(Chain, TellsTheLatestOfALongOne) {
     KeptStory story;
     for (std::uint64_t i = 0; i < 40; ++i)

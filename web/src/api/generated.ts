@@ -1083,11 +1083,14 @@ export interface Finding {
         | "late_events"
         | "reason"
         | "window"
-        | "longer";
+        | "longer"
+        | "rise_confirmed";
     was: {
         verdict: string;
         judged_at: string;
     } | null;
+    /** Rests on a rise that is not confirmed yet */
+    suspected: boolean;
     simulated: boolean;
 }
 

@@ -102,6 +102,7 @@ const reasons: Record<string, string> = {
     reason: "refused for another reason",
     window: "of another time",
     longer: "of a longer time",
+    rise_confirmed: "the rise was confirmed",
 };
 
 /** Why a finding took the place of the one before it. */

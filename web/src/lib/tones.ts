@@ -33,6 +33,7 @@ const tones: Record<Exclude<Tone, "">, readonly string[]> = {
         ...[
             "medium",
             "simulated",
+            "suspected",
             "assigned",
             "watched",
             "sustained",

@@ -192,5 +192,6 @@ export const finding_answer: Finding = {
     superseded_at: null,
     why: "verdict",
     was: { verdict: "undetermined", judged_at: "2026-03-01T00:00:00Z" },
+    suspected: false,
     simulated: false,
 };

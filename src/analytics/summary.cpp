@@ -211,6 +211,16 @@ Summary Summariser::summary() {
     };
     take(total_, numbers[0]);
     for (std::size_t i = 0; i < tallies_.size(); ++i) take(tallies_[i].second, numbers[i + 1]);
+    // One day for all signals, so that their rates can stand side by side.
+    core::Time known_to = total_.last;
+    for (const auto& sensor : sensors_)
+        for (const Uptime& span : sensor->uptime) known_to = std::max(known_to, span.to);
+    const core::Time day_to = settings_.to.value_or(known_to);
+    const core::Time day_from = before(day_to, warm_up);
+    for (auto& into : numbers)
+        if (into.warm_at && day_from >= *into.warm_at &&
+            (!settings_.from || day_from >= *settings_.from))
+            into.last_day = {day_from, day_to, 0};
 
     activity_.each(
         [&](std::uint32_t signal, const core::Address& source, const Activity& activity) {
@@ -229,6 +239,8 @@ Summary Summariser::summary() {
                 if (!in_window(episode.first)) continue;
                 ++into.new_hosts;
                 if (episode.first >= *into.warm_at) ++into.new_hosts_after_warm_up;
+                if (into.last_day && episode.first >= into.last_day->from)
+                    ++into.last_day->new_hosts;
             }
         });
 

@@ -40,6 +40,14 @@ struct Summary {
         std::uint64_t events = 0;
         friend bool operator==(const TopSource&, const TopSource&) = default;
     };
+    /// The rate of now: the 24 h that end with the window, none of them warming up.
+    struct LastDay {
+        core::Time from;
+        core::Time
+            to;  ///< the window's end; without one the last instant that is known of, which is inside
+        std::uint64_t new_hosts = 0;
+        friend bool operator==(const LastDay&, const LastDay&) = default;
+    };
     struct Numbers {
         std::uint64_t events = 0;
         std::uint64_t sources = 0;
@@ -50,6 +58,7 @@ struct Summary {
         std::optional<core::Time> first;    ///< earliest seen_at in the window
         std::optional<core::Time> last;     ///< latest seen_at in the window
         std::optional<core::Time> warm_at;  ///< from here on new_hosts_after_warm_up counts
+        std::optional<LastDay> last_day;    ///< nothing where the window or the log is too short
         std::optional<TopSource> top;       ///< most events; of equals the lowest address
 
         /// One source made more than half of the events: C-13 wants the text to say so.

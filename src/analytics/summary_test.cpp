@@ -200,6 +200,27 @@ TEST(Summary, AWindowTakesFromEarlierLinesOnlyWhoIsNotNew) {
     EXPECT_EQ(summary.total.last, from + hours{1});
 }
 
+TEST(Summary, TheLastDayIsOneThatIsWarm) {
+    std::vector<event::Event> events;
+    const auto add = [&](core::Time at, std::uint32_t host) {
+        events.push_back(contact(at, core::Address::v4(0x0A000000 + host).to_string().c_str()));
+    };
+    // A host of its own every 12 minutes for three days: 120 a day. Then 240 in the fourth.
+    for (std::uint32_t i = 0; i < 360; ++i) add(t0 + minutes{12} * i, i);
+    for (std::uint32_t i = 0; i < 240; ++i) add(t0 + hours{72} + minutes{6} * i, 1000 + i);
+    const auto summary = summary_of(events, {std::nullopt, t0 + hours{96}, 0});
+    EXPECT_EQ(summary.total.new_hosts, 600u);
+    EXPECT_EQ(summary.total.last_day, (Summary::LastDay{t0 + hours{72}, t0 + hours{96}, 240}));
+    EXPECT_EQ(summary.signals[0].numbers.last_day, summary.total.last_day);
+    // Without an end it ends with what is known: here a heartbeat six hours after the last contact.
+    events.push_back(heartbeat("a", t0 + hours{102} - minutes{6}));
+    EXPECT_EQ(summary_of(events).total.last_day,
+              (Summary::LastDay{t0 + hours{78} - minutes{6}, t0 + hours{102} - minutes{6}, 181}));
+    // No day where one of its hours warms up, or was not asked for.
+    EXPECT_FALSE(summary_of(events, {std::nullopt, t0 + hours{47}, 0}).total.last_day);
+    EXPECT_FALSE(summary_of(events, {t0 + hours{80}, t0 + hours{96}, 0}).total.last_day);
+}
+
 TEST(Summary, HeartbeatsBecomeUptimeAndSilentSensorsAreListed) {
     event::SensorChange joined;
     joined.sensor = "quiet";

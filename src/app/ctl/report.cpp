@@ -53,6 +53,20 @@ console::Report::Judged judged_signal(const console::Stream& stream, event::Sign
     return judged;
 }
 
+/// A forecast whose time is over is told as a score, not as what is to come.
+void leave_past_forecasts(std::vector<console::Finding>& findings, core::Time now) {
+    for (auto& finding : findings) {
+        if (finding.question != "growth") continue;
+        const auto forecasts = console::forecasts_of(finding);
+        // One sentence for each that was not refused (console/judge/moment.cpp).
+        if (forecasts.size() != finding.more.size()) continue;
+        std::vector<std::string> ahead;
+        for (std::size_t i = 0; i < forecasts.size(); ++i)
+            if (forecasts[i].to() > now) ahead.push_back(std::move(finding.more[i]));
+        finding.more = std::move(ahead);
+    }
+}
+
 /// What the book holds of that signal; nothing where there is no book.
 core::Result<console::KeptStory> kept_story(const std::string& folder, event::Signal signal,
                                             const std::optional<core::Time>& to,
@@ -136,6 +150,7 @@ int run_report(const ReportOptions& options) {
             judged_signal(builder->take(signal->to_string(), {}), *signal, options, *zone);
         auto kept = kept_story(folder, *signal, options.to, *zone);
         if (!kept) return say_failure(kept.error());
+        leave_past_forecasts(kept->findings, report->window_to());
         report->judged->kept = std::move(*kept);
     }
     print_report(*report, options.form, *zone);

@@ -32,15 +32,27 @@ json::string safe(const std::string& text) {
     return json::string{core::printable(text, 1024)};
 }
 
-json::object interval_object(const Report& report, std::uint64_t count) {
-    const auto interval =
-        analytics::mean_interval(count, report.window_to() - report.window_from());
+json::object interval_object(std::uint64_t count, core::Duration window) {
+    const auto interval = analytics::mean_interval(count, window);
     return {{"count", count},
             {"window_seconds", interval.window_seconds},
             {"mean_seconds", optional_number(interval.mean_seconds)},
             {"low_seconds", optional_number(interval.low_seconds)},
             {"high_seconds", optional_number(interval.high_seconds)},
             {"sentence", json::string{analytics::sentence(interval)}}};
+}
+
+json::object interval_object(const Report& report, std::uint64_t count) {
+    return interval_object(count, report.window_to() - report.window_from());
+}
+
+json::value last_day_object(const std::optional<analytics::Summary::LastDay>& day) {
+    if (!day) return nullptr;
+    return json::object{
+        {"from", json::string{core::format_rfc3339(day->from)}},
+        {"to", json::string{core::format_rfc3339(day->to)}},
+        {"new_hosts", day->new_hosts},
+        {"new_host_interval", interval_object(day->new_hosts, day->to - day->from)}};
 }
 
 json::object numbers_object(const Report& report, const Numbers& numbers) {
@@ -51,6 +63,7 @@ json::object numbers_object(const Report& report, const Numbers& numbers) {
                      {"new_hosts_after_warm_up", numbers.new_hosts_after_warm_up},
                      {"warm_at", optional_time(numbers.warm_at)},
                      {"new_host_interval", interval_object(report, numbers.new_hosts)},
+                     {"last_day", last_day_object(numbers.last_day)},
                      {"bytes_in", numbers.bytes_in},
                      {"first", optional_time(numbers.first)},
                      {"last", optional_time(numbers.last)}};
@@ -111,6 +124,26 @@ std::string coverage_sentence(const Report& report) {
     return out + ".";
 }
 
+/// The rate of the last day, where the window has a day that is not warming up: over a month, or over a log's first day, a
+/// mean says nothing of now.
+std::string new_hosts_sentence(const Report& report, const runtime::Zone& zone) {
+    const Numbers& total = report.summary.total;
+    std::string out =
+        "New hosts (not seen in the 24 h before, any port): " + thousands(total.new_hosts);
+    if (!total.last_day)
+        out += ", " + analytics::sentence(analytics::mean_interval(
+                          total.new_hosts, report.window_to() - report.window_from()));
+    if (total.new_hosts_after_warm_up < total.new_hosts)
+        out += "; " + thousands(total.new_hosts_after_warm_up) +
+               " of them after the first 24 h, in which every host is new";
+    out += ".";
+    if (const auto& day = total.last_day)
+        out += " In the 24 h to " + zone.format(day->to) + ": " + thousands(day->new_hosts) + ", " +
+               analytics::sentence(analytics::mean_interval(day->new_hosts, day->to - day->from)) +
+               ".";
+    return out;
+}
+
 /// The sentences that all text forms share, one a line.
 std::vector<std::string> sentences(const Report& report, const runtime::Zone& zone) {
     std::vector<std::string> out;
@@ -125,14 +158,7 @@ std::vector<std::string> sentences(const Report& report, const runtime::Zone& zo
         out.push_back(thousands(total.events) + " contacts from " + thousands(total.sources) +
                       " sources (" + thousands(total.verified_sources) +
                       " with a completed handshake). A source is an address, not a machine.");
-        const auto interval =
-            analytics::mean_interval(total.new_hosts, report.window_to() - report.window_from());
-        out.push_back("New hosts (not seen in the 24 h before, any port): " +
-                      thousands(total.new_hosts) + ", " + analytics::sentence(interval) +
-                      (total.new_hosts_after_warm_up < total.new_hosts
-                           ? "; " + thousands(total.new_hosts_after_warm_up) +
-                                 " of them after the first 24 h, in which every host is new."
-                           : "."));
+        out.push_back(new_hosts_sentence(report, zone));
         if (total.one_source_made_most())
             out.push_back("One source, " + total.top->source.to_string() + ", made " +
                           thousands(total.top->events) + " of the contacts.");

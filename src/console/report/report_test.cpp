@@ -49,6 +49,26 @@ TEST(Report, SaysTheIntervalOfNewHostsAsThePostDid) {
     EXPECT_NE(text.find("tcp/445"), std::string::npos);
 }
 
+TEST(Report, SaysTheIntervalOfTheLastDayWhereThereIsOne) {
+    Report report = post_b(true);
+    report.from = start - 240h;
+    report.summary.total.new_hosts = 1000;
+    report.summary.total.new_hosts_after_warm_up = 900;
+    report.summary.total.last_day = {start, start + 24h, 288};
+    const std::string text = to_text(report, runtime::Zone::utc());
+    EXPECT_NE(
+        text.find("any port): 1,000; 900 of them after the first 24 h, in which every host is "
+                  "new. In the 24 h to Sun 2009-01-25 4:00 PM UTC: 288, every 5.0 min "
+                  "(4.5-5.6)."),
+        std::string::npos)
+        << text;
+    const auto json = boost::json::parse(to_json(report));
+    const auto& day = json.at("total").at("last_day");
+    EXPECT_EQ(day.at("new_hosts").to_number<int>(), 288);
+    EXPECT_NEAR(day.at("new_host_interval").at("mean_seconds").to_number<double>(), 300, 1e-9);
+    EXPECT_TRUE(json.at("signals").at(0).at("last_day").is_null());
+}
+
 TEST(Report, SaysThatItDoesNotKnowWithoutHeartbeats) {
     const Report report = post_b(false);
     EXPECT_NE(to_text(report, runtime::Zone::utc()).find("Coverage: not known"), std::string::npos);

@@ -308,35 +308,95 @@ std::string coordination_json(const Stream& stream, std::span<const analytics::G
     return json.take();
 }
 
+namespace {
+
+/// Empty bins from the one of `from` to the one before `to`.
+void begin_bins(StreamCounts& counts) {
+    if (counts.to <= counts.from) return;
+    if ((counts.to - counts.from) / std::chrono::hours{1} > max_hour_bins)
+        counts.bin = std::chrono::days{1};
+    if ((counts.to - counts.from) / counts.bin > max_day_bins) return;
+    for (core::Time at = core::bin_of(counts.from, counts.bin); at < counts.to; at += counts.bin)
+        counts.bins.push_back({at, 0, 0, 0, 0});
+}
+
+/// The bin of an instant in the window; nothing where there are none.
+StreamCounts::Bin* bin_at(StreamCounts& counts, core::Time at) {
+    if (counts.bins.empty()) return nullptr;
+    const auto index = static_cast<std::size_t>((at - counts.bins.front().from) / counts.bin);
+    return index < counts.bins.size() ? &counts.bins[index] : nullptr;
+}
+
+/// Distinct sources of each bin.
+void count_hosts(const Stream& stream, StreamCounts& counts) {
+    std::vector<std::pair<core::Time, std::uint32_t>> seen;
+    for (const auto& sighting : stream.sightings)
+        if (sighting.at >= counts.from && sighting.at < counts.to)
+            seen.emplace_back(core::bin_of(sighting.at, counts.bin), sighting.source);
+    std::ranges::sort(seen);
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+    for (const auto& [at, source] : seen)
+        if (auto* bin = bin_at(counts, at)) ++bin->hosts;
+}
+
+/// Who is in `cumulative`, and of these who is there still (C-15).
+void count_lives(const Stream& stream, StreamCounts& counts) {
+    std::vector<std::optional<core::Time>> first(stream.sources.size());
+    std::vector<core::Time> last(stream.sources.size());
+    for (const auto& sighting : stream.sightings) {
+        if (sighting.at >= counts.to) continue;
+        auto& earliest = first[sighting.source];
+        auto& latest = last[sighting.source];
+        latest = earliest ? std::max(latest, sighting.at) : sighting.at;
+        earliest = std::min(earliest.value_or(sighting.at), sighting.at);
+    }
+    for (std::size_t source = 0; source < first.size(); ++source) {
+        if (!first[source]) continue;
+        ++counts.cumulative;
+        counts.cumulative_since =
+            std::min(counts.cumulative_since.value_or(*first[source]), *first[source]);
+        if (last[source] >= counts.to - std::chrono::hours{24}) ++counts.active;
+        if (last[source] < counts.to - std::chrono::days{7}) ++counts.retired;
+        if (*first[source] < counts.from) continue;
+        ++counts.first_ever;
+        if (auto* bin = bin_at(counts, *first[source])) ++bin->first_ever;
+    }
+    if (counts.cumulative_since) counts.warm_at = *counts.cumulative_since + std::chrono::hours{24};
+}
+
+}  // namespace
+
 StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) {
     StreamCounts counts;
     counts.from = from;
     counts.to = to;
     const auto is_inside = [&](core::Time at) { return at >= from && at < to; };
+    begin_bins(counts);
+    count_lives(stream, counts);
+    count_hosts(stream, counts);
+    const auto count_event = [&](core::Time at) {
+        ++counts.events;
+        if (auto* bin = bin_at(counts, at)) ++bin->events;
+    };
     std::vector<std::uint64_t> events(stream.sources.size());
-    std::vector<std::optional<core::Time>> first(stream.sources.size());
     for (const auto& sighting : stream.sightings) {
-        if (sighting.at >= to) continue;
-        auto& earliest = first[sighting.source];
-        if (!earliest || sighting.at < *earliest) earliest = sighting.at;
-        if (is_inside(sighting.at)) ++events[sighting.source];
+        if (!is_inside(sighting.at)) continue;
+        ++events[sighting.source];
+        count_event(sighting.at);
     }
     for (std::uint32_t source = 0; source < events.size(); ++source) {
-        if (first[source]) {
-            ++counts.cumulative;
-            if (!counts.cumulative_since || *first[source] < *counts.cumulative_since)
-                counts.cumulative_since = first[source];
-            if (is_inside(*first[source])) ++counts.first_ever;
-        }
         if (events[source] == 0) continue;
         ++counts.hosts;
-        counts.events += events[source];
         counts.top.push_back({stream.sources[source], events[source]});
     }
     for (const core::Time at : stream.without_source)
-        if (is_inside(at)) ++counts.events;
-    for (const auto& newcomer : stream.newcomers)
-        if (is_inside(newcomer.at)) ++counts.new_hosts;
+        if (is_inside(at)) count_event(at);
+    for (const auto& newcomer : stream.newcomers) {
+        if (!is_inside(newcomer.at)) continue;
+        ++counts.new_hosts;
+        if (counts.warm_at && newcomer.at >= *counts.warm_at) ++counts.new_hosts_after_warm_up;
+        if (auto* bin = bin_at(counts, newcomer.at)) ++bin->new_hosts;
+    }
     std::vector<std::pair<core::Time, std::uint32_t>> by_hour;
     for (const auto& sighting : stream.sightings)
         if (is_inside(sighting.at))
@@ -378,12 +438,30 @@ std::string counts_json(const Stream& stream, const StreamCounts& counts,
     json.key("sentence").text(analytics::sentence(interval)).end_object();
     json.key("cumulative").number(counts.cumulative);
     put_time(json, stream, "cumulative_since", counts.cumulative_since);
+    json.key("active").number(counts.active).key("retired").number(counts.retired);
+    put_time(json, stream, "warm_at", counts.warm_at);
+    json.key("new_hosts_after_warm_up").number(counts.new_hosts_after_warm_up);
     json.key("without_source").number(stream.without_source.size());
     json.key("unverified_contacts").number(stream.unverified);
     json.key("top").begin_array();
     for (const auto& top : counts.top) {
         json.begin_object().key("source").text(top.source.to_string());
-        json.key("events").number(top.events).end_object();
+        json.key("events").number(top.events);
+        json.key("share").real(static_cast<double>(top.events) /
+                               static_cast<double>(counts.events));
+        json.end_object();
+    }
+    json.end_array();
+    json.key("bin_h").number(
+        static_cast<std::uint64_t>(std::chrono::floor<std::chrono::hours>(counts.bin).count()));
+    json.key("bins").begin_array();
+    for (const auto& bin : counts.bins) {
+        json.begin_object();
+        put_time(json, stream, "from", bin.from);
+        json.key("events").number(bin.events).key("hosts").number(bin.hosts);
+        json.key("new_hosts").number(bin.new_hosts).key("first_ever").number(bin.first_ever);
+        json.key("warming_up").truth(counts.warm_at && bin.from < *counts.warm_at);
+        json.end_object();
     }
     json.end_array().key("sentence").text(sentence).end_object();
     return json.take();

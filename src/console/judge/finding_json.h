@@ -43,6 +43,21 @@ struct StreamCounts {
     std::uint64_t first_ever = 0;    ///< never seen before in the log
     std::uint64_t cumulative = 0;    ///< distinct since the log's first sighting, until `to`
     std::optional<core::Time> cumulative_since;
+    std::uint64_t active = 0;   ///< of these, seen in the 24 h before `to` (C-15)
+    std::uint64_t retired = 0;  ///< of these, not seen in the 7 days before `to`
+    /// A day after the log's first sighting: before it every host is new.
+    std::optional<core::Time> warm_at;
+    std::uint64_t new_hosts_after_warm_up = 0;
+    /// Whole hours of UTC, or days where the window has more than max_hour_bins; those in which nothing came as well.
+    struct Bin {
+        core::Time from;
+        std::uint64_t events = 0;
+        std::uint64_t hosts = 0;
+        std::uint64_t new_hosts = 0;
+        std::uint64_t first_ever = 0;
+    };
+    core::Duration bin = std::chrono::hours{1};
+    std::vector<Bin> bins;  ///< empty where even days are more than max_day_bins
     struct Top {
         core::Address source;
         std::uint64_t events = 0;
@@ -50,6 +65,8 @@ struct StreamCounts {
     std::vector<Top> top;  ///< most events first, then by address; at most max_top_sources
 };
 constexpr std::size_t max_top_sources = 10;
+constexpr std::int64_t max_hour_bins = 24 * 62;
+constexpr std::int64_t max_day_bins = 3660;
 
 StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to);
 std::string counts_json(const Stream& stream, const StreamCounts& counts,

@@ -39,6 +39,19 @@ TEST(CountStream, CountsByTheDefinitions) {
     ASSERT_EQ(counts.top.size(), 2u);
     EXPECT_EQ(counts.top[0].source.to_string(), "192.0.2.1");
     EXPECT_EQ(counts.top[0].events, 3u);
+    // The log began 40 h before the end: warm after 24 of them. 192.0.2.3 comes after the window.
+    EXPECT_EQ(counts.warm_at, start + hours{24});
+    EXPECT_EQ(counts.new_hosts_after_warm_up, 2u);
+    EXPECT_EQ(counts.active, 2u);
+    EXPECT_EQ(counts.retired, 0u);
+    ASSERT_EQ(counts.bins.size(), 4u);
+    EXPECT_EQ(counts.bins[0].new_hosts, 1u);
+    EXPECT_EQ(counts.bins[0].first_ever, 0u) << "it was seen 36 h earlier";
+    EXPECT_EQ(counts.bins[1].events, 3u);
+    EXPECT_EQ(counts.bins[1].hosts, 2u);
+    EXPECT_EQ(counts.bins[1].new_hosts, 1u);
+    EXPECT_EQ(counts.bins[1].first_ever, 1u);
+    EXPECT_EQ(counts.bins[3].events, 0u);
 
     const auto json = boost::json::parse(counts_json(stream, counts, "s")).as_object();
     EXPECT_NEAR(json.at("repeat_share").as_double(), 1 - 2.0 / 3, 1e-9);
@@ -47,6 +60,26 @@ TEST(CountStream, CountsByTheDefinitions) {
     EXPECT_NEAR(interval.at("value").to_number<double>(), 120, 1e-9);
     EXPECT_NEAR(interval.at("ci95").as_array()[0].to_number<double>(), 33.22, 0.05);
     EXPECT_NEAR(interval.at("ci95").as_array()[1].to_number<double>(), 990.9, 0.5);
+}
+
+TEST(CountStream, SaysWhoIsStillThere) {
+    // A day is 24 h and exactly 24 h is seen; seven days without a sighting is retired.
+    const Stream stream = stream_of({{hours{0}, "192.0.2.1"},
+                                     {hours{24 * 7}, "192.0.2.2"},
+                                     {hours{24 * 13}, "192.0.2.3"},
+                                     {hours{24 * 13 + 23}, "192.0.2.4"}});
+    const auto counts = count_stream(stream, start, start + hours{24 * 14});
+    EXPECT_EQ(counts.cumulative, 4u);
+    EXPECT_EQ(counts.active, 2u);
+    EXPECT_EQ(counts.retired, 1u);
+    const auto json = boost::json::parse(counts_json(stream, counts, "s")).as_object();
+    EXPECT_EQ(json.at("bin_h").to_number<int>(), 1);
+    EXPECT_EQ(json.at("bins").as_array().size(), 24u * 14);
+    EXPECT_TRUE(json.at("bins").as_array()[23].at("warming_up").as_bool());
+    EXPECT_FALSE(json.at("bins").as_array()[24].at("warming_up").as_bool());
+    EXPECT_DOUBLE_EQ(json.at("top").as_array()[0].at("share").as_double(), 0.25);
+    // Three months are days.
+    EXPECT_EQ(count_stream(stream, start, start + hours{24 * 92}).bins.size(), 92u);
 }
 
 TEST(CountStream, OfNothingIsNothing) {

@@ -5,6 +5,7 @@
 
 #include "app/ctl/live_outbreak.h"
 #include "app/ctl/options.h"
+#include "app/ctl/simulated_log.h"
 #include "app/ctl/story_options.h"
 
 namespace hitme::app {
@@ -547,6 +548,11 @@ int run_command_line(int argc, const char* const* argv) {
              "Write events (JSON lines, marked simulated) from this time on, not a stream");
     command->add_option("--tcp-port", simulate.port, "Port of the events; default 445");
     command->add_flag("--loud-host", simulate.loud_host, "Add one host of 20,000 probes");
+    command
+        ->add_option("--forged", simulate.forged,
+                     "--events: add this many SYNs in the last day, their sources forged: drawn "
+                     "from all of IPv4, real networks' addresses among them")
+        ->check(CLI::Range(std::uint64_t{0}, max_forged));
     command->add_option("--truth", simulate.truth,
                         "Write the truth and the uptime here; hitme judge --uptime takes it");
     command->add_flag("--live", simulate.live,
@@ -564,6 +570,10 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] {
         if (simulate.live && simulate.output.empty())
             throw CLI::ValidationError("--live needs --output FILE");
+        if (simulate.forged > 0 && (simulate.live || !simulate.start))
+            throw CLI::ValidationError(
+                "--forged needs --events: only an event says whether its source is proved, and "
+                "nothing forged is ever sent");
         run = [&] { return run_simulate(simulate); };
     });
 

@@ -89,6 +89,7 @@ struct SimulateOptions {
     std::optional<core::Time> start;  ///< set: an event log from this day on; else a stream
     std::uint16_t port = 445;
     bool loud_host = false;
+    std::uint64_t forged = 0;  ///< bare SYNs of forged sources
     std::string truth;   ///< file for the truth; empty: none
     bool live = false;   ///< against live HoneyPoints in network namespaces of its own
     std::string output;  ///< live: where the sensor's events go

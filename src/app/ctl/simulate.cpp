@@ -32,11 +32,12 @@ int simulate_live(const SimulateOptions& options, const SimulatedLog& log) {
 }  // namespace
 
 int run_simulate(const SimulateOptions& options) {
-    const auto log =
+    auto log =
         simulate(options.kind, options.seed, options.loud_host ? LoudHost::one : LoudHost::none);
     if (!log)
         return say_failure({core::ErrorCode::bad_input,
                             options.kind + " is not " + std::string(simulated_kinds())});
+    if (options.forged > 0) add_forged(*log, options.forged, options.seed);
     if (!options.truth.empty()) {
         std::ofstream truth{options.truth, std::ios::binary};
         truth << truth_text(*log, options.live ? std::nullopt : options.start);

@@ -121,6 +121,13 @@ std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed,
     return std::nullopt;
 }
 
+void add_forged(SimulatedLog& log, std::uint64_t count, std::uint64_t seed) {
+    const auto from = std::max(log.start, log.now - std::chrono::hours{24});
+    const auto sensors = static_cast<std::uint16_t>(std::max<std::size_t>(log.listening.size(), 1));
+    log.forged =
+        simulation::forged_flood(std::min(count, max_forged), from, log.now, sensors, seed);
+}
+
 core::Address simulated_source(std::uint32_t number) {
     constexpr std::uint32_t measuring = 0xC6120000;  // 198.18.0.0/15
     constexpr std::uint32_t measuring_size = 1U << 17;
@@ -195,22 +202,28 @@ std::string events_text(const SimulatedLog& log, core::Time start, std::uint16_t
                 beat.simulated = true;
                 put(beat);
             }
-    std::uint32_t newcomer = 0;
-    for (const auto& row : log.rows) {
+    const auto contact_of = [&](core::Time at, std::uint16_t on, const core::Address& source,
+                                event::Handshake handshake) {
         event::Contact contact;
-        contact.sensor = sensor_name(row.sensor);
+        contact.sensor = sensor_name(on);
         contact.epoch = 1;
-        const std::size_t sensor = std::min<std::size_t>(row.sensor, sequence.size() - 1);
+        const std::size_t sensor = std::min<std::size_t>(on, sequence.size() - 1);
         contact.sequence = ++sequence[sensor];
-        contact.seen_at = row.at + shift;
+        contact.seen_at = at + shift;
         contact.transport = event::Transport::tcp;
-        contact.source = simulated_source(row.source.value_or(newcomer++));
+        contact.source = source;
         contact.destination_port = port;
-        contact.handshake = event::Handshake::completed;
+        contact.handshake = handshake;
         contact.origin = "simulation";
         contact.simulated = true;
-        put(contact);
-    }
+        return contact;
+    };
+    std::uint32_t newcomer = 0;
+    for (const auto& row : log.rows)
+        put(contact_of(row.at, row.sensor, simulated_source(row.source.value_or(newcomer++)),
+                       event::Handshake::completed));
+    for (const auto& packet : log.forged)
+        put(contact_of(packet.at, packet.sensor, packet.source, event::Handshake::syn_only));
     return text;
 }
 

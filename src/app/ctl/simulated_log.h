@@ -2,7 +2,7 @@
 // Simulated outbreaks (simulation/) as files: a stream for `hitme judge`, or an event log for `hitme import`, and the truth.
 //
 // Every event is marked simulated. Sources are in 198.18.0.0/15, which is for measuring (RFC 2544), and beyond its 131,072 in
-// 100.64.0.0/10 (RFC 6598): no address of the Internet is ever written.
+// 100.64.0.0/10 (RFC 6598): no address of the Internet is written, but for a flood of forged ones that was asked for.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 
 #include "core/ip.h"
 #include "core/time.h"
+#include "simulation/forged_flood.h"
 
 namespace hitme::app {
 
@@ -28,6 +29,7 @@ struct SimulatedLog {
         core::Time to;
     };
     std::vector<Row> rows;                         ///< in order
+    std::vector<simulation::ForgedPacket> forged;  ///< bare SYNs, in order; only in events
     std::vector<std::vector<Listened>> listening;  ///< by sensor
     std::vector<int> zones_h;                      ///< by source; empty: not told
     std::optional<core::Time> window_from;
@@ -48,6 +50,10 @@ std::string_view simulated_kinds();
 /// Nothing for any other name.
 std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed,
                                      LoudHost loud_host = LoudHost::none);
+
+/// A flood of `count` forged SYNs over the log's last day, at all of its sensors.
+void add_forged(SimulatedLog& log, std::uint64_t count, std::uint64_t seed);
+constexpr std::uint64_t max_forged = 10'000'000;
 
 core::Address simulated_source(std::uint32_t number);
 

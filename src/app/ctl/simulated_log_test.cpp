@@ -84,5 +84,24 @@ TEST(SimulatedLog, MarksEveryEventAndNamesNoAddressOfTheInternet) {
     EXPECT_EQ(simulated_source(1U << 17).to_string(), "100.64.0.0");
 }
 
+TEST(SimulatedLog, AForgedFloodProvesNoneOfItsSources) {
+    auto log = *simulate("quiet", 5);
+    const std::size_t rows = log.rows.size();
+    add_forged(log, 2'000, 5);
+    const std::string text = events_text(log, *core::parse_time("2026-01-05"), 445);
+    std::size_t forged = 0;
+    std::size_t proved = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        const auto event = boost::json::parse(std::string_view(text).substr(at, end - at));
+        at = end + 1;
+        EXPECT_TRUE(event.at("simulated").as_bool());
+        if (!event.as_object().if_contains("source")) continue;
+        ++(event.at("handshake").as_string() == "syn_only" ? forged : proved);
+    }
+    EXPECT_EQ(forged, 2'000u);
+    EXPECT_EQ(proved, rows);
+}
+
 }  // namespace
 }  // namespace hitme::app

@@ -30,6 +30,7 @@ forecast_far_coverage80_percent     %   79    70  -
 forecast_far_error_percent          %   21    -   25
 growth_loud_host_unchanged_percent  %   98.3  99  -
 growth_few_hosts_wrong_percent      %   -     -   3
+growth_few_hosts_undecided_percent  %   -     50  -
 TABLE
 }
 
@@ -78,7 +79,24 @@ beside_oracle() {
     done < <(nice /usr/bin/python3 bench/judge_beside_oracle.py "$oracle" "$bin/hitme")
 }
 
+# real_data: the tests that hold counts and decisive verdicts of the real logs against ../shared/datasets/expected.json.
+real_data() {
+    local asked=0 equal=0 said binary filter
+    [ -e ../shared/datasets/expected.json ] || { not_measured "real data (no ../shared/datasets)"; return 0; }
+    while read -r binary filter; do
+        [ -x "$bin/$binary" ] || { not_measured "real data ($binary is not built)"; return 0; }
+        said=$("$bin/$binary" --gtest_filter="$filter" 2>&1 || true)
+        asked=$((asked + $(grep -c '^\[ RUN  ' <<<"$said")))
+        equal=$((equal + $(grep -c '^\[       OK' <<<"$said")))
+    done <<'TABLE'
+hitme_analytics_test Summary.EqualsThePublished*:Onset.AgreesWithTheOracleOnTheRealLog:Growth.SaysOfRealContactsWhatTheOracleSays
+hitme_app_test RealLog.*
+TABLE
+    figure judge_real_data_tests_equal "$equal" tests "$asked" "all $asked" "$equal" '>=' "$((asked > 0 ? asked : 1))"
+}
+
 figures_of bench_judge_growth
+real_data
 # These know their limits themselves.
 for judgement in onset dormancy live; do
     nice "$bin/bench_judge_$judgement" ${HITME_BENCH_JSON:+--json}

@@ -106,6 +106,10 @@ class Verdicts {
             const auto& estimate = finding.doubling_if_exponential_h;
             const double real = *stream.truth.doubling_h;
             errors_.push_back(std::abs(*estimate.value / real - 1));
+            // Of a normal error, half are below 0.6745 deviations; its 95 % interval is 3.92 wide.
+            doublings_.push_back(
+                {finding.hosts, errors_.back(),
+                 estimate.high ? 0.6745 * (*estimate.high - *estimate.low) / 3.92 / real : 1.0});
             covered_ += *estimate.low <= real && (!estimate.high || real <= *estimate.high);
         }
         ++streams_;
@@ -146,6 +150,7 @@ class Verdicts {
         print("growth_verdict_ms", quantile(milliseconds_, 0.5));
         print("growth_verdict_ms_p99", quantile(milliseconds_, 0.99));
         print_curve();
+        print_doublings();
         print_matrix("said", said_);
         print_matrix("forced", forced_);
     }
@@ -181,6 +186,33 @@ class Verdicts {
                          percent(wrong, streams_));
         }
     }
+    /// The doubling time's error against the hosts that it was judged on, beside the error that its own intervals allow: where
+    /// they hold the truth as often as they say and the two are alike, the counts say no more.
+    void print_doublings() const {
+        auto sorted = doublings_;
+        std::ranges::sort(sorted, {}, &Doubling::hosts);
+        constexpr std::size_t parts = 5;
+        for (std::size_t part = 0; part < parts && sorted.size() >= parts; ++part) {
+            const std::size_t from = sorted.size() * part / parts;
+            const std::size_t to = sorted.size() * (part + 1) / parts;
+            std::vector<double> errors, allowed;
+            for (std::size_t i = from; i < to; ++i) {
+                errors.push_back(sorted[i].error);
+                allowed.push_back(sorted[i].allowed);
+            }
+            std::fprintf(stderr,
+                         "doubling time of %6.0f to %6.0f hosts: median error %5.2f %%, intervals "
+                         "allow %5.2f %%\n",
+                         sorted[from].hosts, sorted[to - 1].hosts, 100 * quantile(errors, 0.5),
+                         100 * quantile(allowed, 0.5));
+        }
+    }
+    struct Doubling {
+        double hosts = 0;
+        double error = 0;    ///< of the doubling time, as a share
+        double allowed = 0;  ///< median error by the interval's own width
+    };
+    std::vector<Doubling> doublings_;
     struct Weighed {
         double weight = 0;
         bool unsure = false;
@@ -281,9 +313,10 @@ double unchanged_by_a_loud_host(std::uint64_t streams, std::uint64_t first) {
     return percent(same, static_cast<double>(streams));
 }
 
-// Twelve new hosts an hour, and two days of them: both growths, and neither.
-double wrong_of_few_hosts(std::uint64_t streams, std::uint64_t first) {
+// Twelve new hosts an hour, and two days of them: both growths, and neither. Nothing decisive is to be said of most.
+void print_few_hosts(std::uint64_t streams, std::uint64_t first) {
     double wrong = 0;
+    double undecided = 0;
     double all = 0;
     for (const GrowthKind kind : {GrowthKind::none, GrowthKind::linear, GrowthKind::exponential}) {
         std::array<int, analytics::growth_verdict_count> said{};
@@ -292,13 +325,15 @@ double wrong_of_few_hosts(std::uint64_t streams, std::uint64_t first) {
             const auto verdict = Case{stream, stream.now}.judged().verdict;
             ++said[static_cast<std::size_t>(verdict)];
             wrong += decisive(verdict) && verdict != verdict_of(kind);
+            undecided += !decisive(verdict);
             ++all;
         }
         std::fprintf(stderr, "few %-12s", simulation::name_of(kind).data());
         for (const int count : said) std::fprintf(stderr, " %5d", count);
         std::fputc('\n', stderr);
     }
-    return percent(wrong, all);
+    print("growth_few_hosts_wrong_percent", percent(wrong, all));
+    print("growth_few_hosts_undecided_percent", percent(undecided, all));
 }
 
 }  // namespace
@@ -320,6 +355,6 @@ int main(int argc, char** argv) {
     verdicts.print_all();
     forecasts.print_all();
     print("growth_loud_host_unchanged_percent", unchanged_by_a_loud_host(streams, first));
-    print("growth_few_hosts_wrong_percent", wrong_of_few_hosts(streams, first));
+    print_few_hosts(streams, first);
     return 0;
 }

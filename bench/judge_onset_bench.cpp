@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "analytics/onset/onset.h"
 #include "bench/figures.h"
@@ -64,6 +66,37 @@ Result judge(simulation::RiseShape shape, std::uint64_t first, std::uint64_t cou
     return result;
 }
 
+/// Minutes from the rise's beginning to the first alarm at that threshold; nothing where it raises none in the stream.
+std::optional<double> delay_at(const simulation::OnsetStream& stream, double threshold) {
+    std::vector<double> times;
+    for (const auto at : stream.new_hosts) times.push_back(seconds_of(at));
+    analytics::MonitorSettings settings;
+    settings.threshold = threshold;
+    const auto cells = analytics::count_in_bins(times, seconds_of(stream.from),
+                                                seconds_of(stream.now), settings.cell_seconds);
+    const double onset = seconds_of(stream.onset);
+    for (const auto& alarm : analytics::watch(cells, onset - 3600, settings))
+        if (alarm.at >= onset) return (alarm.at - onset) / 60;
+    return std::nullopt;
+}
+
+/// What a threshold buys: how soon against how often wrong. 12 is the one that confirms (docs/methods/onset.md).
+void delay_curve(const char* name, simulation::RiseShape shape, std::uint64_t first,
+                 std::uint64_t count) {
+    for (const double threshold : {7.0, 8.5, 10.0, analytics::confirming_threshold}) {
+        std::vector<double> delays;
+        for (std::uint64_t seed = first; seed < first + count; ++seed)
+            if (const auto delay = delay_at(simulation::onset_stream(shape, seed), threshold))
+                delays.push_back(*delay);
+        std::fprintf(stderr,
+                     "%-12s threshold %4.1f: %.2f false alarms in 30 days, seen %zu of %llu, delay "
+                     "%.1f / %.1f min (median / 90 %%)\n",
+                     name, threshold, analytics::false_alarms_per_30_days(threshold), delays.size(),
+                     static_cast<unsigned long long>(count), bench::quantile(delays, 0.5),
+                     bench::quantile(delays, 0.9));
+    }
+}
+
 double false_alarms(std::uint64_t first) {
     double alarms = 0;
     constexpr int streams = 40;
@@ -112,6 +145,7 @@ int main(int argc, char** argv) {
                      one.name, result.judged, result.refused, result.missed,
                      bench::quantile(result.delay, 0.5), bench::quantile(result.delay, 0.9),
                      bench::quantile(result.error, 0.5), bench::quantile(result.error, 0.9));
+        delay_curve(one.name, one.shape, first, count);
         const std::string name = one.name;
         figures.at_most(("onset_delay_" + name).c_str(), bench::quantile(result.delay, 0.5), "min",
                         one.oracle_delay, one.delay_limit);

@@ -15,6 +15,9 @@ constexpr std::size_t draws = 4000;
 constexpr std::uint64_t fixed_seed = 20081106;
 constexpr double least_excess = 50;
 constexpr double much_unknown = 0.3;
+// Of the classes after the first, so many are told, and none that made less of the growth.
+constexpr std::size_t told_beside_the_first = 3;
+constexpr double least_told = 0.05;
 
 double quantile(std::vector<double>& values, double share) {
     const double place = share * static_cast<double>(values.size() - 1);
@@ -38,6 +41,12 @@ std::string percent(double share) {
     char text[32];
     const int size = std::snprintf(text, sizeof text, "%.0f %%", 100 * share);
     return {text, static_cast<std::size_t>(std::clamp(size, 0, 31))};
+}
+
+/// "consumer/asia, 42 % (38 % to 46 %)"
+std::string told(const ClassShare& one) {
+    return one.name + ", " + percent(one.share->median) + " (" + percent(one.share->low) + " to " +
+           percent(one.share->high) + ")";
 }
 
 void draw_shares(const AttributionInput& input, std::vector<ClassShare>& classes) {
@@ -130,8 +139,14 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
         }
         finding.sentence +=
             (finding.largest ? "Largest part of the growth: " : "No class stands out; first is ") +
-            first.name + ", " + percent(first.share->median) + " (" + percent(first.share->low) +
-            " to " + percent(first.share->high) + ").";
+            told(first);
+        std::string next;
+        for (std::size_t i = 1; i < order.size() && i <= told_beside_the_first; ++i) {
+            const auto& one = classes[order[i]];
+            if (one.share->median < least_told) break;
+            next += (next.empty() ? "; then " : ", ") + told(one);
+        }
+        finding.sentence += next + ".";
     }
     std::stable_sort(classes.begin(), classes.end(), [](const ClassShare& a, const ClassShare& b) {
         if (a.unknown != b.unknown) return a.unknown;

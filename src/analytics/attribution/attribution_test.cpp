@@ -35,6 +35,13 @@ TEST(Attribution, GivesEveryClassItsShareOfTheGrowth) {
         EXPECT_NEAR(finding.classes[i].share->high, expected[i][2], 0.01);
     }
     EXPECT_EQ(finding.largest, "consumer/asia");
+    // By their share of the growth, and none that made hardly any of it.
+    EXPECT_EQ(finding.sentence.rfind("Largest part of the growth: consumer/asia, 5", 0), 0u);
+    EXPECT_NE(finding.sentence.find("; then " + finding.classes[2].name + ", 2"), std::string::npos)
+        << finding.sentence;
+    EXPECT_NE(finding.sentence.find(", unknown, 1"), std::string::npos) << finding.sentence;
+    EXPECT_EQ(finding.sentence.find(finding.classes[3].name), std::string::npos)
+        << finding.sentence;
     // Half of the baseline and 58 % of the growth.
     EXPECT_NEAR(finding.classes[1].over_representation->median, 500.0 / 860 / 0.5, 0.05);
     EXPECT_LT(finding.classes[3].over_representation->high, 1);

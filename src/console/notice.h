@@ -49,6 +49,8 @@ struct Notice {
     std::string sensor;  ///< name, where one is meant
     std::string page;    ///< path of the dashboard that tells more, such as "/cases/c-12"
     std::string body;    ///< a JSON object for machines; may be empty
+    std::string
+        evidence;  ///< for machines: the contact it speaks of (notice_evidence.h); may be empty
     bool simulated = false;
 };
 

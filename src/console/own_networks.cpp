@@ -5,6 +5,7 @@
 
 #include "console/json_body.h"
 #include "console/json_writer.h"
+#include "console/told_time.h"
 #include "core/digest.h"
 #include "core/text.h"
 
@@ -180,10 +181,10 @@ core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMa
     if (!match.certain)
         notice.title = "A feed names " + address + ", which holds our " + own.network.to_string();
     if (notice.title.size() > 120) notice.title.resize(120);
-    notice.text =
-        "Registered: " + own.network.to_string() + " (" + std::string(name_of(own.kind)) + "), " +
-        owner + ". Seen: " + address + " at " + core::format_rfc3339(sighting.at) + " in " +
-        (sighting.feed.empty() ? "our own events" : core::printable(sighting.feed, 100)) + ".";
+    notice.text = "Registered: " + own.network.to_string() + " (" + std::string(name_of(own.kind)) +
+                  "), " + owner + ". Seen: " + address + " at " + told_time(sighting.at) + " in " +
+                  (sighting.feed.empty() ? "our own events" : core::printable(sighting.feed, 100)) +
+                  ".";
     if (!match.certain)
         notice.text += " The row names a network, not an address: it may be a neighbour of ours.";
     if (own.kind == OwnKind::nat_egress)

@@ -329,6 +329,9 @@ Section alerts_section() {
                 {"link", text, "", "\"\"", 0, 1'024, "",
                  "How the dashboard is reached from where messages are read, such as "
                  "\"http://127.0.0.1:7445\"; empty puts no links into messages."},
+                {"zone", text, "", "\"UTC\"", 1, 64, "",
+                 "Time zone in which messages tell people times, such as \"Europe/Berlin\"; a "
+                 "channel may have its own. Machines get UTC."},
                 {"desktop", boolean, "", "false", 0, 1, "",
                  "Show notices of severity medium and more as desktop notifications, where the "
                  "user who runs hitme has a session bus."},
@@ -373,6 +376,9 @@ Section channel_section() {
             {"quiet_to", text, "", "\"\"", 0, 5, "", "Until this time of day."},
             {"quiet_zone", text, "", "\"UTC\"", 1, 64, "",
              "Time zone of the quiet hours, such as \"Europe/Berlin\"."},
+            {"zone", text, "", "\"\"", 0, 64, "",
+             "For people: time zone in which its messages tell times; empty is that of "
+             "alerts.zone."},
             {"template_file", text, "", "\"\"", 0, 1'024, "",
              "A file with the text of messages, with {{title}} and its like; of a webhook it is "
              "JSON. "

@@ -114,6 +114,15 @@ std::string Zone::format(core::Time at) const {
            core::format_day(day) + " " + clock.data() + " " + local.abbreviation;
 }
 
+std::string Zone::format_to_the_second(core::Time at) const {
+    const Local local = local_of(zone_, at);
+    std::string text =
+        core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(local.shifted));
+    text.replace(text.find('T'), 1, " ");
+    text.pop_back();  // the Z
+    return text + " " + local.abbreviation;
+}
+
 std::string Zone::format_iso(core::Time at) const {
     const Local local = local_of(zone_, at);
     std::string text =

@@ -41,6 +41,8 @@ class Zone {
     Instants instants_of(core::Time shown) const;
     /// For people: "Sun 2009-01-25 11:00 AM EST".
     std::string format(core::Time at) const;
+    /// For people who look for it in a log: "2009-01-25 11:00:05 EST".
+    std::string format_to_the_second(core::Time at) const;
     /// ISO 8601 local time to the second with its offset: "2009-01-25T11:00:00-05:00".
     std::string format_iso(core::Time at) const;
 

@@ -7,7 +7,7 @@
 #include "app/ctl/options.h"
 #include "app/ctl/report_output.h"
 #include "app/ctl/shared_words.h"
-#include "console/advisory/retold_times.h"
+#include "console/retold_times.h"
 #include "console/findings/forecast_score.h"
 #include "console/judge/questions.h"
 #include "console/report/store_report.h"

@@ -8,7 +8,7 @@
 
 #include "analytics/reference/outbreaks.h"
 #include "console/advisory/port_advice.h"
-#include "console/advisory/retold_times.h"
+#include "console/retold_times.h"
 #include "core/text.h"
 
 namespace hitme::console {

@@ -215,6 +215,7 @@ void Alerts::handle(const Waiting& waiting) {
             deliver(running, verdict.messages);
         }
     }
+    logged.notice.evidence.clear();  // the log is for people; the store has the contact
     log_.push_front(std::move(logged));
     if (log_.size() > max_log) log_.pop_back();
 }

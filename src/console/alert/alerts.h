@@ -38,7 +38,7 @@ namespace hitme::console::alert {
 constexpr const char* channel_kind = "channel";
 constexpr const char* state_note = "alert/state";
 constexpr const char* notices_note = "alert/notices";
-constexpr std::size_t max_mailbox = 50'000;  // ours: some 50 MB in the worst second
+constexpr std::size_t max_mailbox = 50'000;  // ours: some 150 MB in the worst second
 constexpr std::size_t max_log = 1'000;       // api.yaml
 constexpr std::size_t max_log_kept = 200;    // ours: of them, in the book
 constexpr core::Duration save_every = std::chrono::seconds{2};

@@ -96,6 +96,8 @@ std::optional<ChannelFault> check_channel(const Channel& channel) {
         return ChannelFault{"digest", "is from 1m to 24h"};
     if (channel.quiet.any() && !runtime::Zone::find(channel.quiet.zone))
         return ChannelFault{"quiet_zone", "is no time zone, such as Europe/Berlin"};
+    if (!runtime::Zone::find(channel.zone))
+        return ChannelFault{"zone", "is no time zone, such as Europe/Berlin"};
     if (!channel.template_text.empty()) {
         const auto parsed = TextTemplate::parse(channel.template_text, context_of(channel));
         if (!parsed) return ChannelFault{"template", parsed.error().context};
@@ -191,6 +193,7 @@ ReadChannel channel_of_json(std::string_view text, Unasked unasked,
         else
             channel.quiet = {*first, *last, channel.quiet.zone};
     }
+    channel.zone = body.text("zone", runtime::max_zone_name_bytes, Needed::no);
     channel.template_text = body.text("template", max_template_bytes, Needed::no);
 
     if (channel.type != ChannelType::dashboard) {
@@ -203,6 +206,7 @@ ReadChannel channel_of_json(std::string_view text, Unasked unasked,
         } else {
             channel.target = lender->target;
             if (channel.to.empty()) channel.to = lender->to;
+            if (channel.zone.empty()) channel.zone = lender->zone;
             for (const std::string& one : channel.to) {
                 const auto same = [&](const std::string& known) {
                     return domain_of(known) == domain_of(one);
@@ -213,6 +217,7 @@ ReadChannel channel_of_json(std::string_view text, Unasked unasked,
             }
         }
     }
+    if (channel.zone.empty()) channel.zone = Channel{}.zone;
     const std::size_t audience =
         body.choice("audience", audience_names,
                     static_cast<std::size_t>(default_audience(channel.type, channel.target.shape)));
@@ -253,6 +258,7 @@ std::string channel_json(const Channel& channel) {
         out.key("quiet_to").text(clock_text(channel.quiet.to_minute));
         out.key("quiet_zone").text(channel.quiet.zone);
     }
+    out.key("zone").text(channel.zone);
     if (!channel.template_text.empty()) out.key("template").text(channel.template_text);
     out.end_object();
     return out.take();

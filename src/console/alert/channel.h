@@ -86,6 +86,7 @@ struct Channel {
     Audience audience = Audience::people;
     core::Duration digest = std::chrono::minutes{10};
     QuietHours quiet;
+    std::string zone = "UTC";   ///< in which its messages tell times to people
     std::string template_text;  ///< empty: the channel's own words
     Target target;
     std::uint64_t version = 0;  ///< of its record in the book

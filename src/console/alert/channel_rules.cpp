@@ -92,6 +92,7 @@ void ChannelRules::gather(const Notice& notice) {
         sum.worst = notice.severity;
         sum.title = room ? notice.title : "many other matters, the latest: " + notice.title;
         sum.page = notice.page;
+        sum.kind = notice.kind;
     }
 }
 

@@ -213,7 +213,7 @@ TEST(ChannelRules, ManyGroupsStayBoundedAndAreStillCounted) {
     EXPECT_EQ(digest[0].all, 49'999u);
     EXPECT_EQ(digest[0].all_groups, 49'999u);
     EXPECT_EQ(digest[0].groups.size(), listed_groups);
-    EXPECT_NE(message_text(digest[0]).find("more matters"), std::string::npos);
+    EXPECT_NE(message_text(digest[0], {}).find("more matters"), std::string::npos);
 }
 
 }  // namespace

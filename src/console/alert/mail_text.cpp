@@ -96,8 +96,8 @@ std::string quoted_printable(std::string_view text) {
     return out;
 }
 
-std::string mail_text(const Channel& channel, const Message& message,
-                      const std::string& dashboard_link, const std::string& unique) {
+std::string mail_text(const Channel& channel, const Message& message, const Reader& reader,
+                      const std::string& unique) {
     const std::string& from = channel.target.mail_from;
     std::string text;
     const auto header = [&](const char* name, const std::string& value) {
@@ -126,16 +126,16 @@ std::string mail_text(const Channel& channel, const Message& message,
     header("Content-Transfer-Encoding", "quoted-printable");
     text += "\r\n";
 
-    const TemplateValues values = template_values(message, dashboard_link);
+    const TemplateValues values = template_values(message, reader);
     std::string body;
     if (const auto own = TextTemplate::parse(channel.template_text, TemplateContext::text);
         own && !channel.template_text.empty()) {
         body = own->render(values);
     } else {
-        body = message_title(message) + "\n\n" + message_text(message) + "\n";
+        body = message_title(message) + "\n\n" + values.text + "\n";
         if (!values.link.empty()) body += values.link + "\n\n";
-        body += "-- \nhitme, channel " + channel.name +
-                ". A source is an address, not a machine or a person.\n";
+        body += "-- \nhitme, channel " + channel.name + ". Times are those of " +
+                reader.zone.name() + ". A source is an address, not a machine or a person.\n";
     }
     return text + quoted_printable(body) + (body.ends_with('\n') ? "" : "\r\n");
 }

@@ -18,8 +18,8 @@
 namespace hitme::console::alert {
 
 /// `unique`: letters and digits, different for each message.
-std::string mail_text(const Channel& channel, const Message& message,
-                      const std::string& dashboard_link, const std::string& unique);
+std::string mail_text(const Channel& channel, const Message& message, const Reader& reader,
+                      const std::string& unique);
 
 /// "Sun, 01 Mar 2026 12:00:00 +0000" (RFC 5322 section 3.3).
 std::string mail_date(core::Time at);

@@ -44,7 +44,8 @@ TEST(MailText, AnotherProgramReadsTheHeadersAndFindsNoneOfAStranger) {
     const tests::ScratchFolder folder;
     const std::string hostile = "x\r\nBcc: victim@example.org\r\n\r\nbody =?UTF-8?Q?a?= \x1b[31m";
     std::ofstream(folder.path() + "/mail", std::ios::binary)
-        << mail_text(channel(), message(hostile, hostile), "http://127.0.0.1:7445", "u1");
+        << mail_text(channel(), message(hostile, hostile),
+                     {runtime::Zone::utc(), "http://127.0.0.1:7445"}, "u1");
     std::ofstream(folder.path() + "/read.py") << R"(
 import email, email.policy, sys
 m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
@@ -73,7 +74,7 @@ print(b"\n" in open(sys.argv[1], "rb").read().replace(b"\r\n", b""))
 
 TEST(MailText, OneThreadAGroup) {
     const auto thread = [](const std::string& group, const std::string& unique) {
-        const std::string text = mail_text(channel(), message("t", group), "", unique);
+        const std::string text = mail_text(channel(), message("t", group), {}, unique);
         const std::size_t at = text.find("References: ");
         return text.substr(at, text.find("\r\n", at) - at);
     };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message: what one delivery says. One notice, several urgent ones, or a digest of groups.
+//
+// Times     people read them in their channel's zone, to the second, with the zone's name; machines get UTC (message_json.h).
+// Links     each listed notice and group has its own, where the dashboard's address is known.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +11,7 @@
 
 #include "console/notice.h"
 #include "core/time.h"
+#include "runtime/zone.h"
 
 namespace hitme::console::alert {
 
@@ -24,6 +28,7 @@ struct GroupSum {
     Severity worst = Severity::info;
     std::string title;  ///< of the latest of the worst
     std::string page;
+    NoticeKind kind = NoticeKind::test;  ///< of the latest of the worst
 };
 
 enum class MessageKind : std::uint8_t { notice, urgent, digest };
@@ -39,11 +44,23 @@ struct Message {
     bool simulated = false;  ///< all of it
 };
 
+constexpr std::size_t max_advice = 3;  // ours: lines of advice under a list
+
+/// For whom it is worded.
+struct Reader {
+    runtime::Zone zone = runtime::Zone::utc();
+    std::string dashboard_link;  ///< without a slash at its end; empty: no links
+};
+
 /// What every form begins with.
 std::string message_title(const Message& message);
-/// Sentences and lists; lines end with \n. Printable but for those.
-std::string message_text(const Message& message);
-/// One line a notice or group.
-std::string message_list(const Message& message);
+/// Sentences and lists, then what to do first; lines end with \n. Printable but for those.
+std::string message_text(const Message& message, const Reader& reader);
+/// One line a notice or group, and under it a line with its link.
+std::string message_list(const Message& message, const Reader& reader);
+/// What to do first, one line a kind that the message holds, at most max_advice; without a line end.
+std::string message_advice(const Message& message);
+/// Where the dashboard tells of `page`; empty where its address is not known.
+std::string link_to(const std::string& page, const Reader& reader);
 
 }  // namespace hitme::console::alert

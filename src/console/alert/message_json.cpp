@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "console/alert/advice.h"
 #include "console/json_writer.h"
 
 namespace hitme::console::alert {
@@ -10,11 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kinds{"notice", "urgent", "digest"};
 
-}  // namespace
-
-std::string notice_json(const Notice& notice) {
-    JsonWriter out;
-    out.begin_object();
+void write_members(JsonWriter& out, const Notice& notice) {
     out.key("at").time(notice.at);
     out.key("kind").text(name_of(notice.kind));
     out.key("severity").text(name_of(notice.severity));
@@ -31,6 +28,27 @@ std::string notice_json(const Notice& notice) {
         out.null();
     else
         out.raw(notice.body);
+}
+
+void write_whole(JsonWriter& out, const Notice& notice, const std::string& dashboard_link) {
+    Reader reader;
+    reader.dashboard_link = dashboard_link;
+    out.begin_object();
+    write_members(out, notice);
+    out.key("advice").text(advice_for(notice.kind, notice.severity));
+    out.key("link").text(link_to(notice.page, reader));
+    out.key("evidence").begin_array();
+    if (!notice.evidence.empty()) out.raw(notice.evidence);
+    out.end_array();
+    out.end_object();
+}
+
+}  // namespace
+
+std::string notice_json(const Notice& notice) {
+    JsonWriter out;
+    out.begin_object();
+    write_members(out, notice);
     out.end_object();
     return out.take();
 }
@@ -47,7 +65,7 @@ std::string message_json(const Message& message, const std::string& dashboard_li
     out.key("count").number(message.all);
     out.key("dashboard").text(dashboard_link);
     out.key("notices").begin_array();
-    for (const Notice& notice : message.notices) out.raw(notice_json(notice));
+    for (const Notice& notice : message.notices) write_whole(out, notice, dashboard_link);
     out.end_array();
     out.key("groups").begin_array();
     for (const GroupSum& sum : message.groups) {

@@ -124,15 +124,20 @@ class ProgramSender : public Sender {
     runtime::ProgramCall call_;
 };
 
-std::string desktop_payload(const Channel& channel, const Message& message,
-                            const Speaker& speaker) {
+/// Zones that went away since the channel was checked leave UTC, which the text then names.
+Reader reader_of(const Channel& channel, const Speaker& speaker) {
+    const auto zone = runtime::Zone::find(channel.zone);
+    return {zone ? *zone : runtime::Zone::utc(), speaker.dashboard_link};
+}
+
+std::string desktop_payload(const Channel& channel, const Message& message, const Reader& reader) {
     const char urgency = message.worst >= Severity::high  ? '2'
                          : message.worst <= Severity::low ? '0'
                                                           : '1';
-    std::string body = message_text(message);
+    std::string body = message_text(message, reader);
     if (!channel.template_text.empty()) {
         const auto own = TextTemplate::parse(channel.template_text, TemplateContext::text);
-        if (own) body = own->render(template_values(message, speaker.dashboard_link));
+        if (own) body = own->render(template_values(message, reader));
     }
     return std::string(1, urgency) + message_title(message) + "\n" + body;
 }
@@ -141,11 +146,12 @@ std::string desktop_payload(const Channel& channel, const Message& message,
 
 std::vector<std::string> payloads_of(const Channel& channel, const Message& message,
                                      const Speaker& speaker, const std::string& unique) {
+    const Reader reader = reader_of(channel, speaker);
     switch (channel.type) {
         case ChannelType::email:
-            return {mail_text(channel, message, speaker.dashboard_link, unique)};
+            return {mail_text(channel, message, reader, unique)};
         case ChannelType::webhook:
-            return {webhook_body(channel, message, speaker.dashboard_link)};
+            return {webhook_body(channel, message, reader)};
         case ChannelType::syslog: {
             std::vector<std::string> lines;
             for (const Notice& notice : message.notices)
@@ -161,7 +167,7 @@ std::vector<std::string> payloads_of(const Channel& channel, const Message& mess
             return lines;
         }
         case ChannelType::desktop:
-            return {desktop_payload(channel, message, speaker)};
+            return {desktop_payload(channel, message, reader)};
         case ChannelType::program:
             return {message_json(message, speaker.dashboard_link)};
         case ChannelType::dashboard:

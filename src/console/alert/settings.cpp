@@ -16,6 +16,7 @@
 #include "runtime/http_client.h"
 #include "runtime/settings.h"
 #include "runtime/settings_catalogue.h"
+#include "runtime/zone.h"
 
 namespace hitme::console::alert {
 namespace {
@@ -76,9 +77,10 @@ bool split_server(const std::string& text, std::string& host, std::uint16_t& por
 class ChannelReader {
  public:
     ChannelReader(const runtime::SettingsDocument& document, const runtime::SectionValues& section,
-                  const std::string& proxy)
+                  const runtime::SectionValues& alerts)
         : document_(document), section_(section) {
-        channel_.target.proxy = proxy;
+        channel_.target.proxy = alerts.text("proxy");
+        channel_.zone = section.text("zone").empty() ? alerts.text("zone") : section.text("zone");
     }
 
     core::Result<Channel> read() {
@@ -112,9 +114,9 @@ class ChannelReader {
 
  private:
     static bool section_has(const std::string& part) {
-        static const std::set<std::string> parts{"name",        "digest", "quiet_zone", "server",
-                                                 "from",        "to",     "url",        "room",
-                                                 "header_file", "program"};
+        static const std::set<std::string> parts{"name",   "digest",      "quiet_zone", "zone",
+                                                 "server", "from",        "to",         "url",
+                                                 "room",   "header_file", "program"};
         return parts.contains(part);
     }
     void refuse(const std::string& key, const std::string& what) {
@@ -235,9 +237,12 @@ core::Result<AlertSettings> parse_alert_settings(const std::string& text,
         return document->refuse(alerts.line("link"), "alerts.link",
                                 "is no address such as \"http://127.0.0.1:7445\"");
     if (settings.link.ends_with('/')) settings.link.pop_back();
+    if (!runtime::Zone::find(alerts.text("zone")))
+        return document->refuse(alerts.line("zone"), "alerts.zone",
+                                "is no time zone, such as \"Europe/Berlin\"");
     std::set<std::string> names;
     for (const auto& section : document->sections("channel")) {
-        auto channel = ChannelReader{*document, section, alerts.text("proxy")}.read();
+        auto channel = ChannelReader{*document, section, alerts}.read();
         if (!channel) return channel.error();
         if (!names.insert(channel->name).second)
             return document->refuse(section.line("name"), "channel.name", "stands twice");
@@ -251,6 +256,7 @@ core::Result<AlertSettings> parse_alert_settings(const std::string& text,
         desktop.name = "desktop";
         desktop.type = ChannelType::desktop;
         desktop.from_settings = true;
+        desktop.zone = alerts.text("zone");
         desktop.filter.least = Severity::medium;
         settings.channels.push_back(std::move(desktop));
     }

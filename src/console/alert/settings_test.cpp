@@ -45,6 +45,21 @@ TEST(AlertSettings, ReadsAMailChannelWithItsSecretFromAFile) {
     EXPECT_EQ(mail.filter.kinds.size(), 2u);
 }
 
+TEST(AlertSettings, AChannelHasItsOwnZoneElseThatOfAllElseUtc) {
+    const std::string two =
+        "[[channel]]\nname = \"a\"\ntype = \"dashboard\"\n"
+        "[[channel]]\nname = \"b\"\ntype = \"dashboard\"\nzone = \"Asia/Tokyo\"\n";
+    EXPECT_EQ(parse_alert_settings(two, "a.toml")->channels[0].zone, "UTC");
+    const auto both = parse_alert_settings("[alerts]\nzone = \"Europe/Berlin\"\n" + two, "a.toml");
+    EXPECT_EQ(both->channels[0].zone, "Europe/Berlin");
+    EXPECT_EQ(both->channels[1].zone, "Asia/Tokyo");
+    EXPECT_EQ(fault_of("[alerts]\nzone = \"Mars/Olympus\"\n").substr(0, 22),
+              "a.toml:2: alerts.zone:");
+    EXPECT_EQ(
+        fault_of("[[channel]]\nname = \"a\"\ntype = \"dashboard\"\nzone = \"x y\"\n").substr(0, 23),
+        "a.toml:4: channel.zone:");
+}
+
 TEST(AlertSettings, FaultsNameFileLineAndKey) {
     const std::string start = "[[channel]]\nname = \"x\"\n";
     EXPECT_EQ(fault_of(start + "type = \"program\"\nprogram = \"ls\"\n"),

@@ -11,16 +11,16 @@
 namespace hitme::console::alert {
 namespace {
 
-constexpr std::array<std::string_view, 13> names{"title",  "text",   "severity", "kind",  "at",
-                                                 "source", "signal", "sensor",   "group", "page",
-                                                 "link",   "list",   "count"};
+constexpr std::array<std::string_view, 15> names{"title",  "text",   "severity", "kind",   "at",
+                                                 "source", "signal", "sensor",   "group",  "page",
+                                                 "link",   "list",   "time",     "advice", "count"};
 constexpr std::size_t max_value = 20'000;  // ours: a list of 50 notices stays below it
 
 std::string value_of(const TemplateValues& values, int name) {
-    const std::array<const std::string*, 12> texts{&values.title,  &values.text,   &values.severity,
-                                                   &values.kind,   &values.at,     &values.source,
-                                                   &values.signal, &values.sensor, &values.group,
-                                                   &values.page,   &values.link,   &values.list};
+    const std::array<const std::string*, 14> texts{
+        &values.title,  &values.text,   &values.severity, &values.kind,  &values.at,
+        &values.source, &values.signal, &values.sensor,   &values.group, &values.page,
+        &values.link,   &values.list,   &values.time,     &values.advice};
     if (static_cast<std::size_t>(name) < texts.size())
         return *texts[static_cast<std::size_t>(name)];
     return std::to_string(values.count);
@@ -28,7 +28,8 @@ std::string value_of(const TemplateValues& values, int name) {
 
 bool keeps_lines(int name) {
     return names[static_cast<std::size_t>(name)] == "text" ||
-           names[static_cast<std::size_t>(name)] == "list";
+           names[static_cast<std::size_t>(name)] == "list" ||
+           names[static_cast<std::size_t>(name)] == "advice";
 }
 
 /// Printable, line by line where lines are kept.

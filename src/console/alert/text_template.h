@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Templates without logic: text with {{name}} in it.
 //
-// Names     title, text, severity, kind, at, source, signal, sensor, group, page, link, count (notices in the message),
-//           list (one line each).
+// Names     title, text, severity, kind, at (RFC 3339, UTC), time (in the reader's zone), source, signal, sensor, group, page,
+//           link, count (notices in the message), list (one line each), advice (what to do first).
 // Context   json: a placeholder stands inside a JSON string, and what it becomes is escaped for there, so no value can end the
 //           string; {{count}} may also stand as a number. The template as a whole must be JSON. text: what it becomes is
-//           printable, in one line, but for {{text}} and {{list}}, which keep their line feeds.
+//           printable, in one line, but for {{text}}, {{list}} and {{advice}}, which keep their line feeds.
 // Errors    bad_input "line N: what is wrong".
 // Pure      no I/O.
 #pragma once
@@ -24,7 +24,8 @@ enum class TemplateContext : std::uint8_t { text, json };
 
 /// What a name stands for.
 struct TemplateValues {
-    std::string title, text, severity, kind, at, source, signal, sensor, group, page, link, list;
+    std::string title, text, severity, kind, at, source, signal, sensor, group, page, link, list,
+        time, advice;
     std::uint64_t count = 1;
 };
 

@@ -11,25 +11,26 @@ constexpr std::size_t most_discord = 2'000;
 constexpr std::size_t most_telegram = 4'096;
 constexpr std::size_t most_other = 8'000;  // ours: far below what the others take
 
+/// At the end of a line where one is near, so that no link is cut in two.
 std::string cut(std::string text, std::size_t most) {
     if (text.size() <= most) return text;
-    text.resize(most - 3);
-    return text + "...";
+    text.resize(most - 4);
+    const std::size_t line = text.rfind('\n');
+    if (line != std::string::npos && line > most / 2) text.resize(line);
+    return text + "\n...";
 }
 
-std::string link_of(const Message& message, const std::string& dashboard_link) {
-    if (dashboard_link.empty()) return "";
+std::string link_of(const Message& message, const Reader& reader) {
     std::string page;
     if (message.notices.size() == 1) page = message.notices.front().page;
     if (message.notices.empty() && message.groups.size() == 1) page = message.groups.front().page;
-    // The dashboard is one page, and what it shows is the address's part after the hash.
-    return page.empty() ? dashboard_link : dashboard_link + "/#" + page;
+    return link_to(page, reader);
 }
 
-std::string plain(const Message& message, const std::string& dashboard_link) {
+std::string plain(const Message& message, const Reader& reader) {
     std::string text = "[" + std::string(name_of(message.worst)) + "] " + message_title(message) +
-                       "\n" + message_text(message);
-    const std::string link = link_of(message, dashboard_link);
+                       "\n" + message_text(message, reader);
+    const std::string link = link_of(message, reader);
     return link.empty() ? text : text + link;
 }
 
@@ -49,12 +50,33 @@ std::string for_slack(const std::string& text) {
     return out;
 }
 
-/// Markdown of Discord and of Adaptive Cards: a backslash before what begins it. Mentions are switched off besides.
-std::string for_markdown(const std::string& text) {
+/// Whether `text` begins with a link to our dashboard, and how long that is: markup characters in it are part of it. Nothing else
+/// may be in one, so a stranger's text gains nothing by looking like it.
+std::size_t own_link_length(std::string_view text, const Reader& reader) {
+    if (reader.dashboard_link.empty() || !text.starts_with(reader.dashboard_link + "/#/")) return 0;
+    std::size_t end = reader.dashboard_link.size() + 2;
+    const auto of_a_path = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '/' || c == '-' || c == '.' || c == ':' || c == '_';
+    };
+    while (end < text.size() && of_a_path(text[end])) ++end;
+    return end == text.size() || text[end] == '\n' ? end : 0;
+}
+
+/// Markdown of Discord and of Adaptive Cards: a backslash before what begins it, but not in our own links, which it would break.
+/// Mentions are switched off besides.
+std::string for_markdown(std::string_view text, const Reader& reader) {
     std::string out;
-    for (const char c : text) {
-        if (std::string_view("\\`*_~|>#[]()<").find(c) != std::string_view::npos) out += '\\';
-        out += c;
+    while (!text.empty()) {
+        if (const std::size_t link = own_link_length(text, reader); link > 0) {
+            out += text.substr(0, link);
+            text.remove_prefix(link);
+            continue;
+        }
+        if (std::string_view("\\`*_~|>#[]()<").find(text.front()) != std::string_view::npos)
+            out += '\\';
+        out += text.front();
+        text.remove_prefix(1);
     }
     return out;
 }
@@ -77,20 +99,23 @@ std::uint64_t ntfy_priority(Severity severity) {
 
 }  // namespace
 
-TemplateValues template_values(const Message& message, const std::string& dashboard_link) {
+TemplateValues template_values(const Message& message, const Reader& reader) {
     TemplateValues values;
     values.title = message_title(message);
-    values.text = message_text(message);
+    values.text = message_text(message, reader);
     values.severity = name_of(message.worst);
     values.at = core::format_rfc3339(message.at);
+    values.time = reader.zone.format_to_the_second(message.at);
+    values.advice = message_advice(message);
     values.count = message.all;
-    values.list = message_list(message);
-    values.link = link_of(message, dashboard_link);
+    values.list = message_list(message, reader);
+    values.link = link_of(message, reader);
     values.kind = message.kind == MessageKind::digest ? "digest" : "";
     if (!message.notices.empty()) {
         const Notice& notice = message.notices.front();
         values.kind = name_of(notice.kind);
         values.at = core::format_rfc3339(notice.at);
+        values.time = reader.zone.format_to_the_second(notice.at);
         values.source = notice.source;
         values.signal = notice.signal;
         values.sensor = notice.sensor;
@@ -100,19 +125,18 @@ TemplateValues template_values(const Message& message, const std::string& dashbo
     return values;
 }
 
-std::string webhook_body(const Channel& channel, const Message& message,
-                         const std::string& dashboard_link) {
+std::string webhook_body(const Channel& channel, const Message& message, const Reader& reader) {
     if (!channel.template_text.empty()) {
         const auto parsed = TextTemplate::parse(channel.template_text, TemplateContext::json);
-        if (parsed) return parsed->render(template_values(message, dashboard_link));
+        if (parsed) return parsed->render(template_values(message, reader));
     }
     JsonWriter out;
     switch (channel.target.shape) {
         case Shape::json:
-            return message_json(message, dashboard_link);
+            return message_json(message, reader.dashboard_link);
         case Shape::slack:
             out.begin_object();
-            out.key("text").text(for_slack(cut(plain(message, dashboard_link), most_other)));
+            out.key("text").text(for_slack(cut(plain(message, reader), most_other)));
             out.end_object();
             break;
         case Shape::teams: {
@@ -120,7 +144,7 @@ std::string webhook_body(const Channel& channel, const Message& message,
                 out.begin_object();
                 out.key("type").text("TextBlock").key("wrap").truth(true);
                 out.key("weight").text(weight);
-                out.key("text").text(for_markdown(cut(text, most_other)));
+                out.key("text").text(for_markdown(cut(text, most_other), reader));
                 out.end_object();
             };
             out.begin_object();
@@ -133,9 +157,9 @@ std::string webhook_body(const Channel& channel, const Message& message,
             out.key("body").begin_array();
             block("[" + std::string(name_of(message.worst)) + "] " + message_title(message),
                   "Bolder");
-            block(message_text(message), "Default");
+            block(message_text(message, reader), "Default");
             out.end_array();
-            const std::string link = link_of(message, dashboard_link);
+            const std::string link = link_of(message, reader);
             if (!link.empty()) {
                 out.key("actions").begin_array().begin_object();
                 out.key("type").text("Action.OpenUrl").key("title").text("Open the dashboard");
@@ -150,14 +174,14 @@ std::string webhook_body(const Channel& channel, const Message& message,
         case Shape::discord:
             out.begin_object();
             out.key("content").text(
-                cut(for_markdown(plain(message, dashboard_link)), most_discord));
+                cut(for_markdown(plain(message, reader), reader), most_discord));
             out.key("allowed_mentions").raw("{\"parse\":[]}");
             out.end_object();
             break;
         case Shape::telegram:
             out.begin_object();
             out.key("chat_id").text(channel.target.room);
-            out.key("text").text(cut(plain(message, dashboard_link), most_telegram));
+            out.key("text").text(cut(plain(message, reader), most_telegram));
             out.key("disable_web_page_preview").truth(true);
             out.end_object();
             break;
@@ -165,9 +189,9 @@ std::string webhook_body(const Channel& channel, const Message& message,
             out.begin_object();
             out.key("topic").text(channel.target.room);
             out.key("title").text(message_title(message));
-            out.key("message").text(cut(message_text(message), most_telegram));
+            out.key("message").text(cut(message_text(message, reader), most_telegram));
             out.key("priority").number(ntfy_priority(message.worst));
-            const std::string link = link_of(message, dashboard_link);
+            const std::string link = link_of(message, reader);
             if (!link.empty()) out.key("click").text(link);
             out.end_object();
             break;

@@ -17,10 +17,9 @@
 namespace hitme::console::alert {
 
 /// With a template of the channel: what it makes. Else the shape's.
-std::string webhook_body(const Channel& channel, const Message& message,
-                         const std::string& dashboard_link);
+std::string webhook_body(const Channel& channel, const Message& message, const Reader& reader);
 
 /// What a message puts into a template.
-TemplateValues template_values(const Message& message, const std::string& dashboard_link);
+TemplateValues template_values(const Message& message, const Reader& reader);
 
 }  // namespace hitme::console::alert

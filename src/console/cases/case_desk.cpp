@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "console/json_writer.h"
+#include "console/notice_evidence.h"
+#include "console/told_time.h"
 #include "core/text.h"
 #include "event/signal.h"
 
@@ -11,6 +13,7 @@ namespace hitme::console::cases {
 namespace {
 
 constexpr std::string_view by_program = "hitme";
+constexpr std::size_t max_told_note = 200;
 
 std::string mark(const event::Contact& contact) {
     return contact.simulated ? "drill " : "";
@@ -20,6 +23,52 @@ std::string shown_name(const Case& record) {
     if (!record.name.empty())
         return core::printable(record.name, 32) + " (" + record.address() + ")";
     return record.address();
+}
+
+std::string quoted(std::string_view text, std::size_t most) {
+    return "\"" + core::printable(text, most) + "\"";
+}
+
+/// What is otherwise than when `before` was put away: who is woken by it knows the host already.
+std::string changed_since(const Case& before, const Case& now, const event::Contact& contact) {
+    std::string text = "It had been " + std::string(name_of(before.state)) + " since " +
+                       told_time(before.state_since);
+    // The setter is known where the version that set it is still the latest.
+    if (before.changed_by != by_program && !before.changed_by.empty() &&
+        before.changed_at == before.state_since)
+        text += " (by " + core::printable(before.changed_by, 64) + ")";
+    text += ", after " + std::to_string(before.touches.count) +
+            (before.touches.count == 1 ? " touch" : " touches");
+    if (before.touches.last) text += ", the last at " + told_time(*before.touches.last);
+    text += ". ";
+    if (!before.benign_reason.empty())
+        text += "The reason was " + quoted(before.benign_reason, max_told_note) + ". ";
+    if (!before.notes.empty())
+        text += "Last note, of " + core::printable(before.notes.back().author, 64) + ": " +
+                quoted(before.notes.back().text, max_told_note) + ". ";
+    std::vector<std::string> changes;
+    if (before.address() != now.address())
+        changes.push_back("address " + now.address() + ", was " + before.address());
+    if (before.name != now.name)
+        changes.push_back("name " + core::printable(now.name, 32) + ", was " +
+                          (before.name.empty() ? "none" : core::printable(before.name, 32)));
+    if (before.mac != now.mac)
+        changes.push_back("MAC " + now.mac + ", was " +
+                          (before.mac.empty() ? "not known" : before.mac));
+    const auto lacks = [](const std::vector<std::string>& known, const std::string& one) {
+        return std::find(known.begin(), known.end(), one) == known.end();
+    };
+    const std::string signal = event::Signal::of(contact).to_string();
+    if (lacks(before.touches.signals, signal)) changes.push_back("its first touch on " + signal);
+    if (lacks(before.touches.sensors, core::printable(contact.sensor, 128)))
+        changes.push_back("its first touch of " + core::printable(contact.sensor, 64));
+    if (contact.stage > before.touches.stage)
+        changes.push_back("further than before: " + std::string(event::name_of(contact.stage)) +
+                          ", was " + std::string(event::name_of(before.touches.stage)));
+    if (changes.empty()) return text + "Nothing else changed: the same kind of touch as before. ";
+    text += "Changed since: ";
+    for (std::size_t i = 0; i < changes.size(); ++i) text += (i > 0 ? "; " : "") + changes[i];
+    return text + ". ";
 }
 
 }  // namespace
@@ -191,11 +240,14 @@ void CaseDesk::keep_address(Case& record, const event::Contact& contact, const H
 void CaseDesk::touch(const event::Contact& contact, store::Fate fate) {
     if (contact.source.is_unspecified()) return;
     if (visibility_.of(contact).how == Shown::How::hidden) return;
+    std::optional<Case> before;
     hosts_.refresh(std::max(now_, contact.seen_at));
     const auto host = hosts_.at(contact.source, contact.seen_at, std::max(now_, contact.seen_at));
     auto& known = case_for(contact, host);
     auto& record = known.record;
     const bool first = record.version == 0 && record.touches.count == 0;
+    // Only a case that this touch may open again is compared with what it was.
+    if (!after_touch(record.standing(), contact.seen_at).because.empty()) before = record;
     const std::size_t addresses = record.addresses.size();
     keep_address(record, contact, host);
     if (record.addresses.size() != addresses && !first) {
@@ -241,10 +293,11 @@ void CaseDesk::touch(const event::Contact& contact, store::Fate fate) {
     record.benign_reason.clear();
     record.what = "opened again: " + std::string(after.because);
     known.write_now = true;
-    tell(known, contact, after.because);
+    tell(known, contact, after.because, before ? changed_since(*before, record, contact) : "");
 }
 
-void CaseDesk::tell(const Known& known, const event::Contact& contact, std::string_view because) {
+void CaseDesk::tell(const Known& known, const event::Contact& contact, std::string_view because,
+                    const std::string& changed) {
     const auto& record = known.record;
     const std::string signal = event::Signal::of(contact).to_string();
     const auto* watch = watches_.active_at(contact.seen_at, contact.sensor);
@@ -260,15 +313,14 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
                        : "Again: internal host " + shown_name(record) + ", " + signal;
     if (notice.title.size() > 120) notice.title.resize(120);
     notice.text = shown_name(record) + " touched decoy " + core::printable(contact.sensor, 64) +
-                  " on " + signal + " at " +
-                  core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(contact.seen_at)) +
-                  " (" + std::string(event::name_of(contact.stage)) + "). ";
+                  " on " + signal + " at " + told_time(contact.seen_at) + " (" +
+                  std::string(event::name_of(contact.stage)) + "). ";
     notice.text += record.mac.empty() ? "Known by its address only. "
                                       : "MAC " + record.mac + ", by " +
                                             (record.addresses.back().known_by == KnownBy::lease
                                                  ? std::string("a lease that held then. ")
                                                  : std::string("the neighbour table. "));
-    if (!because.empty()) notice.text += "The case was " + std::string(because) + ". ";
+    if (!because.empty()) notice.text += "The case was " + std::string(because) + ". " + changed;
     if (watch != nullptr)
         notice.text += "Re-entry watch \"" + core::printable(watch->name, 60) + "\" runs. ";
     notice.text += "No honest client has a reason to do so. Case " + record.id + ".";
@@ -279,6 +331,7 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
     JsonWriter json;
     write_case(json, record);
     notice.body = json.take();
+    notice.evidence = evidence_json(contact);
     notice.simulated = contact.simulated;
     notices_.tell(std::move(notice));
 }

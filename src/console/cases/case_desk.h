@@ -70,7 +70,8 @@ class CaseDesk : public Desk {
     Known* load(const std::string& id);
     void index(const Case& record);
     void keep_address(Case& record, const event::Contact& contact, const HostAt& host);
-    void tell(const Known& known, const event::Contact& contact, std::string_view because);
+    void tell(const Known& known, const event::Contact& contact, std::string_view because,
+              const std::string& changed = "");
     void refresh();
     void load_changed();
     void write(Known& known);

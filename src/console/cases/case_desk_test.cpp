@@ -99,10 +99,40 @@ TEST(CaseDesk, ATouchAfterCleanedOpensAgainWithinFiveSecondsAndSaysSo) {
     ASSERT_EQ(house.notices.told.size(), 2u);
     EXPECT_NE(house.notices.told[1].text.find("touched again after it was cleaned"),
               std::string::npos);
+    EXPECT_NE(house.notices.told[1].text.find(
+                  "It had been cleaned since 2009-01-26T08:00:00Z (by mia), after 2 touches, the "
+                  "last at 2009-01-26T07:59:00Z. Nothing else changed: the same kind of touch as "
+                  "before."),
+              std::string::npos)
+        << house.notices.told[1].text;
+    EXPECT_NE(house.notices.told[1].evidence.find("\"seen_at\":\"2009-01-26T09:00:00Z\""),
+              std::string::npos);
     const auto history = *house.book->history(std::string(case_kind), record.id);
     EXPECT_GE(history.size(), 3u);
     EXPECT_EQ(history[1].author, "mia");
     EXPECT_EQ(history[1].state, "cleaned");
+}
+
+TEST(CaseDesk, WhatChangedSinceItWasPutAwayIsToldWhenItOpensAgain) {
+    tests::CaseHouse house;
+    house.lan_sensor("lan-1");
+    CaseDesk desk{*house.book, house.notices, {{}, ""}};
+    house.deliver({house.contact("10.1.2.3", eight)}, {&desk}, eight);
+    set_state(*house.book, R"({"state":"closed","note":"reinstalled"})", eight + 1h);
+    auto further = house.contact("10.1.2.3", eight + 26h);
+    further.destination_port = 22;
+    further.stage = event::Stage::exploit_attempt;
+    house.deliver({further}, {&desk}, eight + 26h);
+    ASSERT_EQ(house.notices.told.size(), 2u);
+    const std::string& text = house.notices.told[1].text;
+    EXPECT_NE(text.find("It had been closed since 2009-01-26T08:00:00Z (by mia), after 1 touch"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("Last note, of mia: \"reinstalled\". "), std::string::npos) << text;
+    EXPECT_NE(text.find("Changed since: its first touch on tcp/22; further than before: "
+                        "exploit_attempt, was "),
+              std::string::npos)
+        << text;
 }
 
 TEST(CaseDesk, ALaptopWithAChangedAddressIsOneHost) {

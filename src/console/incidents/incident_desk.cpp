@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/notice_evidence.h"
 #include "console/told_time.h"
 #include "core/text.h"
 #include "runtime/log.h"
@@ -118,24 +119,26 @@ void IncidentDesk::note(const event::Contact& contact, store::Fate fate) {
     if (noted.ended) finish(std::move(*noted.ended));
     if (noted.step == Step::joined && (incident.told || hidden)) return;
     if (!hidden) {
+        const std::string evidence = evidence_json(contact);
         if (!incident.told)
-            tell_opened(incident, touch.signal, touch.at);
+            tell_opened(incident, touch.signal, touch.at, evidence);
         else
-            tell_risen(incident, touch.signal, touch.at);
+            tell_risen(incident, touch.signal, touch.at, evidence);
     }
     keep(incident);
 }
 
-void IncidentDesk::tell_opened(Incident& incident, event::Signal signal, core::Time at) {
+void IncidentDesk::tell_opened(Incident& incident, event::Signal signal, core::Time at,
+                               const std::string& evidence) {
     incident.told = true;
     if (incident.internal || incident.is_many_sources() || !incident.benign_class.empty()) {
         tell(incident, incident.internal ? NoticeKind::internal_host : NoticeKind::incident_opened,
-             signal, at, incident_title(incident));
+             signal, at, incident_title(incident), evidence);
         return;
     }
     const WaveStep wave = waves_.opened(signal, at);
     if (wave != WaveStep::alone) incident.wave = signal.to_string();
-    tell(incident, NoticeKind::incident_opened, signal, at, incident_title(incident));
+    tell(incident, NoticeKind::incident_opened, signal, at, incident_title(incident), evidence);
     if (wave != WaveStep::begun) return;
     const Wave& begun = *waves_.on(signal);
     Notice notice;
@@ -153,13 +156,14 @@ void IncidentDesk::tell_opened(Incident& incident, event::Signal signal, core::T
     notices_.tell(std::move(notice));
 }
 
-void IncidentDesk::tell_risen(const Incident& incident, event::Signal signal, core::Time at) {
+void IncidentDesk::tell_risen(const Incident& incident, event::Signal signal, core::Time at,
+                              const std::string& evidence) {
     tell(incident, incident.internal ? NoticeKind::internal_host : NoticeKind::incident_opened,
-         signal, at, incident_title(incident));
+         signal, at, incident_title(incident), evidence);
 }
 
 void IncidentDesk::tell(const Incident& incident, NoticeKind kind, event::Signal signal,
-                        core::Time at, std::string title) {
+                        core::Time at, std::string title, std::string evidence) {
     if (incident.internal && settings_.internal_hosts == InternalHosts::told_by_cases) return;
     Notice notice;
     notice.kind = kind;
@@ -174,6 +178,7 @@ void IncidentDesk::tell(const Incident& incident, NoticeKind kind, event::Signal
     if (!incident.sensors.empty()) notice.sensor = incident.sensors.back();
     notice.page = "/incidents/" + incident.id;
     notice.body = incident_json(incident);
+    notice.evidence = std::move(evidence);
     notice.simulated = incident.simulated;
     notices_.tell(std::move(notice));
 }

@@ -58,10 +58,12 @@ class IncidentDesk : public Desk {
 
  private:
     void note(const event::Contact& contact, store::Fate fate);
-    void tell_opened(Incident& incident, event::Signal signal, core::Time at);
-    void tell_risen(const Incident& incident, event::Signal signal, core::Time at);
+    void tell_opened(Incident& incident, event::Signal signal, core::Time at,
+                     const std::string& evidence);
+    void tell_risen(const Incident& incident, event::Signal signal, core::Time at,
+                    const std::string& evidence);
     void tell(const Incident& incident, NoticeKind kind, event::Signal signal, core::Time at,
-              std::string title);
+              std::string title, std::string evidence = "");
     void finish(Incident incident);
     void keep(const Incident& incident);
     void write();

@@ -219,6 +219,8 @@ export interface ChannelChange {
     quiet_from?: string;
     quiet_to?: string;
     quiet_zone?: string;
+    /** In which its messages tell people times. Absent: that of the channel that it goes through */
+    zone?: string;
     /** Text with {{title}} and its like; absent: the channel's own text */
     template?: string;
 }

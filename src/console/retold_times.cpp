@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/advisory/retold_times.h"
+#include "console/retold_times.h"
 
 #include <array>
 #include <cctype>
@@ -42,6 +42,22 @@ std::optional<Reading> reading_of(std::string_view text) {
     return Reading{*day + std::chrono::hours{hours} + std::chrono::minutes{*minute}, end};
 }
 
+/// How long the RFC 3339 time in UTC is that `text` begins with; 0 where it begins with none.
+std::size_t instant_length(std::string_view text) {
+    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd";
+    if (text.size() <= form.size()) return 0;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const bool fits = form[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == form[i];
+        if (!fits) return 0;
+    }
+    std::size_t end = form.size();
+    if (text[end] == '.') {
+        ++end;
+        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+    }
+    return end < text.size() && text[end] == 'Z' ? end + 1 : 0;
+}
+
 }  // namespace
 
 std::string retold(std::string_view sentence, std::span<const runtime::Zone> written_in,
@@ -61,6 +77,23 @@ std::string retold(std::string_view sentence, std::span<const runtime::Zone> wri
         if (meant) {
             out += reader.format(*meant);
             sentence.remove_prefix(reading->length);
+        } else {
+            out += sentence.front();
+            sentence.remove_prefix(1);
+        }
+    }
+    return out;
+}
+
+std::string told_to_the_second(std::string_view sentence, const runtime::Zone& reader) {
+    std::string out;
+    while (!sentence.empty()) {
+        const std::size_t length = instant_length(sentence);
+        const auto at = length > 0 ? core::parse_time(std::string(sentence.substr(0, length)))
+                                   : std::optional<core::Time>{};
+        if (at) {
+            out += reader.format_to_the_second(*at);
+            sentence.remove_prefix(length);
         } else {
             out += sentence.front();
             sentence.remove_prefix(1);

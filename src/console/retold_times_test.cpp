@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "console/advisory/retold_times.h"
+#include "console/retold_times.h"
 
 #include <gtest/gtest.h>
 
@@ -40,6 +40,16 @@ TEST(RetoldTimes, WhatNoZonePrintsSoStays) {
           "Thu 2008-11-06 2:64 PM UTC", "Thu 2008-13-06 2:24 PM UTC", "Thu 2008-11-06 0:24 AM UTC",
           "Thu 2008-11-06 2:24 pm UTC", "every 15 min (12-18): 97 in 24 h"})
         EXPECT_EQ(told(text), text);
+}
+
+// TZ=America/New_York date -d 2026-03-08T07:00:00Z: clocks went forward at that very second.
+TEST(RetoldTimes, InstantsAreToldToTheSecondWithTheirZone) {
+    EXPECT_EQ(told_to_the_second("2026-03-08T06:59:59.999Z to 2026-03-08T07:00:00Z.", new_york),
+              "2026-03-08 01:59:59 EST to 2026-03-08 03:00:00 EDT.");
+    for (const char* text :
+         {"", "2026-03-08", "2026-03-08T07:00:00", "2026-03-08T07:00:00+01:00",
+          "2026-13-08T07:00:00Z", "2026-03-08T07:00:00.", "2026-03-08T07:00:00.5", "T07:00:00Z"})
+        EXPECT_EQ(told_to_the_second(text, new_york), text);
 }
 
 }  // namespace

@@ -6,7 +6,8 @@ channel, knocks from addresses of 127.0.0.0/8, and prints one line "delay SECOND
     alert_delay.py HITME [ROUNDS]
 
 Rounds take turns: a connection that closes at once, and one that is held open. Each comes from a new address when the channel's
-time for gathering urgent notices (8 s) is over, so that what is measured is a first touch. Then a dead webhook stands beside it:
+time for gathering urgent notices (8 s) is over, so that what is measured is a first touch. Then three new addresses touch it a
+second apart, each after the message about the one before: "delay SECONDS close". A dead webhook stands beside it all the time:
 the last line, "accepted COUNT SECONDS", is how long 500 connections take meanwhile."""
 import json
 import os
@@ -103,6 +104,12 @@ url = "http://127.0.0.1:{dead.getsockname()[1]}/"
         last = time.monotonic()
         client.close()
         print(f"delay {got['at'] - before:.3f} {'closed' if turn % 2 == 0 else 'held'}", flush=True)
+    for turn in range(3):
+        time.sleep(1.0)
+        before = time.time()
+        knock(f"127.0.1.{turn + 2}", decoy_port).close()
+        got = json.loads(read_line(mail, 30))
+        print(f"delay {got['at'] - before:.3f} close", flush=True)
     before = time.monotonic()
     for _ in range(500):
         knock("127.0.0.251", decoy_port).close()

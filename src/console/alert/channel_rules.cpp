@@ -129,9 +129,20 @@ Message ChannelRules::make_urgent(core::Time now) {
     message.notices = std::move(urgent_);
     urgent_.clear();
     urgent_all_ = 0;
+    if (last_urgent_ && now - *last_urgent_ < urgent_together) {
+        prompt_.push_back(now);
+        if (prompt_.size() > prompt_messages) prompt_.pop_front();
+    }
     last_urgent_ = now;
     sent_at_once(now);
     return message;
+}
+
+core::Time ChannelRules::urgent_due() const {
+    if (!last_urgent_) return core::Time{};
+    const bool spent =
+        prompt_.size() >= prompt_messages && *last_urgent_ - prompt_.front() < prompt_window;
+    return *last_urgent_ + (spent ? urgent_together : urgent_prompt);
 }
 
 void ChannelRules::sent_at_once(core::Time now) {
@@ -151,7 +162,7 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
         told(notice, now);
         ++urgent_all_;
         if (urgent_.size() < max_listed) urgent_.push_back(notice);
-        if (!last_urgent_ || now - *last_urgent_ >= urgent_together) {
+        if (now >= urgent_due()) {
             verdict.outcome = Outcome::sent_on;
             verdict.why = "urgent";
             verdict.messages.push_back(make_urgent(now));
@@ -188,8 +199,7 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
 
 std::vector<Message> ChannelRules::due(core::Time now, Hours hours) {
     std::vector<Message> messages;
-    if (urgent_all_ > 0 && (!last_urgent_ || now - *last_urgent_ >= urgent_together))
-        messages.push_back(make_urgent(now));
+    if (urgent_all_ > 0 && now >= urgent_due()) messages.push_back(make_urgent(now));
     if (hours == Hours::quiet) return messages;
     // What the quiet hours gathered is told when they end.
     if (digest_.all > 0 && !next_digest_) next_digest_ = now;
@@ -209,7 +219,7 @@ std::vector<Message> ChannelRules::due(core::Time now, Hours hours) {
 std::optional<core::Time> ChannelRules::next_due() const {
     std::optional<core::Time> next = next_digest_;
     if (urgent_all_ > 0 && last_urgent_) {
-        const core::Time urgent = *last_urgent_ + urgent_together;
+        const core::Time urgent = urgent_due();
         if (!next || urgent < *next) next = urgent;
     }
     return next;

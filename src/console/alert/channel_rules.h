@@ -2,8 +2,10 @@
 // When a channel speaks: notices and the time in, messages out.
 //
 // Machines  get each notice that passes the filter, at once, one message each.
-// People    urgent notices (a new internal host; anything critical but an end) at once, day and night; those that follow within
-//           urgent_together come together, so none waits longer than that (C-61: 10 s).
+// People    urgent notices (a new internal host; anything critical but an end) at once, day and night. One that follows on an
+//           urgent message within urgent_together waits for others, but only urgent_prompt, so that it is told within two
+//           seconds, too; when prompt_messages have gone so close on another within prompt_window, many hosts knock at once, and
+//           what follows comes together every urgent_together (C-61: none waits for 10 s).
 //           Others: the first at once; then, for `digest`, what comes is gathered and told as one message with a line a group;
 //           as long as notices keep coming the next digests come after twice the time, up to most_digest_growth; a whole
 //           interval of silence begins anew. A notice of severity high or more of a group that has not been told within an
@@ -29,7 +31,10 @@
 
 namespace hitme::console::alert {
 
-constexpr core::Duration urgent_together = std::chrono::seconds{8};   // ours: C-61 allows 10
+constexpr core::Duration urgent_together = std::chrono::seconds{8};       // ours: C-61 allows 10
+constexpr core::Duration urgent_prompt = std::chrono::milliseconds{500};  // ours: 2 s, less the way
+constexpr std::size_t prompt_messages = 5;  // ours: with the other seven of an hour C-61's 12
+constexpr core::Duration prompt_window = std::chrono::hours{1};
 constexpr core::Duration most_digest_growth = std::chrono::hours{1};  // ours
 constexpr core::Duration remembered = std::chrono::hours{1};          // ours
 constexpr std::size_t at_once_per_hour = 4;                           // ours: C-61 allows 12 in all
@@ -69,6 +74,8 @@ class ChannelRules {
     Message make_digest(core::Time now);
     Message make_urgent(core::Time now);
     void sent_at_once(core::Time now);
+    /// When the urgent ones that wait may go.
+    core::Time urgent_due() const;
 
     Audience audience_;
     Filter filter_;
@@ -87,6 +94,7 @@ class ChannelRules {
     std::vector<Notice> urgent_;  ///< waiting, at most max_listed
     std::uint64_t urgent_all_ = 0;
     std::optional<core::Time> last_urgent_;
+    std::deque<core::Time> prompt_;  ///< messages close on another, at most prompt_messages
 
     std::deque<core::Time> at_once_;  ///< within the last hour
     struct Told {

@@ -108,6 +108,58 @@ TEST(ChannelRules, EveryNewInternalHostOfAnOutbreakInsideIsToldWithinTenSeconds)
     EXPECT_EQ(told, 10'000u);
 }
 
+/// The issue: first touch to message at most 2 s, of which the way to the rules and to the server takes its part.
+TEST(ChannelRules, HostsThatTouchSecondsApartAreEachToldAtOnceUntilThereAreMany) {
+    ChannelRules rules{people()};
+    std::map<std::string, core::Time> came;
+    std::map<std::string, core::Duration> waited;
+    std::size_t messages = 0;
+    const auto count = [&](const std::vector<Message>& made) {
+        messages += made.size();
+        for (const Message& message : made)
+            for (const Notice& one : message.notices)
+                waited[one.group] = message.at - came[one.group];
+    };
+    core::Time now = noon;
+    const auto touch = [&](const std::string& group) {
+        came[group] = now;
+        count(rules.take(notice(NoticeKind::internal_host, Severity::high, group), now, Hours::open)
+                  .messages);
+    };
+    const auto pass = [&](core::Duration span) {
+        for (const core::Time end = now + span; now < end; now += 250ms)
+            count(rules.due(now, Hours::open));
+    };
+    // Two within a moment, then others seconds later.
+    touch("a");
+    touch("b");
+    pass(3s);
+    for (const char* group : {"c", "d", "e", "f"}) {
+        touch(group);
+        pass(3s);
+    }
+    for (const char* group : {"a", "c", "d", "e", "f"}) EXPECT_EQ(waited[group], 0s) << group;
+    EXPECT_LE(waited["b"], 1s);
+    EXPECT_EQ(messages, 6u);
+    // Now it is an outbreak: what comes within the next seconds comes together.
+    for (const char* group : {"g", "h", "i", "j"}) {
+        touch(group);
+        pass(1s);
+    }
+    pass(10s);
+    EXPECT_EQ(messages, 7u);
+    for (const char* group : {"g", "h", "i", "j"}) {
+        EXPECT_GT(waited[group], 0s) << group;
+        EXPECT_LE(waited[group], 10s) << group;
+    }
+    // An hour of quiet later it is as at first.
+    pass(1h);
+    touch("k");
+    pass(1s);
+    touch("l");
+    EXPECT_EQ(waited["l"], 0s);
+}
+
 TEST(ChannelRules, MachinesGetEachNoticeAtOnce) {
     Channel channel = people();
     channel.audience = Audience::machines;

@@ -34,12 +34,41 @@ std::string when(const json::object& object, std::string_view name, const runtim
     return at ? zone.format(*at) : std::string("-");
 }
 
+const json::array& list_of(const json::object& object, std::string_view name) {
+    static const json::array none;
+    const auto* found = object.if_contains(json::string_view(name.data(), name.size()));
+    return found != nullptr && found->is_array() ? found->get_array() : none;
+}
+
 const json::array& rows_of(const json::object& object, std::string_view name) {
     static const json::array none;
     const auto* found = object.if_contains(json::string_view(name.data(), name.size()));
     if (found == nullptr || !found->is_object()) return none;
     const auto* rows = found->get_object().if_contains("rows");
     return rows != nullptr && rows->is_array() ? rows->get_array() : none;
+}
+
+/// Words of others were made printable when they were kept.
+void print_others(const json::object& others, const runtime::Zone& zone) {
+    const std::string lists = word(others, "lists_read");
+    std::printf(
+        "\nothers (%s imported %s%s)\n", lists.c_str(), lists == "1" ? "list" : "lists",
+        lists == "0" ? "" : (", the newest of " + when(others, "newest_list", zone)).c_str());
+    for (const auto& row : list_of(others, "claims")) {
+        const auto& claim = row.get_object();
+        std::printf("  %s  %s (%s, %s): %s\n", when(claim, "said_at", zone).c_str(),
+                    word(claim, "who").c_str(), word(claim, "grade").c_str(),
+                    word(claim, "fate").c_str(), word(claim, "quote", 160).c_str());
+    }
+    for (const auto& row : list_of(others, "entries")) {
+        const auto& entry = row.get_object();
+        std::printf("  %s  %s, %s: %s%s\n", when(entry, "fetched_at", zone).c_str(),
+                    word(entry, "source").c_str(), word(entry, "kind").c_str(),
+                    word(entry, "network").c_str(),
+                    word(entry, "latest") == "true" ? "" : " (not the latest list)");
+    }
+    if (word(others, "claims_total") == "0" && word(others, "entries_total") == "0")
+        std::printf("  nobody names it\n");
 }
 
 void print_text(const json::object& answer, const runtime::Zone& zone) {
@@ -68,6 +97,8 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
                     word(contact, "destination_port").c_str(), word(contact, "sensor").c_str(),
                     word(contact, "stage").c_str(), bytes.empty() ? "0" : bytes.c_str());
     }
+    if (const auto* others = answer.if_contains("others"); others && others->is_object())
+        print_others(others->get_object(), zone);
     const auto* records = answer.if_contains("records");
     if (records != nullptr && records->is_array() && !records->get_array().empty()) {
         std::printf("\nrecords\n");

@@ -8,6 +8,7 @@
 #include "console/api/contact_json.h"
 #include "console/api/sources.h"
 #include "console/json_writer.h"
+#include "console/others_said.h"
 #include "core/text.h"
 
 namespace hitme::console::api {
@@ -66,9 +67,32 @@ core::Result<void> write_contacts(JsonWriter& json, const Context& context,
     return {};
 }
 
-core::Result<void> write_records(JsonWriter& json, const Context& context,
+/// Cases that knew the address earlier: their subject is the address that the host has now.
+core::Result<void> write_earlier_cases(JsonWriter& json, store::Book& book,
+                                       const std::string& address) {
+    const std::string member = "\"address\":\"" + address + "\"";
+    store::EntryQuery query;
+    query.kind = "case";
+    query.limit = max_looked_through_cases;
+    const auto page = book.list(query);
+    if (!page) return page.error();
+    std::size_t told = 0;
+    for (const auto& entry : page->entries) {
+        if (entry.subject == address || entry.body.find(member) == std::string::npos) continue;
+        if (++told > asked_records_per_kind) break;
+        json.begin_object().key("kind").text(entry.kind).key("id").text(entry.id);
+        json.key("at").time(entry.at).key("state").text(entry.state).end_object();
+    }
+    return {};
+}
+
+core::Result<void> write_records(JsonWriter& json, const Context& context, const Subject& asked,
                                  const std::string& subject) {
     json.key("records").begin_array();
+    if (context.book != nullptr && kind_of(asked) == "address") {
+        const auto written = write_earlier_cases(json, *context.book, subject);
+        if (!written) return written.error();
+    }
     for (const auto kind : looked_up) {
         if (context.book == nullptr) break;
         store::EntryQuery query;
@@ -180,7 +204,14 @@ core::Result<std::string> answer_ask(const Context& context, std::string_view te
         written = write_sources(json, context, sources);
         if (written) written = write_contacts(json, context, contacts);
     }
-    if (written) written = write_records(json, context, name);
+    if (written) written = write_records(json, context, *subject, name);
+    if (const auto* prefix = std::get_if<core::Prefix>(&*subject);
+        written && prefix != nullptr && context.book != nullptr) {
+        const auto said = others_said(*context.book, *prefix);
+        if (!said) return said.error();
+        json.key("others");
+        put_others_said(json, *said);
+    }
     if (!written) return written.error();
     json.end_object();
     return json.take();

@@ -2,6 +2,8 @@
 // /api/v1/ask: one answer to "what do we know of this": an address, a network, an AS, a payload's hash, a port (C-60).
 //
 // Window   everything that is stored: sources and roll-ups over their whole life, contacts of the days that are kept.
+// Others   for an address or a network: claims that name it, and imported lists that hold it, with their dates.
+// Cases    by the address that a host has now, and by those it had, among the max_looked_through_cases changed last.
 // Cost     indexed look-ups only: sources by their address, contacts by the blocks that may hold them
 //          (store/sqlite/block_filter.h), records by their subject.
 #pragma once
@@ -22,6 +24,7 @@ namespace hitme::console::api {
 constexpr std::size_t asked_sources = 50;
 constexpr std::size_t asked_contacts = 20;
 constexpr std::size_t asked_records_per_kind = 10;
+constexpr std::size_t max_looked_through_cases = 1000;  // store::max_entries_per_page
 constexpr std::size_t max_ask_bytes = 128;
 
 struct AutonomousSystem {

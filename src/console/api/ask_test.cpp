@@ -71,6 +71,34 @@ TEST_F(AskOfAStore, AnAddressGivesItsSourceContactsAndRecords) {
     EXPECT_EQ(answer.at("records").at(0).at("id"), "c-1");
 }
 
+TEST_F(AskOfAStore, AnAddressGivesWhatOthersSaidAndCasesThatKnewItEarlier) {
+    // An outside_set as docs/formats/book.md has it.
+    store::Entry list;
+    list.kind = "outside_set";
+    list.id = "dshield_as_report-1";
+    list.at = tests::noon();
+    list.subject = "dshield_as_report";
+    list.state = "kept";
+    list.body =
+        R"({"kind":"dshield_as_report","source":"DShield","licence":"CC BY-NC-SA","subject":"dshield_as_report","fetched_at":"2026-03-01T00:00:00Z","sha256":"ab","skipped":0,"level":"","days":[],"rows":[{"network":"192.0.2.77/32","count":10}]})";
+    ASSERT_TRUE(book_->put(list, 0));
+    store::Entry moved;
+    moved.kind = "case";
+    moved.id = "c-2";
+    moved.at = tests::noon();
+    moved.subject = "192.0.2.99";
+    moved.state = "cleaned";
+    moved.body = R"({"addresses":[{"address":"192.0.2.77"},{"address":"192.0.2.99"}]})";
+    ASSERT_TRUE(book_->put(moved, 0));
+    const auto answer = ask("192.0.2.77");
+    EXPECT_EQ(answer.at("others").at("entries").at(0).at("source"), "DShield");
+    EXPECT_EQ(answer.at("others").at("entries").at(0).at("network"), "192.0.2.77/32");
+    ASSERT_EQ(answer.at("records").as_array().size(), 1u);
+    EXPECT_EQ(answer.at("records").at(0).at("id"), "c-2");
+    EXPECT_TRUE(ask("192.0.2.7").at("records").as_array().empty()) << "no part of an address";
+    EXPECT_FALSE(ask("tcp/445").contains("others"));
+}
+
 TEST_F(AskOfAStore, ASystemGivesTheSourcesThatBelongToIt) {
     const auto answer = ask("AS64500");
     EXPECT_EQ(answer.at("kind"), "as");

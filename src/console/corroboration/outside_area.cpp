@@ -2,8 +2,10 @@
 #include "console/corroboration/outside_area.h"
 
 #include <algorithm>
+#include <array>
 
 #include "console/corroboration/feed_fetcher.h"
+#include "console/corroboration/list_entries.h"
 #include "console/json_body.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -45,6 +47,29 @@ Response list(const AreaContext& context, const AreaRequest& request) {
     json.key("rows").begin_array();
     for (std::size_t i = offset; i < imports.size() && i < offset + limit; ++i)
         put_import(json, imports[i]);
+    json.end_array().end_object();
+    return answer_json(json.take());
+}
+
+/// Rows of the lists as their publishers say them now, or of each import.
+Response entries(const AreaContext& context, const AreaRequest& request) {
+    constexpr std::array<std::string_view, 2> which{"latest", "all"};
+    Parameters parameters(request.query);
+    const auto asked = parameters.prefix("address");
+    const auto lists = parameters.choice("lists", which, 0);
+    const auto offset = parameters.number("offset", 0, max_offset, 0);
+    const auto limit = parameters.number("limit", 1, store::max_entries_per_page, 50);
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    const auto found = entries_on(context.book, asked, lists == 1 ? Lists::all : Lists::latest);
+    if (!found) return answer_problem(problem_of(found.error()));
+    JsonWriter json;
+    json.begin_object().key("total").number(found->entries.size()).key("offset").number(offset);
+    json.key("lists_read").number(found->lists_read);
+    json.key("lists_not_read").number(found->lists_not_read);
+    json.key("newest_list").time(found->newest);
+    json.key("rows").begin_array();
+    for (std::size_t i = offset; i < found->entries.size() && i - offset < limit; ++i)
+        put_entry(json, found->entries[i]);
     json.end_array().end_object();
     return answer_json(json.take());
 }
@@ -149,6 +174,7 @@ std::optional<Response> OutsideArea::answer(const AreaContext& context,
     if (!rest.empty() && rest.front() != '/') return std::nullopt;
     if (request.method == "GET") {
         if (rest.empty()) return list(context, request);
+        if (rest == "/entries") return entries(context, request);
         if (rest == "/series") return series(context, request);
         if (rest == "/corroboration") return corroboration(context, request);
         if (rest == "/feeds") return list_feeds(context, feeds_);

@@ -49,6 +49,31 @@ TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
     EXPECT_EQ(ask("POST", "/api/v1/outside", body, "", {"eve", Role::viewer}).status, 403u);
 }
 
+TEST_F(OutsidePaths, EntriesOfListsAreFoundByAddress) {
+    const auto import = [&](const std::string& text, const std::string& at) {
+        const auto answer = ask(
+            "POST", "/api/v1/outside",
+            R"({"kind":"dshield_block_list","source":"DShield","licence":"CC BY-NC-SA","fetched_at":")" +
+                at + R"(","text":")" + text + R"("})");
+        EXPECT_EQ(answer.status, 200u) << answer.body;
+    };
+    import(R"(198.51.100.0\t198.51.100.255\t24\t99\n203.0.113.0\t203.0.113.255\t24\t7\n)",
+           "2026-02-28T00:00:00Z");
+    import(R"(203.0.113.0\t203.0.113.255\t24\t8\n)", "2026-03-01T00:00:00Z");
+    const auto now = ask("GET", "/api/v1/outside/entries", "", "address=203.0.113.9").body;
+    EXPECT_THAT(now, HasSubstr(R"("total":1,)"));
+    EXPECT_THAT(now, HasSubstr(R"("network":"203.0.113.0/24","count":null,"targets":8,)"));
+    EXPECT_THAT(now, HasSubstr(R"("fetched_at":"2026-03-01T00:00:00Z","latest":true)"));
+    EXPECT_THAT(ask("GET", "/api/v1/outside/entries", "", "address=198.51.100.9").body,
+                HasSubstr(R"("total":0,)"));
+    const auto before =
+        ask("GET", "/api/v1/outside/entries", "", "address=198.51.100.9&lists=all").body;
+    EXPECT_THAT(before, HasSubstr(R"("latest":false)"));
+    EXPECT_THAT(ask("GET", "/api/v1/outside/entries", "", "lists=all&limit=1&offset=2").body,
+                HasSubstr(R"("total":3,"offset":2,)"));
+    EXPECT_EQ(ask("GET", "/api/v1/outside/entries", "", "address=nowhere").status, 400u);
+}
+
 TEST_F(OutsidePaths, WhatIsNoneIsRefusedByName) {
     const auto refused = [&](std::string_view body) {
         const auto answer = ask("POST", "/api/v1/outside", body);

@@ -25,6 +25,7 @@ export interface Asked {
     databases?: Array<IpDatabase>;
     sources?: SourcePage;
     contacts?: ContactPage;
+    others?: OthersSaid;
     records: Array<{
         kind: string;
         id: string;
@@ -1531,6 +1532,59 @@ export interface OutsideImport {
     skipped: number;
     /** false: this payload was here already */
     stored: boolean;
+}
+
+export interface OutsideEntry {
+    /** Id of the import */
+    import: string;
+    kind: OutsideKind;
+    /** Whose list it is */
+    source: string;
+    /** The date of the list */
+    fetched_at: string;
+    /** No later import of this list is here; false: its publisher may have taken it off */
+    latest: boolean;
+    /** An address as /32 or /128, or a network: a network is not a host */
+    network: string;
+    /** Reports */
+    count: number | null;
+    targets: number | null;
+    first: string | null;
+    last: string | null;
+    name: string;
+}
+
+export interface OutsideEntryPage {
+    total: number;
+    offset: number;
+    lists_read: number;
+    /** Older imports that were not looked into */
+    lists_not_read: number;
+    newest_list: string | null;
+    rows: Array<OutsideEntry>;
+}
+
+export interface OthersSaid {
+    claims_total: number;
+    /** At most 20, latest said first */
+    claims: Array<{
+        id: string;
+        who: string;
+        said_at: string;
+        subject: string;
+        event: string;
+        grade: string;
+        fate: string;
+        link: string;
+        quote: string;
+    }>;
+    /** Imported lists that were looked into: 0 means that nobody was asked */
+    lists_read: number;
+    lists_not_read: number;
+    newest_list: string | null;
+    entries_total: number;
+    /** At most 50 */
+    entries: Array<OutsideEntry>;
 }
 
 export interface OutsideFeeds {
@@ -3048,6 +3102,28 @@ export function import_outside(
     },
 ): Promise<OutsideImport> {
     return send(`/api/v1/outside`, {}, { method: "POST", body }) as Promise<OutsideImport>;
+}
+
+export interface OutsideEntriesParameters {
+    /** An address or a network; rows that are it, lie around it or, for a network, inside it */
+    address?: string | undefined;
+    /** latest: of each publisher's list the one fetched last. all: each import */
+    lists?: "latest" | "all" | undefined;
+    offset?: number | undefined;
+    limit?: number | undefined;
+}
+
+/** Rows of the imported lists that name addresses or networks, by the list fetched last */
+export function outside_entries(
+    send: Send,
+    parameters: OutsideEntriesParameters = {},
+): Promise<OutsideEntryPage> {
+    return send(`/api/v1/outside/entries`, {
+        address: parameters.address,
+        lists: parameters.lists,
+        offset: parameters.offset,
+        limit: parameters.limit,
+    }) as Promise<OutsideEntryPage>;
 }
 
 /** What is fetched from others, because the settings file has a [[feed]] for it, and how that goes */

@@ -63,9 +63,12 @@ int run_network(const NetworkOptions& options) {
                 .c_str(),
             stdout);
     if (options.verb == NetworkOptions::Verb::add && options.form != Form::json)
-        std::printf("%s sources of it are stored already; %s looked at (hitme network sightings)\n",
-                    member_of(answer->body, "stored_sources").c_str(),
-                    member_of(answer->body, "looked_at").c_str());
+        std::printf(
+            "%s sources of it are stored already; %s looked at; %s rows of imported lists "
+            "speak of it (hitme network sightings)\n",
+            member_of(answer->body, "stored_sources").c_str(),
+            member_of(answer->body, "looked_at").c_str(),
+            member_of(answer->body, "feed_rows").c_str());
     return 0;
 }
 

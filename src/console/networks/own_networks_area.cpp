@@ -7,6 +7,7 @@
 #include "console/json_body.h"
 #include "console/json_writer.h"
 #include "console/networks/look_back.h"
+#include "console/own_in_lists.h"
 #include "console/own_networks.h"
 #include "console/problem.h"
 #include "console/query.h"
@@ -58,7 +59,8 @@ void write_network(JsonWriter& json, const OwnNetwork& own, const OwnNetwork* ar
 }
 
 HttpResponse one_network(const AreaContext& context, const store::Entry& entry,
-                         const std::optional<LookedBack>& looked_back = {}) {
+                         const std::optional<LookedBack>& looked_back = {},
+                         const std::optional<ListedOwn>& listed = {}) {
     const auto own = own_network_of(entry);
     if (!own) return answer_problem(problem_of(own.error()));
     OwnNetworks networks;
@@ -75,6 +77,8 @@ HttpResponse one_network(const AreaContext& context, const store::Entry& entry,
             .number(looked_back->sources)
             .key("looked_at")
             .number(looked_back->looked_at);
+    if (listed)
+        json.key("feed_rows").number(listed->rows).key("feed_rows_noted").number(listed->noted);
     json.end_object();
     return answer_json(json.take());
 }
@@ -154,7 +158,9 @@ HttpResponse add(const AreaContext& context, const AreaRequest& request) {
         return answer_problem(problem_of(done.error()));
     const auto looked_back = look_back(context.store, context.book, networks, *own, context.now);
     if (!looked_back) return answer_problem(problem_of(looked_back.error()));
-    return one_network(context, entry, *looked_back);
+    const auto listed = note_in_lists(context.book, networks, *own, context.now);
+    if (!listed) return answer_problem(problem_of(listed.error()));
+    return one_network(context, entry, *looked_back, *listed);
 }
 
 HttpResponse remove(const AreaContext& context, const AreaRequest& request, const std::string& id) {

@@ -31,6 +31,26 @@ TEST(OwnNetworksArea, AddsNestsAndRemoves) {
         std::string::npos);
 }
 
+TEST(OwnNetworksArea, AnImportBeforeTheRegistrationIsFound) {
+    tests::CaseHouse house;
+    // An outside_set as docs/formats/book.md has it.
+    store::Entry list;
+    list.kind = "outside_set";
+    list.id = "dshield_as_report-1";
+    list.at = noon;
+    list.subject = "dshield_as_report";
+    list.state = "kept";
+    list.body =
+        R"({"kind":"dshield_as_report","source":"DShield","licence":"CC BY-NC-SA","subject":"dshield_as_report","fetched_at":"2026-02-28T00:00:00Z","sha256":"ab","skipped":0,"level":"","days":[],"rows":[{"network":"203.0.113.7/32","count":10}]})";
+    ASSERT_TRUE(house.book->put(list, 0));
+    OwnNetworksArea area;
+    const auto added =
+        house.ask(area, "POST", path, noon, "", R"({"network":"203.0.113.0/24","owner":"Us"})");
+    EXPECT_NE(added.find("\"feed_rows\":1,\"feed_rows_noted\":1"), std::string::npos) << added;
+    const auto seen = house.ask(area, "GET", std::string(path) + "/sightings", noon);
+    EXPECT_NE(seen.find("\"feed\":\"DShield 2026-02-28\""), std::string::npos) << seen;
+}
+
 TEST(OwnNetworksArea, RefusesNonsense) {
     tests::CaseHouse house;
     OwnNetworksArea area;

@@ -778,6 +778,10 @@ export type OwnNetwork = OwnNetworkNew & {
     last_seen?: string | null;
     /** Only in the answer to a registration: sources of it that are stored, IPv6 by /64 */
     stored_sources?: number;
+    /** Only there, too: rows of lists imported before that speak of it */
+    feed_rows?: number;
+    /** Of these, what was made a sighting: 200 at most */
+    feed_rows_noted?: number;
     /** Of these, whose latest contact was made a sighting: the 200 seen last at most */
     looked_at?: number;
 };

@@ -35,12 +35,58 @@ std::string set_name(const BlockList& list, std::string_view family) {
     return name + '_' + std::string(family);
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
+}
+
+std::string left_out_line(const BlockList& list) {
+    std::string line;
+    for (const auto& [reason, count] : list.left_out)
+        line += (line.empty() ? "# left out: " : ", ") + reason + ' ' + std::to_string(count);
+    return line.empty() ? line : line + '\n';
+}
+
+/// A list that is empty because of its rule must not be taken for one of a quiet time.
+std::string why_empty(const BlockList& list, core::Time now) {
+    const BlockListRule& rule = list.rule;
+    std::string text = "# 0 entries, because: ";
+    if (list.sources_known == 0) {
+        text += "no source was seen with a completed handshake";
+        if (list.unproven > 0)
+            text += " (" + counted(list.unproven, "contact", "contacts") + " without one " +
+                    (list.unproven == 1 ? "counts" : "count") + " for nobody)";
+        return text + '\n';
+    }
+    text += counted(list.sources_known, "source is", "sources are") + " known, and of them\n";
+    const auto add = [&](std::uint64_t count, const std::string& what) {
+        if (count > 0) text += "#   " + std::to_string(count) + ' ' + what + '\n';
+    };
+    const auto failed = [&](const char* condition) {
+        const auto found = list.not_named.find(condition);
+        return found == list.not_named.end() ? 0 : found->second;
+    };
+    add(failed("within"), "not seen within " + core::format_duration(rule.within));
+    add(failed("stage"), "went less far than the stage " + std::string(event::name_of(rule.stage)));
+    add(failed("sensors"), "on fewer than " + counted(rule.sensors, "sensor", "sensors"));
+    add(failed("contacts"), "with fewer than " + counted(rule.contacts, "contact", "contacts"));
+    // Also those that ran out since the list was made.
+    std::uint64_t over = failed("expire");
+    for (const auto& entry : list.entries)
+        if (entry.expires <= now) ++over;
+    add(over, "over, " + core::format_duration(rule.expire) + " after their last contact");
+    std::uint64_t left_out = 0;
+    for (const auto& [reason, count] : list.left_out) left_out += count;
+    add(left_out, "left out (the line above tells why)");
+    return text;
+}
+
 std::string header(const BlockList& list, std::string_view form, core::Time now,
                    std::size_t entries) {
     return "# hitme block list " + list.rule.name + ", " + std::string(form) + ", " +
            core::format_rfc3339(std::chrono::floor<std::chrono::seconds>(now)) + ", " +
            std::to_string(entries) + (entries == 1 ? " entry" : " entries") +
-           "; completed handshakes only\n";
+           "; completed handshakes only\n" + left_out_line(list) +
+           (entries == 0 ? why_empty(list, now) : "");
 }
 
 std::string timeout_of(const ListEntry& entry, core::Time now) {
@@ -121,13 +167,22 @@ BlockList make_block_list(const BlockListRule& rule, const SourceEvidence& evide
     list.at = now;
     list.sources_known = evidence.known();
     list.sources_not_known = evidence.not_known();
+    list.unproven = evidence.unproven();
     const PrefixSet never{rule.never};
+    std::uint64_t within = 0;
     evidence.visit(core::day_of(now - rule.within), [&](const SourceEvidence::Sum& sum) {
-        if (sum.sensors < rule.sensors || sum.contacts < rule.contacts || sum.stage < rule.stage)
-            return;
+        ++within;
         const core::Time last = std::min(sum.last, now);
         const core::Time expires = last + rule.expire;
-        if (expires <= now) return;
+        const std::string_view fails = sum.stage < rule.stage         ? "stage"
+                                       : sum.sensors < rule.sensors   ? "sensors"
+                                       : sum.contacts < rule.contacts ? "contacts"
+                                       : expires <= now               ? "expire"
+                                                                      : "";
+        if (!fails.empty()) {
+            ++list.not_named[std::string(fails)];
+            return;
+        }
         const core::Prefix network = network_of(sum.source);
         if (const auto against = reason_against(network, untouchable, evidence.decoys(), never);
             !against.empty()) {
@@ -145,6 +200,7 @@ BlockList make_block_list(const BlockListRule& rule, const SourceEvidence& evide
         list.entries.push_back(
             {network, sum.first, last, expires, sum.contacts, sum.sensors, sum.stage});
     });
+    if (evidence.known() > within) list.not_named["within"] = evidence.known() - within;
     if (list.entries.size() > max_list_entries) {
         list.left_out["limit"] = list.entries.size() - max_list_entries;
         std::nth_element(list.entries.begin(),

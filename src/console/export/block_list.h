@@ -49,6 +49,9 @@ struct BlockList {
     std::vector<ListEntry> entries;  ///< by address
     std::map<std::string, std::uint64_t>
         left_out;  ///< own, allowed, resolver, reserved, never, class, limit
+    /// Sources that the rule itself does not name, by the first of its conditions that fails: within, stage, sensors, contacts, expire.
+    std::map<std::string, std::uint64_t> not_named;
+    std::uint64_t unproven = 0;  ///< contacts without a completed handshake, which count for nobody
     std::uint64_t sources_known = 0;
     std::uint64_t sources_not_known = 0;
 };
@@ -68,7 +71,7 @@ std::optional<ListForm> list_form_named(std::string_view name);
 ///   nft     commands for `nft -f`: table inet hitme, sets hitme_NAME_v4 and _v6 with a timeout an element; flushed and
 ///           filled in one transaction
 ///   ipset   lines for `ipset restore -exist`: sets hitme_NAME_v4 (hash:ip) and _v6 (hash:net) with timeouts
-/// Lines that begin with # say what it is.
+/// Lines that begin with # say what it is: how many entries, what was left out by reason, and of an empty list why it is empty.
 std::string list_text(const BlockList& list, ListForm form, core::Time now);
 
 }  // namespace hitme::console

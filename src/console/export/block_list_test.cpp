@@ -117,6 +117,48 @@ TEST(BlockList, SaysWhyASourceIsLeftOut) {
     EXPECT_EQ(list.left_out, expected);
 }
 
+TEST(BlockList, AnEmptyListSaysWhy) {
+    SourceEvidence evidence{SourceEvidence::Takes::seen};
+    const auto text = [&](const BlockListRule& rule, const Untouchable& untouchable = {}) {
+        return list_text(make_block_list(rule, evidence, untouchable, {}, noon()), ListForm::plain,
+                         noon());
+    };
+    const std::string head =
+        "# hitme block list edge, plain, 2026-03-08T12:00:00Z, 0 entries; completed handshakes "
+        "only\n";
+    EXPECT_EQ(text(rule_of(1, 1)),
+              head + "# 0 entries, because: no source was seen with a completed handshake\n");
+    auto datagram = contact("61.218.147.1", noon(), "alpha");
+    datagram.transport = event::Transport::udp;
+    evidence.add(datagram);
+    EXPECT_EQ(text(rule_of(1, 1)),
+              head +
+                  "# 0 entries, because: no source was seen with a completed handshake (1 contact "
+                  "without one counts for nobody)\n");
+    evidence.add(contact("61.218.147.66", noon() - 1h, "alpha"));
+    evidence.add(contact("61.218.147.67", noon() - 1h, "alpha"));
+    evidence.add(contact("61.218.147.67", noon() - 1h, "beta"));
+    evidence.add(contact("61.218.147.68", noon() - std::chrono::days{9}, "alpha"));
+    auto low = contact("61.218.147.69", noon() - 1h, "alpha");
+    low.stage = event::Stage::scan;
+    evidence.add(low);
+    evidence.add(contact("61.218.147.70", noon() - 30h, "alpha"));
+    evidence.add(contact("61.218.147.70", noon() - 30h, "beta"));
+    evidence.add(contact("61.218.147.70", noon() - 30h, "beta"));
+    EXPECT_EQ(text(rule_of(2, 3)), head +
+                                       "# 0 entries, because: 5 sources are known, and of them\n"
+                                       "#   1 not seen within 7d\n"
+                                       "#   1 went less far than the stage probe\n"
+                                       "#   1 on fewer than 2 sensors\n"
+                                       "#   1 with fewer than 3 contacts\n"
+                                       "#   1 over, 1d after their last contact\n");
+    Untouchable untouchable;
+    untouchable.allowed = set_of({"61.218.147.64/29"});
+    EXPECT_NE(text(rule_of(1, 1), untouchable).find("# left out: allowed 2\n"), std::string::npos);
+    EXPECT_NE(text(rule_of(1, 1), untouchable).find("#   2 left out"), std::string::npos);
+    EXPECT_EQ(text(rule_of(1, 1)).find("because"), std::string::npos) << "that one is not empty";
+}
+
 TEST(BlockList, NetworksCoverExactlyWhatIsListed) {
     SourceEvidence evidence{SourceEvidence::Takes::seen};
     // .64 to .71 is a /29; .73 stands alone; .74 and .75 are a /31. A /63 of two /64s.

@@ -76,7 +76,11 @@ runtime::HttpResponse ExportArea::block_list(const AreaContext& context, const A
     const auto rule = name ? std::find_if(rules->begin(), rules->end(),
                                           [&](const auto& one) { return one.name == *name; })
                            : rules->begin();
-    if (rule == rules->end()) return problem(404, "no rule of that name", "rule");
+    if (rule == rules->end()) {
+        std::string names;
+        for (const auto& one : *rules) names += (names.empty() ? "" : ", ") + one.name;
+        return problem(404, "no rule of that name; there are: " + names, "rule");
+    }
     const auto untouchable = untouchable_of(context.book, context.now);
     // Without knowing what is ours there is no list.
     if (!untouchable) return answer_problem(problem_of(untouchable.error()));
@@ -93,7 +97,10 @@ runtime::HttpResponse ExportArea::block_list(const AreaContext& context, const A
     json.key("sources_not_known").number(list.sources_not_known);
     json.key("left_out").begin_object();
     for (const auto& [reason, count] : list.left_out) json.key(reason).number(count);
-    json.end_object().key("rows").begin_array();
+    json.end_object().key("not_named").begin_object();
+    for (const auto& [condition, count] : list.not_named) json.key(condition).number(count);
+    json.end_object().key("unproven_contacts").number(list.unproven);
+    json.key("rows").begin_array();
     for (std::size_t i = offset; i < list.entries.size() && i - offset < limit; ++i) {
         const auto& entry = list.entries[i];
         json.begin_object().key("address");

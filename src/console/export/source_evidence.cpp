@@ -11,7 +11,10 @@ void SourceEvidence::add(const event::Contact& contact, Arrives arrives) {
     if (!contact.destination.is_unspecified() && decoy_addresses_.size() < max_decoy_addresses &&
         decoy_addresses_.insert(contact.destination).second)
         decoys_.add({contact.destination, contact.destination.is_v4() ? 32 : 128});
-    if (contact.transport != event::Transport::tcp || !event::verified(contact)) return;
+    if (contact.transport != event::Transport::tcp || !event::verified(contact)) {
+        if (arrives == Arrives::anew) ++unproven_;
+        return;
+    }
 
     const core::Address key = contact.source.source_key();
     auto found = sources_.find(key);

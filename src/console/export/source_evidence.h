@@ -56,6 +56,8 @@ class SourceEvidence {
     }
     std::size_t known() const { return sources_.size(); }
     std::uint64_t not_known() const { return not_known_; }
+    /// Contacts that proved no address and so counted for nobody, since this table began.
+    std::uint64_t unproven() const { return unproven_; }
     /// Our own addresses that were contacted: never to be listed.
     const PrefixSet& decoys() const { return decoys_; }
 
@@ -79,6 +81,7 @@ class SourceEvidence {
     std::set<core::Address> decoy_addresses_;
     PrefixSet decoys_;
     std::uint64_t not_known_ = 0;
+    std::uint64_t unproven_ = 0;
 };
 
 }  // namespace hitme::console

@@ -1282,6 +1282,10 @@ export interface BlockList {
     sources_not_known: number;
     /** Sources that the rule would list, by the reason why they are not: own, allowed, reserved, resolver, never, class */
     left_out: Record<string, number>;
+    /** Sources that the rule passes over, by the first of its conditions that fails: within, stage, sensors, contacts, expire */
+    not_named: Record<string, number>;
+    /** Contacts without a completed handshake, which count for nobody */
+    unproven_contacts: number;
     rows: Array<{
         /** An address, or an IPv6 /64 */
         address: string;

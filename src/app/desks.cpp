@@ -47,6 +47,18 @@ std::optional<console::Caller> token_caller(store::Book& book, std::string_view 
     return console::Caller{"token " + (*found)->label, (*found)->role};
 }
 
+/// Who a token is that stands in the feed's address: only one that opens the feed and nothing else, because addresses end up in
+/// histories and logs.
+std::optional<console::Caller> feed_caller(store::Book& book, std::string_view token,
+                                           std::string_view method, std::string_view path,
+                                           core::Time now) {
+    const auto found = console::find_token(book, token, now);
+    if (!found || !*found || (*found)->scopes != std::vector{std::string(console::feed_scope)} ||
+        !console::scopes_allow((*found)->scopes, method, path))
+        return {};
+    return console::Caller{"token " + (*found)->label, console::Role::viewer};
+}
+
 std::string host_name() {
     std::array<char, 256> name{};
     if (::gethostname(name.data(), name.size() - 1) != 0) return {};
@@ -137,13 +149,15 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         std::make_shared<console::OutsideArea>(settings.console.feeds, notices));
     desks->feeds_ = std::make_unique<console::FeedFetcher>(settings.store_folder,
                                                            settings.console.feeds, notices, clock);
-    desks->areas_.push_back(std::make_shared<console::AdvisoryArea>(advisory_sources(), notices));
+    desks->areas_.push_back(
+        std::make_shared<console::AdvisoryArea>(advisory_sources(), notices, settings.alerts.link));
     return desks;
 }
 
 void Desks::lend(console::api::ApiHooks& hooks) const {
     hooks.sessions = sessions_;
     hooks.token_caller = token_caller;
+    hooks.feed_caller = feed_caller;
     hooks.areas = areas_;
 }
 

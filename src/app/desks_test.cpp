@@ -46,6 +46,40 @@ TEST(Desks, LendTokensThatOpenWhatTheirScopesName) {
     EXPECT_FALSE(hooks.token_caller(*book, "hitme_other", "GET", "/api/v1/exports", noon));
 }
 
+TEST(Desks, OnlyATokenOfTheFeedAloneOpensItFromAnAddress) {
+    const tests::ScratchFolder folder;
+    const runtime::ManualClock clock{noon};
+    auto desks = Desks::open({folder.path(), false, {}}, clock);
+    ASSERT_TRUE(desks) << desks.error().context;
+    console::api::ApiHooks hooks;
+    (*desks)->lend(hooks);
+    ASSERT_TRUE(hooks.feed_caller);
+    auto book = *store::open_sqlite_book(folder.path(), store::Access::write);
+    const auto make = [&](const std::string& secret, std::vector<std::string> scopes) {
+        console::ApiToken token;
+        token.label = secret;
+        token.scopes = std::move(scopes);
+        token.expires_at = noon + std::chrono::hours{1};
+        ASSERT_TRUE(console::write_token(*book, token, secret, "mara", noon));
+    };
+    make("hitme_feed", {"read:advisories-feed"});
+    make("hitme_wide", {"read:*"});
+    make("hitme_both", {"read:advisories-feed", "read:exports"});
+    const auto opens = [&](const char* secret, const char* path, core::Time at) {
+        return hooks.feed_caller(*book, secret, "GET", path, at).has_value();
+    };
+    const char* feed = "/api/v1/advisories.atom";
+    EXPECT_TRUE(opens("hitme_feed", feed, noon));
+    EXPECT_FALSE(opens("hitme_wide", feed, noon));
+    EXPECT_FALSE(opens("hitme_both", feed, noon));
+    EXPECT_FALSE(opens("hitme_none", feed, noon));
+    EXPECT_FALSE(opens("hitme_feed", "/api/v1/advisories", noon));
+    EXPECT_FALSE(opens("hitme_feed", feed, noon + std::chrono::hours{2})) << "it has ended";
+    // As a bearer it opens the feed, and no draft.
+    EXPECT_TRUE(hooks.token_caller(*book, "hitme_feed", "GET", feed, noon));
+    EXPECT_FALSE(hooks.token_caller(*book, "hitme_feed", "GET", "/api/v1/advisories/x", noon));
+}
+
 /// Offers contacts as a sensor does, and waits where the console is behind.
 class Knocking {
  public:

@@ -77,8 +77,10 @@ bool scopes_allow(const std::vector<std::string>& scopes, std::string_view metho
     const auto area = area_of(path);
     if (area.empty()) return false;
     const bool reads = method == "GET" || method == "HEAD";
+    const bool feed = reads && path == feed_path;
     return std::any_of(scopes.begin(), scopes.end(), [&](const std::string& scope) {
         const std::string_view view = scope;
+        if (feed && view == feed_scope) return true;
         const auto colon = view.find(':');
         if (colon == std::string_view::npos) return false;
         if (!reads && view.substr(0, colon) != "write") return false;

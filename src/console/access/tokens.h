@@ -2,7 +2,8 @@
 // Tokens by which programs use the API: "Authorization: Bearer hitme_...". Records of kind "api_token" in the book.
 //
 // Scopes   "read:AREA" (GET) and "write:AREA" (any method), where AREA is what follows /api/v1/ up to the next slash, or *.
-//          "write:" includes "read:". What a scope allows, the token's role must allow, too.
+//          "write:" includes "read:". What a scope allows, the token's role must allow, too. "read:advisories-feed" opens the Atom feed
+//          of what was published and nothing else; a token with this one scope may stand in the feed's address.
 // Secrets  shown once, when it is made; the book keeps the SHA-256.
 #pragma once
 
@@ -19,6 +20,8 @@
 namespace hitme::console {
 
 constexpr std::string_view token_beginning = "hitme_";
+constexpr std::string_view feed_scope = "read:advisories-feed";
+constexpr std::string_view feed_path = "/api/v1/advisories.atom";
 constexpr std::size_t max_scopes = 16;
 constexpr std::size_t max_scope_bytes = 64;
 constexpr std::size_t max_token_label_bytes = 100;

@@ -151,8 +151,8 @@ Response AdvisoryArea::answer_one(const AreaContext& context, const AreaRequest&
         if (form == 3) {
             const auto figures = pictures_of(context.book, shown->advisory, named);
             if (!figures) return problem(figures.error());
-            auto page =
-                answer_text(as_html(shown->advisory, named, *figures), "text/html; charset=utf-8");
+            auto page = answer_text(as_html(shown->advisory, named, *figures, dashboard_),
+                                    "text/html; charset=utf-8");
             page.headers.push_back({"Content-Security-Policy", html_policy()});
             return page;
         }
@@ -218,7 +218,7 @@ std::optional<Response> AdvisoryArea::answer(const AreaContext& context,
     if (rest == ".atom") {
         const auto advisories = publishing.published();
         if (!advisories) return problem(advisories.error());
-        return answer_text(as_atom(*advisories), "application/atom+xml; charset=utf-8");
+        return answer_text(as_atom(*advisories, dashboard_), "application/atom+xml; charset=utf-8");
     }
     if (rest.empty()) {
         if (reads) return list(context, request);

@@ -2,6 +2,7 @@
 // /api/v1/advisories and /api/v1/advisories.atom (docs/formats/api.yaml). Reading is for everybody, changing for analysts.
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include "console/advisory/publishing.h"
@@ -12,8 +13,10 @@ namespace hitme::console {
 
 class AdvisoryArea : public Area {
  public:
-    explicit AdvisoryArea(AdvisorySources sources, Notices* notices = nullptr)
-        : sources_(std::move(sources)), notices_(notices) {}
+    /// `dashboard`: how the dashboard is reached from where pages and the feed are read (alerts.link); empty: links are relative.
+    explicit AdvisoryArea(AdvisorySources sources, Notices* notices = nullptr,
+                          std::string dashboard = "")
+        : sources_(std::move(sources)), notices_(notices), dashboard_(std::move(dashboard)) {}
 
     std::optional<runtime::HttpResponse> answer(const AreaContext& context,
                                                 const AreaRequest& request) override;
@@ -26,6 +29,7 @@ class AdvisoryArea : public Area {
 
     AdvisorySources sources_;
     Notices* notices_;
+    const std::string dashboard_;
 };
 
 }  // namespace hitme::console

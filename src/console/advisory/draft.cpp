@@ -55,7 +55,16 @@ class Writing {
         return advisory_.statements.back().id;
     }
     void data(Section section, const Finding& finding) {
-        add(section, Nature::data, told(finding.sentence), {link_to(finding)});
+        add(section, Nature::data, told(finding.sentence) + until(finding.window.to),
+            {link_to(finding)});
+    }
+    void data(Section section, const Measure& measure) {
+        add(section, Nature::data, measure.sentence + until(measure.to), {link_to(measure)});
+    }
+    /// Until when the data go, where that is long before the draft: an old figure must not read as one of now.
+    std::string until(core::Time end) const {
+        if (end + stale_after >= advisory_.as_of) return {};
+        return " (Data up to " + reader_.format(end) + ".)";
     }
     /// A sentence of the judge, in the reader's zone.
     std::string told(std::string_view sentence) const { return told_for(sentence, reader_); }
@@ -173,8 +182,7 @@ void write_seen(Writing& writing, const Material& material, const runtime::Zone&
     const auto* growth = standing(material, "growth");
     if (onset != nullptr) writing.data(Section::seen, *onset);
     for (const auto& measure : material.measures)
-        if (measure.id == "new_host_interval")
-            writing.add(Section::seen, Nature::data, measure.sentence, {link_to(measure)});
+        if (measure.id == "new_host_interval") writing.data(Section::seen, measure);
     if (growth != nullptr) {
         writing.data(Section::seen, *growth);
         write_pace(writing, *growth);
@@ -185,7 +193,7 @@ void write_seen(Writing& writing, const Material& material, const runtime::Zone&
                     {link_to(*material.projection)});
     for (const auto& measure : material.measures)
         if (measure.id == "sources" || measure.id == "sensors")
-            writing.add(Section::seen, Nature::data, measure.sentence, {link_to(measure)});
+            writing.data(Section::seen, measure);
     for (const auto* question : {"attribution", "dormancy"})
         if (const auto* finding = standing(material, question))
             writing.data(Section::seen, *finding);

@@ -2,6 +2,7 @@
 // Drafts an advisory from what the book and the store say (C-54), and the dated update when it says something else (C-55).
 //
 // Same     material gives the same bytes: no clock, and nothing later than as_of.
+// Dates    a figure whose data end more than stale_after before as_of says until when they go.
 // Numbers  stand only in statements of nature data, each with its links; the sentences are those of the findings.
 // Pure     no I/O.
 #pragma once
@@ -18,6 +19,9 @@
 #include "runtime/zone.h"
 
 namespace hitme::console {
+
+constexpr core::Duration stale_after =
+    std::chrono::hours{6};  // ours: a quarter of the day that rates are told of
 
 /// A projection whose time has come: kind "forecast_score" of the book.
 struct ScoredForecast {

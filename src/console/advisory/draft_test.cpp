@@ -173,5 +173,20 @@ TEST(DraftAdvisory, AnUpdateByAPersonIsGuarded) {
     EXPECT_FALSE(updated(published_draft(), tests::later_material(), asked, eastern()));
 }
 
+// The onset of the material was judged 32 hours before as_of, its growth at as_of.
+TEST(DraftAdvisory, AFigureWhoseDataAreOldSaysUntilWhenTheyGo) {
+    const auto material = tests::made_material();
+    const auto advisory = *draft_advisory(material, eastern());
+    const auto text_of = [&](std::string_view words) -> std::string {
+        for (const auto& statement : advisory.statements)
+            if (statement.text.find(words) != std::string::npos) return statement.text;
+        return "nothing";
+    };
+    EXPECT_TRUE(text_of("new hosts rose").ends_with(" (Data up to Thu 2008-11-06 11:00 AM EST.)"))
+        << text_of("new hosts rose");
+    EXPECT_EQ(text_of("is undetermined").find("Data up to"), std::string::npos);
+    EXPECT_TRUE(check_advisory(advisory, carriers_of(material)).empty());
+}
+
 }  // namespace
 }  // namespace hitme::console

@@ -99,17 +99,84 @@ std::string safe_path(std::string_view path) {
     return out;
 }
 
-void html_statement(std::string& out, const AdvisoryStatement& statement) {
+/// An id as a part of an address: nothing of it can end that part.
+std::string part_of_address(std::string_view id) {
+    std::string out;
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : id) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                           (byte >= 'A' && byte <= 'Z') || c == '.' || c == '-' || c == '_';
+        if (plain)
+            out += c;
+        else
+            out += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+    return out;
+}
+
+/// The dashboard's page that shows what the link names: a finding has its own, all else stands on the campaign's.
+std::string page_of(const AdvisoryLink& link, const Advisory& advisory,
+                    const std::string& dashboard) {
+    return dashboard + (link.what == "finding"
+                            ? "/#/findings/" + part_of_address(link.id)
+                            : "/#/campaigns/" + part_of_address(advisory.campaign));
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// How long the number is that begins at `at`, with what belongs to it ("12-18", "9:25", "2009-01-25"); 0 where none begins. A digit
+/// inside a name ("MS08-067", "tcp/445") begins none.
+std::size_t number_length(std::string_view text, std::size_t at) {
+    if (!is_digit(text[at])) return 0;
+    if (at > 0 && std::string_view(" (\"=<>~").find(text[at - 1]) == std::string_view::npos)
+        return 0;
+    std::size_t end = at + 1;
+    while (end < text.size()) {
+        const bool joins = std::string_view("-.,:").find(text[end]) != std::string_view::npos &&
+                           end + 1 < text.size() && is_digit(text[end + 1]);
+        if (!is_digit(text[end]) && !joins) break;
+        ++end;
+    }
+    return end - at;
+}
+
+/// The text with each number as a link to `page`.
+std::string with_numbers_linked(std::string_view text, const std::string& page) {
+    std::string out;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = number_length(text, at);
+        if (length == 0) {
+            ++at;
+            continue;
+        }
+        out += escape_markup(text.substr(copied, at - copied)) + "<a class=\"number\" href=\"" +
+               escape_markup(page) + "\">" + escape_markup(text.substr(at, length)) + "</a>";
+        at += length;
+        copied = at;
+    }
+    return out + escape_markup(text.substr(copied));
+}
+
+void html_statement(std::string& out, const Advisory& advisory, const AdvisoryStatement& statement,
+                    const std::string& dashboard) {
     out += "<li id=\"" + escape_markup(statement.id) + "\"";
     if (statement.superseded_by) out += " class=\"superseded\"";
     out += ">";
     if (statement.nature == Nature::judgement) out += "<b>Judgement.</b> ";
-    out += escape_markup(plain_line(statement.text));
+    const auto text = plain_line(statement.text);
+    out += statement.nature == Nature::data && !statement.links.empty()
+               ? with_numbers_linked(text, page_of(statement.links.front(), advisory, dashboard))
+               : escape_markup(text);
     for (const auto& link : statement.links) {
-        const auto path = safe_path(link.query);
-        out += path.empty() ? " <small>[" + escape_markup(plain_line(link.id)) + "]</small>"
-                            : " <small>[<a href=\"" + escape_markup(path) + "\">" +
-                                  escape_markup(plain_line(link.id)) + "</a>]</small>";
+        out += " <small>[<a href=\"" + escape_markup(page_of(link, advisory, dashboard)) + "\">" +
+               escape_markup(plain_line(link.id)) + "</a>";
+        if (const auto path = safe_path(link.query); !path.empty())
+            out += ", <a href=\"" + escape_markup(dashboard + path) + "\">query</a>";
+        out += "]</small>";
     }
     if (statement.superseded_by)
         out += " <i>superseded by <a href=\"#" + escape_markup(*statement.superseded_by) + "\">" +
@@ -129,6 +196,7 @@ constexpr std::string_view style =
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:1.5rem}li{margin:.4rem 0}small{color:#444}
 .level{border:2px solid #111;padding:.1rem .5rem;text-transform:uppercase}
 figure{margin:1rem 0}figure svg{width:100%;height:auto}figcaption{font-size:.85rem;color:#444}
+a.number{color:inherit;text-decoration:underline dotted}
 .superseded{color:#444;text-decoration:line-through}.superseded small,.superseded i{text-decoration:none}
 @media print{body{font:11pt/1.4 serif;margin:0;max-width:none}a{color:#111;text-decoration:none}h2{break-after:avoid}li,figure{break-inside:avoid}}
 )";
@@ -138,12 +206,15 @@ std::string tag_of(std::string_view id) {
 }
 
 void atom_entry(std::string& out, const std::string& id, const std::string& title, core::Time at,
-                const std::string& author, const std::string& content, const std::string& related) {
+                const std::string& author, const std::string& content, const std::string& related,
+                const std::string& page) {
     out += "  <entry>\n    <id>" + tag_of(id) + "</id>\n    <title>" +
            escape_markup(plain_line(title)) + "</title>\n    <updated>" + core::format_rfc3339(at) +
            "</updated>\n    <author><name>" + escape_markup(plain_line(author)) +
            "</name></author>\n";
     if (!related.empty()) out += "    <link rel=\"related\" href=\"" + tag_of(related) + "\"/>\n";
+    if (!page.empty())
+        out += "    <link rel=\"alternate\" href=\"" + escape_markup(page) + "\"/>\n";
     out += "    <content type=\"text\">" + escape_markup(content) + "</content>\n  </entry>\n";
 }
 
@@ -204,7 +275,8 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
     return out;
 }
 
-std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const Figures& figures) {
+std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const Figures& figures,
+                    const std::string& dashboard) {
     const auto title = escape_markup(plain_line(advisory.shown_title()));
     std::string out =
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
@@ -219,7 +291,9 @@ std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const F
     for (const auto section : order) {
         if (!has(advisory, section)) continue;
         out += "<h2>" + escape_markup(heading_of(section)) + "</h2>\n<ul>\n";
-        each_of(advisory, section, [&](const auto& statement) { html_statement(out, statement); });
+        each_of(advisory, section, [&](const auto& statement) {
+            html_statement(out, advisory, statement, dashboard);
+        });
         out += "</ul>\n";
         if (section == Section::seen) html_figures(out, figures.original);
     }
@@ -229,7 +303,8 @@ std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const F
         const auto& update = advisory.updates[i];
         out += "<h2>" + escape_markup(plain_line(update.label)) + "</h2>\n<ul>\n";
         for (const auto& id : update.statements)
-            if (const auto* statement = advisory.statement(id)) html_statement(out, *statement);
+            if (const auto* statement = advisory.statement(id))
+                html_statement(out, advisory, *statement, dashboard);
         out += "</ul>\n";
         if (i < figures.updates.size()) html_figures(out, figures.updates[i]);
     }
@@ -243,7 +318,7 @@ std::string html_policy() {
     return policy + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
-std::string as_atom(const std::vector<Advisory>& advisories) {
+std::string as_atom(const std::vector<Advisory>& advisories, const std::string& dashboard) {
     core::Time latest;
     for (const auto& advisory : advisories) {
         latest = std::max(latest, advisory.published_at.value_or(advisory.as_of));
@@ -252,10 +327,13 @@ std::string as_atom(const std::vector<Advisory>& advisories) {
     std::string out =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
         "  <id>urn:hitme:advisories</id>\n  <title>hitme advisories</title>\n"
-        "  <link rel=\"self\" href=\"/api/v1/advisories.atom\"/>\n  <updated>" +
+        "  <link rel=\"self\" href=\"" +
+        escape_markup(dashboard) + "/api/v1/advisories.atom\"/>\n  <updated>" +
         core::format_rfc3339(latest) + "</updated>\n";
     for (const auto& advisory : advisories) {
         if (!advisory.out()) continue;
+        const std::string page =
+            dashboard.empty() ? "" : dashboard + "/#/advisories/" + part_of_address(advisory.id);
         const auto zone = runtime::Zone::find(advisory.zone);
         const auto shown = zone ? *zone : runtime::Zone::utc();
         // The latest first, as readers expect; the original as it was published.
@@ -263,13 +341,13 @@ std::string as_atom(const std::vector<Advisory>& advisories) {
             const auto& update = advisory.updates[i];
             atom_entry(out, advisory.id + ":update:" + std::to_string(i + 1),
                        "Update: " + advisory.title, update.at, update.author,
-                       update_text(advisory, update), advisory.id);
+                       update_text(advisory, update), advisory.id, page);
         }
         Advisory original = advisory;
         original.updates.clear();
         atom_entry(out, advisory.id, advisory.shown_title(),
                    advisory.published_at.value_or(advisory.as_of), "hitme",
-                   as_text(original, shown), "");
+                   as_text(original, shown), "", page);
     }
     out += "</feed>\n";
     return out;

@@ -28,14 +28,17 @@ struct Figures {
     std::vector<Figure> original;              ///< below what we see
     std::vector<std::vector<Figure>> updates;  ///< one entry an update; may be shorter
 };
-/// A whole page that needs nothing else, with a style sheet for paper.
+/// A whole page that needs nothing else, with a style sheet for paper. Each number of a data statement leads to the page of the
+/// dashboard that shows it, as does the name of what it comes from; beside it stands the query of the API that gives it again.
+/// `dashboard`: how the dashboard is reached, without a slash at its end; empty: links are relative to this page's own server.
 std::string as_html(const Advisory& advisory, const runtime::Zone& zone,
-                    const Figures& figures = {});
+                    const Figures& figures = {}, const std::string& dashboard = "");
 
 /// The content-security policy of that page: its one style sheet, named by its digest, and nothing else.
 std::string html_policy();
 
-/// Published ones, each an entry, and each update an entry of its own that names the first: a reader sees both.
-std::string as_atom(const std::vector<Advisory>& advisories);
+/// Published ones, each an entry, and each update an entry of its own that names the first: a reader sees both. Where `dashboard` is
+/// known, each leads to its page.
+std::string as_atom(const std::vector<Advisory>& advisories, const std::string& dashboard = "");
 
 }  // namespace hitme::console

@@ -86,6 +86,31 @@ TEST(RenderAdvisory, TheFeedShowsTheUpdateAndTheOriginal) {
     EXPECT_LT(atom.find("a:update:1"), atom.find("<id>urn:hitme:advisory:a</id>"));
 }
 
+TEST(RenderAdvisory, EachNumberLeadsToThePageThatShowsIt) {
+    Advisory advisory;
+    advisory.campaign = "tcp-445.campaign.1";
+    AdvisoryStatement statement;
+    statement.id = "s1";
+    statement.text = "97 hosts on tcp/445 (12-18 an hour), MS08-067, around 9:25 AM.";
+    statement.links = {{"finding", "tcp-445.onset.2", "/api/v1/findings/tcp-445.onset.2", {}, {}}};
+    advisory.statements = {statement};
+    const auto zone = runtime::Zone::utc();
+    const auto link = [](const std::string& page, const std::string& number) {
+        return "<a class=\"number\" href=\"" + page + "\">" + number + "</a>";
+    };
+    const std::string page = "http://console.example:7445/#/findings/tcp-445.onset.2";
+    const auto html = as_html(advisory, zone, {}, "http://console.example:7445");
+    EXPECT_THAT(html, HasSubstr(link(page, "97") + " hosts on tcp/445 (" + link(page, "12-18") +
+                                " an hour), MS08-067, around " + link(page, "9:25") + " AM."));
+    EXPECT_THAT(html, HasSubstr("<a href=\"http://console.example:7445/api/v1/findings/"
+                                "tcp-445.onset.2\">query</a>"));
+    EXPECT_THAT(as_html(advisory, zone), HasSubstr(link("/#/findings/tcp-445.onset.2", "97")));
+    advisory.statements[0].links[0].what = "measure";
+    EXPECT_THAT(as_html(advisory, zone), HasSubstr(link("/#/campaigns/tcp-445.campaign.1", "97")));
+    advisory.statements[0].nature = Nature::judgement;
+    EXPECT_THAT(as_html(advisory, zone), Not(HasSubstr("class=\"number\"")));
+}
+
 TEST(RenderAdvisory, SupersededStatementsSayByWhat) {
     auto advisory = *draft_advisory(tests::made_material(), runtime::Zone::utc());
     advisory.statements[0].superseded_by = "s20";

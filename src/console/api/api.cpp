@@ -28,6 +28,8 @@
 namespace hitme::console::api {
 namespace {
 
+constexpr std::string_view feed_address = "/api/v1/advisories.atom";
+
 constexpr std::size_t min_metrics_token = 16;  // ours: 64 bits in hexadecimal
 
 runtime::HttpResponse page(unsigned status, std::string_view title, std::string_view text) {
@@ -92,6 +94,8 @@ struct Api::Inner {
     bool has_metrics_token(const runtime::HttpRequest& request) const;
     runtime::HttpResponse log_in(const runtime::HttpRequest& request);
     runtime::HttpResponse start_live(const runtime::HttpRequest& request);
+    /// The token in the address of the advisories' feed.
+    std::optional<std::string> feed_token(const runtime::HttpRequest& request) const;
     void ask_reader(runtime::HttpRequest request, const runtime::Responder& responder,
                     std::optional<Caller> caller);
     std::string link_for(const std::string& token) const;
@@ -216,6 +220,13 @@ bool Api::Inner::has_metrics_token(const runtime::HttpRequest& request) const {
            equal_in_constant_time(std::string_view(*given).substr(scheme.size()), metrics_token);
 }
 
+std::optional<std::string> Api::Inner::feed_token(const runtime::HttpRequest& request) const {
+    if (!hooks.feed_caller || request.method != "GET" || request.path != feed_address ||
+        request.header("Authorization") != nullptr)
+        return {};
+    return Parameters(request.query).text("token");
+}
+
 runtime::HttpResponse Api::Inner::log_in(const runtime::HttpRequest& request) {
     Parameters parameters(request.query);
     const auto token = parameters.text("token");
@@ -326,7 +337,7 @@ void Api::Inner::handle(runtime::HttpRequest request, const runtime::Responder& 
     const bool signs_in = request.path == "/api/v1/login";
     const bool metrics_by_token = request.path == "/metrics" && has_metrics_token(request);
     const bool has_bearer = hooks.token_caller && request.header("Authorization") != nullptr;
-    if (!session && !signs_in && !metrics_by_token && !has_bearer) {
+    if (!session && !signs_in && !metrics_by_token && !has_bearer && !feed_token(request)) {
         return send(answer_problem(
             {401, "no session; open the link that the program printed, or sign in", ""}));
     }
@@ -429,7 +440,10 @@ runtime::HttpResponse Api::Inner::answer(const Question& question) {
         constexpr std::string_view scheme = "Bearer ";
         const std::string* given = question.request.header("Authorization");
         const auto opened = opened_book();
-        if (given != nullptr && given->starts_with(scheme) && opened.has_value())
+        if (const auto token = feed_token(question.request); token && opened.has_value())
+            caller = hooks.feed_caller(**opened, *token, question.request.method,
+                                       question.request.path, clock.now());
+        else if (given != nullptr && given->starts_with(scheme) && opened.has_value())
             caller =
                 hooks.token_caller(**opened, std::string_view(*given).substr(scheme.size()),
                                    question.request.method, question.request.path, clock.now());

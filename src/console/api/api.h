@@ -9,7 +9,8 @@
 // Threads  run() serves on its caller's thread and has one more, for reading the store: its read handle is opened there
 //          at the first question and belongs to it. publish(), stop(), first_link(), counters of hooks: any thread.
 // Safety   loopback names only in Host (a page elsewhere cannot reach us by a rebound name); a session or a token for
-//          everything but /healthz, signing in and the dashboard's own files, which hold no data; strict content-security
+//          everything but /healthz, signing in and the dashboard's own files, which hold no data (of the address itself a token is
+//          taken for the feed of advisories alone, feed_caller); strict content-security
 //          policy. What changes something takes POST, PUT or DELETE with a JSON body, comes from our own pages (Origin,
 //          Sec-Fetch-Site), and carries the session's CSRF secret in X-Hitme-Csrf; a token needs none of these.
 // Limits   max_waiting_questions for the reading thread (then 503); those of runtime::HttpSettings, Sessions and Live.
@@ -84,6 +85,8 @@ struct ApiHooks {
     std::shared_ptr<Sessions> sessions;
     /// Who a token is. Empty: tokens open nothing.
     TokenCaller token_caller;
+    /// Who a token is that stands in the address of the advisories' feed, as feed readers need it. Empty: none may.
+    TokenCaller feed_caller;
     /// Asked in turn for paths that the server does not know itself; their book is book.db of settings.store_folder.
     std::vector<std::shared_ptr<Area>> areas;
     /// How to open the store. Empty: SQLite in settings.store_folder.

@@ -61,6 +61,11 @@ class ApiServer : public testing::Test {
             return core::Result<std::string>("{\"total\":{}}");
         };
         hooks.areas = {std::make_shared<EchoArea>()};
+        hooks.feed_caller = [](store::Book&, std::string_view token, std::string_view,
+                               std::string_view path, core::Time) -> std::optional<Caller> {
+            if (token != "hitme_feed" || path != "/api/v1/advisories.atom") return {};
+            return Caller{"token feed", Role::viewer};
+        };
         hooks.token_caller = [](store::Book&, std::string_view token, std::string_view,
                                 std::string_view path, core::Time) -> std::optional<Caller> {
             if (token != "hitme_secret" || path != "/api/v1/echo") return {};
@@ -204,6 +209,17 @@ TEST_F(ApiServer, ATokenOpensWhatItIsForWithoutASession) {
     EXPECT_THAT(get("/api/v1/echo", "Authorization: Bearer hitme_other\r\n"),
                 StartsWith("HTTP/1.1 401 "));
     EXPECT_THAT(get("/api/v1/me", token), StartsWith("HTTP/1.1 401 "));
+}
+
+TEST_F(ApiServer, ATokenInTheAddressOpensTheFeedOfAdvisoriesAlone) {
+    const std::string feed = "/api/v1/advisories.atom";
+    EXPECT_THAT(get(feed), StartsWith("HTTP/1.1 401 ")) << "never open to everybody";
+    EXPECT_THAT(get(feed + "?token=hitme_other"), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(get(feed + "?token=hitme_secret"), StartsWith("HTTP/1.1 401 "));
+    // No area is there to answer: the token was good.
+    EXPECT_THAT(get(feed + "?token=hitme_feed"), StartsWith("HTTP/1.1 404 "));
+    EXPECT_THAT(get("/api/v1/echo?token=hitme_feed"), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(get("/api/v1/echo?token=hitme_secret"), StartsWith("HTTP/1.1 401 "));
 }
 
 TEST_F(ApiServer, LoggingOutEndsTheSession) {

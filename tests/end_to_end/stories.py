@@ -3,7 +3,8 @@
 """Could the two field reports have been written? The stories E1, E2, E3, E5 and E6 through the commands that a user uses.
 
 Logs are made here by seed (no network): contacts and heartbeats as JSON lines. Expected values are those of the generator or
-of arithmetic beside them. Each check says what it expects; the first that fails ends the run. E1 is without its hornet table.
+of arithmetic beside them. Each check says what it expects; the first that fails ends the run. E1 is without its hornet table, and is told
+again with an exponential rise of `hitme simulate`.
 """
 import datetime
 import ipaddress
@@ -257,6 +258,39 @@ def post_a(folder):
                text="They started to increase dramatically around 9:25 am Eastern."), "every word is carried")
 
 
+def post_a_doubling(folder):
+    """E1 as it was feared: an outbreak of `hitme simulate exponential`, whose doubling time is known. The word may be said."""
+    store = os.path.join(folder, "e1-doubling")
+    os.mkdir(store)
+    truth_path, log_path = os.path.join(store, "truth.json"), os.path.join(store, "log.jsonl")
+    with open(log_path, "w") as out:
+        out.write(run("simulate", "exponential", "--seed", "2", "--events", "2008-10-29T00:00:00Z", "--truth", truth_path))
+    with open(truth_path) as read:
+        truth = json.load(read)
+    onset, end = (datetime.datetime.fromtimestamp(truth[name] / 1000, UTC) for name in ("t0_ms", "now_ms"))
+    run("import", log_path, "--store", store)
+    findings = run("judge", "keep", "--store", store, "--port", "445", "--every", "2h", "--json",
+                   "--from", text_of(onset - datetime.timedelta(hours=24)))
+    rows = [json.loads(line) for line in findings.splitlines() if line.startswith("{")]
+    growth = [one for one in rows if one.get("question") == "growth"][-1]
+    expect("E1 doubling: the growth is exponential", growth["verdict"], "^exponential$")
+    doubling = next(one for one in growth["numbers"] if one["name"] == "doubling_h")
+    real = truth["truth"]["doubling_h"]
+    expect(f"E1 doubling: the interval {doubling['low']:.1f} to {doubling['high']:.1f} h holds the true {real:.1f} h",
+           str(doubling["low"] <= real <= doubling["high"]), "True")
+    run("campaign", "follow", "--store", store, "--to", text_of(end))
+    campaign = the_campaign(store)
+    text = run("advisory", "draft", campaign["id"], "--store", store, "--zone", "America/New_York", "--as-of", text_of(end))
+    expect("E1 doubling: the draft says exponential, and that nobody did this", " ".join(text.split()),
+           r"SIMULATED: nobody did this.*Growing \(hosts seen per hour over \d+ h\)\. Exponential ")
+    check = ["advisory", "check", "-", "--campaign", campaign["id"], "--store", store]
+    expect("E1 doubling: 'exponentially' is carried", run(*check, text="Scans of 445/tcp grow exponentially."), "every word is carried")
+    expect("E1 doubling: linear is refused, because the finding says otherwise",
+           run(*check, status=1, text="Scans of 445/tcp grow linearly."), r'"linearly" is not carried: .* says exponential')
+    expect("E1 doubling: the guard lets the draft out",
+           run("advisory", "publish", campaign["id"] + ".advisory.1", "--store", store, "--at", text_of(end)), "ALERT|CRITICAL")
+
+
 def post_b(folder):
     """A line from 1 to 12 an hour in 48 h with a daily swing, ending on Saturday noon, Eastern."""
     store = os.path.join(folder, "e23")
@@ -378,7 +412,7 @@ def nothing(folder):
 def main():
     folder = tempfile.mkdtemp()
     try:
-        for story in (post_a, post_b, post_b_update, blind, nothing):
+        for story in (post_a, post_a_doubling, post_b, post_b_update, blind, nothing):
             story(folder)
     finally:
         shutil.rmtree(folder)

@@ -72,6 +72,9 @@ class Session {
     /// Takes what went in and out inside since the last call, in stream order within each side. Whoever calls receive()
     /// calls this after it; it may hold passwords, so it goes to a watcher and nowhere else.
     virtual Inner take_inner() { return {}; }
+    /// The same of a second encryption that the session ends, inside of the first or beside it.
+    virtual std::string_view second_inner_protocol() const { return {}; }
+    virtual Inner take_second_inner() { return {}; }
     /// Logons tried so far in this connection.
     virtual std::uint32_t logons() const { return 0; }
     /// Bytes of memory that it holds, itself included.

@@ -12,6 +12,12 @@ namespace {
 constexpr std::uint16_t dialects_of_windows_7[] = {0x0202, 0x0210};
 constexpr std::uint16_t dialects_of_windows_10[] = {0x0202, 0x0210, 0x0300, 0x0302, 0x0311};
 
+// [MS-SMB2] 2.2.3.1.2. Windows 10 and Server 2016 have AES-128-GCM and AES-128-CCM (Open Specifications blog, 2015-09-09);
+// those of 256 bits came with Windows 11 and Server 2022. smbd 4.17.12 takes what it wants most, whatever the client's order
+// (asked: tests/end_to_end/smb_probe.py).
+constexpr std::uint16_t ciphers_of_windows_10[] = {2, 1};
+constexpr std::uint16_t ciphers_of_samba[] = {2, 1, 4, 3};
+
 // [MS-SMB2] 2.2.4: DFS; with leasing and large MTU from 2.1 on.
 constexpr std::uint32_t smb2_dfs = 0x00000001;
 constexpr std::uint32_t smb2_dfs_leasing_mtu = 0x00000007;
@@ -45,6 +51,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0080F3FD,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = ciphers_of_samba,
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 16644,
      .smb1_max_mpx = 50,
@@ -64,6 +71,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0080F3FD,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = ciphers_of_samba,
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 16644,
      .smb1_max_mpx = 50,
@@ -81,6 +89,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0001E3FC,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = ciphers_of_windows_10,
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 4356,
      .smb1_max_mpx = 10,
@@ -98,6 +107,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0001E3FC,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = {},
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 4356,
      .smb1_max_mpx = 50,
@@ -115,6 +125,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0001E3FC,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = {},
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 16644,
      .smb1_max_mpx = 50,
@@ -132,6 +143,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0001E3FC,
      .smb2_capabilities_2002 = smb2_dfs,
      .smb2_capabilities = smb2_dfs_leasing_mtu,
+     .ciphers = ciphers_of_windows_10,
      .max_transact = one_mebibyte,
      .smb1_max_buffer = 16644,
      .smb1_max_mpx = 50,
@@ -149,6 +161,7 @@ constexpr System all_systems[] = {
      .smb1_capabilities = 0x0000E3FD,
      .smb2_capabilities_2002 = 0,
      .smb2_capabilities = 0,
+     .ciphers = {},
      .max_transact = 0,
      .smb1_max_buffer = 4356,
      .smb1_max_mpx = 10,

@@ -32,7 +32,9 @@ struct System {
         0;  ///< without CAP_EXTENDED_SECURITY, which is added where the client asks
     std::uint32_t smb2_capabilities_2002 = 0;
     std::uint32_t smb2_capabilities = 0;  ///< for 2.1 and later
-    std::uint32_t max_transact = 0;       ///< SMB2 MaxTransactSize, MaxReadSize, MaxWriteSize
+    std::span<const std::uint16_t>
+        ciphers;  ///< of SMB 3.1.1, most wanted first; empty: no encryption in any dialect
+    std::uint32_t max_transact = 0;  ///< SMB2 MaxTransactSize, MaxReadSize, MaxWriteSize
     std::uint16_t smb1_max_buffer = 0;
     std::uint16_t smb1_max_mpx = 0;
     std::uint32_t server_type = 0;  ///< SV_TYPE_* of srvsvc (MS-SRVS 2.2.2.7)

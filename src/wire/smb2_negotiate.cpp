@@ -207,4 +207,12 @@ core::ByteVector smb2_preauth_context_data(core::Bytes salt) {
     return data;
 }
 
+core::ByteVector smb2_encryption_context_data(std::uint16_t cipher) {
+    core::ByteVector data;
+    core::Writer to{data};
+    to.u16le(1);  // CipherCount
+    to.u16le(cipher);
+    return data;
+}
+
 }  // namespace hitme::wire

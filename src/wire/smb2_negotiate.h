@@ -82,5 +82,7 @@ void encode_smb2_negotiate_request(core::ByteVector& out, const Smb2NegotiateReq
 
 /// The data of a preauthentication context with SHA-512 and this salt.
 core::ByteVector smb2_preauth_context_data(core::Bytes salt);
+/// The data of an encryption context with this cipher alone, as a server answers.
+core::ByteVector smb2_encryption_context_data(std::uint16_t cipher);
 
 }  // namespace hitme::wire

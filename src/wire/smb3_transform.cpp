@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/reader.h"
+#include "core/writer.h"
 
 namespace hitme::wire {
 
@@ -43,6 +44,17 @@ core::Parsed<Smb3Encrypted> decode_smb3_encrypted(core::Bytes frame) {
     std::copy(signature.begin(), signature.end(), encrypted.signature.begin());
     std::copy(nonce.begin(), nonce.end(), encrypted.nonce.begin());
     return encrypted;
+}
+
+void encode_smb3_encrypted_header(core::ByteVector& out, const Smb3Encrypted& header) {
+    core::Writer to{out};  // [MS-SMB2] 2.2.41, in its order
+    to.bytes(encrypted_magic);
+    to.bytes(header.signature);
+    to.bytes(header.nonce);
+    to.u32le(header.original_size);
+    to.u16le(0);  // Reserved
+    to.u16le(header.flags);
+    to.u64le(header.session_id);
 }
 
 core::Parsed<Smb3Compressed> decode_smb3_compressed(core::Bytes frame) {

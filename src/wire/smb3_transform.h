@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMB3 frames that are not plain SMB2: encrypted and compressed ones. They are recognised, never opened.
+// SMB3 frames that are not plain SMB2: encrypted and compressed ones. What they hold is not opened here.
 //
 // What     [MS-SMB2] 2.2.41 (FD 'SMB'), 2.2.42.1 (FC 'SMB', unchained), 2.2.42.2 (chained: Flags 1).
 // Fact     CVE-2020-0796: OriginalCompressedSegmentSize + Offset, or the bytes that must follow, pass 32 bits or lie
@@ -14,6 +14,9 @@
 #include "core/result.h"
 
 namespace hitme::wire {
+
+constexpr std::size_t smb3_transform_header_bytes = 52;
+constexpr std::size_t smb3_authenticated_at = 20;  ///< Nonce to SessionId are authenticated
 
 struct Smb3Encrypted {
     std::array<std::uint8_t, 16> signature{};
@@ -42,5 +45,8 @@ bool begins_smb3_compressed(core::Bytes bytes);
 /// Errors   truncated; bad_value: "ProtocolId".
 core::Parsed<Smb3Encrypted> decode_smb3_encrypted(core::Bytes frame);
 core::Parsed<Smb3Compressed> decode_smb3_compressed(core::Bytes frame);
+
+/// Appends the header of an encrypted frame, smb3_transform_header_bytes; `content` is not written.
+void encode_smb3_encrypted_header(core::ByteVector& out, const Smb3Encrypted& header);
 
 }  // namespace hitme::wire

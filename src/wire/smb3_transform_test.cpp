@@ -46,6 +46,15 @@ TEST(Smb3Encrypted, ReadsItsHeaderAndLeavesItsContentClosed) {
     EXPECT_EQ(read->content.size(), 80u);
 }
 
+TEST(Smb3Encrypted, WritesTheHeaderThatItReads) {
+    const auto bytes = encrypted();
+    const auto read = decode_smb3_encrypted(bytes);
+    core::ByteVector out;
+    encode_smb3_encrypted_header(out, *read);
+    ASSERT_EQ(out.size(), smb3_transform_header_bytes);
+    EXPECT_TRUE(std::equal(out.begin(), out.end(), bytes.begin()));
+}
+
 TEST(Smb3Compressed, TellsAnHonestHeaderFromTheShapeOfCve20200796) {
     const auto honest = decode_smb3_compressed(compressed(4096, 0, 16));
     ASSERT_TRUE(honest);

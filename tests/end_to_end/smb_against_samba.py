@@ -7,19 +7,22 @@ persona's names and shares, so that whatever differs is the persona's doing. Dif
 their reason and in docs/methods/smb.md; any other one fails.
 """
 import re
+import shlex
 import shutil
 
 import smb_lab
 
 # (question or pattern, field or pattern): why it may differ.
 # (pattern of questions, pattern of fields, the persona's value, Samba's value or None for any): why.
-NO_CHANNELS = "neither encryption nor more channels are offered, so that what clients say stays readable"
+NO_CHANNELS = "more channels are not offered, so that what a client says stays in one connection"
+NO_GMAC = "GMAC is not there: without a list of signing algorithms both sides sign with CMAC"
 SMALL = "a frame of 1 MiB is the most that one connection may make the sensor hold"
 MEANT = [
-    (r"(negotiate|SMB1 negotiate).*", r"max (transact|read|write)", "1048576", "8388608", SMALL),
-    (r"negotiate (0x03..|all)", "capabilities", "0x7", "0x4f", NO_CHANNELS),
-    (r"negotiate 3\.1\.1 .*", "capabilities", "0x7", "0xf", NO_CHANNELS),
-    (r"negotiate 3\.1\.1 .*", "contexts", None, None, NO_CHANNELS),
+    (r"(negotiate|SMB1 negotiate|ciphers).*", r"max (transact|read|write)", "1048576", "8388608", SMALL),
+    (r"negotiate (0x03..|all)", "capabilities", "0x47", "0x4f", NO_CHANNELS),
+    (r"(negotiate|ciphers of) 3\.1\.1.*", "capabilities", "0x7", "0xf", NO_CHANNELS),
+    (r"negotiate 3\.1\.1 .*", "contexts", r"1: 010020000100 and 32 bytes of salt; 2: 01000200",
+     r"1: 010020000100 and 32 bytes of salt; 2: 01000200; 8: 01000200", NO_GMAC),
     ("network interfaces", "status", "0xc00000bb", "0x0", NO_CHANNELS),
     ("network interfaces", "structure|body", None, None, NO_CHANNELS),
     (r"open pipe \\PIPE\\srvsvc", ".*", None, None,
@@ -178,6 +181,25 @@ def compare_printed(checks, persona, ours, theirs, workgroup, excused):
                          "\n".join(left))
 
 
+# Everything behind the logon is encrypted, or not done at all.
+ENCRYPTED = ("-L {host}", "//{host}/public -c 'put /etc/hostname a.txt; allinfo nosuch; del a.txt'", "//{host}/nosuch -c ls")
+
+
+def compare_encrypted(checks, persona, ours, theirs):
+    def said(server, mode, who, command):
+        arguments = shlex.split(command.format(host=server[0]))
+        lines = smb_lab.output_of(["smbclient", "--configfile=/dev/null", "-m", mode, "--client-protection=encrypt", "-p",
+                                   str(server[1]), *who, *arguments])
+        return [re.sub(r"\(.*kb/s\)|[\d.]+ kb/s", "RATE", line.rstrip()) for line in lines.splitlines() if line.strip()]
+    for mode in ("SMB2_10", "SMB3_00", "SMB3_02", "SMB3_11"):
+        for name, who in (("the password", ("-U", f"root%{PASSWORD}")), ("a wrong password", ("-U", "root%x")),
+                          ("no name", ("-N",)), ("an unknown name", ("-U", "mallory%x"))):
+            for command in ENCRYPTED:
+                mine, live = said(ours, mode, who, command), said(theirs, mode, who, command)
+                checks.check(f"{persona}: smbclient that wants encryption, {mode}, {name}: {command}", mine == live,
+                             "\n".join([*mine, "Samba:", *live]))
+
+
 def main():
     smb_lab.in_own_network()
     checks = smb_lab.Checks()
@@ -205,6 +227,10 @@ def main():
                 live.start()
                 try:
                     compare(checks, persona, ("127.0.0.1", port), ("127.0.0.1", live_port), excused)
+                    if shutil.which("smbclient"):
+                        compare_encrypted(checks, persona, ("127.0.0.1", port), ("127.0.0.1", live_port))
+                    else:
+                        checks.skip("encrypted sessions", "smbclient is not installed here")
                     if shutil.which("rpcclient"):
                         compare_printed(checks, persona, ("127.0.0.1", port), ("127.0.0.1", live_port), workgroup, excused)
                     else:

@@ -37,7 +37,7 @@ class Bench:
     """Addresses, one a client and persona, and what is to be checked once the sensor has told all."""
 
     def __init__(self):
-        self.addresses = {persona: [f"127.0.{i + 1}.{n}" for n in range(1, 41)] for i, persona in enumerate(PERSONAS)}
+        self.addresses = {persona: [f"127.0.{i + 1}.{n}" for n in range(1, 61)] for i, persona in enumerate(PERSONAS)}
         self.choices = {f"127.0.100.{n}": lines for n, lines in enumerate((
             ['logon_policy = "refuse"'], ['logon_policy = "guest"'],
             ['logon_policy = "accept"', "accept_after_tries = 3"],
@@ -126,6 +126,19 @@ def samba_jobs(bench):
                       client(mode, f"//HOST/{hidden}", "-U", f"{admin}%{PASSWORD}", "-c",
                              "put /etc/hostname x.exe; del x.exe"),
                       "payload_delivery", [r"putting file /etc/hostname as \\x\.exe"], [r"NT_STATUS"])
+        # What goes on inside an encryption is told as if it were in clear.
+        for mode in ("SMB3_00", "SMB3_02", "SMB3_11") if "300" in dialects else ():
+            def encrypted(*rest, mode=mode):
+                return client(mode, "--client-protection=encrypt", *rest)
+            bench.job(persona, "smbclient", f"encrypted, the password, {mode}",
+                      encrypted("-L", "HOST", "-U", f"{admin}%{PASSWORD}"), "enumeration", [r"IPC\$ +IPC", shared])
+            bench.job(persona, "smbclient", f"encrypted, a wrong password, {mode}",
+                      encrypted("-L", "HOST", "-U", f"{admin}%x"), "probe",
+                      [r"session setup failed: NT_STATUS_LOGON_FAILURE"])
+            bench.job(persona, "smbclient", f"encrypted, put to a hidden share, {mode}",
+                      encrypted(f"//HOST/{hidden}", "-U", f"{admin}%{PASSWORD}", "-c",
+                                "put /etc/hostname x.exe; del x.exe"),
+                      "payload_delivery", [r"putting file /etc/hostname as \\x\.exe"], [r"NT_STATUS"])
         if persona == "samba-4":  # smbd does not offer to sign SMB1, and does where the client asks for it
             bench.job(persona, "smbclient", "signed SMB1, with the password",
                       client("NT1", "--client-protection=sign", "-L", "HOST", "-U", f"root%{PASSWORD}"),
@@ -143,7 +156,8 @@ def impacket_jobs(bench):
         samba = persona.startswith("samba")
         admin = ("root" if samba else "Administrator") + f":{PASSWORD}@HOST"
         bench.job(persona, "impacket", "impacket rpcdump", example("rpcdump", "-port", "445", "HOST"), "enumeration",
-                  [r"ept_s_not_registered" if samba else r"endpoints|access_denied|not_registered"])
+                  [r"ept_s_not_registered"] if samba else
+                  [r"1FF70682-0A51-30E8-076D-740BE8CEE98B v1\.0", r"ncacn_np:\\\\[\w-]+\[\\PIPE\\atsvc\]"])
         bench.job(persona, "impacket", "impacket lookupsid", example("lookupsid", "-no-pass", "anonymous@HOST"),
                   "enumeration", [r"nca_s_op_rng_error" if samba else r"Domain SID is|1: |SidTypeUser|ACCESS_DENIED"])
         bench.job(persona, "impacket", "impacket samrdump", example("samrdump", "-no-pass", "HOST"), "enumeration",

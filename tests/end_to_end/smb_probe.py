@@ -129,7 +129,7 @@ def smb2_header(command, message_id, session=0, tree=0, credits=1, flags=0):
                        session, bytes(16))
 
 
-def smb2_negotiate(dialects, with_everything=False):
+def smb2_negotiate(dialects, with_everything=False, ciphers=(), capabilities=0x7F):
     contexts = []
     if 0x0311 in dialects:
         contexts.append((1, struct.pack("<HHH", 1, 32, 1) + bytes(range(32))))
@@ -137,7 +137,9 @@ def smb2_negotiate(dialects, with_everything=False):
             contexts.append((2, struct.pack("<HHH", 2, 2, 1)))
             contexts.append((3, struct.pack("<HHIHHH", 3, 0, 0, 1, 2, 3)))
             contexts.append((8, struct.pack("<HHH", 2, 2, 1)))
-    body = struct.pack("<HHHHI16s", 36, len(dialects), 1, 0, 0x7F, bytes(range(16)))
+        # Each entry is a context of its own.
+        contexts += [(2, struct.pack(f"<H{len(each)}H", len(each), *each)) for each in ciphers]
+    body = struct.pack("<HHHHI16s", 36, len(dialects), 1, 0, capabilities, bytes(range(16)))
     names = b"".join(struct.pack("<H", each) for each in dialects)
     packed = b""
     for kind, data in contexts:
@@ -257,10 +259,10 @@ def smb2_questions():
     """Name and function of each question; each function is given a server and gives a table."""
     asked = {}
 
-    def negotiate(*dialects, everything=False):
+    def negotiate(*dialects, everything=False, ciphers=(), capabilities=0x7F):
         def question(server):
             line = Line(server)
-            fields = smb2_negotiate_fields(line.ask(smb2_negotiate(dialects, everything)))
+            fields = smb2_negotiate_fields(line.ask(smb2_negotiate(dialects, everything, ciphers, capabilities)))
             line.close()
             return fields
         return question
@@ -269,6 +271,13 @@ def smb2_questions():
         asked[f"negotiate {each:#06x}"] = negotiate(each)
     asked["negotiate all"] = negotiate(*DIALECTS)
     asked["negotiate 3.1.1 with encryption, compression and signing"] = negotiate(0x0311, everything=True)
+    for name, ciphers in (("CCM, GCM", [(1, 2)]), ("GCM, CCM", [(2, 1)]), ("CCM", [(1,)]), ("256 bits alone", [(3, 4)]),
+                          ("all", [(4, 3, 2, 1)]), ("none known", [(9,)]), ("no cipher", [()]), ("two lists", [(1,), (2,)])):
+        asked[f"ciphers of 3.1.1: {name}"] = negotiate(0x0311, ciphers=ciphers)
+    # Without the client's bits for encryption and more channels.
+    for each in (0x0300, 0x0302):
+        asked[f"ciphers of {each:#06x}: no bit"] = negotiate(each, capabilities=0x37)
+    asked["ciphers of 3.1.1: no list and no bit"] = negotiate(0x0311, capabilities=0x37)
     asked["negotiate nothing known"] = negotiate(0x0333)
     asked["negotiate no dialect"] = negotiate()
 

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/writer.h"
 #include "dialogue/ntlm_crypto.h"
+#include "dialogue/smb/encryption.h"
 #include "dialogue/smb/signing.h"
 #include "dialogue/smb/smb2_server.h"
 #include "wire/netbios_session.h"
@@ -43,9 +45,14 @@ class Smb2Client {
     std::uint32_t tree = 0;
     std::uint64_t message_id = 0;
     std::uint16_t credits = 1;
+    std::uint32_t capabilities = 0x7F;  ///< of the next negotiate
     bool signs = false;
     bool closed = false;
+    std::vector<std::uint16_t> ciphers;  ///< listed in the next negotiate of 3.1.1
+    /// The client's side of the encryption that encrypt() begins.
+    std::optional<dialogue::smb::Smb3Encryption> encryption;
     dialogue::smb::SigningKey key{};
+    dialogue::smb::SigningKey session_key{};
     dialogue::smb::PreauthHash hash;
 
     explicit Smb2Client(dialogue::smb::Smb2Server& to) : server(to) {}
@@ -70,9 +77,33 @@ class Smb2Client {
     /// All answers to one payload; frames are taken apart and chains followed.
     std::vector<Smb2Reply> send(core::Bytes payload) {
         core::ByteVector out;
-        if (server.receive(payload, now, out) == dialogue::smb::Smb2Server::Next::close)
+        core::ByteVector encrypted;
+        if (encryption) encryption->close(payload, encrypted);
+        if (server.receive(encryption ? core::Bytes(encrypted) : payload, now, out) ==
+            dialogue::smb::Smb2Server::Next::close)
             closed = true;
-        return replies_in(out);
+        return encryption ? replies_in(opened(out)) : replies_in(out);
+    }
+
+    /// From now on, every request is encrypted, and so must every answer be.
+    void encrypt(dialogue::smb::Smb3Cipher cipher) {
+        using namespace dialogue::smb;
+        const EncryptionKeys keys = encryption_keys(dialect, cipher, session_key, hash);
+        encryption.emplace(cipher, EncryptionKeys{keys.from_server, keys.from_client}, session,
+                           NonceStart{1, 2});
+        signs = false;
+    }
+
+    /// The same frames in clear; one that was not encrypted is a failure.
+    core::ByteVector opened(core::Bytes out) const {
+        core::ByteVector clear;
+        while (const auto frame = wire::take_frame(out)) {
+            const auto message = encryption->open(frame->payload);
+            EXPECT_TRUE(message) << "an answer is not encrypted";
+            if (message) wire::encode_netbios_frame(clear, wire::NetbiosType::message, *message);
+            out = out.subspan(frame->consumed);
+        }
+        return clear;
     }
 
     static std::vector<Smb2Reply> replies_in(core::Bytes out) {
@@ -109,14 +140,23 @@ class Smb2Client {
     Smb2Reply negotiate(std::vector<std::uint16_t> dialects) {
         wire::Smb2NegotiateRequest request;
         request.security_mode = 1;
-        request.capabilities = 0x7F;
+        request.capabilities = capabilities;
         request.client_guid = {1, 2, 3};
         request.dialects = std::move(dialects);
         const core::ByteVector salt(32, 0x5A);
         const auto data = wire::smb2_preauth_context_data(salt);
+        core::ByteVector cipher_list;
         if (request.dialects.back() == 0x0311) {
             request.contexts.resize(1);
             request.contexts[0].data = data;
+            core::Writer list{cipher_list};
+            if (!ciphers.empty()) list.u16le(static_cast<std::uint16_t>(ciphers.size()));
+            for (const std::uint16_t cipher : ciphers) list.u16le(cipher);
+            if (!ciphers.empty()) {
+                request.contexts.emplace_back();
+                request.contexts[1].type = wire::Smb2ContextType::encryption;
+                request.contexts[1].data = cipher_list;
+            }
         }
         core::ByteVector body;
         wire::encode_smb2_negotiate_request(body, request);
@@ -185,6 +225,7 @@ class Smb2Client {
                                                         wire::encode_ntlm_authenticate(last),
                                                         {}});
         const auto done = session_setup(blob);
+        session_key = chosen;
         key = dialogue::smb::signing_key(dialect, chosen, hash);
         return done;
     }

@@ -30,10 +30,13 @@ std::size_t memory_of(const Machine& machine) {
 }
 
 std::size_t memory_of(const State& state) {
-    std::size_t bytes = state.opened_calls.bytes.capacity();
+    std::size_t bytes = state.opened_calls.bytes.capacity() +
+                        state.opened_frames.client.capacity() +
+                        state.opened_frames.server.capacity();
     for (const auto& [id, user] : state.users)
         bytes += node_bytes + sizeof(std::pair<std::uint64_t, User>) +
-                 (user.logon == nullptr ? 0 : sizeof(Logon));
+                 (user.logon == nullptr ? 0 : sizeof(Logon)) +
+                 (user.encryption == nullptr ? 0 : sizeof(Smb3Encryption));
     bytes += state.trees.size() * (node_bytes + sizeof(std::pair<std::uint32_t, Tree>));
     for (const auto& [id, open] : state.opens)
         bytes += node_bytes + sizeof(std::pair<std::uint64_t, Open>) + memory_of(open.name) +
@@ -79,7 +82,8 @@ SmbSession::SmbSession(const System& system, const Choices& choices,
              .opens = {},
              .files = {},
              .logons_tried = 0,
-             .opened_calls = {}},
+             .opened_calls = {},
+             .opened_frames = {}},
       smb1_(state_),
       smb2_(state_) {}
 
@@ -169,10 +173,19 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
 }
 
 std::string_view SmbSession::inner_protocol() const {
-    return state_.opened_calls.interface == nullptr ? std::string_view{} : "dcerpc";
+    return state_.opened_frames.any ? "smb3" : std::string_view{};
 }
 
 Inner SmbSession::take_inner() {
+    return {std::exchange(state_.opened_frames.client, {}),
+            std::exchange(state_.opened_frames.server, {})};
+}
+
+std::string_view SmbSession::second_inner_protocol() const {
+    return state_.opened_calls.interface == nullptr ? std::string_view{} : "dcerpc";
+}
+
+Inner SmbSession::take_second_inner() {
     return {std::exchange(state_.opened_calls.bytes, {}), {}};
 }
 

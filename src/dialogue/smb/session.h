@@ -28,9 +28,12 @@ class SmbSession : public Session {
 
     void open(core::Time now, Output& out) override;
     void receive(core::Bytes bytes, core::Time now, Output& out) override;
-    /// Calls that were sealed inside a pipe, opened.
+    /// Frames that were encrypted, opened.
     std::string_view inner_protocol() const override;
     Inner take_inner() override;
+    /// Calls that were sealed inside a pipe, opened; the pipe may lie in encrypted frames.
+    std::string_view second_inner_protocol() const override;
+    Inner take_second_inner() override;
     std::uint32_t logons() const override { return state_.logons_tried; }
     std::size_t memory() const override;
 

@@ -32,21 +32,6 @@ std::array<std::uint8_t, 32> hmac_sha256(core::Bytes key, core::Bytes message) {
     return digest;
 }
 
-// SP800-108 section 5.1 with a 32-bit counter, one block of 128 bits ([MS-SMB2] 3.1.4.2).
-SigningKey derive(const SigningKey& key, std::string_view label, core::Bytes context) {
-    core::ByteVector input;
-    core::Writer to{input};
-    to.u32be(1);  // i
-    to.text(label);
-    to.u8(0);
-    to.bytes(context);
-    to.u32be(128);  // L
-    const auto digest = hmac_sha256(key, input);
-    SigningKey derived;
-    std::copy_n(digest.begin(), derived.size(), derived.begin());
-    return derived;
-}
-
 Signature signature_of(std::uint16_t dialect, const SigningKey& key, core::Bytes unsigned_message) {
     if (dialect >= dialect_3_0) return aes_cmac(key, unsigned_message);
     const auto digest = hmac_sha256(key, unsigned_message);
@@ -56,6 +41,18 @@ Signature signature_of(std::uint16_t dialect, const SigningKey& key, core::Bytes
 }
 
 }  // namespace
+
+std::array<std::uint8_t, 32> derive_key(const SigningKey& key, std::string_view label,
+                                        core::Bytes context, std::uint32_t bits) {
+    core::ByteVector input;
+    core::Writer to{input};
+    to.u32be(1);  // i
+    to.text(label);
+    to.u8(0);
+    to.bytes(context);
+    to.u32be(bits);  // L
+    return hmac_sha256(key, input);
+}
 
 void PreauthHash::extend(core::Bytes message) {
     core::ByteVector joined(value.begin(), value.end());
@@ -81,9 +78,14 @@ SigningKey signing_key(std::uint16_t dialect, const SigningKey& session_key,
                        const PreauthHash& hash) {
     using namespace std::string_view_literals;
     if (dialect < dialect_3_0) return session_key;
-    if (dialect < dialect_3_1_1)
-        return derive(session_key, "SMB2AESCMAC\0"sv, core::as_bytes("SmbSign\0"sv));
-    return derive(session_key, "SMBSigningKey\0"sv, hash.value);
+    constexpr std::uint32_t bits = 128;
+    const auto derived =
+        dialect < dialect_3_1_1
+            ? derive_key(session_key, "SMB2AESCMAC\0"sv, core::as_bytes("SmbSign\0"sv), bits)
+            : derive_key(session_key, "SMBSigningKey\0"sv, hash.value, bits);
+    SigningKey key;
+    std::copy_n(derived.begin(), key.size(), key.begin());
+    return key;
 }
 
 void sign_smb2(std::uint16_t dialect, const SigningKey& key, std::span<std::uint8_t> message) {

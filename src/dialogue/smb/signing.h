@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "core/bytes.h"
 
@@ -25,6 +26,11 @@ struct PreauthHash {
 
 /// RFC 4493.
 std::array<std::uint8_t, 16> aes_cmac(const SigningKey& key, core::Bytes message);
+
+/// SP800-108 section 5.1 with a 32-bit counter and HMAC-SHA256, one block: `bits` is 128 or 256, of which the first
+/// bytes are the key. `label` and `context` with their terminators, as [MS-SMB2] 3.1.4.2 lists them.
+std::array<std::uint8_t, 32> derive_key(const SigningKey& key, std::string_view label,
+                                        core::Bytes context, std::uint32_t bits);
 
 /// The key that signs: the session key itself in 2.x, derived in 3.x; `hash` counts in 3.1.1 alone.
 SigningKey signing_key(std::uint16_t dialect, const SigningKey& session_key,

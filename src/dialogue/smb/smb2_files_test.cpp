@@ -17,7 +17,7 @@ class Smb2FilesTest : public ::testing::Test {
     Machine machine_ = tests::made_up_machine();
     Policy policy_;
     Surroundings surroundings_;
-    State state_{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}};
+    State state_{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}, {}};
     Smb2Files files_{state_};
     Smb2Files::Place place_{1, &machine_.shares[2], LogonOutcome::user, machine_.booted};
 

@@ -21,7 +21,9 @@ using wire::NtStatus;
 using wire::Smb2Command;
 
 constexpr std::uint16_t dialect_2_0_2 = 0x0202;
+constexpr std::uint16_t dialect_3_0 = 0x0300;
 constexpr std::uint16_t dialect_3_1_1 = 0x0311;
+constexpr std::uint32_t capability_encryption = 0x40;  // SMB2_GLOBAL_CAP_ENCRYPTION
 constexpr std::uint16_t signing_enabled = 1;
 constexpr std::uint16_t signing_required = 2;
 constexpr std::uint32_t request_not_accepted = 0xC00000D0;
@@ -61,18 +63,45 @@ void Smb2Server::answer_multi_protocol(MultiProtocol asked, core::Time now, core
     reply.header.flags = wire::smb2_flag_response;
     reply.header.credits = 1;
     reply.body = negotiate_body(dialect_, now);
-    send({std::move(reply)}, out);
+    send({std::move(reply)}, nullptr, out);
 }
 
 Smb2Server::Next Smb2Server::receive(core::Bytes frame, core::Time now, core::ByteVector& out) {
-    // Neither encryption nor compression was agreed to: a server ends the connection (3.3.5.2.1.1, 3.3.5.2.13).
+    if (wire::begins_smb3_encrypted(frame)) return receive_encrypted(frame, now, out);
+    Chain state;
+    state.now = now;
+    return receive_messages(frame, std::move(state), out);
+}
+
+Smb2Server::Next Smb2Server::receive_encrypted(core::Bytes frame, core::Time now,
+                                               core::ByteVector& out) {
+    // 3.3.5.2.1.1: without an agreed cipher, of a session without a key, or not to be opened: the connection ends.
+    const auto header = wire::decode_smb3_encrypted(frame);
+    if (!header) return Next::close;
+    const auto user = state_.users.find(header->session_id);
+    if (user == state_.users.end() || !user->second.established ||
+        user->second.encryption == nullptr)
+        return Next::close;
+    Chain state;
+    state.now = now;
+    state.encryption = user->second.encryption;
+    const auto opened = state.encryption->open(frame);
+    if (!opened) return Next::close;
+    OpenedFrames& told = state_.opened_frames;
+    told.any = true;
+    if (told.client.size() + opened->size() <= max_opened_frames)
+        wire::encode_netbios_frame(told.client, wire::NetbiosType::message, *opened);
+    return receive_messages(*opened, std::move(state), out);
+}
+
+Smb2Server::Next Smb2Server::receive_messages(core::Bytes frame, Chain state,
+                                              core::ByteVector& out) {
+    // Compression was not agreed to (3.3.5.2.13), and nothing is encrypted twice: a server ends the connection.
     if (!wire::begins_smb2(frame)) return Next::close;
     const auto chain = wire::decode_smb2_chain(frame);
     if (chain.messages.empty() || chain.messages.front().header.structure_size != 64)
         return Next::close;
-    Chain state;
     state.only = chain.messages.size() == 1;
-    state.now = now;
     std::vector<Reply> replies;
     std::size_t answered = 0;
     for (const wire::Smb2Message& message : chain.messages) {
@@ -95,7 +124,7 @@ Smb2Server::Next Smb2Server::receive(core::Bytes frame, core::Time now, core::By
         answered += reply->body.size();
         replies.push_back(std::move(*reply));
     }
-    send(std::move(replies), out);
+    send(std::move(replies), state.encryption, out);
     answer_waiting(out);
     return chain.fault ? Next::close : Next::go_on;
 }
@@ -149,12 +178,22 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
         next = Next::close;
         return {};
     }
-    // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them.
-    const bool checks = known && user.has_key && request.command != Smb2Command::session_setup;
+    // Of another session than its frame: Windows ends the connection, smbd denies access.
+    const bool is_encrypted = chain.encryption != nullptr;
+    const bool strays = is_encrypted && header.session_id != chain.encryption->session_id();
+    if (strays && !state_.machine.system->is_samba) {
+        next = Next::close;
+        return {};
+    }
+    // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them. What was encrypted needs none.
+    const bool checks =
+        known && user.has_key && !is_encrypted && request.command != Smb2Command::session_setup;
     const SigningKey key = user.signing_key;
     const bool signs = user.signs;
     if (!no_session_needed && !known) {
         said.status = wire::value_of(NtStatus::user_session_deleted);
+    } else if (strays) {
+        said.status = wire::value_of(NtStatus::access_denied);
     } else if (checks &&
                ((is_signed && !smb2_signature_holds(dialect_, user.signing_key, message.bytes)) ||
                 (!is_signed && user.signs))) {
@@ -176,7 +215,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
     const bool ends_logon = request.command == Smb2Command::session_setup && said.status == 0;
     if (ends_logon) {
         const User& made = state_.users[header.session_id];
-        reply.signs = made.has_key;
+        reply.signs = made.has_key && !is_encrypted;
         reply.key = made.signing_key;
     } else if (checks) {
         reply.signs = is_signed || signs;
@@ -337,7 +376,15 @@ Smb2Answer Smb2Server::negotiate(core::Bytes message, core::Time now, Next& next
             refused.status = no_preauth_overlap;
             return refused;
         }
+        const NtStatus agreed = agree_on_contexts(*request);
+        if (agreed != NtStatus::success) return Smb2Answer{agreed};
     }
+    const System& system = *state_.machine.system;
+    // 3.3.5.4: before 3.1.1 a bit of both sides means AES-128-CCM; smbd does so in 3.1.1, too, where no ciphers are listed.
+    const bool by_bit =
+        chosen >= dialect_3_0 && !told_ciphers_ && (chosen < dialect_3_1_1 || system.is_samba);
+    if (by_bit && !system.ciphers.empty() && (request->capabilities & capability_encryption) != 0)
+        cipher_ = Smb3Cipher::aes_128_ccm;
     dialect_ = chosen;
     client_guid_ = request->client_guid;
     client_capabilities_ = request->capabilities;
@@ -348,6 +395,35 @@ Smb2Answer Smb2Server::negotiate(core::Bytes message, core::Time now, Next& next
     return said;
 }
 
+NtStatus Smb2Server::agree_on_contexts(const wire::Smb2NegotiateRequest& request) {
+    const System& system = *state_.machine.system;
+    told_ciphers_ = false;
+    cipher_ = Smb3Cipher::none;
+    for (const wire::Smb2NegotiateContext& context : request.contexts) {
+        if (context.type != wire::Smb2ContextType::encryption || system.ciphers.empty()) continue;
+        if (!context.well_formed || context.values.empty()) return NtStatus::invalid_parameter;
+        // 3.3.5.4 refuses a second one; smbd looks at the first alone.
+        if (told_ciphers_ && !system.is_samba) return NtStatus::invalid_parameter;
+        if (told_ciphers_) continue;
+        told_ciphers_ = true;
+        const auto common = std::find_if(
+            system.ciphers.begin(), system.ciphers.end(), [&](const std::uint16_t cipher) {
+                return std::find(context.values.begin(), context.values.end(), cipher) !=
+                       context.values.end();
+            });
+        if (common != system.ciphers.end()) cipher_ = static_cast<Smb3Cipher>(*common);
+    }
+    return NtStatus::success;
+}
+
+std::uint32_t Smb2Server::capabilities_told(std::uint16_t dialect) const {
+    const System& system = *state_.machine.system;
+    if (dialect == dialect_2_0_2) return system.smb2_capabilities_2002;
+    // In 3.1.1 the context says it, in place of the bit.
+    const bool by_bit = cipher_ != Smb3Cipher::none && !told_ciphers_;
+    return system.smb2_capabilities | (by_bit ? capability_encryption : 0);
+}
+
 core::ByteVector Smb2Server::negotiate_body(std::uint16_t dialect, core::Time now) {
     const System& system = *state_.machine.system;
     wire::Smb2NegotiateResponse response;
@@ -355,7 +431,7 @@ core::ByteVector Smb2Server::negotiate_body(std::uint16_t dialect, core::Time no
     response.dialect = dialect;
     response.server_guid = guid_told(state_.machine);
     const bool first = dialect == dialect_2_0_2;
-    response.capabilities = first ? system.smb2_capabilities_2002 : system.smb2_capabilities;
+    response.capabilities = capabilities_told(dialect);
     const std::uint32_t most =
         first ? std::min(system.max_transact, small_transfer) : system.max_transact;
     response.max_transact = response.max_read = response.max_write = most;
@@ -368,12 +444,20 @@ core::ByteVector Smb2Server::negotiate_body(std::uint16_t dialect, core::Time no
     response.security_blob = token;
     core::ByteVector salt;
     core::ByteVector preauth;
+    core::ByteVector ciphers;
     if (dialect == dialect_3_1_1) {
         while (salt.size() < salt_bytes) core::Writer{salt}.u64le(state_.random.next());
         preauth = wire::smb2_preauth_context_data(salt);
         wire::Smb2NegotiateContext context;
         context.type = wire::Smb2ContextType::preauth_integrity;
         context.data = preauth;
+        response.contexts.push_back(std::move(context));
+    }
+    if (dialect == dialect_3_1_1 && told_ciphers_) {  // 0 where there is no common one
+        ciphers = wire::smb2_encryption_context_data(static_cast<std::uint16_t>(cipher_));
+        wire::Smb2NegotiateContext context;
+        context.type = wire::Smb2ContextType::encryption;
+        context.data = ciphers;
         response.contexts.push_back(std::move(context));
     }
     core::ByteVector body;
@@ -445,6 +529,16 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
         user.signing_key =
             signing_key(dialect_, verdict.session_key, session_hashes_[header.session_id]);
         user.signs = (request->security_mode & signing_required) != 0;
+        if (cipher_ != Smb3Cipher::none) {
+            // Windows counts on from a random number, smbd from 0 with random bytes behind it (read off the wire).
+            const std::uint64_t random = state_.random.next();
+            const bool is_samba = state_.machine.system->is_samba;
+            user.encryption = std::make_shared<Smb3Encryption>(
+                cipher_,
+                encryption_keys(dialect_, cipher_, verdict.session_key,
+                                session_hashes_[header.session_id]),
+                header.session_id, is_samba ? NonceStart{0, random} : NonceStart{random, 0});
+        }
     }
     session_hashes_.erase(header.session_id);
     // Who is let in without a key is called a guest, because a client takes no unsigned answer for a user's.
@@ -544,10 +638,8 @@ Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request,
         next = Next::close;
         return {};
     }
-    const System& system = *state_.machine.system;
     wire::ValidateNegotiateInfo said;
-    said.capabilities =
-        dialect_ == dialect_2_0_2 ? system.smb2_capabilities_2002 : system.smb2_capabilities;
+    said.capabilities = capabilities_told(dialect_);
     said.guid = guid_told(state_.machine);
     said.security_mode = signing_enabled;
     said.dialects = {dialect_};
@@ -578,6 +670,7 @@ Smb2Server::Reply Smb2Server::wait(Reply reply, const wire::Smb2Message& message
     waiting.file = chain.file;
     waiting.file_key = chain.file.volatile_part;
     waiting.signs = reply.signs;
+    waiting.encrypted = chain.encryption != nullptr;
     if (message.header.command == Smb2Command::read) {
         const auto request = wire::decode_smb2_read_request(message.bytes);
         if (request) waiting.most = request->length;
@@ -619,13 +712,9 @@ void Smb2Server::answer_waiting(core::ByteVector& out) {
             response.output = *data;
             wire::encode_smb2_ioctl_response(reply.body, response);
         }
-        const auto user = state_.users.find(waiting.header.session_id);
-        if (waiting.signs && user != state_.users.end()) {
-            reply.signs = true;
-            reply.key = user->second.signing_key;
-        }
+        const auto encryption = protect(reply, waiting);
         pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
-        send({std::move(reply)}, out);
+        send({std::move(reply)}, encryption, out);
     }
 }
 
@@ -644,16 +733,21 @@ void Smb2Server::cancel(const wire::Smb2Header& header, core::ByteVector& out) {
     reply.header.async_id = found->async_id;
     reply.header.next_command = 0;
     wire::encode_smb2_error(reply.body);
-    const auto user = state_.users.find(found->header.session_id);
-    if (found->signs && user != state_.users.end()) {
-        reply.signs = true;
-        reply.key = user->second.signing_key;
-    }
+    const auto encryption = protect(reply, *found);
     pending_.erase(found);
-    send({std::move(reply)}, out);
+    send({std::move(reply)}, encryption, out);
 }
 
-void Smb2Server::send(std::vector<Reply> replies, core::ByteVector& out) {
+std::shared_ptr<Smb3Encryption> Smb2Server::protect(Reply& reply, const Pending& waiting) const {
+    const auto user = state_.users.find(waiting.header.session_id);
+    if (user == state_.users.end()) return nullptr;
+    reply.signs = waiting.signs;
+    reply.key = user->second.signing_key;
+    return waiting.encrypted ? user->second.encryption : nullptr;
+}
+
+void Smb2Server::send(std::vector<Reply> replies, const std::shared_ptr<Smb3Encryption>& encryption,
+                      core::ByteVector& out) {
     if (replies.empty()) return;
     core::ByteVector frame;
     for (std::size_t i = 0; i < replies.size(); ++i) {
@@ -677,7 +771,16 @@ void Smb2Server::send(std::vector<Reply> replies, core::ByteVector& out) {
         if (reply.header.command == Smb2Command::session_setup && hash != session_hashes_.end())
             hash->second.extend(message);
     }
-    wire::encode_netbios_frame(out, wire::NetbiosType::message, frame);
+    if (encryption == nullptr) {
+        wire::encode_netbios_frame(out, wire::NetbiosType::message, frame);
+        return;
+    }
+    OpenedFrames& told = state_.opened_frames;
+    if (told.server.size() + frame.size() <= max_opened_frames)
+        wire::encode_netbios_frame(told.server, wire::NetbiosType::message, frame);
+    core::ByteVector closed;
+    encryption->close(frame, closed);
+    wire::encode_netbios_frame(out, wire::NetbiosType::message, closed);
 }
 
 }  // namespace hitme::dialogue::smb

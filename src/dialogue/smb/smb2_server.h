@@ -2,7 +2,9 @@
 // The SMB2 and SMB3 half of an SMB decoy: one frame of the client in, the answers of the persona's system out.
 //
 // What     [MS-SMB2] 3.3: dialects 2.0.2 to 3.1.1 as the persona's system speaks them, compounds, credits, signing where
-//          the key is known, pre-authentication integrity. No encryption and no compression are offered.
+//          the key is known, pre-authentication integrity. Encryption as the persona's system offers it, on sessions whose
+//          key is known; what it holds goes the way of any request, and is told in clear (State::opened_frames). No
+//          compression and no further channels are offered.
 // Files    none: what a client creates is a name and a count of bytes until its connection ends.
 // Bounds   State's limits (dialogue/smb/state.h), max_frame_answer a frame, max_pending requests that wait.
 // Used by  dialogue/smb/session, which owns the framing and hands over frames that begin with FE, FD or FC 'SMB'.
@@ -11,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +23,9 @@
 #include "dialogue/smb/signing.h"
 #include "dialogue/smb/smb2_files.h"
 #include "dialogue/smb/state.h"
+#include "wire/nt_status.h"
 #include "wire/smb2_header.h"
+#include "wire/smb2_negotiate.h"
 
 namespace hitme::dialogue::smb {
 
@@ -57,6 +62,7 @@ class Smb2Server {
         wire::Smb2FileId file;
         std::uint32_t last_status = 0;
         core::Time now;
+        std::shared_ptr<Smb3Encryption> encryption;  ///< null: it came in clear
     };
     /// A request that was told to wait.
     struct Pending {
@@ -67,6 +73,7 @@ class Smb2Server {
         std::uint32_t most = 0;
         std::uint32_t code = 0;  ///< of an IOCTL
         bool signs = false;
+        bool encrypted = false;
     };
     struct Reply {
         wire::Smb2Header header;
@@ -75,6 +82,8 @@ class Smb2Server {
         std::array<std::uint8_t, 16> key{};
     };
 
+    Next receive_encrypted(core::Bytes frame, core::Time now, core::ByteVector& out);
+    Next receive_messages(core::Bytes frame, Chain state, core::ByteVector& out);
     std::optional<Reply> answer(const wire::Smb2Message& message, Chain& chain, Next& next);
     static Reply begin(const wire::Smb2Header& request);
     Smb2Answer dispatch(const wire::Smb2Message& message, wire::Smb2Header& header, Chain& chain,
@@ -82,6 +91,8 @@ class Smb2Server {
     Smb2Answer on_tree(const wire::Smb2Message& message, const wire::Smb2Header& header,
                        Chain& chain, const User& user, Next& next);
     Smb2Answer negotiate(core::Bytes message, core::Time now, Next& next);
+    wire::NtStatus agree_on_contexts(const wire::Smb2NegotiateRequest& request);
+    std::uint32_t capabilities_told(std::uint16_t dialect) const;
     core::ByteVector negotiate_body(std::uint16_t dialect, core::Time now);
     Smb2Answer session_setup(const wire::Smb2Message& message, wire::Smb2Header& header,
                              core::Time now);
@@ -93,7 +104,11 @@ class Smb2Server {
     void answer_waiting(core::ByteVector& out);
     void cancel(const wire::Smb2Header& header, core::ByteVector& out);
     void drop_session(std::uint64_t session_id);
-    void send(std::vector<Reply> replies, core::ByteVector& out);
+    /// Null `encryption`: in clear.
+    void send(std::vector<Reply> replies, const std::shared_ptr<Smb3Encryption>& encryption,
+              core::ByteVector& out);
+    /// Fills in what an answer that comes later is signed or encrypted with.
+    std::shared_ptr<Smb3Encryption> protect(Reply& reply, const Pending& waiting) const;
     std::uint64_t new_session_id();
     std::uint32_t new_tree_id();
 
@@ -105,6 +120,8 @@ class Smb2Server {
     std::uint32_t client_capabilities_ = 0;
     std::uint16_t client_security_mode_ = 0;
     std::vector<std::uint16_t> client_dialects_;
+    bool told_ciphers_ = false;  ///< the client sent an encryption context, and gets one
+    Smb3Cipher cipher_ = Smb3Cipher::none;
     PreauthHash connection_hash_;
     std::map<std::uint64_t, PreauthHash> session_hashes_;  ///< of logons in progress, 3.1.1
     std::vector<Pending> pending_;

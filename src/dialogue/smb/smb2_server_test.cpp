@@ -36,7 +36,7 @@ class Smb2ServerTest : public ::testing::Test {
         machine_.users.emplace_back("alice");
         policy_.weak_passwords = {"Winter2020"};
         state_ = std::make_unique<State>(
-            State{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}});
+            State{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}, {}});
         server_ = std::make_unique<Smb2Server>(*state_);
         client_ = std::make_unique<Smb2Client>(*server_);
     }
@@ -87,7 +87,7 @@ TEST_F(Smb2ServerTest, ChoosesTheHighestCommonDialect) {
     EXPECT_EQ(status(client().negotiate({0x0300})), of(NtStatus::not_supported));
 }
 
-TEST_F(Smb2ServerTest, AnswersAPublishedClientWithPreauthenticationAlone) {
+TEST_F(Smb2ServerTest, AnswersAPublishedClientWithTheContextsOfWindows10) {
     const auto request = tests::smb311::bytes_of(tests::smb311::negotiate_request);
     const auto replies = client().send(request);
     ASSERT_EQ(replies.size(), 1u);
@@ -97,7 +97,10 @@ TEST_F(Smb2ServerTest, AnswersAPublishedClientWithPreauthenticationAlone) {
     EXPECT_EQ(said->security_mode, 1);
     EXPECT_EQ(said->max_read, 1u << 20);
     EXPECT_EQ(said->start_time, 0u);
-    ASSERT_EQ(said->contexts.size(), 1u);  // no encryption, no compression
+    // As in the published answer: its second context is 0200 0400 00000000 0100 0200, AES-128-GCM.
+    ASSERT_EQ(said->contexts.size(), 2u);
+    EXPECT_EQ(said->contexts[1].type, wire::Smb2ContextType::encryption);
+    EXPECT_EQ(core::to_hex(said->contexts[1].data), "01000200");
     EXPECT_EQ(said->contexts[0].type, wire::Smb2ContextType::preauth_integrity);
     EXPECT_EQ(said->contexts[0].values, std::vector<std::uint16_t>{1});
     EXPECT_EQ(said->contexts[0].salt.size(), 32u);
@@ -117,6 +120,152 @@ TEST_F(Smb2ServerTest, TellsItsStartAsItsSystemDoes) {
     EXPECT_EQ(said->start_time, 0u);
     EXPECT_EQ(core::as_text(core::Bytes(said->server_guid).first(machine_.computer.size())),
               wire::lower_ascii(machine_.computer));
+}
+
+// By 3.3.5.4 and the ciphers of each system; of smbd 4.17.12 as it answered (tests/end_to_end/smb_against_samba.py).
+TEST_F(Smb2ServerTest, ChoosesACipherAsItsSystemDoes) {
+    const auto chosen = [&](std::string_view persona, std::vector<std::uint16_t> ciphers) {
+        make(persona);
+        client().ciphers = std::move(ciphers);
+        const auto answer = client().negotiate({0x0311});
+        const auto said = wire::decode_smb2_negotiate_response(answer.bytes);
+        EXPECT_EQ(said->capabilities, 7u);
+        return said->contexts.size() == 2 ? said->contexts[1].values.at(0) : 0xFFFF;
+    };
+    for (const auto persona : {"windows-10", "windows-server-2016", "samba-4", "samba-4-smb2"}) {
+        EXPECT_EQ(chosen(persona, {1, 2}), 2) << persona;
+        EXPECT_EQ(chosen(persona, {1}), 1) << persona;
+        EXPECT_EQ(chosen(persona, {9}), 0) << persona;
+    }
+    EXPECT_EQ(chosen("windows-10", {3, 4}), 0);
+    EXPECT_EQ(chosen("samba-4", {3, 4}), 4);
+    make("windows-10");
+    EXPECT_EQ(
+        wire::decode_smb2_negotiate_response(client().negotiate({0x0311}).bytes)->contexts.size(),
+        1u);
+}
+
+TEST_F(Smb2ServerTest, OffersEncryptionBefore311ByABitWhereTheClientHasIt) {
+    const auto capabilities = [&](std::string_view persona, std::uint16_t dialect) {
+        make(persona);
+        return wire::decode_smb2_negotiate_response(client().negotiate({dialect}).bytes)
+            ->capabilities;
+    };
+    EXPECT_EQ(capabilities("windows-10", 0x0300), 0x47u);
+    EXPECT_EQ(capabilities("windows-server-2016", 0x0302), 0x47u);
+    EXPECT_EQ(capabilities("windows-10", 0x0210), 0x07u);
+    EXPECT_EQ(capabilities("samba-4", 0x0300), 0x47u);
+    EXPECT_EQ(capabilities("samba-4", 0x0311), 0x47u);  // no context: smbd takes the bit
+    EXPECT_EQ(capabilities("windows-10", 0x0311), 0x07u);
+    make("windows-10");
+    client().capabilities = 0x3F;
+    EXPECT_EQ(
+        wire::decode_smb2_negotiate_response(client().negotiate({0x0300}).bytes)->capabilities,
+        0x07u);
+}
+
+TEST_F(Smb2ServerTest, AnswersEncryptedRequestsEncryptedInEveryDialectAndCipher) {
+    constexpr struct {
+        std::string_view persona;
+        std::uint16_t dialect;
+        Smb3Cipher cipher;
+    } all[] = {{"windows-10", 0x0300, Smb3Cipher::aes_128_ccm},
+               {"windows-10", 0x0302, Smb3Cipher::aes_128_ccm},
+               {"windows-10", 0x0311, Smb3Cipher::aes_128_ccm},
+               {"windows-server-2016", 0x0311, Smb3Cipher::aes_128_gcm},
+               {"samba-4", 0x0311, Smb3Cipher::aes_256_ccm},
+               {"samba-4", 0x0311, Smb3Cipher::aes_256_gcm}};
+    for (const auto& [persona, dialect, cipher] : all) {
+        make(persona);
+        if (dialect == 0x0311) client().ciphers = {static_cast<std::uint16_t>(cipher)};
+        client().negotiate({dialect});
+        ASSERT_EQ(client().log_on("alice", "Winter2020").header.status, 0u);
+        client().encrypt(cipher);
+        ASSERT_EQ(status(client().connect("IPC$")), 0u) << persona << dialect;
+        const auto file = Smb2Client::file_of(client().create("srvsvc", open_existing));
+        const auto answer = client().ioctl(wire::fsctl_pipe_transceive, file, srvsvc_bind);
+        ASSERT_EQ(status(answer), 0u);
+        EXPECT_EQ(answer.header.flags & wire::smb2_flag_signed, 0u);
+        // What was inside is told in clear, both ways: the bind of SRVSVC and its answer.
+        const auto has = [](const core::ByteVector& bytes, const core::ByteVector& part) {
+            return std::search(bytes.begin(), bytes.end(), part.begin(), part.end()) != bytes.end();
+        };
+        EXPECT_TRUE(has(state_->opened_frames.client, srvsvc_bind));
+        EXPECT_TRUE(has(state_->opened_frames.server, answer.bytes));
+        EXPECT_EQ(status(client().ask(wire::Smb2Command::logoff, *core::from_hex("04000000"))), 0u);
+    }
+}
+
+TEST_F(Smb2ServerTest, EncryptsAnswersThatComeLater) {
+    client().negotiate({0x0300});
+    ASSERT_EQ(client().log_on("alice", "Winter2020").header.status, 0u);
+    client().encrypt(Smb3Cipher::aes_128_ccm);
+    client().connect("IPC$");
+    const auto file = Smb2Client::file_of(client().create("srvsvc", open_existing));
+    const auto interim = client().ask(wire::Smb2Command::read, client().read_body(file, 1024));
+    EXPECT_EQ(status(interim), of(NtStatus::pending));
+    wire::Smb2WriteRequest write;
+    write.file = file;
+    write.data = srvsvc_bind;
+    core::ByteVector body;
+    wire::encode_smb2_write_request(body, write);
+    const auto replies =
+        client().send(client().message(client().header(wire::Smb2Command::write), body));
+    ASSERT_EQ(replies.size(), 2u);  // opened() checked that both are encrypted
+    EXPECT_EQ(replies[1].header.async_id, interim.header.async_id);
+}
+
+TEST_F(Smb2ServerTest, EndsTheConnectionAtWhatItCannotOpen) {
+    const auto prepare = [&](std::string_view persona, std::string_view user) {
+        make(persona);
+        client().negotiate({0x0300});
+        ASSERT_EQ(client().log_on(user, "Winter2020").header.status, 0u);
+        client().encrypt(Smb3Cipher::aes_128_ccm);
+    };
+    const auto echo = *core::from_hex("04000000");
+    const auto message = [&] {
+        return client().message(client().header(wire::Smb2Command::echo), echo);
+    };
+    for (const auto persona : {"windows-10", "samba-4"}) {
+        prepare(persona, "alice");
+        EXPECT_EQ(status(client().ask(wire::Smb2Command::echo, echo)), 0u);
+        // A byte of the content changed.
+        core::ByteVector frame;
+        client().encryption->close(message(), frame);
+        frame.back() ^= 1;
+        core::ByteVector out;
+        EXPECT_EQ(server_->receive(frame, client().now, out), Smb2Server::Next::close);
+        EXPECT_TRUE(out.empty());
+        // A guest and a null session have no key that a server knows (3.3.5.2.1.1).
+        for (const auto user : {"mallory", ""}) {
+            prepare(persona, user);
+            EXPECT_TRUE(client().send(message()).empty());
+            EXPECT_TRUE(client().closed);
+        }
+        // Encrypted once more inside.
+        prepare(persona, "alice");
+        core::ByteVector once;
+        client().encryption->close(message(), once);
+        EXPECT_TRUE(client().send(once).empty());
+        EXPECT_TRUE(client().closed);
+    }
+}
+
+TEST_F(Smb2ServerTest, TakesNoRequestOfAnotherSessionThanItsFrame) {
+    for (const auto& [persona, closes] : {std::pair{"windows-10", true}, {"samba-4", false}}) {
+        make(persona);
+        client().negotiate({0x0300});
+        ASSERT_EQ(client().log_on("alice", "Winter2020").header.status, 0u);
+        client().encrypt(Smb3Cipher::aes_128_ccm);
+        auto made = client().header(wire::Smb2Command::tree_disconnect);
+        made.session_id += 4;
+        state_->users[made.session_id].established = true;
+        const auto replies = client().send(client().message(made, *core::from_hex("04000000")));
+        EXPECT_EQ(client().closed, closes) << persona;
+        if (closes) continue;
+        ASSERT_EQ(replies.size(), 1u);
+        EXPECT_EQ(status(replies[0]), of(NtStatus::access_denied));
+    }
 }
 
 TEST_F(Smb2ServerTest, WantsPreauthenticationFor311) {
@@ -349,9 +498,8 @@ TEST_F(Smb2ServerTest, CancelsWhatWaits) {
     EXPECT_TRUE(client().send(client().message(cancel, *core::from_hex("04000000"))).empty());
 }
 
-TEST_F(Smb2ServerTest, AnswersARelatedCompoundInOneFrame) {
-    log_on("alice");
-    client().connect("Users");
+// CREATE, QUERY_INFO and CLOSE of one file in one frame, signed where the client signs.
+core::ByteVector related_compound(Smb2Client& client) {
     const auto name = tests::utf16_of("c.txt");
     wire::Smb2CreateRequest create;
     create.desired_access = 0x0012019F;
@@ -367,8 +515,8 @@ TEST_F(Smb2ServerTest, AnswersARelatedCompoundInOneFrame) {
     core::ByteVector frame;
     std::size_t at = 0;
     const auto add = [&](wire::Smb2Command command, const core::ByteVector& body, bool last) {
-        auto made = client().header(command);
-        made.flags |= wire::smb2_flag_signed;
+        auto made = client.header(command);
+        if (client.signs) made.flags |= wire::smb2_flag_signed;
         if (at > 0) {
             made.flags |= wire::smb2_flag_related;
             made.session_id = ~std::uint64_t{0};
@@ -376,22 +524,41 @@ TEST_F(Smb2ServerTest, AnswersARelatedCompoundInOneFrame) {
         }
         const std::size_t length = (64 + body.size() + 7) / 8 * 8;
         made.next_command = last ? 0 : static_cast<std::uint32_t>(length);
-        auto bytes = client().message(made, body);
+        auto bytes = client.message(made, body);
         bytes.resize(length, 0);
-        sign_smb2(client().dialect, client().key, bytes);
+        if (client.signs) sign_smb2(client.dialect, client.key, bytes);
         frame.insert(frame.end(), bytes.begin(), bytes.end());
         ++at;
     };
     add(wire::Smb2Command::create, first_body, false);
     add(wire::Smb2Command::query_info, info_body, false);
     add(wire::Smb2Command::close, close_body, true);
-    const auto replies = client().send(frame);
+    return frame;
+}
+
+TEST_F(Smb2ServerTest, AnswersARelatedCompoundInOneFrame) {
+    log_on("alice");
+    client().connect("Users");
+    const auto replies = client().send(related_compound(client()));
     ASSERT_EQ(replies.size(), 3u);
     for (const auto& reply : replies) {
         EXPECT_EQ(status(reply), 0u);
         EXPECT_TRUE(smb2_signature_holds(client().dialect, client().key, reply.bytes));
     }
     EXPECT_NE(replies[1].header.flags & wire::smb2_flag_related, 0u);
+    EXPECT_EQ(wire::decode_smb2_query_response(replies[1].bytes)->buffer.size(), 24u);
+    EXPECT_TRUE(state_->opens.empty());
+}
+
+TEST_F(Smb2ServerTest, AnswersACompoundInOneEncryptedFrame) {
+    client().ciphers = {2, 1};
+    client().negotiate({0x0311});
+    ASSERT_EQ(client().log_on("alice", "Winter2020").header.status, 0u);
+    client().encrypt(Smb3Cipher::aes_128_gcm);
+    client().connect("Users");
+    const auto replies = client().send(related_compound(client()));
+    ASSERT_EQ(replies.size(), 3u);
+    for (const auto& reply : replies) EXPECT_EQ(status(reply), 0u);
     EXPECT_EQ(wire::decode_smb2_query_response(replies[1].bytes)->buffer.size(), 24u);
     EXPECT_TRUE(state_->opens.empty());
 }
@@ -446,7 +613,7 @@ TEST_F(Smb2ServerTest, ConfirmsItsNegotiationAndEndsAFalseOne) {
     ASSERT_EQ(status(answer), 0u);
     const auto said = wire::decode_smb2_ioctl_response(answer.bytes);
     EXPECT_EQ(core::to_hex(said->output),
-              "07000000" + core::to_hex(machine_.server_guid) + "01000003");
+              "47000000" + core::to_hex(machine_.server_guid) + "01000003");
     input[0] = 0x7E;
     client().signs = false;
     auto made = client().header(wire::Smb2Command::ioctl);

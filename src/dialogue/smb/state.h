@@ -13,6 +13,7 @@
 #include "core/random.h"
 #include "dialogue/named_pipe.h"
 #include "dialogue/session.h"
+#include "dialogue/smb/encryption.h"
 #include "dialogue/smb_logon.h"
 #include "dialogue/smb_machine.h"
 
@@ -23,6 +24,8 @@ constexpr std::size_t max_users = 16;
 constexpr std::size_t max_trees = 32;
 constexpr std::size_t max_opens = 64;
 constexpr std::size_t max_created_files = 64;
+// Ours: what nobody takes is not kept. A turn's frames are below it: the largest, and an answer.
+constexpr std::size_t max_opened_frames = 2 << 20;
 
 struct User {
     std::unique_ptr<Logon> logon;  ///< while it is in progress
@@ -32,6 +35,8 @@ struct User {
     bool signs = false;
     std::array<std::uint8_t, 16> session_key{};
     std::array<std::uint8_t, 16> signing_key{};
+    /// Where a cipher was agreed on and the key is known; shared with the answers that outlive the session.
+    std::shared_ptr<Smb3Encryption> encryption;
 };
 
 struct Tree {
@@ -60,6 +65,13 @@ struct CreatedFile {
     bool is_directory = false;
 };
 
+/// Encrypted frames as they were once opened and before they were closed, for recognition: NetBIOS frames in clear.
+struct OpenedFrames {
+    core::ByteVector client;
+    core::ByteVector server;
+    bool any = false;
+};
+
 struct State {
     const Machine& machine;
     const Policy& policy;
@@ -72,6 +84,7 @@ struct State {
     std::map<std::string, CreatedFile> files;
     std::uint32_t logons_tried = 0;
     rpc::OpenedCalls opened_calls;
+    OpenedFrames opened_frames;
 };
 
 /// The connection's policy and counter, for logons inside its pipes; both outlive them.

@@ -37,6 +37,14 @@ void add_inside(recognition::Story& story, recognition::Story inside) {
         story.sentence += (story.sentence.empty() ? "inside: " : "; inside: ") + inside.sentence;
 }
 
+void watch(std::unique_ptr<recognition::Conversation>& by, std::string_view protocol,
+           const dialogue::Inner& inner, Instant now) {
+    if (!by && !protocol.empty()) by = recognition::watch_protocol(protocol);
+    if (!by) return;
+    if (!inner.client.empty()) by->client(inner.client, now.wall);
+    if (!inner.server.empty()) by->server(inner.server, now.wall);
+}
+
 /// What a stranger who tells nothing by himself is taken to speak there. Garbage sent to an SMB decoy is not called SMB.
 std::string_view expected_of(std::string_view protocol) {
     if (protocol == "https") return "tls";
@@ -71,15 +79,12 @@ void Talk::receive(core::Bytes bytes, Instant now) {
 void Talk::finish() {
     watcher_.finish();
     if (inside_) inside_->finish();
+    if (second_inside_) second_inside_->finish();
 }
 
 void Talk::watch_inside(Instant now) {
-    const dialogue::Inner inner = session_->take_inner();
-    if (!inside_ && !session_->inner_protocol().empty())
-        inside_ = recognition::watch_protocol(session_->inner_protocol());
-    if (!inside_) return;
-    if (!inner.client.empty()) inside_->client(inner.client, now.wall);
-    if (!inner.server.empty()) inside_->server(inner.server, now.wall);
+    watch(inside_, session_->inner_protocol(), session_->take_inner(), now);
+    watch(second_inside_, session_->second_inner_protocol(), session_->take_second_inner(), now);
 }
 
 core::Bytes Talk::output() const {
@@ -97,12 +102,14 @@ void Talk::sent(std::size_t count) {
 recognition::Story Talk::story() const {
     recognition::Story story = watcher_.story();
     if (inside_) add_inside(story, inside_->story());
+    if (second_inside_) add_inside(story, second_inside_->story());
     return story;
 }
 
 std::size_t Talk::memory() const {
     return sizeof *this - sizeof watcher_ + session_->memory() + watcher_.memory() +
-           (inside_ ? inside_->memory() : 0) + output_.capacity();
+           (inside_ ? inside_->memory() : 0) + (second_inside_ ? second_inside_->memory() : 0) +
+           output_.capacity();
 }
 
 void Talk::say(dialogue::Output& out, Instant now) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One answering HoneyPoint's conversation: a dialogue session that answers, and a watcher that says what it saw.
 //
-// Inside    what a session read within an encryption that it ended (TLS, SSH) is watched too, and told after the rest.
+// Inside    what a session read within an encryption that it ended (TLS, SSH, SMB3) is watched too, and told after the rest.
 // Watches   what the client speaks, not what the port is for (recognition/opening.h). Recording does not depend on the
 //           answers: when a session has nothing to say, the story goes on.
 // Sends     nothing itself: output() waits until the sensor could send it; while it waits, nothing more is read.
@@ -52,6 +52,7 @@ class Talk {
     std::unique_ptr<dialogue::Session> session_;
     recognition::Opening watcher_;
     std::unique_ptr<recognition::Conversation> inside_;
+    std::unique_ptr<recognition::Conversation> second_inside_;
     std::uint64_t most_bytes_out_;
     std::uint64_t said_ = 0;
     core::ByteVector output_;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace hitme::sensor {
 namespace {
 
@@ -23,6 +25,21 @@ class Parrot : public dialogue::Session {
     static void say(dialogue::Output& out, std::string_view text) {
         const core::Bytes bytes = core::as_bytes(text);
         out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    }
+};
+
+/// Ends two encryptions at once: a request of HTTP lay in one, a logon of FTP in the other.
+class TwoLayers : public Parrot {
+ public:
+    std::string_view inner_protocol() const override { return "http"; }
+    dialogue::Inner take_inner() override { return inner("GET /x HTTP/1.1\r\n\r\n"); }
+    std::string_view second_inner_protocol() const override { return "ftp"; }
+    dialogue::Inner take_second_inner() override { return inner("USER ann\r\n"); }
+
+ private:
+    static dialogue::Inner inner(std::string_view text) {
+        const core::Bytes bytes = core::as_bytes(text);
+        return {{bytes.begin(), bytes.end()}, {}};
     }
 };
 
@@ -54,6 +71,20 @@ TEST(Talk, IsOverWhenTheSessionHangsUpAndAllWasSent) {
     talk.sent(6);
     EXPECT_TRUE(talk.over());
     EXPECT_FALSE(talk.cut());
+}
+
+TEST(Talk, TellsWhatWasInsideOfBothEncryptions) {
+    Talk talk{std::make_unique<TwoLayers>(), "parrot", 1000};
+    talk.receive(core::as_bytes("abc"), now);
+    talk.finish();
+    const recognition::Story story = talk.story();
+    EXPECT_NE(story.sentence.find("inside: HTTP: GET /x"), std::string::npos) << story.sentence;
+    const auto has = [&](std::string_view name) {
+        return std::any_of(story.operations.begin(), story.operations.end(),
+                           [&](const auto& each) { return each.name == name; });
+    };
+    EXPECT_TRUE(has("GET"));
+    EXPECT_TRUE(has("USER"));
 }
 
 TEST(Talk, NeverSaysMoreThanItMay) {

@@ -149,6 +149,16 @@ def samba_jobs(bench):
                   [r"platform_id", r"os version", r"netname: " if persona.startswith("samba") else r"WERR_ACCESS_DENIED", r"user:\[", r"Domain Name: "], [r"TIMEOUT", r"PIPE_BROKEN"])
 
 
+def endpoint_jobs(bench):
+    for persona in PERSONAS:
+        maps = not persona.startswith("samba") and persona != "windows-xp-sp3"  # XP registers no SAMR
+        bench.job(persona, "rpcclient", "rpcclient, the endpoint mapper",
+                  ["rpcclient", "--configfile=/dev/null", "--option=client min protocol=NT1", "-N", "-U", "", "HOST", "-c",
+                   "epmmap samr; epmlookup"], "enumeration",
+                  [r"tower\[\d\] ncacn_np:.*\\lsass" if maps else r"epm_Map returned 382312662",
+                   r"epm_Lookup no more entries"], [r"ARRAY_BOUNDS", r"DISCONNECTED"])
+
+
 def impacket_jobs(bench):
     def example(name, *rest):
         return ["/usr/bin/python3", f"{EXAMPLES}/{name}.py", *rest]
@@ -263,6 +273,7 @@ def main():
             "impacket": os.path.exists(f"{EXAMPLES}/rpcdump.py")}
     nmap_jobs(bench)
     samba_jobs(bench)
+    endpoint_jobs(bench)
     impacket_jobs(bench)
     rpc_logon_jobs(bench)
     with smb_lab.Folder() as folder:

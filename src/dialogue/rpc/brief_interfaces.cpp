@@ -6,44 +6,6 @@
 namespace hitme::dialogue::rpc {
 namespace {
 
-constexpr std::uint32_t ept_s_not_registered = 0x16C9'A0D6;  // C706 appendix E
-constexpr std::size_t uuid_bytes = 16;
-constexpr std::size_t interface_id_bytes = 20;
-
-// ept_lookup: which kind, an object, an interface, a version option, where to go on, how many.
-Answer endpoint_lookup(const Call& call) {
-    auto in = call.arguments();
-    in.u32("inquiry_type");
-    if (in.pointer("object") != 0) in.take(uuid_bytes, "object");
-    in.align(4, "Ifid");
-    if (in.pointer("Ifid") != 0) in.take(interface_id_bytes, "Ifid");
-    in.u32("vers_option");
-    in.context_handle("entry_handle");
-    const std::uint32_t most = in.u32("max_ents");
-    if (!in.ok()) return bad_stub();
-    Reply reply;
-    reply.handle(std::nullopt);
-    reply.out.u32(0);  // num_ents
-    reply.out.u32(most);
-    reply.out.u32(0);
-    reply.out.u32(0);
-    return reply.done(ept_s_not_registered);
-}
-
-// ept_map: an object, a tower, where to go on, how many towers; the last is all that the answer needs.
-Answer endpoint_map(const Call& call) {
-    if (call.stub.size() < 4) return bad_stub();
-    wire::NdrReader in{call.stub.last(4), call.order};
-    const std::uint32_t most = in.u32("max_towers");
-    Reply reply;
-    reply.handle(std::nullopt);
-    reply.out.u32(0);
-    reply.out.u32(most);
-    reply.out.u32(0);
-    reply.out.u32(0);
-    return reply.done(ept_s_not_registered);
-}
-
 // [MS-NRPC] 3.5.4.4.1 NetrServerReqChallenge.
 Answer request_challenge(const Call& call, Visit& visit) {
     auto in = call.arguments();
@@ -113,19 +75,6 @@ Answer nothing_opened(std::uint32_t status) {
 }
 
 }  // namespace
-
-Answer answer_epmapper(const Call& call, Visit&) {
-    switch (call.opnum) {
-        case 2:
-            return endpoint_lookup(call);
-        case 3:
-            return endpoint_map(call);
-        case 4:
-            return nothing_opened(0);
-        default:
-            return not_answered("epmapper", call.opnum);
-    }
-}
 
 Answer answer_netlogon(const Call& call, Visit& visit) {
     switch (call.opnum) {

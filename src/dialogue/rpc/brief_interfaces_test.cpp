@@ -12,14 +12,6 @@ namespace {
 using tests::RpcClient;
 using tests::Stub;
 
-TEST(RpcBriefInterfaces, HasNothingRegistered) {
-    const auto lookup =
-        Stub{}.u32(0).u32(0).u32(0).u32(1).raw(core::ByteVector(20, 0)).u32(500).bytes();
-    const auto answer = RpcClient("epmapper", "epmapper").call(2, lookup);
-    EXPECT_EQ(answer.status(), 0x16C9A0D6u);  // ept_s_not_registered
-    EXPECT_EQ(answer.stub.size(), 20u + 4 + 12 + 4);
-}
-
 TEST(RpcBriefInterfaces, ChallengesAndThenRefuses) {
     RpcClient client("netlogon", "netlogon");
     const auto challenge = client.call(

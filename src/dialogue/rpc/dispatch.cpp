@@ -5,6 +5,7 @@
 #include <array>
 
 #include "dialogue/rpc/brief_interfaces.h"
+#include "dialogue/rpc/epmapper.h"
 #include "dialogue/rpc/lsarpc.h"
 #include "dialogue/rpc/samr.h"
 #include "dialogue/rpc/spoolss.h"

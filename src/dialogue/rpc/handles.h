@@ -34,12 +34,14 @@ enum class HandleKind : std::uint8_t {
     created_service,  ///< never given out: remembers what the client made in this pipe
     key,
     printer,
+    endpoint_list,
 };
 
 struct Handle {
     HandleKind kind = HandleKind::policy;
-    std::uint32_t number = 0;  ///< a RID; of a service, whether it was started
-    std::string name;          ///< of a service or a key
+    std::uint32_t number =
+        0;             ///< a RID; of a service, whether it was started; of a list, where it goes on
+    std::string name;  ///< of a service or a key
 };
 
 class Handles {

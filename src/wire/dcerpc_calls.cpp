@@ -175,6 +175,15 @@ std::optional<SyntaxId> RpcCalls::interface_of(std::uint16_t context) const {
     return found->second;
 }
 
+std::optional<std::uint64_t> RpcCalls::unfinished() const {
+    std::optional<std::uint64_t> first;
+    if (!pending_.empty()) first = consumed_;
+    for (const auto& [id, call] : calls_)
+        if (!call.given_up)
+            first = std::min(first.value_or(~std::uint64_t{0}), call.message.offset);
+    return first;
+}
+
 std::size_t RpcCalls::memory() const {
     constexpr std::size_t node = 48;  // a map node's own words, about
     std::size_t bytes = sizeof *this + pending_.capacity();

@@ -71,6 +71,9 @@ class RpcCalls {
     bool broken() const { return broken_; }
     /// True when nothing is unfinished: the pushed bytes ended with a PDU and a call.
     bool idle() const { return pending_.empty() && calls_.empty(); }
+    /// Where the first PDU or call that has not ended begins, in the bytes pushed so far; nothing where none waits, and of
+    /// calls that were given up.
+    std::optional<std::uint64_t> unfinished() const;
     std::size_t memory() const;
 
  private:

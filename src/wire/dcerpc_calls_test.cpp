@@ -151,6 +151,21 @@ TEST(DcerpcCalls, KnowsTheContextsThatSpeakNdr64) {
     EXPECT_EQ(calls.push(tests::request_bytes(0, {}, 3, 2, 3)).at(0).form, NdrForm::ndr);
 }
 
+TEST(DcerpcCalls, SaysWhereWhatIsUnfinishedBegins) {
+    RpcCalls calls;
+    const auto bind = tests::bind_bytes();
+    calls.push(bind);
+    EXPECT_FALSE(calls.unfinished());
+    const core::ByteVector stub(8, 0);
+    calls.push(tests::request_bytes(0, stub, 1, 2));
+    calls.push(tests::request_bytes(0, stub, 0, 2));
+    EXPECT_EQ(calls.unfinished(), bind.size());
+    calls.push(tests::request_bytes(0, stub, 2, 2));  // the last fragment
+    EXPECT_FALSE(calls.unfinished());
+    calls.push(core::Bytes(bind).first(20));
+    EXPECT_EQ(calls.unfinished(), bind.size() + 3 * (24 + stub.size()));
+}
+
 TEST(DcerpcCalls, PutsTheFragmentsOfARealClientTogether) {
     // smb.md 1.8 and the captures' README: 704 bytes in two writes; snort3's sample has a request of several fragments.
     const std::string folder = std::string(HITME_SHARED_DIR) + "/captures/public/";

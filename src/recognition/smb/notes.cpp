@@ -37,6 +37,7 @@ void Notes::begin_message(std::uint64_t offset, core::Time at) {
     offset_ = offset;
     at_ = at;
     command_ = {};
+    is_broken_ = false;
 }
 
 void Notes::reach(event::Stage stage, std::string_view what) {
@@ -112,7 +113,13 @@ void Notes::raise(Weight weight, std::string_view text) {
 }
 
 void Notes::malformed(const core::ParseError& error) {
+    if (is_broken_) return;
+    is_broken_ = true;
     story_.malformed(error, offset_);
+}
+
+void Notes::unfinished(std::uint64_t place, const char* field) {
+    story_.malformed({core::Fault::truncated, 0, field}, place);
 }
 
 std::string Notes::plain_sentence() const {

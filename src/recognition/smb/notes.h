@@ -87,7 +87,10 @@ class Notes {
     void phrase(Weight weight, std::string text);
     /// Makes a phrase heavier where it was said.
     void raise(Weight weight, std::string_view text);
+    /// Where the message at hand breaks its protocol; only its first fault is told.
     void malformed(const core::ParseError& error);
+    /// What never came to an end, which began at that place of the client's bytes.
+    void unfinished(std::uint64_t place, const char* field);
     /// One more message of a kind.
     void count(Counted kind) { ++counts_[static_cast<std::size_t>(kind)]; }
     /// How many there are, kept or only counted.
@@ -114,6 +117,7 @@ class Notes {
     core::Time at_;
     std::array<std::uint32_t, counted_kinds> counts_{};
     std::uint8_t reached_ = 0;
+    bool is_broken_ = false;  ///< the message at hand
 };
 
 }  // namespace hitme::recognition::smb

@@ -24,6 +24,23 @@ TEST(Notes, SayWhyAStageIsReachedWithMessageAndCommand) {
     EXPECT_EQ(notes.told().stages[0].why, "message 2, TREE_CONNECT_ANDX, ADMIN$");
 }
 
+TEST(Notes, TellOneFaultOfAMessageAndOneOfWhatNeverEnds) {
+    Notes notes("smb1");
+    notes.begin_message(10, now);
+    notes.malformed({core::Fault::bad_value, 5, "first"});
+    notes.malformed({core::Fault::truncated, 6, "second"});
+    notes.begin_message(100, now);
+    notes.malformed({core::Fault::bad_value, 7, "third"});
+    notes.unfinished(10, "TotalDataCount");
+    const Story story = notes.told();
+    ASSERT_EQ(story.malformed.size(), 3u);
+    EXPECT_EQ(story.malformed[0].field, "first");
+    EXPECT_EQ(story.malformed[0].offset, 15u);
+    EXPECT_EQ(story.malformed[1].field, "third");
+    EXPECT_EQ(story.malformed[2].offset, 10u);
+    EXPECT_EQ(story.malformed[2].fault, core::Fault::truncated);
+}
+
 TEST(Notes, PutTheEvidenceOfARuleAtItsPlaceInTheStream) {
     Notes notes("smb1");
     notes.begin_message(1000, now);

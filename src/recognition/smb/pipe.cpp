@@ -36,6 +36,12 @@ std::uint64_t Pipe::stream_place(std::uint64_t in_pipe) const {
     return pieces_.empty() ? 0 : pieces_.front().in_stream;
 }
 
+std::optional<std::uint64_t> Pipe::unfinished() const {
+    const auto in_pipe = calls_.unfinished();
+    if (!in_pipe) return {};
+    return stream_place(*in_pipe);
+}
+
 void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Notes& notes) {
     if (data.empty() || calls_.broken()) return;
     // Programs open pipes of their own, which speak something else (PsExec's do).

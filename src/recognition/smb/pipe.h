@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class Pipe {
     void client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Notes& notes);
     /// What the server let read.
     void server(core::Bytes data, Notes& notes);
+    /// Where a PDU or a chain of fragments begins that did not end, in the client's stream.
+    std::optional<std::uint64_t> unfinished() const;
     std::size_t memory() const;
 
  private:

@@ -19,6 +19,13 @@ void RpcConversation::gap(Side side, std::uint64_t length) {
     gapped_ = true;
 }
 
+void RpcConversation::finish() {
+    if (finished_) return;
+    finished_ = true;
+    const auto place = pipe_.unfinished();
+    if (place && !gapped_) notes_.unfinished(*place, "PFC_LAST_FRAG");
+}
+
 std::size_t RpcConversation::memory() const {
     return sizeof *this - sizeof notes_ - sizeof pipe_ + notes_.memory() + pipe_.memory() +
            rpc_.memory();

@@ -16,7 +16,7 @@ class RpcConversation final : public Conversation {
     void client(core::Bytes bytes, core::Time at) override;
     void server(core::Bytes, core::Time) override {}
     void gap(Side side, std::uint64_t length) override;
-    void finish() override {}
+    void finish() override;
     Story story() const override { return notes_.told(); }
     std::size_t memory() const override;
 
@@ -26,6 +26,7 @@ class RpcConversation final : public Conversation {
     RpcMemory rpc_;
     std::uint64_t offset_ = 0;
     bool gapped_ = false;
+    bool finished_ = false;
 };
 
 std::unique_ptr<Conversation> watch_rpc();

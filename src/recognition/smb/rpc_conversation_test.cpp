@@ -26,6 +26,18 @@ TEST(RpcConversation, JudgesCallsOverTcpAsOverAPipe) {
     }
 }
 
+TEST(RpcConversation, TellsAChainThatNeverEnds) {
+    core::ByteVector bytes = tests::bind_bytes();
+    const std::size_t at = bytes.size();
+    const auto request = tests::request_bytes(15, core::ByteVector(20, 0), 1);
+    bytes.insert(bytes.end(), request.begin(), request.end());
+    RpcConversation conversation;
+    conversation.client(bytes, {});
+    conversation.finish();
+    ASSERT_EQ(conversation.story().malformed.size(), 1u);
+    EXPECT_EQ(conversation.story().malformed[0].offset, at);
+}
+
 TEST(RpcConversation, StopsReadingBehindMissingBytes) {
     RpcConversation conversation;
     conversation.client(tests::bind_bytes(), {});

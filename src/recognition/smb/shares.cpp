@@ -234,8 +234,18 @@ void Shares::close(std::uint64_t key, Notes& notes) {
     });
     if (found == files_.end()) return;
     tell_written(**found, notes);
+    if ((*found)->pipe != nullptr && !unfinished_) unfinished_ = (*found)->pipe->unfinished();
     files_.erase(found);
     if (files_.empty()) std::vector<std::unique_ptr<OpenFile>>().swap(files_);
+}
+
+std::optional<std::uint64_t> Shares::unfinished_call() const {
+    std::optional<std::uint64_t> first = unfinished_;
+    for (const auto& file : files_) {
+        const auto place = file->pipe == nullptr ? std::nullopt : file->pipe->unfinished();
+        if (place && (!first || *place < *first)) first = place;
+    }
+    return first;
 }
 
 void Shares::close_all(Notes& notes) {

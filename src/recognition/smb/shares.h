@@ -102,6 +102,9 @@ class Shares {
     /// Written files that are still open, told into a copy of the story.
     void tell_open_files(Notes& notes) const;
 
+    /// Where the first call begins that a client left unfinished, in its stream; of pipes that are closed, too.
+    std::optional<std::uint64_t> unfinished_call() const;
+
     ShareKind kind_of(std::uint32_t tree) const;
     RpcMemory& rpc() { return rpc_; }
     std::size_t memory() const;
@@ -114,6 +117,7 @@ class Shares {
     std::vector<Tree> trees_;
     std::vector<std::unique_ptr<OpenFile>> files_;
     std::uint64_t opened_ = 0;
+    std::optional<std::uint64_t> unfinished_;  ///< the first, of closed pipes
     RpcMemory rpc_;
 };
 

@@ -67,6 +67,7 @@ void SmbConversation::server(core::Bytes bytes, core::Time at) {
 
 void SmbConversation::gap(Side side, std::uint64_t length) {
     if (side == Side::client) {
+        missed_ = true;
         FromClient handler{*this};
         client_frames_.gap(length, handler);
         end_tail();
@@ -84,6 +85,7 @@ void SmbConversation::finish() {
     FromServer from_server{*this};
     server_frames_.finish(from_server);
     end_tail();
+    tell_unfinished();
     shares_.close_all(notes_);
     // Whoever sent anything probed, though no message of it could be read.
     if (heard_ && notes_.so_far().stage == Stage::none)
@@ -162,8 +164,21 @@ void SmbConversation::client_frame(const Frame& frame) {
     }
     // What ends before its declared length breaks it, except that the missing bytes were not captured; a message that is told
     // broken already is not told twice.
-    if (frame.ended_early && finished_ && notes_.faults() == faults)
-        notes_.story().malformed({core::Fault::truncated, 0, "LENGTH"}, frame.offset);
+    if (!frame.ended_early || !finished_) return;
+    cut_short_ = true;
+    if (notes_.faults() == faults) notes_.unfinished(frame.offset, "LENGTH");
+}
+
+// A chain of fragments or a transaction without an end: one fault, where the first of them began. A last frame that is cut
+// says it already.
+void SmbConversation::tell_unfinished() {
+    if (missed_ || cut_short_) return;
+    const auto call = shares_.unfinished_call();
+    const auto transaction = smb1_.transactions().unfinished();
+    if (call && (!transaction || *call <= *transaction))
+        notes_.unfinished(*call, "PFC_LAST_FRAG");
+    else if (transaction)
+        notes_.unfinished(*transaction, "TotalDataCount");
 }
 
 // What was announced and did not come.

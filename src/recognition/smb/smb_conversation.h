@@ -45,6 +45,7 @@ class SmbConversation final : public Conversation {
     void client_beginning(const Frame& frame);
     void server_frame(const Frame& frame);
     void end_tail();
+    void tell_unfinished();
 
     Notes notes_;
     FrameReader client_frames_{max_kept_frame};
@@ -59,6 +60,8 @@ class SmbConversation final : public Conversation {
     bool began_ = false;
     bool pool_told_ = false;
     bool finished_ = false;
+    bool missed_ = false;     ///< bytes of the client are missing: an end may lie among them
+    bool cut_short_ = false;  ///< the last frame did not end, and that is told
 };
 
 std::unique_ptr<Conversation> watch_smb1();

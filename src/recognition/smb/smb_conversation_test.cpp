@@ -95,6 +95,33 @@ TEST(SmbConversation, SurvivesEveryCutAndEveryByteTurnedOver) {
     });
 }
 
+// A bind, and a request whose fragments have the first flag and never the last (C706 12.6.3.1).
+TEST(SmbConversation, TellsAnEndlessChainOfFragmentsOnceAtTheEnd) {
+    core::ByteVector bytes = tests::smb1_negotiate({.flags2 = 0x2801}, {"NT LM 0.12"});
+    append(bytes, tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+    append(bytes, tests::smb1_create({.mid = 2}, "\\srvsvc"));
+    append(bytes, tests::smb1_write({.mid = 3}, 0x4000, 0, tests::bind_bytes()));
+    const std::size_t before = bytes.size();
+    const core::ByteVector piece(40, 0);
+    append(bytes, tests::smb1_write({.mid = 4}, 0x4000, 0, tests::request_bytes(15, piece, 1)));
+    for (int i = 0; i < 20; ++i)
+        append(bytes, tests::smb1_write({.mid = 5}, 0x4000, 0, tests::request_bytes(15, piece, 0)));
+    SmbConversation conversation("smb1");
+    conversation.client(bytes, now);
+    EXPECT_TRUE(conversation.story().malformed.empty());
+    conversation.finish();
+    const Story story = conversation.story();
+    ASSERT_EQ(story.malformed.size(), 1u);
+    EXPECT_EQ(story.malformed[0].field, "PFC_LAST_FRAG");
+    EXPECT_GT(story.malformed[0].offset, before);
+    // Missing bytes may have held its end.
+    SmbConversation gapped("smb1");
+    gapped.client(bytes, now);
+    gapped.gap(Side::client, 100);
+    gapped.finish();
+    EXPECT_TRUE(gapped.story().malformed.empty());
+}
+
 TEST(SmbConversation, WhatIsTooLongForAFrameIsOneFaultAndHasASentence) {
     const Story story = watched(Writer().be32(0x00FFFFFF).u8(0xFF).text("SMB").bytes(), 100);
     EXPECT_EQ(story.malformed.size(), 1u);

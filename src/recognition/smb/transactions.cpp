@@ -90,6 +90,7 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
     opened.command = transaction.command;
     opened.total = transaction.total_data_count;
     opened.received = transaction.data_count;
+    opened.place = notes.offset();
     if (command == Smb1Command::nt_transact) {
         if (transaction.total_data_count > 65535) {
             ++counts_.large_nt_transacts;
@@ -232,6 +233,13 @@ void Transactions::answered(const wire::Smb1Header& reply, std::uint16_t request
     if (reply.mid == static_cast<std::uint16_t>(request_mid + 16))
         notes.story().fact("smb.implant_answer",
                            "MID " + number(request_mid) + " answered as " + number(reply.mid));
+}
+
+std::optional<std::uint64_t> Transactions::unfinished() const {
+    std::optional<std::uint64_t> first;
+    for (const Open& one : open_)
+        if (one.received < one.total && (!first || one.place < *first)) first = one.place;
+    return first;
 }
 
 void Transactions::tell_counts(Notes& notes) const {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "recognition/smb/notes.h"
@@ -40,6 +41,9 @@ class Transactions {
     /// The server's answer to a TRANSACTION2 0x000E.
     void answered(const wire::Smb1Header& reply, std::uint16_t request_mid, Notes& notes);
 
+    /// Where the first transaction begins whose data never came whole, in the client's stream.
+    std::optional<std::uint64_t> unfinished() const;
+
     Ms17010Counts& counts() { return counts_; }
     void tell_counts(Notes& notes) const;
     std::size_t memory() const;
@@ -53,6 +57,7 @@ class Transactions {
         std::uint8_t command = 0;
         std::uint32_t total = 0;
         std::uint32_t received = 0;
+        std::uint64_t place = 0;  ///< of its first message
         bool large = false;
         bool champion = false;
     };

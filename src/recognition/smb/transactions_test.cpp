@@ -49,6 +49,21 @@ TEST_F(Watch, APeekAtPipeZeroIsACheck) {
     EXPECT_EQ(transactions.counts().peeks, 1u);
 }
 
+TEST_F(Watch, WhoseDataNeverComesWholeIsUnfinishedFromItsFirstMessageOn) {
+    auto first = of(0xA0, 1);
+    first.total_data_count = 100;
+    first.data_count = 40;
+    send(header(1), of(0x25, 0x0023));
+    EXPECT_FALSE(transactions.unfinished());
+    send(header(2), first);
+    EXPECT_EQ(transactions.unfinished(), 100u);  // the second message, by send()
+    auto rest = of(0xA1, 0);
+    rest.is_secondary = true;
+    rest.data_count = 60;
+    send(header(2), rest);
+    EXPECT_FALSE(transactions.unfinished());
+}
+
 TEST_F(Watch, TheTimeoutTellsWhatTheImplantIsAsked) {
     // The two values of probe-ndpi and probe-id2t in ../shared/captures/README.md.
     EXPECT_EQ(timeout_sum(15428812), 0x23);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dialogue/ntp_answer.h"
 
+#include <algorithm>
 #include <array>
 
 #include "dialogue/persona_choice.h"
@@ -47,10 +48,14 @@ std::optional<core::ByteVector> answer_ntp(std::string_view name, core::Bytes da
         persona->root_dispersion + static_cast<std::uint32_t>(made_up.below(0x200));
     // Its own source, in a private network (RFC 1918): 10.0.0.0/8.
     reply.reference_id = 0x0A000001u + static_cast<std::uint32_t>(made_up.below(0xFFFFF0));
-    // The clock was last set at a multiple of its poll of 1024 s.
+    // The clock was last set about a multiple of its poll of 1024 s, whenever the answer of its own source came.
     const std::int64_t poll = 1024'000'000'000;
-    const std::int64_t phase = static_cast<std::int64_t>(made_up.below(1024)) * 1'000'000'000;
-    const std::int64_t ago = (core::nanoseconds_of(now) + phase) % poll;
+    const auto phase = static_cast<std::int64_t>(made_up.below(1024'000'000'000));
+    const std::int64_t polls = (core::nanoseconds_of(now) + phase) / poll;
+    core::Random of_this_poll{surroundings.identity_seed ^ static_cast<std::uint64_t>(polls)};
+    const auto late = static_cast<std::int64_t>(of_this_poll.below(1'000'000'000));
+    const std::int64_t since = (core::nanoseconds_of(now) + phase) % poll;
+    const std::int64_t ago = std::max<std::int64_t>(since - late, 0);
     reply.reference_time =
         wire::ntp_timestamp(core::from_nanoseconds(core::nanoseconds_of(now) - ago));
     reply.origin_time = request->transmit_time;

@@ -31,6 +31,24 @@ TEST(NtpAnswer, TellsTheTimeToAClient) {  // RFC 5905 section 7.3 and 8: org is 
     }
 }
 
+// RFC 5905 section 6: the lower 32 bits are the fraction. A whole second in all of them would be chance of one in 2^32.
+TEST(NtpAnswer, HasFractionsThatChangeFromPollToPoll) {
+    Surroundings surroundings;
+    surroundings.identity_seed = 5;
+    const core::Time noon = *core::parse_time("2026-03-01T12:00:00.25Z");
+    const auto at = [&](core::Time now) {
+        return *wire::decode_ntp(*answer_ntp("ntpd", core::as_bytes(request), now, surroundings));
+    };
+    const auto fraction = [](std::uint64_t time) { return time & 0xFFFF'FFFF; };
+    const auto first = at(noon);
+    EXPECT_NE(fraction(first.reference_time), 0u);
+    EXPECT_NE(fraction(first.receive_time), 0u);
+    EXPECT_NE(fraction(first.transmit_time), 0u);
+    const auto later = at(noon + std::chrono::seconds{2048});
+    EXPECT_NE(fraction(later.reference_time), fraction(first.reference_time));
+    EXPECT_GT(later.reference_time, first.reference_time);
+}
+
 TEST(NtpAnswer, IsSilentToWhatFloodsOthers) {
     for (const std::string& bytes :
          {"\x17\0\3\x2A\0\0\0\0"s, "\x16\2\0\1\0\0\0\0\0\0\0\0"s, "\x24" + request.substr(1),

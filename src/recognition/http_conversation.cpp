@@ -119,6 +119,23 @@ void HttpConversation::client(core::Bytes bytes, core::Time at) {
     }
 }
 
+// RFC 9112 section 3.2.2 and 3.2.3: what a client asks of a proxy. Some clients of an origin server send the absolute form,
+// too; nobody sends it a CONNECT.
+void HttpConversation::tell_proxy(const wire::HttpRequest& request, std::uint64_t start) {
+    const bool connects = request.method == "CONNECT";
+    const std::string scheme = lower_case(request.target.substr(0, 8));
+    if (!connects && !scheme.starts_with("http://") && !scheme.starts_with("https://")) return;
+    builder_.fact("http.proxy_target", request.target);
+    event::Label label{"open proxy probe",
+                       connects ? Grade::likely : Grade::consistent,
+                       "http.open_proxy@1",
+                       {"T1090.002"},
+                       {}};
+    label.evidence.push_back(
+        {start + request.target_offset, request.target.size(), std::string(request.target)});
+    builder_.label(std::move(label));
+}
+
 void HttpConversation::look_at_head(core::Time at) {
     const wire::HttpRequest& request = reader_.request();
     const std::uint64_t start = reader_.request_offset();
@@ -139,8 +156,7 @@ void HttpConversation::look_at_head(core::Time at) {
     }
     if (request.two_lengths)
         builder_.fact("http.framing", "Transfer-Encoding and Content-Length together");
-    if (request.method == "CONNECT" || request.target.starts_with("http://"))
-        builder_.fact("http.proxy_target", request.target);
+    tell_proxy(request, start);
     if (waiting_.size() < max_waiting) waiting_.push_back(waiting);
 
     const std::string path = lower_case(request.target.substr(0, request.target.find('?')));

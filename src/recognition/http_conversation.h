@@ -41,6 +41,7 @@ class HttpConversation final : public Conversation {
         Logon logon;
     };
     void look_at_head(core::Time at);
+    void tell_proxy(const wire::HttpRequest& request, std::uint64_t start);
     void look_at_body(core::Time at);
     void tell_signs(std::string_view text, std::uint64_t offset, bool in_target);
     void tell_logon_of(std::string_view authorization, std::uint64_t offset, core::Time at);

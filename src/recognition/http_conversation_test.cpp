@@ -56,6 +56,20 @@ TEST(HttpConversation, TellsAnExploitAttemptWithItsPlace) {
     EXPECT_EQ(story.sentence, "HTTP: GET /; Log4Shell, certain: exploit attempt");
 }
 
+TEST(HttpConversation, CallsWhatAProxyWouldBeAskedAProbe) {
+    const Story connect = watch("CONNECT 192.0.2.1:25 HTTP/1.1\r\n\r\n");
+    ASSERT_EQ(connect.labels.size(), 1u);
+    EXPECT_EQ(connect.labels[0].rule, "http.open_proxy@1");
+    EXPECT_EQ(connect.labels[0].grade, event::Grade::likely);
+    EXPECT_EQ(connect.labels[0].evidence[0].offset, 8u);  // behind "CONNECT "
+    EXPECT_EQ(connect.stage, event::Stage::probe);
+    const Story absolute = watch("GET HTTP://example.com/ HTTP/1.1\r\nHost: example.com\r\n\r\n");
+    ASSERT_EQ(absolute.labels.size(), 1u);
+    EXPECT_EQ(absolute.labels[0].grade, event::Grade::consistent);
+    EXPECT_EQ(fact(absolute, "http.proxy_target"), "HTTP://example.com/");
+    EXPECT_TRUE(watch("GET /http://example.com/ HTTP/1.1\r\n\r\n").labels.empty());
+}
+
 TEST(HttpConversation, TellsABodyThatWouldFetchAFile) {
     const Story story = watch(
         "POST /GponForm/diag_Form?images/ HTTP/1.1\r\nContent-Length: 62\r\n\r\n"

@@ -397,6 +397,18 @@ bool netbios_ns(Bytes bytes) {
     return question.found && question.encoded_name &&
            (question.type == 0x20 || question.type == 0x21);
 }
+// RFC 1002 section 4.4.2: a datagram to a name, to a group, or to all. Fourteen bytes, then the sender's name in first level
+// encoding: 32 letters from A to P.
+bool netbios_dgm(Bytes bytes) {
+    constexpr std::size_t name_at = 14;
+    constexpr std::size_t name_bytes = 32;
+    if (bytes.size() < name_at + 1 + name_bytes || bytes[0] < 0x10 || bytes[0] > 0x12 ||
+        (bytes[1] & 0xF0) != 0 || bytes[name_at] != name_bytes)
+        return false;
+    const Bytes name = bytes.subspan(name_at + 1, name_bytes);
+    return std::all_of(name.begin(), name.end(),
+                       [](std::uint8_t letter) { return letter >= 'A' && letter <= 'P'; });
+}
 bool dns(Bytes bytes) {
     return question_of(bytes).found;
 }
@@ -498,6 +510,7 @@ constexpr Mark datagram_marks[] = {
     {"snmp", snmp, "\x30"sv},
     {"ldap", ldap, "\x30"sv},
     {"netbios_ns", netbios_ns},
+    {"netbios_dgm", netbios_dgm, "\x10\x11\x12"sv},
     {"dns", dns},
     {"ntp", ntp},
 };

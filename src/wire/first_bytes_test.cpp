@@ -81,6 +81,23 @@ TEST(FirstBytes, NamesDatagramProtocols) {
     EXPECT_EQ(
         guess_protocol(question(" CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0"sv, 0x21), Carrier::datagram),
         "netbios_ns");  // what nbtstat sends (RFC 1002 section 4.2.17)
+    // RFC 1002 section 4.4.1: DIRECT_GROUP, flags, id, source 192.0.2.9:138, length, offset, then WORKGROUP<1d> (section
+    // 4.1: each half byte as a letter from A on).
+    const auto dgm = Writer()
+                         .u8(0x11)
+                         .u8(0x0A)
+                         .be16(7)
+                         .be32(0xC0000209)
+                         .be16(138)
+                         .be16(187)
+                         .be16(0)
+                         .text(" FHEPFCELEHFCEPFFFACACACACACACABN\0"sv)
+                         .zeros(60)
+                         .bytes();
+    EXPECT_EQ(guess_protocol(dgm, Carrier::datagram), "netbios_dgm");
+    auto none = dgm;
+    none[20] = 'Q';
+    EXPECT_EQ(guess_protocol(none, Carrier::datagram), "");
     EXPECT_EQ(guess_protocol(Writer().u8(0x23).zeros(47).bytes(), Carrier::datagram), "ntp");
     EXPECT_EQ(datagram("\x17\0\3\x2A\0\0\0\0"sv), "ntp");
     EXPECT_EQ(datagram("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\n"), "ssdp");

@@ -19,6 +19,7 @@ class Told final : public sensor::ConversationSink {
     explicit Told(Form form) : form_(form) {}
 
     core::Result<void> take(sensor::WatchedConversation& conversation) override {
+        ++conversations_;
         // Guessing shows over several conversations of one source: it is a stage of the one that fills the measure, and
         // of those after it.
         if (const auto guessing =
@@ -36,6 +37,7 @@ class Told final : public sensor::ConversationSink {
         std::fwrite(out_.data(), 1, out_.size(), stdout);
         return {};
     }
+    std::uint64_t conversations() const { return conversations_; }
     std::string summary() const { return summary_.text(most_sources_listed); }
 
  private:
@@ -43,7 +45,18 @@ class Told final : public sensor::ConversationSink {
     recognition::LogonCounter logons_{runtime::secret_number()};
     SourceSummary summary_;
     std::string out_;
+    std::uint64_t conversations_ = 0;
 };
+
+// A file without a conversation: silence would look like a fault of ours.
+void say_what_was_not_decoded(const std::string& path, const sensor::ReadReport& report) {
+    std::string reasons;
+    for (const auto& [reason, count] : report.skipped)
+        reasons += ", " + std::to_string(count) + " skipped: " + reason;
+    std::fflush(stdout);
+    std::fprintf(stderr, "hitme: %s: no conversation over TCP or UDP in %llu packets%s\n",
+                 path.c_str(), static_cast<unsigned long long>(report.records), reasons.c_str());
+}
 
 }  // namespace
 
@@ -51,6 +64,7 @@ int run_decode(const DecodeOptions& options) {
     Told told(options.form);
     int status = 0;
     for (const std::string& path : options.files) {
+        const std::uint64_t before = told.conversations();
         const auto report = sensor::read_conversations(path, {}, told);
         if (!report) {
             std::fflush(stdout);
@@ -61,6 +75,7 @@ int run_decode(const DecodeOptions& options) {
             std::fflush(stdout);
             std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), report->truncated.c_str());
         }
+        if (told.conversations() == before) say_what_was_not_decoded(path, *report);
     }
     if (options.form == Form::text) {
         const std::string summary = told.summary();

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 const bound_s = 15;
 
 /** Runs a tool with `input`; fails only where the tool is not installed. */
-function run(tool, line, input) {
+export function run(tool, line, input) {
     return new Promise((done, failed) => {
         const child = spawn("timeout", ["-k", "1", String(bound_s), tool, ...line], {
             stdio: ["pipe", "ignore", "ignore"],

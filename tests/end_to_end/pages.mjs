@@ -89,7 +89,10 @@ const pages = [
     ["settings/audit", "Record"],
     ["settings/store", "How long contacts are kept"],
     ["search?q=tcp%2F445", "Latest contacts"],
-    ["search?q=AS4134", "CHINANET"],
+    ["search?q=AS4134", "1,234 sources"],
+    ["search?q=e3b0c44298fc1c14", "Latest contacts"],
+    ["search?q=192.0.2.77", "Whose it is"],
+    ["contacts?payload=e3b0c44298fc1c14", "Any payload"],
     ["search?q=laptop", "last touch"],
     ["search?q=192.0.2.0%2F24", "Latest contacts"],
 ];
@@ -231,6 +234,9 @@ async function by_keyboard(browser, origin) {
         await page.keyboard.type("445");
         await page.keyboard.press("Enter");
         await page.getByTestId("search-kind").filter({ hasText: "a port" }).waitFor();
+        await page.getByTestId("asked-records").waitFor({ timeout: patience_ms });
+        for (const part of ["asked-sources", "asked-contacts"])
+            await page.getByTestId(part).locator("h2 a").waitFor();
     });
     for (const [path, text] of pages.filter(([path]) =>
         ["now", "campaign/", "case/", "advisory/ad-2", "settings/channels"].some((one) =>

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { changed, told } from "./story.mjs";
+import { changed, records, told } from "./story.mjs";
 
 const port = Number(process.argv[2] ?? 8899);
 const scene = process.argv[3] ?? "usual";
@@ -298,6 +298,27 @@ const sensors = {
     ],
 };
 
+/** The look-up: whatever is asked, the made sources and contacts are what is known of it. */
+function asked(text) {
+    const kind = text.startsWith("AS")
+        ? "as"
+        : text.includes(".")
+          ? text.includes("/")
+              ? "network"
+              : "address"
+          : text.includes("/")
+            ? "signal"
+            : "payload";
+    const some = (rows) => ({ total: 1234, offset: 0, rows: rows.slice(0, 50) });
+    return {
+        ...{ query: text, kind, simulated: scene === "demo", known: true },
+        ...(kind === "address" ? told("/api/v1/network/" + text, new URLSearchParams()) : {}),
+        ...(kind === "payload" ? {} : { sources: some(sources) }),
+        ...(kind === "as" ? {} : { contacts: { rows: stored.slice(0, 20), next: "c2" } }),
+        records: kind === "payload" ? [] : records,
+    };
+}
+
 function answer(path, query) {
     if (path === "/api/v1/now") return now(query);
     if (path === "/api/v1/series") return series(query);
@@ -313,6 +334,7 @@ function answer(path, query) {
             };
         return { total: 1234, offset: Number(query.get("offset") ?? 0), rows: sources };
     }
+    if (path === "/api/v1/ask") return asked(query.get("q"));
     if (path.startsWith("/api/v1/sources/"))
         return {
             source: sources.find((one) => path.endsWith(one.address)) ?? sources[0],

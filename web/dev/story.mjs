@@ -995,6 +995,15 @@ const drill = (id) => ({
 });
 
 /** The answer to a question about the story; undefined where nothing is known of that path. */
+/** What the look-up finds in the book of whatever is asked. */
+export const records = [
+    { kind: "case", id: "c-1", at: ago(3), state: "new" },
+    { kind: "incident", id: "i-3", at: ago(5), state: "ended" },
+    { kind: "claim", id: "cl-00000002", at: ago(30), state: "contradicted" },
+    { kind: "finding", id: "tcp-445.growth.3", at: ago(2), state: "standing" },
+    { kind: hostile, id: hostile, at: ago(2), state: hostile },
+];
+
 export function told(path, query) {
     const parts = path.split("/").slice(3);
     const subject = query.get("subject");

@@ -3,8 +3,8 @@
 //
 //   192.0.2.7, 2001:db8::1      a source         192.0.2.0/24, 2001:db8::/32   a network
 //   AS64500, as 64500           an AS            445, tcp/445, udp 53          a port
-//   64 hexadecimal digits       a payload by SHA-256
-//   anything else               a word: cases (host names, MACs) and sources by country are looked through
+//   16 to 64 hex digits         a payload by its SHA-256, or by its beginning
+//   anything else               a word: cases (host names, MACs, owners) are looked through
 import { country_name } from "./countries";
 import { link_to } from "./route";
 import { read_signal } from "./signal";
@@ -36,10 +36,17 @@ export function read_search(typed: string): Search {
         return { kind: "network", value: lower };
     const as = /^as ?(\d{1,10})$/.exec(lower);
     if (as) return { kind: "as", value: as[1] ?? "" };
-    if (/^[0-9a-f]{64}$/.test(lower)) return { kind: "payload", value: lower };
+    if (/^[0-9a-f]{16,64}$/.test(lower)) return { kind: "payload", value: lower };
     const signal = read_signal(text);
     if (signal) return { kind: "port", value: signal };
     return { kind: "word", value: text };
+}
+
+/** What the console's look-up (/api/v1/ask) is asked; empty where it knows no such question. */
+export function look_up_text(typed: string): string {
+    const { kind, value } = read_search(typed);
+    if (kind === "nothing" || kind === "word") return "";
+    return kind === "as" ? `AS${value}` : value;
 }
 
 /** The page that answers at once, where one does; the page of answers for all else. */

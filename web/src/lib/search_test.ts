@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { country_of, read_search, search_link } from "./search";
+import { country_of, look_up_text, read_search, search_link } from "./search";
 
 test.each([
     ["", "nothing", ""],
@@ -19,6 +19,8 @@ test.each([
         "payload",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ],
+    ["e3b0c44298fc1c14", "payload", "e3b0c44298fc1c14"],
+    ["e3b0c44298fc1c1", "word", "e3b0c44298fc1c1"],
     ["256.1.1.1", "word", "256.1.1.1"],
     ["192.0.2.0/24/3", "word", "192.0.2.0/24/3"],
     ["99999", "word", "99999"],
@@ -31,6 +33,18 @@ test.each([
 test("an address leads straight to its page, anything else to the page of answers", () => {
     expect(search_link("192.0.2.7")).toBe("#/source/192.0.2.7");
     expect(search_link(" AS64500 ")).toBe("#/search?q=AS64500");
+});
+
+// The forms that api.yaml lists for q of /api/v1/ask.
+test.each([
+    [" as 64500", "AS64500"],
+    ["445", "tcp/445"],
+    ["udp 53", "udp/53"],
+    ["192.0.2.0/24", "192.0.2.0/24"],
+    ["laptop", ""],
+    ["", ""],
+])("%j is looked up as %j", (typed, question) => {
+    expect(look_up_text(typed)).toBe(question);
 });
 
 test("a country is known by its code only", () => {

@@ -67,6 +67,7 @@ const pages = [
     ["cases?as=list", "6 cases"],
     ["case/c-1", "What was done"],
     ["incidents", "5 incidents"],
+    ["incidents?severity=high&told=true", "1 incident"],
     ["incident/i-3", "Services"],
     [
         "dossier?address=192.0.2.77&at=2026-01-26+08%3A00&zone=Europe%2FBerlin",
@@ -346,6 +347,32 @@ async function changes(browser, origin) {
         await page.getByText("Pictures: who came when").click();
         await page.getByTestId("raster").waitFor({ timeout: patience_ms });
         await page.getByTestId("funnel").waitFor();
+    });
+    await check("Now lists what waits of each kind, and each entry is a link", async () => {
+        await open(page, origin, "now", "Live contacts");
+        const kinds = [
+            ...["cases", "quarantine", "own-addresses", "incidents", "alarms", "promises"],
+            ...["forecasts", "channels", "feeds", "sensors"],
+        ];
+        for (const kind of kinds) {
+            const entry = page.getByTestId(`needs-${kind}`).first();
+            await entry.waitFor({ timeout: patience_ms });
+            assert.match((await entry.getByRole("link").getAttribute("href")) ?? "", /^#\//);
+        }
+        await page.getByTestId("needs-quarantine").first().getByRole("link").click();
+        await page.waitForURL(/#\/settings\/quarantine/);
+    });
+    await check("incidents are filtered by severity and by telling, in the address", async () => {
+        await open(page, origin, "incidents", "5 incidents");
+        await page.getByTestId("severity-medium").click();
+        await page.getByText("2 incidents").waitFor({ timeout: patience_ms });
+        await page.getByTestId("looked-through").waitFor();
+        await page.goto(`${origin}/#/incidents`);
+        await page.getByTestId("told-false").click();
+        await page.waitForURL(/told=false/);
+        await page.getByText("1 incident", { exact: true }).waitFor({ timeout: patience_ms });
+        await page.reload();
+        await page.getByText("1 incident", { exact: true }).waitFor({ timeout: patience_ms });
     });
     await check("dark stays dark after a reload, and back", async () => {
         await page.getByTestId("theme").click();

@@ -90,7 +90,7 @@ export const findings = [
         [n("level_hosts_per_h", 31, 28, 34, "hosts/h")],
         { state: "superseded", superseded_by: "tcp-445.growth.2", superseded_at: ago(12) },
     ),
-    finding(2, "onset", "onset", 0, "New hosts on tcp/445 rose a day and a half ago.", [
+    finding(2, "onset", "rise", 0, "New hosts on tcp/445 rose a day and a half ago.", [
         n("onset", now - 35 * hour, now - 37 * hour, now - 33.5 * hour, "ms"),
     ]),
     finding(
@@ -269,6 +269,7 @@ const claims = [
         event: "outbreak",
         grade: "rumour",
         sources: ["192.0.2.77"],
+        credit: `The diary ${hostile}`,
         fate: "upheld",
         entered_by: "mia",
     },
@@ -335,16 +336,30 @@ const corroboration = {
             verdict: "consistent",
             source: "port history, imported",
             figures: "theirs rose by 38 % the day after",
+            record: "0123456789abcdef",
         },
         {
             statement: "The growth is linear.",
             verdict: "not_covered",
             source: "port history, imported",
             figures: "one value a day is too few",
+            record: "",
         },
     ],
-    overlap: { count: 212, listed: [] },
-    ours_only: { count: 3700, listed: [] },
+    submissions: 3,
+    lists_total: 2,
+    lists: [
+        {
+            ...{ source: `Block list ${hostile}`, record: "0123456789abcdef", held_at: ago(20) },
+            ...{ networks: 20, hosts: 0, own: 0, both: 0 },
+        },
+        {
+            ...{ source: "A vendor's diary", record: "cl-00000001", held_at: ago(210) },
+            ...{ networks: 0, hosts: 9233, own: 14, both: 212 },
+        },
+    ],
+    overlap: { count: 212, listed: ["192.0.2.77", "198.51.100.9"] },
+    ours_only: { count: 3700, listed: ["203.0.113.4"] },
     theirs_only: { count: 9021, listed: [] },
     curves: [{ source: "port history", days: 12, lag_days: 1, correlation: 0.91 }],
 };
@@ -542,6 +557,7 @@ const incident = (id, more) => ({
     services_not_listed: 936,
     ports: 1000,
     gap_seconds: 900,
+    told: true,
     ...more,
 });
 const incidents = [
@@ -567,6 +583,7 @@ const incidents = [
         benign_class: "research " + hostile,
         hidden: 12,
         hidden_by: "ar-1",
+        told: false,
         source: "203.0.113.4",
         severity: "info",
     }),
@@ -1049,6 +1066,21 @@ export function told(path, query) {
                 inside_95: true,
                 sentence: "Projected 88 to 141 hosts; 117 were seen.",
             },
+            {
+                id: "f-2",
+                subject: "tcp/23",
+                finding: "tcp-445.growth.2",
+                state: "miss",
+                at: ago(6),
+                bin_h: 1,
+                made_at: ago(30),
+                hosts: { q025: 70, q10: 88, q50: 112, q90: 141, q975: 160 },
+                seen: 312,
+                exposure: 1,
+                inside_80: false,
+                inside_95: false,
+                sentence: `Projected 88 to 141 hosts; 312 were seen. ${hostile}`,
+            },
         ]);
     if (path === "/api/v1/attribution") return attribution(query.get("by") ?? "class_region");
     if (parts[0] === "network")
@@ -1110,16 +1142,19 @@ export function told(path, query) {
         const one = cases.find((row) => row.id === parts[1]);
         return one && { case: one, notes, evidence, history };
     }
-    if (path === "/api/v1/incidents")
-        return page(
-            incidents.filter(
-                (row) =>
-                    (!query.get("state") || row.state === query.get("state")) &&
-                    (!query.get("source") ||
-                        row.source === query.get("source") ||
-                        row.id === "i-2"),
-            ),
+    if (path === "/api/v1/incidents") {
+        const order = ["info", "low", "medium", "high", "critical"];
+        const least = order.indexOf(query.get("severity") ?? "info");
+        const rows = incidents.filter(
+            (row) =>
+                (!query.get("state") || row.state === query.get("state")) &&
+                order.indexOf(row.severity) >= least &&
+                (!query.get("told") || String(row.told) === query.get("told")) &&
+                (!query.get("source") || row.source === query.get("source") || row.id === "i-2"),
         );
+        const whole = !query.get("severity") && !query.get("told");
+        return page(rows, { looked_through: whole ? rows.length : 20_000, complete: whole });
+    }
     if (parts[0] === "incidents" && parts[1]) return incidents.find((row) => row.id === parts[1]);
     if (path === "/api/v1/channels") return { channels };
     if (path === "/api/v1/notices") return { rows: notices, told: 131, not_taken: 0 };
@@ -1359,14 +1394,16 @@ export function told(path, query) {
             stopped_at: null,
         };
     if (path === "/api/v1/quarantine")
-        return page([
-            request("qr-1"),
-            request("qr-2", {
-                state: "held",
-                source: "10.1.9.9",
-                result: "the hook waits for a person",
-            }),
-        ]);
+        return page(
+            [
+                request("qr-1"),
+                request("qr-2", {
+                    state: "held",
+                    source: "10.1.9.9",
+                    result: `the hook waits for a person ${hostile}`,
+                }),
+            ].filter((row) => !query.get("state") || row.state === query.get("state")),
+        );
     if (path === "/api/v1/drills") return page([drill("d-1")]);
     if (path === "/api/v1/users")
         return {
@@ -1411,6 +1448,10 @@ export function told(path, query) {
                     due: iso(now + 30 * hour),
                     state: "waiting",
                     campaign: campaign.id,
+                },
+                {
+                    ...{ id: "r-2", text: `Tell who was hit first. ${hostile}`, due: ago(5) },
+                    ...{ state: "raised", campaign: "" },
                 },
             ],
         };

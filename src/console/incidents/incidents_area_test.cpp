@@ -20,8 +20,11 @@ struct Lab {
     store::GeoDb geo;
     IncidentsArea area;
 
-    void add(const char* source, const char* state) {
+    void add(const char* source, const char* state, event::Stage stage = event::Stage::none,
+             bool told = false) {
         Incident incident;
+        incident.stage = stage;
+        incident.told = told;
         incident.source = *core::Address::parse(source);
         incident.id = incident_id(incident.source, {});
         if (std::string(state) == "ended") incident.ended = core::Time{};
@@ -56,6 +59,53 @@ TEST(IncidentsArea, ListsAndFilters) {
     EXPECT_EQ(lab.ask("/api/v1/incidents", "state=shut").status, 400u);
     EXPECT_EQ(lab.ask("/api/v1/incidents", "source=me").status, 400u);
     EXPECT_EQ(lab.ask("/api/v1/incidents", "", "POST").status, 405u);
+}
+
+TEST(IncidentsArea, FiltersBySeverityAndByWhetherSomebodyWasTold) {
+    Lab lab;
+    // Severities as incident.h gives them: scans are info, logon attempts medium, exploits high.
+    lab.add("192.0.2.1", "open", event::Stage::scan, true);
+    lab.add("192.0.2.2", "open", event::Stage::brute_force, true);
+    lab.add("192.0.2.3", "open", event::Stage::exploit_attempt, false);
+    lab.add("192.0.2.4", "ended", event::Stage::exploit_attempt, true);
+    const auto has = [](const runtime::HttpResponse& answer, const char* words) {
+        return answer.body.find(words) != std::string::npos;
+    };
+    const auto high = lab.ask("/api/v1/incidents", "severity=high");
+    EXPECT_TRUE(has(high, "\"total\":2,")) << high.body;
+    EXPECT_TRUE(has(high, "\"looked_through\":4,\"complete\":true")) << high.body;
+    EXPECT_TRUE(has(high, "192.0.2.3"));
+    EXPECT_FALSE(has(high, "192.0.2.2"));
+    const auto untold = lab.ask("/api/v1/incidents", "severity=medium&told=false");
+    EXPECT_TRUE(has(untold, "\"total\":1,")) << untold.body;
+    EXPECT_TRUE(has(untold, "192.0.2.3"));
+    const auto both = lab.ask("/api/v1/incidents", "severity=high&state=open");
+    EXPECT_TRUE(has(both, "\"total\":1,")) << both.body;
+    EXPECT_TRUE(has(both, "\"looked_through\":3,"));
+    // Last written first: the second of three that were told is 192.0.2.2.
+    const auto second = lab.ask("/api/v1/incidents", "told=true&offset=1&limit=1");
+    EXPECT_TRUE(has(second, "\"total\":3,\"offset\":1,")) << second.body;
+    EXPECT_TRUE(has(second, "192.0.2.2"));
+    EXPECT_FALSE(has(second, "192.0.2.4"));
+    EXPECT_EQ(lab.ask("/api/v1/incidents", "severity=dire").status, 400u);
+    EXPECT_EQ(lab.ask("/api/v1/incidents", "told=perhaps").status, 400u);
+}
+
+TEST(IncidentsArea, SaysWhereItDidNotLookThroughAll) {
+    Lab lab;
+    for (const char* source : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) lab.add(source, "open");
+    IncidentsArea area{2};
+    const AreaContext context{*lab.store, *lab.book, lab.geo, {}, false};
+    const auto ask = [&](const char* query) {
+        return area.answer(context, {"GET", "/api/v1/incidents", query, "", {}})->body;
+    };
+    // The two written last are looked through; unfiltered, the book counts them all.
+    EXPECT_NE(
+        ask("told=false").find("\"total\":2,\"offset\":0,\"looked_through\":2,\"complete\":false"),
+        std::string::npos);
+    EXPECT_EQ(ask("told=false").find("192.0.2.1\""), std::string::npos);
+    EXPECT_NE(ask("").find("\"total\":3,\"offset\":0,\"looked_through\":3,\"complete\":true"),
+              std::string::npos);
 }
 
 TEST(IncidentsArea, TellsOneById) {

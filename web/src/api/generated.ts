@@ -164,11 +164,18 @@ export interface Incident {
     /** Distinct signals contacted (exact up to 65536) */
     ports?: number;
     gap_seconds: number;
+    /** A notice was made of it; which channels passed it on, /api/v1/notices says */
+    told?: boolean;
     version?: number;
 }
 
 export interface IncidentPage {
+    /** Of those looked through */
     total: number;
+    /** Records read: with severity or told, the 20,000 last changed at most */
+    looked_through: number;
+    /** False: there are more than were looked through */
+    complete: boolean;
     offset: number;
     rows: Array<Incident>;
 }
@@ -2113,6 +2120,10 @@ export interface IncidentsParameters {
     state?: "open" | "ended" | undefined;
     /** An address; IPv6 as its /64's first address */
     source?: string | undefined;
+    /** At least so severe */
+    severity?: Severity | undefined;
+    /** Whether a notice was made of it; none is where allow rules hid all of its contacts */
+    told?: boolean | undefined;
     offset?: number | undefined;
     limit?: number | undefined;
 }
@@ -2122,6 +2133,8 @@ export function incidents(send: Send, parameters: IncidentsParameters = {}): Pro
     return send(`/api/v1/incidents`, {
         state: parameters.state,
         source: parameters.source,
+        severity: parameters.severity,
+        told: parameters.told,
         offset: parameters.offset,
         limit: parameters.limit,
     }) as Promise<IncidentPage>;

@@ -362,6 +362,29 @@ async function changes(browser, origin) {
         await page.getByTestId("needs-quarantine").first().getByRole("link").click();
         await page.waitForURL(/#\/settings\/quarantine/);
     });
+    await check("numbers of growth by country lead to the hosts of their window", async () => {
+        await open(page, origin, "networks?by=country&signal=tcp%2F445", "Level and growth");
+        await page.getByTestId("group").first().locator("td a").first().click();
+        await page.waitForURL(/#\/sources\?signal=tcp%2F445&from=.+&to=/);
+        await page.getByTestId("window").waitFor({ timeout: patience_ms });
+    });
+    await check("an alarm's sentence leads to the contacts of its time", async () => {
+        await open(page, origin, "campaigns", "Alarms");
+        await page.getByTestId("alarm").first().locator("a.quiet-link").click();
+        await page.waitForURL(/#\/contacts\?signal=tcp%2F445&from=/);
+    });
+    await check(
+        "what others say: lists, our own submissions, addresses of the overlap",
+        async () => {
+            await open(page, origin, "campaign/tcp-445.campaign.1", "Submitted by us");
+            assert.equal(await page.getByTestId("list").count(), 2);
+            await page.getByTestId("submissions").getByText("3 records").waitFor();
+            await page.getByTestId("compared-window").getByText("it rose at").waitFor();
+            await page.getByTestId("overlap").first().click();
+            await page.locator("details[open] .addresses a").first().click();
+            await page.waitForURL(/#\/source\/192\.0\.2\.77/);
+        },
+    );
     await check("incidents are filtered by severity and by telling, in the address", async () => {
         await open(page, origin, "incidents", "5 incidents");
         await page.getByTestId("severity-medium").click();

@@ -316,7 +316,7 @@ core::Result<std::vector<NamedSet>> sets_until(store::Book& book, core::Time as_
     if (!imports) return imports.error();
     std::vector<NamedSet> sets;
     for (const auto& import : *imports) {
-        NamedSet set{import.source, import.id, import.kind, {}};
+        NamedSet set{import.source, import.id, import.kind, {}, import.fetched_at};
         for (const auto& row : import.data.rows)
             if (row.network) set.networks.push_back(*row.network);
         if (!set.networks.empty()) sets.push_back(std::move(set));
@@ -369,7 +369,7 @@ core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& b
     if (!claims) return claims.error();
     for (const auto& claim : *claims) {
         if (claim.sources.empty() || !claim.stands() || claim.said_at > to) continue;
-        NamedSet set{claim.who, claim.id, OutsideKind::dshield_as_report, {}};
+        NamedSet set{claim.who, claim.id, OutsideKind::dshield_as_report, {}, claim.said_at};
         for (const auto& source : claim.sources)
             set.networks.push_back(core::Prefix::of(source, 128));
         sets->push_back(std::move(set));
@@ -378,6 +378,13 @@ core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& b
     auto ours = our_sources(store, *signal, from, to);
     if (!ours) return ours.error();
     answer.overlap = overlap_of(*ours, *sets, *own);
+    answer.submissions = own->size();
+    answer.lists_total = sets->size();
+    for (const auto& set : *sets) answer.lists.push_back(compare_list(set, *own, *ours));
+    std::ranges::stable_sort(answer.lists, [](const ListCompared& a, const ListCompared& b) {
+        return b.held_at < a.held_at;
+    });
+    if (answer.lists.size() > max_listed) answer.lists.resize(max_listed);
     std::size_t judged = 0;
     for (const auto& address : *ours) {
         auto statement = judge_source(address, *sets, *own);
@@ -403,6 +410,22 @@ void put_corroboration(JsonWriter& json, const Corroboration& answer) {
         json.key("verdict").text(name_of(one.verdict));
         json.key("source").text(one.source);
         json.key("figures").text(one.figures);
+        json.key("record").text(one.record);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("submissions").number(answer.submissions);
+    json.key("lists_total").number(answer.lists_total);
+    json.key("lists").begin_array();
+    for (const auto& one : answer.lists) {
+        json.begin_object();
+        json.key("source").text(one.source);
+        json.key("record").text(one.record);
+        json.key("held_at").time(one.held_at);
+        json.key("networks").number(one.networks);
+        json.key("hosts").number(one.hosts);
+        json.key("own").number(one.own);
+        json.key("both").number(one.both);
         json.end_object();
     }
     json.end_array();

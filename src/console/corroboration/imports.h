@@ -71,6 +71,9 @@ struct Corroboration {
     std::vector<OutsideStatement> statements;
     Overlap overlap;
     std::vector<CurveAgreement> curves;
+    std::vector<ListCompared> lists;  ///< held last first, at most max_listed
+    std::uint64_t lists_total = 0;
+    std::uint64_t submissions = 0;  ///< our own, on this subject, of any day
 };
 /// All that is imported, and the addresses that claims of the ledger name, held against our sources of [from, to).
 core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& book,

@@ -115,8 +115,11 @@ TEST_F(OutsidePaths, OurSourcesAreHeldAgainstTheirs) {
     OwnSubmission own{
         "DShield", core::day_of(tests::noon()), 1, {*core::Address::parse("192.0.2.77")}};
     ASSERT_TRUE(record_submission(*book_, "tcp/445", own, "mara", tests::noon()));
-    EXPECT_THAT(ask("GET", "/api/v1/outside/corroboration", "", "subject=tcp/445").body,
-                HasSubstr(R"("verdict":"not_independent")"));
+    EXPECT_THAT(answer, HasSubstr(R"("submissions":0,"lists_total":2,)"));
+    const auto with_own = ask("GET", "/api/v1/outside/corroboration", "", "subject=tcp/445").body;
+    EXPECT_THAT(with_own, HasSubstr(R"("verdict":"not_independent")"));
+    EXPECT_THAT(with_own, HasSubstr(R"("submissions":1,)"));
+    EXPECT_THAT(with_own, HasSubstr(R"("hosts":2,"own":1,"both":0)"));
     EXPECT_EQ(ask("GET", "/api/v1/outside/corroboration").status, 400u);
 }
 

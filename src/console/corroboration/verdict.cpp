@@ -179,6 +179,29 @@ Overlap overlap_of(std::vector<core::Address> ours, const std::vector<NamedSet>&
     return overlap;
 }
 
+ListCompared compare_list(const NamedSet& list, const std::vector<OwnSubmission>& own,
+                          const std::vector<core::Address>& ours) {
+    ListCompared compared;
+    compared.source = list.source;
+    compared.record = list.record;
+    compared.held_at = list.held_at;
+    std::set<core::Address> hosts;
+    for (const auto& network : list.networks) {
+        if (!is_single(network))
+            ++compared.networks;
+        else
+            hosts.insert(network.address);
+    }
+    compared.hosts = hosts.size();
+    for (const auto& host : hosts) {
+        if (we_sent(own, list.source, host))
+            ++compared.own;
+        else if (std::ranges::binary_search(ours, host))
+            ++compared.both;
+    }
+    return compared;
+}
+
 CurveAgreement compare_curves(const std::vector<OutsideDay>& ours, const NamedSeries& theirs) {
     CurveAgreement agreement;
     agreement.source = theirs.source;

@@ -38,6 +38,7 @@ struct NamedSet {
     std::string record;
     OutsideKind kind = OutsideKind::dshield_as_report;
     std::vector<core::Prefix> networks;
+    core::Time held_at{};  ///< when it was fetched, or said
 };
 /// What we submitted ourselves.
 struct OwnSubmission {
@@ -64,6 +65,20 @@ struct Overlap {
 /// Single addresses of theirs, less what we submitted.
 Overlap overlap_of(std::vector<core::Address> ours, const std::vector<NamedSet>& sets,
                    const std::vector<OwnSubmission>& own);
+
+/// What one list was worth against ours.
+struct ListCompared {
+    std::string source;
+    std::string record;
+    core::Time held_at;
+    std::size_t networks = 0;  ///< entries of more than one address: they never count as overlap
+    std::size_t hosts = 0;     ///< single addresses
+    std::size_t own = 0;       ///< of the hosts: submitted by ourselves, taken away
+    std::size_t both = 0;      ///< of the other hosts: sources of ours, too
+};
+/// `ours` is sorted. An address that a list names twice counts once.
+ListCompared compare_list(const NamedSet& list, const std::vector<OwnSubmission>& own,
+                          const std::vector<core::Address>& ours);
 
 struct CurveAgreement {
     std::string source;

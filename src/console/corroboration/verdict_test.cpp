@@ -84,6 +84,24 @@ TEST(OutsideVerdict, OfASource) {
     EXPECT_EQ(overlap_of({source}, {report}, {own}).both.size(), 0u);
 }
 
+TEST(OutsideVerdict, AListIsCountedWithoutWhatWeSent) {
+    // Five entries: a network, one address twice, one that we sent, one that nobody here saw.
+    auto list = named("AS report", OutsideKind::dshield_as_report,
+                      {"61.218.147.0/24", "192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.9"});
+    list.held_at = onset;
+    const std::vector<core::Address> seen{address("192.0.2.7"), address("192.0.2.8")};
+    const OwnSubmission own{"AS report", core::day_of(onset), 1, {address("192.0.2.8")}};
+    const OwnSubmission other{"another", core::day_of(onset), 1, {address("192.0.2.7")}};
+    const auto compared = compare_list(list, {own, other}, seen);
+    EXPECT_EQ(compared.networks, 1u);
+    EXPECT_EQ(compared.hosts, 3u);
+    EXPECT_EQ(compared.own, 1u);
+    EXPECT_EQ(compared.both, 1u);
+    EXPECT_EQ(compared.held_at, onset);
+    // The overlap of that one list says the same.
+    EXPECT_EQ(overlap_of(seen, {list}, {own, other}).both.size(), compared.both);
+}
+
 TEST(OutsideVerdict, CurvesAgreeAtTheirLag) {
     std::vector<OutsideDay> own;
     core::Day day = *core::parse_day("2008-11-01");

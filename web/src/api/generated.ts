@@ -1655,6 +1655,27 @@ export interface Corroboration {
         source: string;
         /** In words */
         figures: string;
+        /** Id of the import or claim; empty for none */
+        record: string;
+    }>;
+    /** What we sent to sources of outside data ourselves about this subject, records of a day each; it is taken away before anything is compared */
+    submissions: number;
+    lists_total: number;
+    /** Imported lists of sources, and claims that name addresses, held last first; 50 at most */
+    lists: Array<{
+        source: string;
+        /** Id of the import or claim */
+        record: string;
+        /** When it was fetched, or said */
+        held_at: string;
+        /** Entries of more than one address; they are no overlap */
+        networks: number;
+        /** Single addresses */
+        hosts: number;
+        /** Of these: submitted by ourselves, and taken away */
+        own: number;
+        /** Of the others: sources of ours, too */
+        both: number;
     }>;
     overlap: {
         count: number;

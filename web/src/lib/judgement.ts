@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Findings in words and numbers, grouped for reading: pure functions.
-import type { Finding, FindingNumber } from "../api/client";
+import type { Alarm, Attribution, Finding, FindingNumber } from "../api/client";
 import { count, percent, span } from "./numbers";
 import { link_to } from "./route";
 import { minute_time } from "./time";
@@ -108,4 +108,50 @@ const reasons: Record<string, string> = {
 /** Why a finding took the place of the one before it. */
 export function reason_words(finding: Finding): string {
     return reasons[finding.why] ?? finding.why;
+}
+
+/** What corroboration is asked about: when it rose, and from when on others would have to have seen it. */
+export interface Rise {
+    at: string;
+    from: string;
+    to: string;
+}
+
+/** The rise that an onset finding states; from the beginning of that UTC day on, because others' data are of whole days. */
+export function rise_of(findings: Finding[]): Rise | undefined {
+    for (const one of findings) {
+        if (one.question !== "onset" || one.verdict !== "rise") continue;
+        const at = one.numbers.find((number) => number.name === "onset")?.value;
+        if (at === null || at === undefined) continue;
+        const day_ms = 86_400_000;
+        return {
+            at: new Date(at).toISOString(),
+            from: new Date(Math.floor(at / day_ms) * day_ms).toISOString(),
+            to: one.window.to,
+        };
+    }
+    return undefined;
+}
+
+/** Where the contacts are listed that an alarm's sentence speaks of: from its opening to its end, or until now. */
+export function alarm_link(alarm: Alarm): string {
+    return link_to("contacts", "", {
+        signal: alarm.subject.includes("/") ? alarm.subject : "",
+        source: alarm.source ?? "",
+        from: alarm.opened,
+        to: alarm.closed ?? "",
+    });
+}
+
+/** Where the numbers of an attribution come from: hosts of its window, hosts of its baseline, and the shares themselves. */
+export function attribution_links(
+    value: Attribution,
+    signal: string,
+): { window: string; baseline: string; shares: string } {
+    const { from, to, baseline_from } = value;
+    return {
+        window: link_to("sources", "", { signal, from, to }),
+        baseline: link_to("sources", "", { signal, from: baseline_from, to: from }),
+        shares: link_to("networks", "", { signal, by: value.by, from, to }),
+    };
 }

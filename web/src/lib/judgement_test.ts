@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
+import type { Alarm, Attribution } from "../api/client";
 import { finding_answer } from "../views/answers_for_tests";
-import { by_subject, number_words, standing_by_question, window_link } from "./judgement";
+import {
+    alarm_link,
+    attribution_links,
+    by_subject,
+    number_words,
+    rise_of,
+    standing_by_question,
+    window_link,
+} from "./judgement";
 
 test("numbers carry their limits, and say so where there are none", () => {
     const doubling = { name: "doubling_h", value: 6.2, low: 4.9, high: 8.1, unit: "h" };
@@ -41,4 +50,52 @@ test("a window leads to its contacts", () => {
     expect(window_link(finding_answer)).toBe(
         "#/contacts?signal=tcp%2F445&from=2026-02-28T00%3A00%3A00Z&to=2026-03-02T00%3A00%3A00Z",
     );
+});
+
+test("what others are asked about is the rise, from the beginning of its day on", () => {
+    // Post A: 9:25 AM EST on 6 November 2008.
+    const at = Date.UTC(2008, 10, 6, 14, 25);
+    const onset = {
+        ...finding_answer,
+        question: "onset" as const,
+        verdict: "rise",
+        numbers: [{ name: "onset", value: at, low: at - 1, high: at + 1, unit: "ms" }],
+    };
+    expect(rise_of([finding_answer, onset])).toEqual({
+        at: "2008-11-06T14:25:00.000Z",
+        from: "2008-11-06T00:00:00.000Z",
+        to: finding_answer.window.to,
+    });
+    expect(rise_of([{ ...onset, verdict: "rise_refused" }])).toBeUndefined();
+    expect(rise_of([{ ...onset, numbers: [] }])).toBeUndefined();
+});
+
+test("an alarm leads to the contacts of its time, and a loud source's to that source's", () => {
+    const alarm: Alarm = {
+        ...{ id: "a-1", subject: "tcp/445", kind: "rise", state: "open", confirmed: null },
+        ...{ opened: "2026-03-01T00:00:00Z", closed: null, severity: "high", peak_excess: 81 },
+        ...{ absorbed: 0, source: null, onset: null, sentence: "" },
+    };
+    expect(alarm_link(alarm)).toBe("#/contacts?signal=tcp%2F445&from=2026-03-01T00%3A00%3A00Z");
+    const loud = { ...alarm, source: "192.0.2.7", closed: "2026-03-01T06:00:00Z" };
+    expect(alarm_link(loud)).toBe(
+        "#/contacts?signal=tcp%2F445&source=192.0.2.7&from=2026-03-01T00%3A00%3A00Z&to=2026-03-01T06%3A00%3A00Z",
+    );
+});
+
+test("an attribution's numbers lead to its window, its baseline and its shares", () => {
+    const value = {
+        ...{ by: "country", from: "2026-03-01T00:00:00Z", to: "2026-03-03T00:00:00Z" },
+        baseline_from: "2026-02-15T00:00:00Z",
+    } as Attribution;
+    const links = attribution_links(value, "tcp/445");
+    const asked = (link: string) =>
+        Object.fromEntries(new URLSearchParams(link.slice(link.indexOf("?"))));
+    expect(asked(links.window)).toEqual({ signal: "tcp/445", from: value.from, to: value.to });
+    expect(asked(links.baseline)).toEqual({
+        ...{ signal: "tcp/445", from: value.baseline_from, to: value.from },
+    });
+    expect(asked(links.shares)).toEqual({
+        ...{ signal: "tcp/445", by: "country", from: value.from, to: value.to },
+    });
 });

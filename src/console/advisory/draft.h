@@ -2,7 +2,7 @@
 // Drafts an advisory from what the book and the store say (C-54), and the dated update when it says something else (C-55).
 //
 // Same     material gives the same bytes: no clock, and nothing later than as_of.
-// Dates    a figure whose data end more than stale_after before as_of says until when they go.
+// Dates    a figure whose data end more than figure_is_old_after before as_of says until when they go.
 // Numbers  stand only in statements of nature data, each with its links; the sentences are those of the findings.
 // Pure     no I/O.
 #pragma once
@@ -20,7 +20,7 @@
 
 namespace hitme::console {
 
-constexpr core::Duration stale_after =
+constexpr core::Duration figure_is_old_after =
     std::chrono::hours{6};  // ours: a quarter of the day that rates are told of
 
 /// A projection whose time has come: kind "forecast_score" of the book.

@@ -72,7 +72,10 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
     if ((speaks(now) || tells_of_a_rise(now) || now.question == attribution) &&
         now.window.from >= standing->window.to && standing->window.to > core::Time{})
         return FindingWhy::window;
-    if ((tells_of_a_rise(now) || now.question == attribution) &&
+    // An attribution of quiet times has a window that moves along, and is no longer than before.
+    const bool begins_alike =
+        now.window.from <= standing->window.from + length_of(standing->window) / 4;
+    if ((tells_of_a_rise(now) || (now.question == attribution && begins_alike)) &&
         length_of(standing->window) > core::Duration{} &&
         length_of(now.window) >= longer_factor * length_of(standing->window))
         return FindingWhy::longer;

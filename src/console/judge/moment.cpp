@@ -79,12 +79,18 @@ FindingNumber number(std::string name, const std::optional<double>& value, std::
     return {std::move(name), value, std::nullopt, std::nullopt, std::move(unit)};
 }
 
-// What was said of a rise that chance may have opened says so, and is told to nobody before the rise is confirmed.
-void suspect(Finding& finding) {
+// What was said of a rise that chance may have opened says so, and is told to nobody before the rise is confirmed. Nor is a
+// curve that was fitted where no rise was confirmed at all: of quiet hours one verdict in a hundred is wrong, and they are asked
+// every hour.
+void suspect(Finding& finding, bool rise_is_open) {
     if (!speaks(finding) && !tells_of_a_rise(finding)) return;
     // A payload that many networks share is no matter of chance, whatever the rise.
     if (finding.question == worm_ladder_question && speaks(finding)) return;
     finding.suspected = true;
+    if (!rise_is_open) {
+        finding.sentence += " Suspected only: no rise was confirmed in this time.";
+        return;
+    }
     finding.sentence +=
         " Suspected only: chance alone opens about " +
         rounded(analytics::false_alarms_per_30_days(analytics::MonitorSettings{}.threshold)) +
@@ -333,6 +339,10 @@ SeenHosts hosts_seen(const Stream& stream, core::Time from, core::Time to,
 
 namespace {
 
+bool is_rise(const analytics::OpenEvent& event) {
+    return event.kind == analytics::AlarmKind::rise;
+}
+
 /// The signal's events at a moment, the onset of the open one, and the window that is judged.
 struct Situation {
     std::vector<analytics::OpenEvent> events;
@@ -351,7 +361,7 @@ Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone&
     now.times = now.looked;
     now.events = ask_events(stream, now.looked);
     for (const auto& event : now.events)
-        if (event.kind == analytics::AlarmKind::rise) now.rise = &event;
+        if (is_rise(event)) now.rise = &event;
     now.onset.threshold = analytics::MonitorSettings{}.threshold;
     now.onset.display_zone = zone.name();
     if (now.rise != nullptr) {
@@ -363,6 +373,25 @@ Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone&
     }
     now.window.from = now.times.from;
     return now;
+}
+
+// Whether hosts sleep does not rest on a rise; all else is told of a confirmed one that lies in its window.
+void suspect_unconfirmed(std::vector<Finding>& findings,
+                         const std::vector<analytics::OpenEvent>& events) {
+    const auto latest = std::find_if(events.rbegin(), events.rend(), is_rise);
+    const bool any = latest != events.rend();
+    const bool is_open = any && !latest->closed;
+    for (auto& finding : findings) {
+        if (finding.question == "dormancy") continue;
+        const bool is_sure =
+            finding.question == "onset"
+                ? !any || latest->confirmed
+                : std::ranges::any_of(events, [&](const analytics::OpenEvent& event) {
+                      return is_rise(event) && event.confirmed &&
+                             (!event.closed || *event.closed >= finding.window.from);
+                  });
+        if (!is_sure) suspect(finding, is_open || finding.question == "onset");
+    }
 }
 
 }  // namespace
@@ -404,12 +433,7 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
                                ask_ladder(stream, times, hourly,
                                           signal ? std::to_string(signal->port) : subject)));
     }
-    if (now.rise != nullptr && !now.rise->confirmed)
-        for (auto& finding : moment.findings)
-            // Whether hosts sleep does not rest on the rise; and what is over bounds no other window.
-            if (finding.question == "onset" ||
-                (finding.question != "dormancy" && !now.rise->closed))
-                suspect(finding);
+    suspect_unconfirmed(moment.findings, now.events);
     moment.events = std::move(now.events);
     return moment;
 }

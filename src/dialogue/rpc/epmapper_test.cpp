@@ -137,7 +137,7 @@ TEST(RpcEndpointMapper, MapsATowerToItsEndpoints) {
     in.context_handle("entry_handle");
     EXPECT_EQ(in.u32("num_towers"), 2u);  // \PIPE\protected_storage, too
     // [size_is(max_towers)]: rpcclient, which asks for 500, wants to read just that.
-    for (const auto tower : {*core::from_hex(samr_over_a_pipe), core::ByteVector{9, 0}}) {
+    for (const auto& tower : {*core::from_hex(samr_over_a_pipe), core::ByteVector{9, 0}}) {
         const auto many = client.call(3, map(tower, 500));
         auto counts = many.read();
         counts.context_handle("entry_handle");

@@ -163,7 +163,11 @@ expect 'a rise is found while the log is walked' "$kept" 'tcp/445  alarm  New ho
 expect 'its growth is judged at the time' "$kept" 'tcp/445  growth  Growing'
 expect 'walking twice keeps nothing twice' "$($hitme judge keep --store "$work/outbreak" --port 445 2>&1 >/dev/null)" ', 0 findings kept'
 told=$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)
-expect 'the report tells what was superseded, and when' "$told" 'Superseded [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T: '
+expect 'the report tells the confirmed rise' "$told" 'Visible onset: [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T'
+$hitme simulate exponential --seed 3 --events 2026-01-05 >"$work/second.jsonl"
+$hitme import --store "$work/second" "$work/second.jsonl" >/dev/null
+$hitme judge keep --store "$work/second" --port 445 >/dev/null 2>&1
+expect 'the report tells what was superseded, and when' "$($hitme report --store "$work/second" --port 445 --zone America/New_York)" 'Superseded [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T: '
 expect 'the report begins with the interval of new hosts' "$told" 'every [0-9.]+ (s|min|h) \('
 expect 'the records are in the JSON report' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"kept":\[\{"id":"tcp-445\.'
 for what in population reference ladder bias oddities families persistence agreement control spoofed same-event accumulation exposure levelling; do

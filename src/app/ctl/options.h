@@ -90,9 +90,9 @@ struct SimulateOptions {
     std::uint16_t port = 445;
     bool loud_host = false;
     std::uint64_t forged = 0;  ///< bare SYNs of forged sources
-    std::string truth;   ///< file for the truth; empty: none
-    bool live = false;   ///< against live HoneyPoints in network namespaces of its own
-    std::string output;  ///< live: where the sensor's events go
+    std::string truth;         ///< file for the truth; empty: none
+    bool live = false;         ///< against live HoneyPoints in network namespaces of its own
+    std::string output;        ///< live: where the sensor's events go
     core::Duration lasting = std::chrono::minutes{1};  ///< live: what the window is shrunk to
 };
 struct ExportOptions {

@@ -40,6 +40,7 @@ function(room name)
 
     if(HITME_TESTS AND NOT HITME_FUZZ)
         add_executable(${target}_test ${tests})
+        set_target_properties(${target}_test PROPERTIES HITME_TEST_CODE ON)
         target_include_directories(${target}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
         target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main
                               ${ROOM_TEST_LIBS})

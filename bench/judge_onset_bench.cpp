@@ -9,6 +9,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analytics/onset/onset.h"
@@ -66,15 +67,19 @@ Result judge(simulation::RiseShape shape, std::uint64_t first, std::uint64_t cou
     return result;
 }
 
-/// Minutes from the rise's beginning to the first alarm at that threshold; nothing where it raises none in the stream.
-std::optional<double> delay_at(const simulation::OnsetStream& stream, double threshold) {
+template <typename Stream>
+analytics::BinnedCounts cells_of(const Stream& stream) {
     std::vector<double> times;
     for (const auto at : stream.new_hosts) times.push_back(seconds_of(at));
+    return analytics::count_in_bins(times, seconds_of(stream.from), seconds_of(stream.now),
+                                    analytics::MonitorSettings{}.cell_seconds);
+}
+
+/// Minutes from the rise's beginning to the first alarm at that threshold; nothing where it raises none in the stream.
+std::optional<double> delay_at(const analytics::BinnedCounts& cells, double onset,
+                               double threshold) {
     analytics::MonitorSettings settings;
     settings.threshold = threshold;
-    const auto cells = analytics::count_in_bins(times, seconds_of(stream.from),
-                                                seconds_of(stream.now), settings.cell_seconds);
-    const double onset = seconds_of(stream.onset);
     for (const auto& alarm : analytics::watch(cells, onset - 3600, settings))
         if (alarm.at >= onset) return (alarm.at - onset) / 60;
     return std::nullopt;
@@ -83,11 +88,16 @@ std::optional<double> delay_at(const simulation::OnsetStream& stream, double thr
 /// What a threshold buys: how soon against how often wrong. 12 is the one that confirms (docs/methods/onset.md).
 void delay_curve(const char* name, simulation::RiseShape shape, std::uint64_t first,
                  std::uint64_t count) {
-    for (const double threshold : {7.0, 8.5, 10.0, analytics::confirming_threshold}) {
+    std::vector<std::pair<analytics::BinnedCounts, double>> streams;  // cells, and the onset
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const auto stream = simulation::onset_stream(shape, seed);
+        streams.emplace_back(cells_of(stream), seconds_of(stream.onset));
+    }
+    for (const double threshold :
+         {7.0, analytics::MonitorSettings{}.threshold, 10.0, analytics::confirming_threshold}) {
         std::vector<double> delays;
-        for (std::uint64_t seed = first; seed < first + count; ++seed)
-            if (const auto delay = delay_at(simulation::onset_stream(shape, seed), threshold))
-                delays.push_back(*delay);
+        for (const auto& [cells, onset] : streams)
+            if (const auto delay = delay_at(cells, onset, threshold)) delays.push_back(*delay);
         std::fprintf(stderr,
                      "%-12s threshold %4.1f: %.2f false alarms in 30 days, seen %zu of %llu, delay "
                      "%.1f / %.1f min (median / 90 %%)\n",
@@ -102,13 +112,10 @@ double false_alarms(std::uint64_t first) {
     constexpr int streams = 40;
     for (std::uint64_t seed = first; seed < first + streams; ++seed) {
         const auto stream = simulation::quiet_stream(37, seed);
-        std::vector<double> times;
-        for (const auto at : stream.new_hosts) times.push_back(seconds_of(at));
-        const analytics::MonitorSettings settings;
-        const auto cells = analytics::count_in_bins(times, seconds_of(stream.from),
-                                                    seconds_of(stream.now), settings.cell_seconds);
-        alarms += static_cast<double>(
-            analytics::watch(cells, seconds_of(stream.from) + 7 * 86400.0, settings).size());
+        alarms += static_cast<double>(analytics::watch(cells_of(stream),
+                                                       seconds_of(stream.from) + 7 * 86400.0,
+                                                       analytics::MonitorSettings{})
+                                          .size());
     }
     return alarms / streams;
 }

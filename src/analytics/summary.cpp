@@ -216,7 +216,7 @@ Summary Summariser::summary() {
     for (const auto& sensor : sensors_)
         for (const Uptime& span : sensor->uptime) known_to = std::max(known_to, span.to);
     const core::Time day_to = settings_.to.value_or(known_to);
-    const core::Time day_from = before(day_to, warm_up);
+    const core::Time day_from = before(day_to, std::chrono::hours{24});
     for (auto& into : numbers)
         if (into.warm_at && day_from >= *into.warm_at &&
             (!settings_.from || day_from >= *settings_.from))

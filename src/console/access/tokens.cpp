@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "console/access/users.h"
+#include "console/feed_path.h"
 #include "console/json_body.h"
 #include "console/json_writer.h"
 #include "core/digest.h"

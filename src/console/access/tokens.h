@@ -21,7 +21,6 @@ namespace hitme::console {
 
 constexpr std::string_view token_beginning = "hitme_";
 constexpr std::string_view feed_scope = "read:advisories-feed";
-constexpr std::string_view feed_path = "/api/v1/advisories.atom";
 constexpr std::size_t max_scopes = 16;
 constexpr std::size_t max_scope_bytes = 64;
 constexpr std::size_t max_token_label_bytes = 100;

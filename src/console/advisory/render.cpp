@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "console/feed_path.h"
 #include "console/markup.h"
 #include "core/digest.h"
 #include "core/text.h"
@@ -81,16 +82,14 @@ std::string credits_line(const Advisory& advisory) {
     return plain_line(text);
 }
 
-/// A path of our own API, percent-encoded where a character could end it.
-std::string safe_path(std::string_view path) {
-    if (!path.starts_with("/api/v1/")) return "";
+/// `text` with all but letters, digits and `kept` percent-encoded (RFC 3986 section 2.1).
+std::string percent_encoded(std::string_view text, std::string_view kept) {
     std::string out;
     constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : path) {
+    for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                           (byte >= 'A' && byte <= 'Z') ||
-                           std::string_view("/?=&.:_-%+").find(c) != std::string_view::npos;
+                           (byte >= 'A' && byte <= 'Z') || kept.find(c) != kept.npos;
         if (plain)
             out += c;
         else
@@ -99,20 +98,14 @@ std::string safe_path(std::string_view path) {
     return out;
 }
 
+/// A path of our own API, encoded where a character could end it.
+std::string safe_path(std::string_view path) {
+    return path.starts_with("/api/v1/") ? percent_encoded(path, "/?=&.:_-%+") : "";
+}
+
 /// An id as a part of an address: nothing of it can end that part.
 std::string part_of_address(std::string_view id) {
-    std::string out;
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : id) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                           (byte >= 'A' && byte <= 'Z') || c == '.' || c == '-' || c == '_';
-        if (plain)
-            out += c;
-        else
-            out += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-    return out;
+    return percent_encoded(id, ".-_");
 }
 
 /// The dashboard's page that shows what the link names: a finding has its own, all else stands on the campaign's.
@@ -328,7 +321,7 @@ std::string as_atom(const std::vector<Advisory>& advisories, const std::string& 
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n"
         "  <id>urn:hitme:advisories</id>\n  <title>hitme advisories</title>\n"
         "  <link rel=\"self\" href=\"" +
-        escape_markup(dashboard) + "/api/v1/advisories.atom\"/>\n  <updated>" +
+        escape_markup(dashboard) + std::string(feed_path) + "\"/>\n  <updated>" +
         core::format_rfc3339(latest) + "</updated>\n";
     for (const auto& advisory : advisories) {
         if (!advisory.out()) continue;

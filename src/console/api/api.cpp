@@ -14,6 +14,7 @@
 #include "console/api/live.h"
 #include "console/api/metrics.h"
 #include "console/api/routes.h"
+#include "console/feed_path.h"
 #include "console/json_body.h"
 #include "console/json_writer.h"
 #include "console/problem.h"
@@ -27,8 +28,6 @@
 
 namespace hitme::console::api {
 namespace {
-
-constexpr std::string_view feed_address = "/api/v1/advisories.atom";
 
 constexpr std::size_t min_metrics_token = 16;  // ours: 64 bits in hexadecimal
 
@@ -221,7 +220,7 @@ bool Api::Inner::has_metrics_token(const runtime::HttpRequest& request) const {
 }
 
 std::optional<std::string> Api::Inner::feed_token(const runtime::HttpRequest& request) const {
-    if (!hooks.feed_caller || request.method != "GET" || request.path != feed_address ||
+    if (!hooks.feed_caller || request.method != "GET" || request.path != feed_path ||
         request.header("Authorization") != nullptr)
         return {};
     return Parameters(request.query).text("token");

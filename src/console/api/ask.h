@@ -24,7 +24,7 @@ namespace hitme::console::api {
 constexpr std::size_t asked_sources = 50;
 constexpr std::size_t asked_contacts = 20;
 constexpr std::size_t asked_records_per_kind = 10;
-constexpr std::size_t max_looked_through_cases = 1000;  // store::max_entries_per_page
+constexpr std::size_t max_looked_through_cases = store::max_entries_per_page;
 constexpr std::size_t max_ask_bytes = 128;
 
 struct AutonomousSystem {

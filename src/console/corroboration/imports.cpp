@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "console/claim.h"
+#include "console/corroboration/list_entries.h"
 #include "console/finding.h"
 #include "console/json_body.h"
 #include "console/own_networks.h"
@@ -144,18 +145,10 @@ core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) 
     if (own.all().empty()) return {};
     for (const auto& row : import.data.rows) {
         if (!row.network) continue;
+        const ListedEntry entry{import.id,         import.kind, import.source,
+                                import.fetched_at, true,        row};
         for (const auto& match : own.matches(*row.network)) {
-            JsonWriter json;
-            json.begin_object();
-            json.key("import").text(import.id);
-            json.key("network").text(row.network->to_string());
-            put_count(json, "count", row.count);
-            put_count(json, "targets", row.targets);
-            json.end_object();
-            const std::string feed =
-                import.source + " " + core::format_day(core::day_of(import.fetched_at));
-            const OwnSighting sighting{*row.network, feed, import.fetched_at, json.take(), false};
-            auto notice = note_sighting(book, match, sighting, now);
+            auto notice = note_sighting(book, match, sighting_of(entry), now);
             if (!notice) return notice.error();
             if (*notice) import.notices.push_back(std::move(**notice));
         }

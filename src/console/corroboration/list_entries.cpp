@@ -63,6 +63,22 @@ core::Result<ListedEntries> entries_on(store::Book& book, const std::optional<co
     return found;
 }
 
+OwnSighting sighting_of(const ListedEntry& entry) {
+    JsonWriter json;
+    json.begin_object();
+    json.key("import").text(entry.import);
+    json.key("network").text(entry.row.network->to_string());
+    if (entry.row.count) json.key("count").real(*entry.row.count);
+    if (entry.row.targets) json.key("targets").real(*entry.row.targets);
+    json.end_object();
+    OwnSighting sighting;
+    sighting.address = *entry.row.network;
+    sighting.feed = entry.source + " " + core::format_day(core::day_of(entry.fetched_at));
+    sighting.at = entry.fetched_at;
+    sighting.record = json.take();
+    return sighting;
+}
+
 void put_entry(JsonWriter& json, const ListedEntry& entry) {
     json.begin_object();
     json.key("import").text(entry.import);

@@ -13,6 +13,7 @@
 
 #include "console/corroboration/outside_data.h"
 #include "console/json_writer.h"
+#include "console/own_networks.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -47,6 +48,9 @@ enum class Lists : std::uint8_t {
 /// Errors   those of the book.
 core::Result<ListedEntries> entries_on(store::Book& book, const std::optional<core::Prefix>& asked,
                                        Lists lists);
+/// What a row says of a network of ours, as the watch of own networks takes it (C-42).
+OwnSighting sighting_of(const ListedEntry& entry);
+
 /// An OutsideEntry of api.yaml.
 void put_entry(JsonWriter& json, const ListedEntry& entry);
 

@@ -376,17 +376,14 @@ Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone&
 }
 
 // Whether hosts sleep does not rest on a rise; all else is told of a confirmed one that lies in its window.
-void suspect_unconfirmed(std::vector<Finding>& findings,
-                         const std::vector<analytics::OpenEvent>& events) {
-    const auto latest = std::find_if(events.rbegin(), events.rend(), is_rise);
-    const bool any = latest != events.rend();
-    const bool is_open = any && !latest->closed;
+void suspect_unconfirmed(std::vector<Finding>& findings, const Situation& now) {
+    const bool is_open = now.rise != nullptr && !now.rise->closed;
     for (auto& finding : findings) {
         if (finding.question == "dormancy") continue;
         const bool is_sure =
             finding.question == "onset"
-                ? !any || latest->confirmed
-                : std::ranges::any_of(events, [&](const analytics::OpenEvent& event) {
+                ? now.rise == nullptr || now.rise->confirmed
+                : std::ranges::any_of(now.events, [&](const analytics::OpenEvent& event) {
                       return is_rise(event) && event.confirmed &&
                              (!event.closed || *event.closed >= finding.window.from);
                   });
@@ -433,7 +430,7 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
                                ask_ladder(stream, times, hourly,
                                           signal ? std::to_string(signal->port) : subject)));
     }
-    suspect_unconfirmed(moment.findings, now.events);
+    suspect_unconfirmed(moment.findings, now);
     moment.events = std::move(now.events);
     return moment;
 }

@@ -15,7 +15,6 @@ namespace hitme::dialogue::smb {
 
 namespace {
 
-constexpr std::uint16_t dialect_3_1_1 = 0x0311;
 constexpr std::uint16_t encrypted_flag = 1;
 constexpr std::size_t tag_bytes = 16;
 

@@ -19,8 +19,6 @@ namespace {
 constexpr std::size_t header_bytes = 64;
 constexpr std::size_t signature_at = 48;
 constexpr std::size_t signature_bytes = 16;
-constexpr std::uint16_t dialect_3_0 = 0x0300;
-constexpr std::uint16_t dialect_3_1_1 = 0x0311;
 
 using Signature = std::array<std::uint8_t, signature_bytes>;
 

@@ -16,6 +16,10 @@
 
 namespace hitme::dialogue::smb {
 
+// Dialect revisions ([MS-SMB2] 2.2.4) from which on keys are derived.
+constexpr std::uint16_t dialect_3_0 = 0x0300;
+constexpr std::uint16_t dialect_3_1_1 = 0x0311;
+
 using SigningKey = std::array<std::uint8_t, 16>;
 
 /// PreauthIntegrityHashValue: SHA-512 over itself and each message in turn; begins with zeros.

@@ -21,8 +21,6 @@ using wire::NtStatus;
 using wire::Smb2Command;
 
 constexpr std::uint16_t dialect_2_0_2 = 0x0202;
-constexpr std::uint16_t dialect_3_0 = 0x0300;
-constexpr std::uint16_t dialect_3_1_1 = 0x0311;
 constexpr std::uint32_t capability_encryption = 0x40;  // SMB2_GLOBAL_CAP_ENCRYPTION
 constexpr std::uint16_t signing_enabled = 1;
 constexpr std::uint16_t signing_required = 2;

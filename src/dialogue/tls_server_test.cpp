@@ -8,6 +8,7 @@
 
 #include "core/digest.h"
 #include "core/text.h"
+#include "support/address_sanitizer.h"
 #include "support/piecewise.h"
 #include "support/tls_client.h"
 
@@ -131,9 +132,9 @@ TEST(TlsServer, SurvivesEveryCutAndFlipOfAClientHello) {
 }
 
 TEST(TlsServer, HoldsAboutWhatItSays) {
-#if defined(__SANITIZE_ADDRESS__)
-    GTEST_SKIP() << "the sanitizer's allocator does not count";
-#endif
+    if (tests::under_address_sanitizer()) {
+        GTEST_SKIP() << "the sanitizer's allocator does not count";
+    }
     constexpr int count = 50;
     std::vector<TlsServer> servers;
     { TlsServer warm{subject}; }

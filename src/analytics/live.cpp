@@ -23,13 +23,6 @@ constexpr std::string_view state_magic = "HITMELIV";
 constexpr std::size_t max_saved_signals = 65'536;
 
 // The monitor's own form in the literature has bins of five minutes; a pass over a thousand signals can afford those.
-MonitorSettings monitor_settings() {
-    MonitorSettings settings;
-    settings.cell_seconds = 300;
-    settings.cells_per_lag = 1;
-    return settings;
-}
-
 std::uint64_t hash_source(const core::Address& source, const Seed& seed) {
     return source.is_v4() ? hash_of(source.v4_value(), seed)
                           : hash_of(hash_of(source.high(), seed), seed);
@@ -75,7 +68,7 @@ Live::Live(const LiveSettings& settings, Sink sink)
 
 // One that has seen the watched time since the start, or as much of it as a fit looks at, without a host.
 Monitor Live::new_monitor() const {
-    const MonitorSettings settings = monitor_settings();
+    const MonitorSettings settings = five_minute_cells();
     const core::Duration looked_at = std::chrono::hours{24 * 8};
     const core::Time from = std::max(settings_.from, closed_until_ - looked_at);
     Monitor monitor{seconds_of(from), seconds_of(settings_.from + settings_.baseline), settings};
@@ -507,7 +500,7 @@ core::Parsed<Live::Loaded> Live::load(core::Bytes bytes, Sink sink) {
         key.signal = in.u32be("signal");
         key.family = in.u32be("family");
         key.proof = in.u8("proof") == 0 ? Proof::proved : Proof::unproved;
-        Signal signal{key, Monitor::load(in, monitor_settings())};
+        Signal signal{key, Monitor::load(in, five_minute_cells())};
         signal.bins.resize(kept_live_bins);
         for (auto& bin : signal.bins)
             for (auto* count :

@@ -1032,7 +1032,17 @@ export function told(path, query) {
                 (!subject || row.subject === subject) &&
                 (query.get("state") !== "standing" || row.state === "standing"),
         );
-        return page(rows);
+        return {
+            ...page(rows),
+            all_signals: {
+                at: ago(0),
+                signals: 812,
+                over: false,
+                threshold: 14.9,
+                rose: [{ signal: "tcp/9034", at: ago(1), score: 21.5 }],
+                passed_over: 0,
+            },
+        };
     }
     if (parts[0] === "findings" && parts[2] === "chart") return chart();
     if (parts[0] === "findings" && parts[1]) {

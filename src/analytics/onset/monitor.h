@@ -33,6 +33,15 @@ struct MonitorSettings {
     bool refined_variance = true;
 };
 
+/// For counts that are kept in bins of five minutes: the same windows, and a rise is seen up to five minutes later. The
+/// thresholds were measured with cells of a minute, so false alarms are fewer here.
+constexpr MonitorSettings five_minute_cells() {
+    MonitorSettings settings;
+    settings.cell_seconds = 300;
+    settings.cells_per_lag = 1;
+    return settings;
+}
+
 struct OnsetAlarm {
     double at = 0;     ///< end of the cell, seconds since 1970
     double since = 0;  ///< start of the window with the largest score

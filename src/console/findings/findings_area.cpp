@@ -11,6 +11,7 @@
 #include "console/finding.h"
 #include "console/findings/alarm_record.h"
 #include "console/findings/forecast_score.h"
+#include "console/findings/wide_watch.h"
 #include "console/growth_picture.h"
 #include "console/json_members.h"
 #include "console/problem.h"
@@ -94,7 +95,10 @@ Response list_findings(const AreaContext& context, std::string_view text) {
     // A superseded one was written later than it was judged.
     std::ranges::stable_sort(found, std::ranges::greater{}, &Finding::judged_at);
     JsonWriter json;
+    const auto wide = context.book.noted(std::string(wide_look_note));
+    if (!wide) return answer_problem(problem_of(wide.error()));
     json.begin_object().key("total").number(found.size()).key("offset").number(offset);
+    json.key("all_signals").raw(wide->value_or("null"));
     json.key("rows").begin_array();
     for (std::size_t i = offset; i < found.size() && i < offset + limit; ++i)
         put_record(json, found[i]);

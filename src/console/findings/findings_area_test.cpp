@@ -8,6 +8,7 @@
 #include "console/finding.h"
 #include "console/findings/alarm_record.h"
 #include "console/findings/forecast_score.h"
+#include "console/findings/wide_watch.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
 #include "support/scratch_folder.h"
@@ -85,6 +86,22 @@ TEST_F(Findings, AreListedBySubjectQuestionStateAndTime) {
               "tcp-445.growth.2");
     EXPECT_EQ(answered(path, "question=weather").status, 400u);
     EXPECT_EQ(answered(path, "subjetc=x").status, 400u);
+}
+
+TEST_F(Findings, SayHowManySignalsWereWatched) {
+    EXPECT_TRUE(ask("/api/v1/findings").at("all_signals").is_null()) << "nobody looked yet";
+    WideLook look;
+    look.signals = 812;
+    look.threshold = 14.5;
+    look.rose = {{event::Signal{event::Transport::tcp, 9034}, noon - hours{1}, 21.5}};
+    JsonWriter json;
+    put_wide_look(json, look, noon);
+    ASSERT_TRUE(book_->note(std::string(wide_look_note), json.take()));
+    const auto said = ask("/api/v1/findings").at("all_signals").as_object();
+    EXPECT_EQ(said.at("signals").to_number<int>(), 812);
+    EXPECT_EQ(said.at("at").as_string(), "2009-01-24T12:00:00Z");
+    EXPECT_EQ(said.at("rose").at(0).at("signal").as_string(), "tcp/9034");
+    EXPECT_EQ(said.at("passed_over").to_number<int>(), 0);
 }
 
 TEST_F(Findings, ComeWithTheirChainTheirAnswerAndTheirScores) {

@@ -7,6 +7,7 @@
 
 #include "console/attribution_view.h"
 #include "console/findings/novelty.h"
+#include "console/findings/wide_watch.h"
 #include "console/json_members.h"
 #include "core/text.h"
 
@@ -101,7 +102,22 @@ core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
         if (i < settings_.signals || std::ranges::find(subjects_, subject) != subjects_.end())
             add(subject);
     }
+    if (auto added = add_risen(at, subjects); !added) return added.error();
     return subjects;
+}
+
+core::Result<void> JudgingJob::add_risen(core::Time at, std::vector<std::string>& subjects) {
+    const auto look = look_wide(store_, at);
+    if (!look) return look.error();
+    for (const auto& risen : look->rose) {
+        const std::string subject = risen.signal.to_string();
+        if (subjects.size() < max_subjects &&
+            std::ranges::find(subjects, subject) == subjects.end())
+            subjects.push_back(subject);
+    }
+    JsonWriter json;
+    put_wide_look(json, *look, at);
+    return book_.note(std::string(wide_look_note), json.take());
 }
 
 core::Result<JudgingStep> JudgingJob::step(core::Time at, core::Time written_at) {
@@ -122,6 +138,8 @@ core::Result<JudgingStep> JudgingJob::step(core::Time at, core::Time written_at)
 
 core::Result<JudgingStep> JudgingJob::watch(core::Time at, core::Time written_at) {
     JudgingStep done;
+    if (!only_)
+        if (auto added = add_risen(at, subjects_); !added) return added.error();
     done.subjects = subjects_.size();
     constexpr core::Duration history = std::chrono::days{36};
     if (auto followed = judge_.follow(store_, subjects_, at - history); !followed)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The judging job: looks at the busiest signals, at those with an open alarm, and at all of them together; keeps what is new as
-// findings in the book, opens and closes alarms, scores forecasts, and tells Notices (docs/methods/findings.md).
+// The judging job: looks at the busiest signals, at those with an open alarm, at those of all others whose new hosts rose
+// (wide_watch.h), and at all of them together; keeps what is new as findings in the book, opens and closes alarms, scores forecasts, and tells Notices (docs/methods/findings.md).
 //
 // Time     event time: a step at `at` says what was known then. A running console steps at every whole `every`, `hitme judge keep`
 //          walks the same steps over a log that is stored already; both write the same findings.
@@ -54,11 +54,13 @@ class JudgingJob {
     /// `written_at` is the wall clock, for the records.
     /// Errors   those of the store and the book.
     core::Result<JudgingStep> step(core::Time at, core::Time written_at);
-    /// Events alone, of the subjects of the last step.
+    /// Events alone, of the subjects of the last step and of signals that rose since.
     core::Result<JudgingStep> watch(core::Time at, core::Time written_at);
 
  private:
     core::Result<std::vector<std::string>> subjects_at(core::Time at);
+    /// Adds the signals that rose in the day before `at`, and notes what was looked at (wide_look_note).
+    core::Result<void> add_risen(core::Time at, std::vector<std::string>& subjects);
     core::Result<void> look_at_findings(const std::string& subject, core::Time at,
                                         core::Time written_at, JudgingStep& done);
     core::Result<void> keep(Finding now, const Finding* standing, FindingWhy why,

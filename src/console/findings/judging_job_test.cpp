@@ -276,5 +276,42 @@ TEST_F(Judging, LooksAtTheBusiestSignalsAndAtOpenAlarms) {
     EXPECT_EQ(done->alarms[0].change, AlarmChange::closed);
 }
 
+// Ten ports are judged closely, and the next outbreak is on none of them.
+TEST_F(Judging, LooksAtASignalThatRoseAmongBusierOnes) {
+    event::Batch beats{"a", 1, 1, {}};
+    for (int hour = 24 * 6; hour >= 0; --hour) {
+        event::Heartbeat heartbeat;
+        heartbeat.sensor = "a";
+        heartbeat.epoch = 1;
+        heartbeat.sequence = beats.events.size() + 1;
+        heartbeat.seen_at = start - hours{hour};
+        heartbeat.covers_seconds = 3600;
+        beats.events.emplace_back(heartbeat);
+    }
+    ASSERT_TRUE(store_->append(beats));
+    store::RollUp counted;
+    const auto add = [&](std::uint16_t port, core::Time bin, std::int64_t hosts) {
+        counted.series.push_back({event::Signal{event::Transport::tcp, port}.key(),
+                                  core::bin_of(bin, store::series_bin), 100 * hosts, 0, hosts,
+                                  hosts});
+    };
+    for (std::uint16_t port = 1; port <= 5; ++port)
+        for (int hour = 1; hour < 24 * 6; ++hour) add(port, start - hours{hour}, 3);
+    // 36 hosts in an hour on a port that had none.
+    for (int bin = 1; bin <= 12; ++bin) add(9034, start - bin * std::chrono::minutes{5}, 3);
+    ASSERT_TRUE(store_->apply(counted));
+    JudgingSettings settings;
+    settings.signals = 3;
+    JudgingJob job{*store_, *book_, judge_, nullptr, settings, runtime::Zone::utc()};
+    ASSERT_TRUE(job.step(start - hours{2}, start));
+    EXPECT_FALSE(judge_.followed.contains("tcp/9034"));
+    // Between the steps, too: an hour is long.
+    ASSERT_TRUE(job.watch(start, start));
+    EXPECT_TRUE(judge_.followed.contains("tcp/9034"));
+    EXPECT_EQ(judge_.followed.size(), 5u) << "the fleet, the busiest three, and the one that rose";
+    ASSERT_TRUE(job.step(start + hours{1}, start + hours{1}));
+    EXPECT_TRUE(judge_.followed.contains("tcp/9034"));
+}
+
 }  // namespace
 }  // namespace hitme::console

@@ -1116,9 +1116,30 @@ export interface Finding {
     simulated: boolean;
 }
 
+/** The last look at all signals that sent anything in the 24 h before; those that rose are then judged closely */
+export interface WideLook {
+    at: string;
+    /** That were looked at, 4,096 at most */
+    signals: number;
+    /** There were more signals, which nobody looked at */
+    over: boolean;
+    /** Of the score; keeps false alarms of all signals together at one in 30 days */
+    threshold: number;
+    /** Largest score first, 16 at most */
+    rose: Array<{
+        signal: string;
+        at: string;
+        score: number;
+    }>;
+    /** Rose as well, beyond the 16 */
+    passed_over: number;
+}
+
 export interface FindingPage {
     total: number;
     offset: number;
+    /** null: nobody looked yet */
+    all_signals: WideLook | null;
     rows: Array<Finding>;
 }
 

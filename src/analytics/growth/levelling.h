@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Has it stopped growing, and is it going down (C-30)? docs/methods/levelling.md.
 //
-// For each hour c of the window: the growth rate of hosts per hour from c until now, log-linear Poisson with the exposure and the
-// background's cycle taken out, its error by Pearson's dispersion. Plateau: there is a stretch of 24 h or more, until now, whose rate is
-// not above 0, after a stretch whose rate was; the longest such stretch says since when. Taper: the rate of such a stretch is surely
-// below 0. A weekend is no taper where the baseline is long enough (three weeks) for the cycle to know weekends.
+// One, two and three straight lines, end to end, are held against each other over the hours of the window (Poisson, exposure and
+// the background's cycle taken out). The last line says what goes on now, the steepest one before it how it grew. Plateau: the
+// last slope is not surely above 0 and surely under half of the steepest, or surely under a quarter of it. Taper: it is surely
+// below 0. Where neither a level nor growth is sure, that is said: not to be sure of growth is no plateau. A weekend is no taper
+// where the baseline is long enough (three weeks) for the cycle to know weekends.
 // Pure.
 #pragma once
 
@@ -28,7 +29,14 @@ struct LevellingInput {
     double background = 0;             ///< hosts an hour before it, at exposure 1
 };
 
-enum class LevellingState { growing, plateau, tapering, not_grown, insufficient_data };
+enum class LevellingState {
+    growing,
+    plateau,
+    tapering,
+    undetermined,
+    not_grown,
+    insufficient_data
+};
 std::string_view name_of(LevellingState state);
 
 struct GrowthRate {
@@ -45,7 +53,12 @@ struct LevellingFinding {
 };
 
 constexpr std::size_t least_levelling_hours = 36;
+/// Hours of the last line at least (C-30), and twice those of a line before it.
 constexpr std::size_t level_stretch_hours = 24;
+/// The bend is looked for, so what is said of the time after it must be surer than 95 %: 99.5 % one-sided.
+constexpr double sure_after_bend = 2.576;
+/// Without a bend a level is one that surely changes by less a day.
+constexpr double level_change_per_day = 0.25;
 constexpr double least_levelling_hosts = 60;
 
 LevellingFinding judge_levelling(const LevellingInput& input);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <vector>
 
 #include "analytics/growth/forecast.h"
@@ -302,6 +303,55 @@ class Forecasts {
     Tally far_;
 };
 
+// One outbreak is looked at again and again: every six hours from a day on, by nested windows, as the console does. How often one
+// of these looks is wrong, how many outbreaks ever hear a wrong verdict, and how many hear two shapes that contradict each other.
+// Of truths that are the same at all times; the others go through several.
+class Looks {
+ public:
+    void add(GrowthKind kind, const GrowthStream& stream) {
+        const GrowthVerdict truth = verdict_of(kind);
+        bool heard_wrong = false;
+        bool told_wrong = false;
+        std::optional<GrowthVerdict> standing;  ///< the last decisive one
+        std::optional<GrowthVerdict> told;      ///< that two looks in turn agreed on
+        std::optional<GrowthVerdict> before;
+        bool flipped = false;
+        bool told_flipped = false;
+        for (core::Time now = stream.window_from + std::chrono::hours{24}; now <= stream.now;
+             now += std::chrono::hours{6}) {
+            const GrowthVerdict said = Case{stream, now}.judged().verdict;
+            ++looks_;
+            if (!decisive(said)) continue;
+            wrong_looks_ += said != truth;
+            heard_wrong = heard_wrong || said != truth;
+            flipped = flipped || (standing && *standing != said);
+            standing = said;
+            if (before == said) {
+                told_wrong = told_wrong || said != truth;
+                told_flipped = told_flipped || (told && *told != said);
+                told = said;
+            }
+            before = said;
+        }
+        ++outbreaks_;
+        heard_wrong_ += heard_wrong;
+        told_wrong_ += told_wrong;
+        flipped_ += flipped;
+        told_flipped_ += told_flipped;
+    }
+    void print_all() const {
+        print("looks_wrong_percent", percent(wrong_looks_, looks_));
+        print("looks_outbreaks_ever_wrong_percent", percent(heard_wrong_, outbreaks_));
+        print("looks_outbreaks_contradicted_percent", percent(flipped_, outbreaks_));
+        print("looks_agreed_ever_wrong_percent", percent(told_wrong_, outbreaks_));
+        print("looks_agreed_contradicted_percent", percent(told_flipped_, outbreaks_));
+    }
+
+ private:
+    double looks_ = 0, wrong_looks_ = 0, outbreaks_ = 0, heard_wrong_ = 0, told_wrong_ = 0,
+           flipped_ = 0, told_flipped_ = 0;
+};
+
 double unchanged_by_a_loud_host(std::uint64_t streams, std::uint64_t first) {
     double same = 0;
     for (std::uint64_t seed = first; seed < first + streams; ++seed) {
@@ -354,6 +404,11 @@ int main(int argc, char** argv) {
         verdicts.add_changed(simulation::growth_stream(GrowthKind::none, seed));
     verdicts.print_all();
     forecasts.print_all();
+    Looks looks;
+    for (const GrowthKind kind : {GrowthKind::none, GrowthKind::linear, GrowthKind::exponential})
+        for (std::uint64_t seed = first; seed < first + streams / 4; ++seed)
+            looks.add(kind, simulation::growth_stream(kind, seed));
+    looks.print_all();
     print("growth_loud_host_unchanged_percent", unchanged_by_a_loud_host(streams, first));
     print_few_hosts(streams, first);
     return 0;

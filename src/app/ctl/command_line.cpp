@@ -7,6 +7,7 @@
 #include "app/ctl/options.h"
 #include "app/ctl/simulated_log.h"
 #include "app/ctl/story_options.h"
+#include "app/ctl/stream_file.h"
 
 namespace hitme::app {
 namespace {
@@ -489,8 +490,11 @@ int run_command_line(int argc, const char* const* argv) {
     command->add_option("--uptime", judge.uptime, "JSON: when each sensor listened");
     command->add_option("--columns", judge.columns, "Names of the columns of a CSV file");
     add_signal(command, judge.signal, "The signal; without it all of them as one");
-    add_time(command, "--from", judge.from, "Start of the judged window");
-    add_time(command, "--to", judge.to, "Now: nothing at or after this is judged");
+    const std::string moment = "a time such as 2026-03-01T12:00:00Z, or milliseconds as in t_ms";
+    add_parsed(command, "--from", judge.from, moment_of, moment,
+               "Start of the judged window; a time, or milliseconds on the file's scale");
+    add_parsed(command, "--to", judge.to, moment_of, moment,
+               "Now: nothing at or after this is judged; as --from");
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
     command

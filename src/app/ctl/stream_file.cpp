@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -156,6 +157,14 @@ core::Result<std::string> uptime_text(const std::string& path) {
         return core::Error{core::ErrorCode::over_limit,
                            path + ": longer than an uptime file may be"};
     return text;
+}
+
+std::optional<core::Time> moment_of(std::string_view text) {
+    std::int64_t ms = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
+    if (error != std::errc{} || end != text.data() + text.size() || ms < 0)
+        return core::parse_time(text);
+    return at_ms(ms < relative_ms ? monday_epoch() : core::Time{}, ms);
 }
 
 std::vector<event::Heartbeat> heartbeats_of(const StreamEntry& entry, std::uint64_t epoch) {

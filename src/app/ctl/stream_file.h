@@ -47,6 +47,10 @@ core::Result<std::string> uptime_text(const std::string& path);
 constexpr std::int64_t relative_ms = 100'000'000'000;  // March 1973
 std::vector<event::Heartbeat> heartbeats_of(const StreamEntry& entry, std::uint64_t epoch);
 
+/// A moment as a call gives it: RFC 3339, or milliseconds on a stream file's own scale (below relative_ms those of t_ms, else Unix
+/// time). Nothing where it is neither.
+std::optional<core::Time> moment_of(std::string_view text);
+
 struct StreamQuestion {
     std::string columns;  ///< map of a stream file without a header line; empty: by the header
     std::optional<event::Signal> signal;

@@ -30,6 +30,16 @@ class StreamFileTest : public ::testing::Test {
                         ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".csv";
 };
 
+// Monday 1970-01-05 is four days after the epoch; 1,232,712,000 s after it is 2009-01-23 12:00.
+TEST(MomentOf, TakesATimeOrTheMillisecondsOfAStreamFile) {
+    EXPECT_EQ(moment_of("2009-01-23T12:00:00Z"), core::parse_time("2009-01-23T12:00:00Z"));
+    EXPECT_EQ(moment_of("0"), core::parse_time("1970-01-05T00:00:00Z"));
+    EXPECT_EQ(moment_of("90000000"), core::parse_time("1970-01-06T01:00:00Z"));
+    EXPECT_EQ(moment_of("1232712000000"), core::parse_time("2009-01-23T12:00:00Z"));
+    for (const char* text : {"", "-5", "12h", "12.5", "99999999999999999999", "yesterday"})
+        EXPECT_FALSE(moment_of(text)) << text;
+}
+
 TEST_F(StreamFileTest, ReadsAGrowthStreamByItsHeader) {
     const auto file = read_stream(write("t_ms,sensor,src\n"
                                         "1000,3,198.51.100.7\n"

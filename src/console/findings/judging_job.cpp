@@ -7,6 +7,7 @@
 
 #include "console/attribution_view.h"
 #include "console/findings/novelty.h"
+#include "console/findings/told_growth.h"
 #include "console/findings/wide_watch.h"
 #include "console/json_members.h"
 #include "core/text.h"
@@ -192,6 +193,9 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
         } else if (auto confirmed = confirm(book_, before->id, at); !confirmed) {
             return confirmed;
         }
+        const Finding& stands = why ? done.kept.back() : *before;
+        if (stands.question == "growth")
+            if (auto told = tell_growth(stands, at); !told) return told;
     }
     if (auto looked = look_at_events(subject, at, written_at, judged.events, done); !looked)
         return looked;
@@ -348,22 +352,42 @@ core::Result<void> JudgingJob::keep_attributions(const std::string& subject, cor
     return {};
 }
 
+core::Result<void> JudgingJob::tell_growth(const Finding& finding, core::Time at) {
+    const std::string note = told_growth_note(finding.subject);
+    const auto noted = book_.noted(note);
+    if (!noted) return noted.error();
+    ToldGrowth state = (*noted ? parse_told_growth(**noted) : std::nullopt).value_or(ToldGrowth{});
+    const ToldGrowth before = state;
+    if (is_to_be_told(state, finding.verdict, speaks(finding), at))
+        tell(finding, before.told,
+             at - state.since < shape_stands
+                 ? finding.sentence
+                 : finding.sentence + " So at every look since " + zone_.format(state.since) + ".");
+    if (state == before) return {};
+    return book_.note(note, told_growth_text(state));
+}
+
 void JudgingJob::tell(const Finding& finding, const Finding* before) {
+    if (finding.question == "growth") return;  // tell_growth
     const bool is_taken_back = before != nullptr && speaks(*before);
-    if (notices_ == nullptr || (!speaks(finding) && !is_taken_back)) return;
+    if (!speaks(finding) && !is_taken_back) return;
     // The onset is told as an alarm; here it is told when it is dated otherwise than before.
     if (finding.question == "onset" &&
         (before == nullptr || finding.why == FindingWhy::rise_confirmed))
         return;
+    tell(finding, before != nullptr && !before->suspected ? before->verdict : "", finding.sentence);
+}
+
+void JudgingJob::tell(const Finding& finding, const std::string& was, std::string text) {
+    if (notices_ == nullptr) return;
     Notice notice;
     notice.kind = NoticeKind::finding;
     notice.severity = Severity::low;
     notice.at = finding.judged_at;
     notice.group = question_of(finding);
-    notice.title =
-        line_of(finding.subject + ", " + finding.question + ": " + finding.verdict +
-                (before != nullptr && !before->suspected ? " (was " + before->verdict + ")" : ""));
-    notice.text = finding.sentence;
+    notice.title = line_of(finding.subject + ", " + finding.question + ": " + finding.verdict +
+                           (was.empty() ? "" : " (was " + was + ")"));
+    notice.text = std::move(text);
     if (finding.subject != fleet_subject) notice.signal = finding.subject;
     notice.page = "/findings/" + finding.id;
     JsonWriter json;

@@ -75,6 +75,9 @@ class JudgingJob {
     core::Result<void> look_at_forecasts(const std::string& subject, core::Time at,
                                          core::Time written_at, JudgingStep& done);
     void tell(const Finding& finding, const Finding* before);
+    void tell(const Finding& finding, const std::string& was, std::string text);
+    /// Of a growth verdict that was given once more, or for the first time (told_growth.h).
+    core::Result<void> tell_growth(const Finding& finding, core::Time at);
     void tell(const ChangedAlarm& changed);
     void tell(const ForecastScore& score, bool simulated);
 

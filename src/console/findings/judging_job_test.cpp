@@ -88,18 +88,28 @@ TEST_F(Judging, KeepsWhatIsNewAndLinksTheChain) {
 TEST_F(Judging, TellsWhatSpeaksAndKeepsSilentInQuietTimes) {
     judge_.script[start] = {"undetermined", {}, {}, "{}", ""};
     judge_.script[start + hours{1}] = {"no_growth", {}, {}, "{}", ""};
-    judge_.script[start + hours{2}] = {"linear", {}, {}, "{}", ""};
-    judge_.script[start + hours{3}] = {"undetermined", {}, {}, "{}", ""};
-    judge_.script[start + hours{4}] = {"no_growth", {}, {}, "{}", ""};
+    judge_.script[start + hours{2}] = {"growing_shape_unresolved", {}, {}, "{}", ""};
+    judge_.script[start + hours{3}] = {"linear", {}, {}, "{}", ""};
+    judge_.script[start + hours{4}] = {"exponential", {}, {}, "{}", ""};
+    judge_.script[start + hours{5}] = {"linear", {}, {}, "{}", ""};
+    judge_.script[start + hours{20}] = {"undetermined", {}, {}, "{}", ""};
     for (int hour = 0; hour < 2; ++hour) step(hour);
     EXPECT_TRUE(heard_.all.empty());
-    for (int hour = 2; hour < 6; ++hour) step(hour);
-    ASSERT_EQ(heard_.all.size(), 2u);
+    for (int hour = 2; hour < 11; ++hour) step(hour);
+    ASSERT_EQ(heard_.all.size(), 1u) << "a shape is told once it has stood";
     EXPECT_EQ(heard_.all[0].kind, NoticeKind::finding);
-    EXPECT_EQ(heard_.all[0].title, "tcp/445, growth: linear (was no_growth)");
-    EXPECT_EQ(heard_.all[0].page, "/findings/tcp-445.growth.3");
+    EXPECT_EQ(heard_.all[0].title, "tcp/445, growth: growing_shape_unresolved");
+    step(11);
+    ASSERT_EQ(heard_.all.size(), 2u);
+    EXPECT_EQ(heard_.all[1].title, "tcp/445, growth: linear (was growing_shape_unresolved)");
+    EXPECT_EQ(heard_.all[1].page, "/findings/tcp-445.growth.6");
+    EXPECT_NE(heard_.all[1].text.find("So at every look since Fri 2009-01-23 5:00 PM UTC."),
+              std::string::npos)
+        << heard_.all[1].text;
     // Taking back what was told is told.
-    EXPECT_EQ(heard_.all[1].title, "tcp/445, growth: undetermined (was linear)");
+    for (int hour = 12; hour < 27; ++hour) step(hour);
+    ASSERT_EQ(heard_.all.size(), 3u);
+    EXPECT_EQ(heard_.all[2].title, "tcp/445, growth: undetermined (was linear)");
 }
 
 TEST_F(Judging, AStepTakenTwiceWritesNothing) {

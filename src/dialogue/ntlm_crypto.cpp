@@ -2,13 +2,13 @@
 #include "dialogue/ntlm_crypto.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <bit>
 #include <memory>
 
 #include "core/check.h"
+#include "dialogue/kept_digests.h"
 #include "wire/smb_text.h"
 
 namespace hitme::dialogue::smb {
@@ -89,23 +89,11 @@ Key md4(core::Bytes bytes) {
 }
 
 Key md5(std::initializer_list<core::Bytes> parts) {
-    core::ByteVector joined;
-    for (const core::Bytes part : parts) joined.insert(joined.end(), part.begin(), part.end());
-    Key digest{};
-    const int done =
-        EVP_Digest(joined.data(), joined.size(), digest.data(), nullptr, EVP_md5(), nullptr);
-    core::check(done == 1, "OpenSSL's default provider has MD5");
-    return digest;
+    return kept_md5(parts);
 }
 
 Key hmac_md5(core::Bytes key, std::initializer_list<core::Bytes> parts) {
-    core::ByteVector joined;
-    for (const core::Bytes part : parts) joined.insert(joined.end(), part.begin(), part.end());
-    Key digest{};
-    const auto* done = HMAC(EVP_md5(), key.data(), static_cast<int>(key.size()), joined.data(),
-                            joined.size(), digest.data(), nullptr);
-    core::check(done != nullptr, "OpenSSL's default provider has HMAC-MD5");
-    return digest;
+    return kept_hmac_md5(key, parts);
 }
 
 std::array<std::uint8_t, 8> des(core::Bytes key7, const Challenge& block) {
@@ -133,21 +121,27 @@ std::array<std::uint8_t, 8> des(core::Bytes key7, const Challenge& block) {
     return out;
 }
 
+// An index of eight bits is always one of the 256: the loops go by pointer, without a check for each byte.
 Rc4::Rc4(core::Bytes key) {
-    for (std::size_t i = 0; i < 256; ++i) state_[i] = static_cast<std::uint8_t>(i);
+    std::uint8_t* const state = state_.data();
+    for (unsigned i = 0; i < 256; ++i) state[i] = static_cast<std::uint8_t>(i);
+    if (key.empty()) return;
     std::uint8_t j = 0;
-    for (std::size_t i = 0; i < 256 && !key.empty(); ++i) {
-        j = static_cast<std::uint8_t>(j + state_[i] + key[i % key.size()]);
-        std::swap(state_[i], state_[j]);
+    std::size_t next = 0;
+    for (unsigned i = 0; i < 256; ++i) {
+        j = static_cast<std::uint8_t>(j + state[i] + key[next]);
+        if (++next == key.size()) next = 0;
+        std::swap(state[i], state[j]);
     }
 }
 
 void Rc4::apply(std::span<std::uint8_t> bytes) {
+    std::uint8_t* const state = state_.data();
     for (std::uint8_t& byte : bytes) {
         i_ = static_cast<std::uint8_t>(i_ + 1);
-        j_ = static_cast<std::uint8_t>(j_ + state_[i_]);
-        std::swap(state_[i_], state_[j_]);
-        byte ^= state_[static_cast<std::uint8_t>(state_[i_] + state_[j_])];
+        j_ = static_cast<std::uint8_t>(j_ + state[i_]);
+        std::swap(state[i_], state[j_]);
+        byte ^= state[static_cast<std::uint8_t>(state[i_] + state[j_])];
     }
 }
 

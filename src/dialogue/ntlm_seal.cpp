@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/writer.h"
 #include "wire/ntlmssp.h"
 
 namespace hitme::dialogue::smb {
@@ -47,8 +46,10 @@ bool NtlmSeal::serves(std::uint32_t flags) {
 
 Key NtlmSeal::signature(core::Bytes message) {
     constexpr std::size_t checksum_bytes = 8;
-    core::ByteVector number;
-    core::Writer{number}.u32le(sequence_++);
+    std::array<std::uint8_t, 4> number{};
+    for (std::size_t i = 0; i < number.size(); ++i)
+        number[i] = static_cast<std::uint8_t>(sequence_ >> (8 * i));
+    ++sequence_;
     Key sum = hmac_md5(signing_, {number, message});
     if (enciphers_) cipher_.apply(std::span(sum).first(checksum_bytes));
     Key signature{1};

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The https decoy as a whole: records of a client, from the first byte of a handshake on.
+// The https decoy up to the end of the handshake: records of a client, from the first byte on. A stranger's bytes that are made up get
+// no further, since the end of a handshake proves that its keys are known; what is inside the tunnel is the http decoy, whose target
+// gives it the same bytes in clear. Key and certificate are made once (a fifth of a second).
 #include "dialogue/tls_decoy.h"
 
 #include "core/check.h"

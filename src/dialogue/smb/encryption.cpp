@@ -34,16 +34,21 @@ bool has_256_bits(Smb3Cipher cipher) {
     return cipher == Smb3Cipher::aes_256_ccm || cipher == Smb3Cipher::aes_256_gcm;
 }
 
+// Each fetched once: EVP_aes_128_gcm() and its like are looked up under a lock at each use (OpenSSL 3, crypto(7)).
 const EVP_CIPHER* evp_of(Smb3Cipher cipher) {
+    static const EVP_CIPHER* const gcm_128 = EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr);
+    static const EVP_CIPHER* const gcm_256 = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+    static const EVP_CIPHER* const ccm_128 = EVP_CIPHER_fetch(nullptr, "AES-128-CCM", nullptr);
+    static const EVP_CIPHER* const ccm_256 = EVP_CIPHER_fetch(nullptr, "AES-256-CCM", nullptr);
     switch (cipher) {
         case Smb3Cipher::aes_128_gcm:
-            return EVP_aes_128_gcm();
+            return gcm_128;
         case Smb3Cipher::aes_256_ccm:
-            return EVP_aes_256_ccm();
+            return ccm_256;
         case Smb3Cipher::aes_256_gcm:
-            return EVP_aes_256_gcm();
+            return gcm_256;
         default:
-            return EVP_aes_128_ccm();
+            return ccm_128;
     }
 }
 

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dialogue/smb/signing.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/params.h>
-
 #include <algorithm>
 #include <string_view>
 
 #include "core/check.h"
 #include "core/writer.h"
+#include "dialogue/kept_digests.h"
 
 namespace hitme::dialogue::smb {
 
@@ -22,17 +18,9 @@ constexpr std::size_t signature_bytes = 16;
 
 using Signature = std::array<std::uint8_t, signature_bytes>;
 
-std::array<std::uint8_t, 32> hmac_sha256(core::Bytes key, core::Bytes message) {
-    std::array<std::uint8_t, 32> digest{};
-    const auto* done = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message.data(),
-                            message.size(), digest.data(), nullptr);
-    core::check(done != nullptr, "OpenSSL's default provider has HMAC-SHA256");
-    return digest;
-}
-
 Signature signature_of(std::uint16_t dialect, const SigningKey& key, core::Bytes unsigned_message) {
     if (dialect >= dialect_3_0) return aes_cmac(key, unsigned_message);
-    const auto digest = hmac_sha256(key, unsigned_message);
+    const auto digest = kept_hmac_sha256(key, {unsigned_message});
     Signature signature;
     std::copy_n(digest.begin(), signature.size(), signature.begin());
     return signature;
@@ -49,27 +37,15 @@ std::array<std::uint8_t, 32> derive_key(const SigningKey& key, std::string_view 
     to.u8(0);
     to.bytes(context);
     to.u32be(bits);  // L
-    return hmac_sha256(key, input);
+    return kept_hmac_sha256(key, {input});
 }
 
 void PreauthHash::extend(core::Bytes message) {
-    core::ByteVector joined(value.begin(), value.end());
-    joined.insert(joined.end(), message.begin(), message.end());
-    const int done =
-        EVP_Digest(joined.data(), joined.size(), value.data(), nullptr, EVP_sha512(), nullptr);
-    core::check(done == 1, "OpenSSL's default provider has SHA-512");
+    value = kept_sha512({value, message});
 }
 
 std::array<std::uint8_t, 16> aes_cmac(const SigningKey& key, core::Bytes message) {
-    char cipher[] = "AES-128-CBC";
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, 0),
-                                 OSSL_PARAM_construct_end()};
-    Signature out{};
-    std::size_t length = 0;
-    const auto* done = EVP_Q_mac(nullptr, "CMAC", nullptr, nullptr, params, key.data(), key.size(),
-                                 message.data(), message.size(), out.data(), out.size(), &length);
-    core::check(done != nullptr && length == out.size(), "OpenSSL's default provider has AES-CMAC");
-    return out;
+    return kept_aes_cmac(key, {message});
 }
 
 SigningKey signing_key(std::uint16_t dialect, const SigningKey& session_key,

@@ -5,6 +5,7 @@
 #include "recognition/default_credentials.h"
 #include "recognition/sql_signs.h"
 #include "recognition/stream_conversation.h"
+#include "recognition/tls_facts.h"
 #include "wire/tds.h"
 
 namespace hitme::recognition {
@@ -22,6 +23,12 @@ class MssqlConversation : public StreamConversation {
 
  private:
     core::Parsed<std::size_t> client_message(Bytes bytes, core::Time at) override {
+        if (in_tls_ &&
+            wire::is_tds_handshake(bytes)) {  // records as they are, behind the handshake
+            const auto record = wire::take_tls_record(bytes);
+            if (!record) return record.error();
+            return record->consumed;
+        }
         // All packets up to the one that is the last ([MS-TDS] 2.2.3.1.2).
         core::ByteVector joined;
         std::size_t taken = 0;
@@ -50,6 +57,8 @@ class MssqlConversation : public StreamConversation {
             case TdsType::prelogin:
                 return prelogin(payload);
             case TdsType::login7:
+                // Of an encrypted login only the first packet is so ([MS-TDS] 2.2.6.5): this is its rest, and nothing alone.
+                if (in_tls_) return payload.size();
                 return login(payload, at);
             case TdsType::sql_batch: {
                 const auto text = wire::decode_tds_batch(payload);
@@ -71,12 +80,8 @@ class MssqlConversation : public StreamConversation {
     }
 
     core::Parsed<std::size_t> prelogin(Bytes payload) {
-        if (!payload.empty() && payload[0] >= 20 &&
-            payload[0] <= 23) {  // TLS inside PRELOGIN: nothing more in clear
-            story_.operation("TLS handshake", "", at_offset());
-            stop_client();
-            return payload.size();
-        }
+        // Once it has begun, a record may go on in the next packet.
+        if (in_tls_ || wire::is_tds_handshake(payload)) return handshake(payload);
         const auto prelogin = wire::decode_tds_prelogin(payload);
         if (!prelogin) return prelogin.error();
         story_.reach(Stage::probe, "PRELOGIN");
@@ -84,8 +89,34 @@ class MssqlConversation : public StreamConversation {
                                                 std::to_string(prelogin->minor) + "." +
                                                 std::to_string(prelogin->build));
         story_.fact("mssql.instance", prelogin->instance);
-        story_.operation("PRELOGIN", "", at_offset());
+        std::string asked;
+        if (prelogin->encryption) {
+            const std::string name = wire::name_of_tds_encryption(*prelogin->encryption);
+            story_.fact("mssql.encryption", name);
+            asked = "encryption " + name;
+        }
+        story_.operation("PRELOGIN", asked, at_offset());
         return payload.size();
+    }
+
+    /// TLS inside of PRELOGIN: its hello is in clear, and what the login says only where a decoy ends the encryption.
+    core::Parsed<std::size_t> handshake(Bytes records) {
+        in_tls_ = true;
+        if (has_hello_) return records.size();
+        hello_.insert(hello_.end(), records.begin(), records.end());
+        const auto hello = wire::take_client_hello(hello_);
+        if (!hello && hello.error().fault == core::Fault::need_more &&
+            hello_.size() <= wire::max_client_hello)
+            return records.size();
+        has_hello_ = true;
+        if (hello) {
+            tell_client_hello(story_, *hello);
+            story_.operation("ClientHello", hello->server_name, at_offset());
+        } else {
+            story_.operation("TLS handshake", "", at_offset());
+        }
+        core::ByteVector{}.swap(hello_);
+        return records.size();
     }
 
     core::Parsed<std::size_t> login(Bytes payload, core::Time at) {
@@ -143,6 +174,8 @@ class MssqlConversation : public StreamConversation {
             tried_ = false;
         } else if (const auto prelogin = wire::decode_tds_prelogin(packet->payload);
                    prelogin && !tried_) {
+            if (prelogin->encryption)
+                story_.outcome("encryption " + wire::name_of_tds_encryption(*prelogin->encryption));
             story_.fact("mssql.server", std::to_string(prelogin->major) + "." +
                                             std::to_string(prelogin->minor) + "." +
                                             std::to_string(prelogin->build));
@@ -150,7 +183,15 @@ class MssqlConversation : public StreamConversation {
         return packet->consumed;
     }
 
+    std::size_t memory() const override {
+        return StreamConversation::memory() + sizeof *this - sizeof(StreamConversation) +
+               hello_.capacity();
+    }
+
     bool tried_ = false;
+    bool in_tls_ = false;
+    bool has_hello_ = false;
+    core::ByteVector hello_;  ///< of the handshake, until its hello is whole
     FailedLogon logon_;
 };
 

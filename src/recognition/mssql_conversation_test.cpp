@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/client_hello.h"
 #include "support/mssql_login.h"
 #include "support/watched.h"
 
@@ -52,6 +53,33 @@ TEST(MssqlConversation, SeesProgramsRunFromSql) {
     auto benign = refused_logon();
     benign.push_back({Side::client, tests::mssql_batch("SELECT @@version")});
     EXPECT_TRUE(tests::watched(watch_mssql, benign).labels.empty());
+}
+
+/// A hello of JA4's own example over two PRELOGIN packets, then records as they are, and behind a login's first packet its rest in clear.
+tests::Turns encrypted_logon() {
+    const auto hello = tests::in_records(tests::hello_message(tests::ja4_example()), 100);
+    const core::Bytes records = hello;
+    core::ByteVector client = tests::mssql_prelogin();
+    client[8 + 5 * 5 + 1 + 6] = wire::tds_encrypt_off;  // behind five options, the end and VERSION
+    for (const core::Bytes part : {records.first(60), records.subspan(60)})
+        wire::encode_tds_packet(client, wire::TdsType::prelogin, part);
+    const core::ByteVector record{23, 3, 3, 0, 4, 0xFF, 0xFF, 0xFF, 0xFF};
+    client.insert(client.end(), record.begin(), record.end());
+    wire::encode_tds_packet(client, wire::TdsType::login7, core::ByteVector(20, 0xEE));
+    const auto batch = tests::mssql_batch("EXEC xp_cmdshell 'x'");
+    client.insert(client.end(), batch.begin(), batch.end());
+    return {{Side::client, client}};
+}
+
+TEST(MssqlConversation, ReadsTheHelloInsideOfPreloginAndWhatComesInClearBehindIt) {
+    const Story story = tests::watched(watch_mssql, encrypted_logon());
+    EXPECT_EQ(tests::fact_of(story, "mssql.encryption"), "off");
+    EXPECT_EQ(tests::fact_of(story, "tls.ja4"), "t13d1516h2_8daaf6152771_e5627efa2ab1");
+    EXPECT_EQ(tests::fact_of(story, "tls.server_name"), "example.org");
+    EXPECT_TRUE(tests::has_label(story, "xp_cmdshell", event::Grade::certain));
+    EXPECT_TRUE(story.malformed.empty());
+    EXPECT_EQ(tests::fact_of(story, "mssql.user"), "");
+    tests::expect_steady_story(watch_mssql, encrypted_logon());
 }
 
 TEST(MssqlConversation, TellsTheSameWhateverThePieces) {

@@ -57,6 +57,21 @@ enum PreloginOption : std::uint8_t {
 
 }  // namespace
 
+std::string name_of_tds_encryption(std::uint8_t value) {
+    static constexpr std::string_view names[] = {"off", "on", "not supported", "required"};
+    const std::size_t kind = value & ~unsigned{tds_encrypt_client_certificate};
+    if (kind >= std::size(names)) return std::to_string(value);
+    std::string name{names[kind]};
+    if (kind != value) name += ", with a certificate";
+    return name;
+}
+
+bool is_tds_handshake(Bytes payload) {
+    constexpr std::uint8_t change_cipher_spec = 20;
+    constexpr std::uint8_t application_data = 23;
+    return !payload.empty() && payload[0] >= change_cipher_spec && payload[0] <= application_data;
+}
+
 // 2.2.6.5: options of token, offset and length, then 0xFF, then their data
 core::Parsed<TdsPrelogin> decode_tds_prelogin(Bytes payload) {
     Reader list{payload};

@@ -45,6 +45,14 @@ constexpr std::uint8_t tds_encrypt_off = 0;
 constexpr std::uint8_t tds_encrypt_on = 1;
 constexpr std::uint8_t tds_encrypt_not_supported = 2;
 constexpr std::uint8_t tds_encrypt_required = 3;
+/// Set beside one of them by a client that offers a certificate.
+constexpr std::uint8_t tds_encrypt_client_certificate = 0x80;
+/// "off", "on, with a certificate", "not supported", "required"; others as a number.
+std::string name_of_tds_encryption(std::uint8_t value);
+
+/// Whether a PRELOGIN message, or what follows the handshake, is TLS: it begins with a content type of TLS (RFC 5246 6.2.1), which
+/// is neither an option's token nor a packet's type. False for no bytes.
+bool is_tds_handshake(core::Bytes payload);
 
 struct TdsPrelogin {
     std::uint8_t major = 0;

@@ -158,6 +158,20 @@ TEST(Tds, WritesARefusalWithTheLineNumberOfItsVersion) {  // 2.2.7.10
               old.size() - 3 - 9);  // DONE of 7.1 has nine bytes
 }
 
+TEST(Tds, NamesWhatIsAskedOfEncryptionAndKnowsTls) {  // 2.2.6.5
+    EXPECT_EQ(name_of_tds_encryption(0x00), "off");
+    EXPECT_EQ(name_of_tds_encryption(0x03), "required");
+    EXPECT_EQ(name_of_tds_encryption(0x81), "on, with a certificate");
+    EXPECT_EQ(name_of_tds_encryption(0x20), "32");
+    EXPECT_FALSE(is_tds_handshake({}));
+    for (int first = 0; first < 256; ++first) {
+        const core::ByteVector bytes{static_cast<std::uint8_t>(first)};
+        // RFC 5246 section 6.2.1: change_cipher_spec, alert, handshake, application_data.
+        const bool is_content = first == 0x14 || first == 0x15 || first == 0x16 || first == 0x17;
+        EXPECT_EQ(is_tds_handshake(bytes), is_content) << first;
+    }
+}
+
 TEST(Tds, TurnsUtf16IntoUtf8) {
     EXPECT_EQ(utf8_of_utf16(*core::from_hex("e900")), "\xC3\xA9");
     EXPECT_EQ(utf8_of_utf16(*core::from_hex("3dd800de")), "\xF0\x9F\x98\x80");  // U+1F600

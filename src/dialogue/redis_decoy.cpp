@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <map>
+#include <optional>
 
 #include "core/text.h"
 #include "dialogue/persona_choice.h"
+#include "dialogue/redis_settings.h"
 #include "wire/http_message.h"
 
 namespace hitme::dialogue {
@@ -16,6 +20,7 @@ using namespace std::string_view_literals;
 constexpr std::array personas = {
     RedisPersona{"redis-5", "5.0.7", "Linux 5.4.0-190-generic x86_64", false},
     RedisPersona{"redis-6", "6.0.16", "Linux 5.10.0-30-amd64 x86_64", false},
+    RedisPersona{"redis-7", "7.0.15", "Linux 6.1.0-22-amd64 x86_64", false},
     RedisPersona{"redis-7-password", "7.0.15", "Linux 6.1.0-22-amd64 x86_64", true},
     RedisPersona{"redis-3-password", "3.2.12", "Linux 3.10.0-1160.el7.x86_64 x86_64", true},
 };
@@ -23,21 +28,78 @@ constexpr std::array personas = {
 struct Command {
     std::string_view name;
     int arity;  ///< with the name itself; negative: at least so many
+    bool is_restricted = false;
+    int since = 3;
 };
-// server.c, redisCommandTable: those that are asked for.
+// COMMAND of 7.0.15, those that are asked for; arities are those of 3.2 and later, but for what came later.
 constexpr std::array commands = {
-    Command{"APPEND", 3},    Command{"BGSAVE", -1},  Command{"CLIENT", -2}, Command{"COMMAND", -1},
-    Command{"CONFIG", -2},   Command{"DBSIZE", 1},   Command{"DEL", -2},    Command{"ECHO", 2},
-    Command{"EVAL", -3},     Command{"EVALSHA", -3}, Command{"EXISTS", -2}, Command{"EXPIRE", 3},
-    Command{"FLUSHALL", -1}, Command{"FLUSHDB", -1}, Command{"GET", 2},     Command{"INFO", -1},
-    Command{"KEYS", 2},      Command{"MODULE", -2},  Command{"PING", -1},   Command{"REPLICAOF", 3},
-    Command{"SAVE", 1},      Command{"SCAN", -2},    Command{"SCRIPT", -2}, Command{"SELECT", 2},
-    Command{"SET", -3},      Command{"SLAVEOF", 3},  Command{"UNLINK", -2},
+    Command{"ACL", -2, false, 6},
+    Command{"APPEND", 3},
+    Command{"BGREWRITEAOF", 1},
+    Command{"BGSAVE", -1},
+    Command{"CLIENT", -2},
+    Command{"CLUSTER", -2},
+    Command{"COMMAND", -1},
+    Command{"CONFIG", -2},
+    Command{"DBSIZE", 1},
+    Command{"DEBUG", -2, true},
+    Command{"DEL", -2},
+    Command{"ECHO", 2},
+    Command{"EVAL", -3, true},
+    Command{"EVALSHA", -3, true},
+    Command{"EXISTS", -2},
+    Command{"EXPIRE", -3},
+    Command{"FLUSHALL", -1},
+    Command{"FLUSHDB", -1},
+    Command{"GET", 2},
+    Command{"HELLO", -1, false, 6},
+    Command{"INFO", -1},
+    Command{"KEYS", 2},
+    Command{"LASTSAVE", 1},
+    Command{"LATENCY", -2},
+    Command{"MGET", -2},
+    Command{"MODULE", -2, true, 4},
+    Command{"MONITOR", 1, true},
+    Command{"PING", -1},
+    Command{"PSYNC", -3, true},
+    Command{"PUBLISH", 3},
+    Command{"RANDOMKEY", 1},
+    Command{"REPLCONF", -1},
+    Command{"REPLICAOF", 3, true, 5},
+    Command{"ROLE", 1},
+    Command{"SAVE", 1},
+    Command{"SCAN", -2},
+    Command{"SCRIPT", -2, true},
+    Command{"SELECT", 2},
+    Command{"SET", -3},
+    Command{"SHUTDOWN", -1, true},
+    Command{"SLAVEOF", 3, true},
+    Command{"SLOWLOG", -2},
+    Command{"STRLEN", 2},
+    Command{"SYNC", 1, true},
+    Command{"TIME", 1},
+    Command{"TTL", 2},
+    Command{"TYPE", 2},
+    Command{"UNLINK", -2, false, 4},
+    Command{"WAIT", 3},
 };
-const Command* command_named(std::string_view name) {
+const Command* command_named(std::string_view name, int major) {
     for (const Command& each : commands)
-        if (each.name == name) return &each;
+        if (each.name == name && each.since <= major) return &each;
     return nullptr;
+}
+
+std::string small(std::string_view text) {
+    std::string result{text};
+    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return result;
+}
+
+std::optional<int> whole_number(std::string_view text) {
+    int number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
 }
 
 bool is_word(const wire::RespCommand& command, std::size_t at, std::string_view word) {
@@ -45,14 +107,21 @@ bool is_word(const wire::RespCommand& command, std::size_t at, std::string_view 
            wire::same_without_case(command.arguments[at].kept, word);
 }
 
-std::uint64_t key_of(std::string_view text) {  // FNV-1a, 64 bits
-    std::uint64_t hash = 0xcbf29ce484222325u;
-    for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3u;
-    return hash;
+std::string_view word(const wire::RespCommand& command, std::size_t at) {
+    return at < command.arguments.size() ? std::string_view(command.arguments[at].kept)
+                                         : std::string_view{};
 }
 
 std::string shown(std::string_view text) {
     return core::printable(text, 128);
+}
+
+/// As "%.*s" prints it into an error: up to a zero, no line breaks.
+std::string cut(std::string_view text, std::size_t most) {
+    std::string result{text.substr(0, std::min(text.find('\0'), most))};
+    for (char& c : result)
+        if (c == '\r' || c == '\n') c = ' ';
+    return result;
 }
 
 }  // namespace
@@ -70,6 +139,74 @@ void RedisDecoy::say(std::string_view text, Output& out) {
 
 void RedisDecoy::bulk(std::string_view text, Output& out) {
     say("$" + std::to_string(text.size()) + "\r\n" + std::string(text) + "\r\n", out);
+}
+
+void RedisDecoy::verbatim(std::string_view text, Output& out) {
+    if (protocol_ < 3) return bulk(text, out);
+    say("=" + std::to_string(text.size() + 4) + "\r\ntxt:" + std::string(text) + "\r\n", out);
+}
+
+void RedisDecoy::nothing(Output& out) {
+    say(protocol_ < 3 ? "$-1\r\n" : "_\r\n", out);
+}
+
+void RedisDecoy::count(std::size_t number, Output& out) {
+    say(":" + std::to_string(number) + "\r\n", out);
+}
+
+void RedisDecoy::wrong_arguments(std::string_view command, Output& out) {
+    say("-ERR wrong number of arguments for '" + small(command) + "' command\r\n", out);
+}
+
+void RedisDecoy::wrong_word(const wire::RespCommand& command, Output& out) {
+    const std::string said = cut(word(command, 1), 128);
+    if (major() >= 7)
+        say("-ERR unknown subcommand '" + said + "'. Try " + command.name() + " HELP.\r\n", out);
+    else
+        say("-ERR Unknown subcommand or wrong number of arguments for '" + said + "'. Try " +
+                command.name() + " HELP.\r\n",
+            out);
+}
+
+std::size_t RedisDecoy::memory() const {
+    return sizeof *this - sizeof reader_ + reader_.memory() + entries_.capacity() * sizeof(Entry) +
+           2 * stored_bytes_ + client_name_.capacity();
+}
+
+RedisServer RedisDecoy::server(core::Time now) const {
+    RedisServer server;
+    server.version = persona_.version;
+    server.system = persona_.system;
+    server.port = surroundings_.local_port;
+    server.identity_seed = surroundings_.identity_seed;
+    server.booted = surroundings_.booted;
+    server.now = now;
+    std::map<int, std::size_t> keys;
+    for (const Entry& each : entries_) ++keys[each.database];
+    server.databases.assign(keys.begin(), keys.end());
+    return server;
+}
+
+RedisDecoy::Entry* RedisDecoy::find(std::string_view key) {
+    for (Entry& each : entries_)
+        if (each.database == database_ && each.key == key) return &each;
+    return nullptr;
+}
+
+bool RedisDecoy::forget(std::string_view key) {
+    Entry* const found = find(key);
+    if (found == nullptr) return false;
+    stored_bytes_ -= found->key.size() + found->value.size();
+    entries_.erase(entries_.begin() + (found - entries_.data()));
+    return true;
+}
+
+void RedisDecoy::store(std::string_view key, std::string_view value) {
+    forget(key);
+    const std::size_t bytes = key.size() + value.size();
+    if (entries_.size() >= max_keys || bytes > max_stored_bytes - stored_bytes_) return;
+    stored_bytes_ += bytes;
+    entries_.push_back({database_, std::string(key), std::string(value)});
 }
 
 void RedisDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -101,203 +238,396 @@ void RedisDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
     }
 }
 
-std::string RedisDecoy::info(core::Time now) const {
-    core::Random made_up{surroundings_.identity_seed ^ 0x7265646973u};
-    const auto hex = [&](int count) {
-        std::string text;
-        for (int i = 0; i < count; ++i) text += "0123456789abcdef"[made_up.below(16)];
-        return text;
-    };
-    const std::string build = hex(16);
-    const std::string run = hex(40);
-    const std::int64_t up = std::max<std::int64_t>(
-        1,
-        (core::nanoseconds_of(now) - core::nanoseconds_of(surroundings_.booted)) / 1'000'000'000);
-    const std::string process = std::to_string(400 + made_up.below(900));
-    return "# Server\r\nredis_version:" + std::string(persona_.version) +
-           "\r\nredis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_build_id:" + build +
-           "\r\nredis_mode:standalone\r\nos:" + std::string(persona_.system) +
-           "\r\narch_bits:64\r\nmultiplexing_api:epoll\r\nprocess_id:" + process +
-           "\r\nrun_id:" + run + "\r\ntcp_port:" + std::to_string(surroundings_.local_port) +
-           "\r\nuptime_in_seconds:" + std::to_string(up) +
-           "\r\nuptime_in_days:" + std::to_string(up / 86400) +
-           "\r\nhz:10\r\nexecutable:/usr/bin/redis-server\r\nconfig_file:/etc/redis/"
-           "redis.conf\r\n\r\n# Clients\r\n"
-           "connected_clients:1\r\nblocked_clients:0\r\n\r\n# "
-           "Memory\r\nused_memory:859944\r\nused_memory_human:839.79K\r\n"
-           "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n\r\n# "
-           "Persistence\r\nloading:0\r\nrdb_bgsave_in_progress:0\r\n"
-           "aof_enabled:0\r\n\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\n\r\n# "
-           "CPU\r\n"
-           "used_cpu_sys:12.41\r\nused_cpu_user:9.87\r\n\r\n# "
-           "Cluster\r\ncluster_enabled:0\r\n\r\n# Keyspace\r\n" +
-           (keys_.empty()
-                ? std::string{}
-                : "db0:keys=" + std::to_string(keys_.size()) + ",expires=0,avg_ttl=0\r\n");
-}
-
 void RedisDecoy::answer(const wire::RespCommand& command, core::Time now, Output& out) {
     const std::string name = command.name();
-    const std::size_t count = command.arguments.size();
+    if (answer_before_password(name, command, out)) return;
+    const Command* known = command_named(name, major());
+    if (known == nullptr) return refuse_unknown(command, out);
+    // server.c, processCommand: the number of arguments comes before the password, and that before what a user may.
+    const auto wanted = static_cast<std::uint64_t>(known->arity < 0 ? -known->arity : known->arity);
+    if (known->arity < 0 ? command.argument_count < wanted : command.argument_count != wanted)
+        return wrong_arguments(name, out);
+    if (name == "HELLO") return hello(command, out);
+    if (persona_.needs_password) return say("-NOAUTH Authentication required.\r\n", out);
+    if (known->is_restricted) return refuse_restricted(name, command, out);
+    if (answer_keys(name, command, out) || answer_server(name, command, now, out)) return;
+    say("+OK\r\n", out);
+}
+
+bool RedisDecoy::answer_before_password(const std::string& name, const wire::RespCommand& command,
+                                        Output& out) {
     if (name == "QUIT") {
         say("+OK\r\n", out);
         ended_ = true;
         out.close = true;
-        return;
-    }
-    if (name == "POST" || name == "HOST:") {  // server.c, securityWarningCommand
+    } else if (name == "POST" || name == "HOST:") {  // server.c, securityWarningCommand
         ended_ = true;
         out.close = true;
-        return;
+    } else if (name == "AUTH") {
+        log_on(command, out);
+    } else if (name == "RESET" && major() >= 7) {
+        protocol_ = 2;
+        database_ = 0;
+        client_name_.clear();
+        say("+RESET\r\n", out);
+    } else {
+        return false;
     }
-    if (name == "AUTH") {
-        if (count < 2) {
-            say("-ERR wrong number of arguments for 'auth' command\r\n", out);
-            return;
+    return true;
+}
+
+void RedisDecoy::log_on(const wire::RespCommand& command, Output& out) {
+    const std::uint64_t count = command.argument_count;
+    if (count < 2 || (major() < 6 && count > 2)) return wrong_arguments("auth", out);
+    if (count > 3) return say("-ERR syntax error\r\n", out);
+    ++logons_;
+    if (major() < 6)
+        return say(persona_.needs_password ? "-ERR invalid password\r\n"
+                                           : "-ERR Client sent AUTH, but no password is set\r\n",
+                   out);
+    if (!persona_.needs_password && count == 2)
+        return say(
+            "-ERR AUTH <password> called without any password configured for the default user. "
+            "Are you sure your configuration is correct?\r\n",
+            out);
+    // acl.c: the default user of an open server has any password.
+    if (!persona_.needs_password && word(command, 1) == "default") return say("+OK\r\n", out);
+    say("-WRONGPASS invalid username-password pair or user is disabled.\r\n", out);
+}
+
+void RedisDecoy::hello(const wire::RespCommand& command, Output& out) {
+    int protocol = protocol_;
+    if (command.argument_count > 1) {
+        const auto asked = whole_number(word(command, 1));
+        if (!asked && major() >= 7)
+            return say("-ERR Protocol version is not an integer or out of range\r\n", out);
+        if (!asked || *asked < 2 || *asked > 3)
+            return say("-NOPROTO unsupported protocol version\r\n", out);
+        protocol = *asked;
+    }
+    if (persona_.needs_password)
+        return say(
+            "-NOAUTH HELLO must be called with the client already authenticated, otherwise the "
+            "HELLO AUTH <user> <pass> option can be used to authenticate the client and select "
+            "the RESP protocol version at the same time\r\n",
+            out);
+    protocol_ = protocol;
+    say(protocol_ < 3 ? "*14\r\n" : "%7\r\n", out);
+    bulk("server", out);
+    bulk("redis", out);
+    bulk("version", out);
+    bulk(persona_.version, out);
+    bulk("proto", out);
+    count(static_cast<std::size_t>(protocol_), out);
+    bulk("id", out);
+    count(redis_connections(server(opened_)), out);
+    bulk("mode", out);
+    bulk("standalone", out);
+    bulk("role", out);
+    bulk("master", out);
+    bulk("modules", out);
+    say("*0\r\n", out);
+}
+
+bool RedisDecoy::answer_keys(const std::string& name, const wire::RespCommand& command,
+                             Output& out) {
+    const std::string_view key = word(command, 1);
+    const auto here = [&](const Entry& each) { return each.database == database_; };
+    const auto keys = [&] {
+        return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), here));
+    };
+    if (name == "SET") {
+        store(key, word(command, 2));
+        say("+OK\r\n", out);
+    } else if (name == "GET") {
+        const Entry* const found = find(key);
+        found == nullptr ? nothing(out) : bulk(found->value, out);
+    } else if (name == "MGET") {
+        say("*" + std::to_string(command.arguments.size() - 1) + "\r\n", out);
+        for (std::size_t i = 1; i < command.arguments.size(); ++i) {
+            const Entry* const found = find(word(command, i));
+            found == nullptr ? nothing(out) : bulk(found->value, out);
         }
-        ++logons_;
-        if (!persona_.needs_password)
-            say(persona_.version[0] >= '6'
-                    ? "-ERR AUTH <password> called without any password configured for the default "
-                      "user. Are you sure your configuration is correct?\r\n"
-                    : "-ERR Client sent AUTH, but no password is set\r\n",
-                out);
-        else
-            say(persona_.version[0] >= '6'
-                    ? "-WRONGPASS invalid username-password pair or user is disabled.\r\n"
-                    : "-ERR invalid password\r\n",
-                out);
-        return;
+    } else if (name == "APPEND") {
+        const Entry* const found = find(key);
+        const std::string value =
+            (found == nullptr ? std::string{} : found->value) + std::string(word(command, 2));
+        store(std::string(key), value);
+        count(value.size(), out);
+    } else if (name == "STRLEN") {
+        const Entry* const found = find(key);
+        count(found == nullptr ? 0 : found->value.size(), out);
+    } else if (name == "DEL" || name == "UNLINK" || name == "EXISTS") {
+        std::size_t found = 0;
+        for (std::size_t i = 1; i < command.arguments.size(); ++i)
+            found +=
+                (name == "EXISTS" ? find(word(command, i)) != nullptr : forget(word(command, i)))
+                    ? 1u
+                    : 0u;
+        count(found, out);
+    } else if (name == "TYPE") {
+        say(find(key) == nullptr ? "+none\r\n" : "+string\r\n", out);
+    } else if (name == "TTL") {
+        say(find(key) == nullptr ? ":-2\r\n" : ":-1\r\n", out);
+    } else if (name == "EXPIRE") {
+        count(find(key) == nullptr ? 0 : 1, out);
+    } else if (name == "DBSIZE") {
+        count(keys(), out);
+    } else if (name == "RANDOMKEY") {
+        const auto found = std::find_if(entries_.begin(), entries_.end(), here);
+        found == entries_.end() ? nothing(out) : bulk(found->key, out);
+    } else if (name == "KEYS" || name == "SCAN") {
+        if (name == "SCAN") say("*2\r\n$1\r\n0\r\n", out);
+        std::vector<std::string_view> names;
+        for (const Entry& each : entries_)
+            if (here(each) && (name == "SCAN" || fits_redis_pattern(key, each.key)))
+                names.push_back(each.key);
+        say("*" + std::to_string(names.size()) + "\r\n", out);
+        for (const std::string_view each : names) bulk(each, out);
+    } else if (name == "FLUSHALL" || name == "FLUSHDB") {
+        if (command.argument_count > 1 && !is_word(command, 1, "async") &&
+            !(major() >= 7 && is_word(command, 1, "sync")))
+            say("-ERR syntax error\r\n", out);
+        else {
+            std::erase_if(entries_,
+                          [&](const Entry& each) { return name == "FLUSHALL" || here(each); });
+            stored_bytes_ = 0;
+            for (const Entry& each : entries_) stored_bytes_ += each.key.size() + each.value.size();
+            say("+OK\r\n", out);
+        }
+    } else {
+        return false;
     }
-    const Command* known = command_named(name);
-    if (known == nullptr) {
-        refuse_unknown(command, out);
-        return;
-    }
-    // server.c, processCommand: the number of arguments comes before the password.
-    const auto wanted = static_cast<std::uint64_t>(known->arity < 0 ? -known->arity : known->arity);
-    if (known->arity < 0 ? command.argument_count < wanted : command.argument_count != wanted) {
-        std::string small = name;
-        for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        say("-ERR wrong number of arguments for '" + small + "' command\r\n", out);
-        return;
-    }
-    if (persona_.needs_password) {
-        say("-NOAUTH Authentication required.\r\n", out);
-        return;
-    }
+    return true;
+}
+
+bool RedisDecoy::answer_server(const std::string& name, const wire::RespCommand& command,
+                               core::Time now, Output& out) {
+    const std::int64_t nanoseconds = core::nanoseconds_of(now);
     if (name == "PING") {
-        if (count > 1)
-            bulk(command.arguments[1].kept, out);
+        if (command.argument_count > 2)
+            wrong_arguments("ping", out);
+        else if (command.argument_count == 2)
+            bulk(word(command, 1), out);
         else
             say("+PONG\r\n", out);
-    } else if (name == "ECHO" && count == 2) {
-        bulk(command.arguments[1].kept, out);
+    } else if (name == "ECHO") {
+        bulk(word(command, 1), out);
     } else if (name == "INFO") {
-        bulk(info(now), out);
-    } else if (name == "SELECT") {
-        say("+OK\r\n", out);
-    } else if (name == "SET" && count >= 3) {
-        const std::uint64_t key = key_of(command.arguments[1].kept);
-        if (std::find(keys_.begin(), keys_.end(), key) == keys_.end() && keys_.size() < max_keys)
-            keys_.push_back(key);
-        say("+OK\r\n", out);
-    } else if (name == "DEL" || name == "EXISTS" || name == "UNLINK") {
-        int found = 0;
-        for (std::size_t i = 1; i < count; ++i) {
-            const auto key =
-                std::find(keys_.begin(), keys_.end(), key_of(command.arguments[i].kept));
-            if (key == keys_.end()) continue;
-            ++found;
-            if (name != "EXISTS") keys_.erase(key);
-        }
-        say(":" + std::to_string(found) + "\r\n", out);
-    } else if (name == "DBSIZE") {
-        say(":" + std::to_string(keys_.size()) + "\r\n", out);
-    } else if (name == "FLUSHALL" || name == "FLUSHDB") {
-        keys_.clear();
-        say("+OK\r\n", out);
-    } else if (name == "GET" && count == 2) {
-        say("$-1\r\n", out);
-    } else if (name == "KEYS") {
-        say("*0\r\n", out);
-    } else if (name == "SCAN") {
-        say("*2\r\n$1\r\n0\r\n*0\r\n", out);
-    } else if (name == "COMMAND") {
-        say("*0\r\n", out);
-    } else if (name == "CLIENT" && is_word(command, 1, "list")) {
-        bulk("id=3 addr=" + surroundings_.peer.to_string() +
-                 ":40000 fd=8 name= age=0 idle=0 flags=N db=0 sub=0 psub=0 multi=-1 qbuf=26 "
-                 "qbuf-free=32742 obl=0 oll=0 omem=0 events=r cmd=client\n",
-             out);
-    } else if (name == "CLIENT") {
-        say("+OK\r\n", out);
-    } else if (name == "CONFIG" && is_word(command, 1, "get") && count > 2) {
-        struct Setting {
-            std::string_view name;
-            std::string_view value;
-        };
-        static constexpr std::array settings = {
-            Setting{"dir", "/var/lib/redis"}, Setting{"dbfilename", "dump.rdb"},
-            Setting{"databases", "16"},       Setting{"maxmemory", "0"},
-            Setting{"requirepass", ""},       Setting{"save", "900 1 300 10 60 10000"}};
-        const auto setting =
-            std::find_if(settings.begin(), settings.end(),
-                         [&](const Setting& each) { return is_word(command, 2, each.name); });
-        if (setting == settings.end())
-            say("*0\r\n", out);
-        else {
-            say("*2\r\n", out);
-            bulk(setting->name, out);
-            bulk(setting->value, out);
-        }
-    } else if (name == "CONFIG" && is_word(command, 1, "set") &&
-               (is_word(command, 2, "dir") || is_word(command, 2, "dbfilename"))) {
-        // A server whose own user may not go there (config.c).
-        if (is_word(command, 2, "dir"))
-            say(count > 3 ? "-ERR Changing directory: Permission denied\r\n"
-                          : "-ERR Wrong number of arguments for CONFIG set\r\n",
-                out);
+        std::vector<std::string> sections;
+        for (std::size_t i = 1; i < command.arguments.size(); ++i)
+            sections.emplace_back(word(command, i));
+        if (major() < 7 && sections.size() > 1)
+            say("-ERR syntax error\r\n", out);
         else
-            say("+OK\r\n", out);
+            verbatim(redis_info(server(now), sections), out);
+    } else if (name == "SELECT") {
+        select(command, out);
+    } else if (name == "CLIENT") {
+        client(command, now, out);
     } else if (name == "CONFIG") {
-        say("+OK\r\n", out);
-    } else if (name == "SAVE") {
-        say("+OK\r\n", out);
+        config(command, now, out);
+    } else if (name == "COMMAND") {
+        if (is_word(command, 1, "count"))
+            say(major() >= 7 ? ":240\r\n" : major() == 6 ? ":204\r\n" : ":200\r\n", out);
+        else if (command.argument_count == 1 || is_word(command, 1, "info") ||
+                 (major() >= 7 && (is_word(command, 1, "docs") || is_word(command, 1, "list"))))
+            say("*0\r\n", out);
+        else
+            wrong_word(command, out);
+    } else if (name == "TIME") {
+        say("*2\r\n", out);
+        bulk(std::to_string(nanoseconds / 1'000'000'000), out);
+        bulk(std::to_string(nanoseconds / 1000 % 1'000'000), out);
+    } else if (name == "LASTSAVE") {
+        say(":" + std::to_string(core::nanoseconds_of(surroundings_.booted) / 1'000'000'000) +
+                "\r\n",
+            out);
+    } else if (name == "ROLE") {
+        say("*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n", out);
+    } else if (name == "ACL") {
+        if (is_word(command, 1, "whoami"))
+            bulk("default", out);
+        else
+            refuse_restricted(name, command, out);
+    } else if (name == "CLUSTER") {
+        say("-ERR This instance has cluster support disabled\r\n", out);
+    } else if (name == "SLOWLOG" || name == "LATENCY") {
+        say(is_word(command, 1, "len") ? ":0\r\n" : "*0\r\n", out);
+    } else if (name == "PUBLISH" || name == "WAIT") {
+        count(0, out);
     } else if (name == "BGSAVE") {
         say("+Background saving started\r\n", out);
-    } else if (name == "SLAVEOF" || name == "REPLICAOF") {
-        say(is_word(command, 1, "no") ? "+OK Already a master\r\n"
-                                      : "-ERR operation not permitted\r\n",
-            out);
-    } else if (name == "MODULE") {
-        say(is_word(command, 1, "load")
-                ? "-ERR Error loading the extension. Please check the server logs.\r\n"
-                : "*0\r\n",
-            out);
-    } else if (name.starts_with("EVAL") || name == "SCRIPT") {
-        say("-ERR Error running script (call to f_e0e1f9fabfc9d4800c877a703b823ac0578ff8db): "
-            "@user_script:1: user_script:1: attempt to index a nil value\r\n",
-            out);
+    } else if (name == "BGREWRITEAOF") {
+        say("+Background append only file rewriting started\r\n", out);
     } else {
+        return false;
+    }
+    return true;
+}
+
+void RedisDecoy::select(const wire::RespCommand& command, Output& out) {
+    const auto number = whole_number(word(command, 1));
+    if (!number)
+        return say(major() >= 7 ? "-ERR value is not an integer or out of range\r\n"
+                                : "-ERR invalid DB index\r\n",
+                   out);
+    constexpr int databases = 16;
+    if (*number < 0 || *number >= databases) return say("-ERR DB index is out of range\r\n", out);
+    database_ = *number;
+    say("+OK\r\n", out);
+}
+
+// networking.c, catClientInfoString, of each version.
+std::string RedisDecoy::client_line(const wire::RespCommand& command, core::Time now) const {
+    std::size_t given = 0;
+    std::size_t request = 3 + std::to_string(command.argument_count).size();
+    for (const wire::RespArgument& each : command.arguments) {
+        given += each.kept.size();
+        request += each.kept.size() + std::to_string(each.kept.size()).size() + 5;
+    }
+    if (command.is_inline) request = given + command.arguments.size() + 1;
+    const std::size_t buffer = major() >= 7 ? 20'474 : 32'768;
+    const std::int64_t age =
+        (core::nanoseconds_of(now) - core::nanoseconds_of(opened_)) / 1'000'000'000;
+    const auto end = [](const core::Address& address, std::uint16_t port) {
+        const std::string host = address.to_string();
+        return (host.find(':') == host.npos ? host : "[" + host + "]") + ":" + std::to_string(port);
+    };
+    std::string line = "id=" + std::to_string(redis_connections(server(opened_))) +
+                       " addr=" + end(surroundings_.peer, surroundings_.peer_port);
+    if (major() >= 7) line += " laddr=" + end(surroundings_.local, surroundings_.local_port);
+    line += " fd=8 name=" + client_name_ + " age=" + std::to_string(age) +
+            " idle=0 flags=N db=" + std::to_string(database_) + " sub=0 psub=0";
+    if (major() >= 7) line += " ssub=0";
+    line += " multi=-1 qbuf=" + std::to_string(request) +
+            " qbuf-free=" + std::to_string(buffer - std::min(request, buffer));
+    if (major() >= 7)
+        line += " argv-mem=" + std::to_string(given) + " multi-mem=0 rbs=16384 rbp=16384";
+    line += " obl=0 oll=0 omem=0";
+    if (major() >= 7) line += " tot-mem=37658";
+    line += " events=r cmd=client";
+    if (major() >= 7) line += "|" + small(word(command, 1));
+    if (major() >= 6) line += " user=default";
+    if (major() >= 7) line += " redir=-1 resp=" + std::to_string(protocol_);
+    return line + "\n";
+}
+
+void RedisDecoy::client(const wire::RespCommand& command, core::Time now, Output& out) {
+    constexpr std::size_t longest_name = 64;  // ours
+    if (is_word(command, 1, "list") || (major() >= 7 && is_word(command, 1, "info"))) {
+        verbatim(client_line(command, now), out);
+    } else if (is_word(command, 1, "getname")) {
+        client_name_.empty() ? nothing(out) : bulk(client_name_, out);
+    } else if (is_word(command, 1, "setname")) {
+        if (command.argument_count != 3)
+            return major() >= 7 ? wrong_arguments("client|setname", out) : wrong_word(command, out);
+        client_name_ = word(command, 2).substr(0, longest_name);
         say("+OK\r\n", out);
+    } else if (is_word(command, 1, "id")) {
+        count(redis_connections(server(opened_)), out);
+    } else if (is_word(command, 1, "kill")) {
+        say("-ERR No such client\r\n", out);
+    } else {
+        wrong_word(command, out);
     }
 }
 
-void RedisDecoy::refuse_unknown(const wire::RespCommand& command, Output& out) {
-    const std::size_t count = command.arguments.size();
-    // server.c, unknown command: version 5 and later repeat the arguments.
-    std::string text = "-ERR unknown command ";
-    text += persona_.version[0] >= '7' ? "'" : "`";
-    text += shown(command.arguments.empty() ? "" : command.arguments[0].kept);
-    text += persona_.version[0] >= '7' ? "'" : "`";
-    text += ", with args beginning with: ";
-    for (std::size_t i = 1; i < count && text.size() < 300; ++i) {
-        text += persona_.version[0] >= '7' ? "'" : "`";
-        text += shown(command.arguments[i].kept);
-        text += persona_.version[0] >= '7' ? "' " : "`, ";
+void RedisDecoy::config(const wire::RespCommand& command, core::Time now, Output& out) {
+    const std::size_t words = command.arguments.size();
+    if (is_word(command, 1, "get")) {
+        if (major() >= 7 && words < 3) return wrong_arguments("config|get", out);
+        if (major() < 7 && words != 3) return wrong_word(command, out);
+        std::vector<RedisSetting> found;
+        for (std::size_t i = 2; i < words; ++i)
+            for (RedisSetting& each : redis_settings(server(now), word(command, i)))
+                if (std::none_of(found.begin(), found.end(), [&](const RedisSetting& other) {
+                        return wire::same_without_case(other.name, each.name);
+                    }))
+                    found.push_back(std::move(each));
+        if (protocol_ < 3)
+            say("*" + std::to_string(2 * found.size()) + "\r\n", out);
+        else
+            say("%" + std::to_string(found.size()) + "\r\n", out);
+        for (const RedisSetting& each : found) {
+            bulk(each.name, out);
+            bulk(each.value, out);
+        }
+        return;
     }
-    say(text + "\r\n", out);
+    if (is_word(command, 1, "resetstat") || is_word(command, 1, "rewrite"))
+        return say("+OK\r\n", out);
+    if (!is_word(command, 1, "set")) return wrong_word(command, out);
+    const std::string name = cut(word(command, 2), 128);
+    if (major() >= 7) {
+        if (words < 4) return wrong_arguments("config|set", out);
+        if (!has_redis_setting(server(now), name))
+            return say(
+                "-ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'\r\n",
+                out);
+        // config.c: what may write a file elsewhere is protected as it is installed.
+        if (is_word(command, 2, "dir") || is_word(command, 2, "dbfilename"))
+            return say("-ERR CONFIG SET failed (possibly related to argument '" + name +
+                           "') - can't set protected config\r\n",
+                       out);
+        return say("+OK\r\n", out);
+    }
+    if (words != 4) return wrong_word(command, out);
+    if (!has_redis_setting(server(now), name))
+        return say("-ERR Unsupported CONFIG parameter: " + name + "\r\n", out);
+    // A server whose own user may not go there.
+    say(is_word(command, 2, "dir") ? "-ERR Changing directory: Permission denied\r\n" : "+OK\r\n",
+        out);
+}
+
+// acl.c; a command of several words is named with the second since 7.
+void RedisDecoy::refuse_restricted(const std::string& name, const wire::RespCommand& command,
+                                   Output& out) {
+    if (major() < 6) return refuse_unknown(command, out);
+    std::string full = small(name);
+    if (major() < 7)
+        return say("-NOPERM this user has no permissions to run the '" + full +
+                       "' command or its subcommand\r\n",
+                   out);
+    if (name == "DEBUG")
+        return say(
+            "-ERR DEBUG command not allowed. If the enable-debug-command option is set to "
+            "\"local\", you can run it from a local connection, otherwise you need to set this "
+            "option in the configuration file, and then restart the server.\r\n",
+            out);
+    static constexpr std::array words = {"load"sv,  "loadex"sv,  "list"sv,    "unload"sv,
+                                         "flush"sv, "exists"sv,  "kill"sv,    "debug"sv,
+                                         "cat"sv,   "getuser"sv, "setuser"sv, "users"sv,
+                                         "help"sv,  "deluser"sv, "genpass"sv, "save"sv};
+    if (name == "MODULE" || name == "SCRIPT" || name == "ACL") {
+        const bool known = std::any_of(words.begin(), words.end(),
+                                       [&](auto each) { return is_word(command, 1, each); });
+        if (!known) return wrong_word(command, out);
+        if (name == "MODULE" && word(command, 1).size() == 4 && is_word(command, 1, "load"))
+            return say(
+                "-ERR MODULE command not allowed. If the enable-module-command option is set to "
+                "\"local\", you can run it from a local connection, otherwise you need to set "
+                "this option in the configuration file, and then restart the server.\r\n",
+                out);
+        full += "|" + small(word(command, 1));
+    }
+    say("-NOPERM this user has no permissions to run the '" + full + "' command\r\n", out);
+}
+
+// server.c, processCommand: since 5 with the arguments, as far as they fit in 128 bytes.
+void RedisDecoy::refuse_unknown(const wire::RespCommand& command, Output& out) {
+    constexpr std::size_t most = 128;
+    const std::string name = cut(word(command, 0), most);
+    if (major() < 5) return say("-ERR unknown command '" + name + "'\r\n", out);
+    const bool is_new = major() >= 7;
+    const std::string open = is_new ? "'" : "`";
+    std::string arguments;
+    for (std::size_t i = 1; i < command.arguments.size() && arguments.size() < most; ++i)
+        arguments +=
+            open + cut(word(command, i), most - arguments.size()) + (is_new ? "' " : "`, ");
+    say("-ERR unknown command " + open + name + open + ", with args beginning with: " + arguments +
+            "\r\n",
+        out);
 }
 
 std::span<const RedisPersona> redis_personas_table() {

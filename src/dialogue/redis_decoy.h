@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A made-up Redis server: RESP replies of some versions, with or without a password, and an empty database.
 //
-// What     redis.io's protocol specification and command reference; error texts as server.c and networking.c have them.
-// State    no value is stored; keys that were set are remembered by a hash, at most max_keys, for DBSIZE, EXISTS and DEL.
-// Never    writes a file, loads a module, replicates or runs a script: CONFIG SET, SLAVEOF, MODULE and EVAL are refused with
-//          the texts of a protected server.
+// What     redis.io's protocol specification and command reference; error texts as servers of 5.0.7, 6.0.16 and 7.0.15 give them. With
+//          a live 7.0.15 it is compared by tests/end_to_end/redis_against_redis.py.
+// Stored   texts alone, up to max_keys and max_stored_bytes for each connection, which forgets them; what is longer is taken and not kept.
+// Never    writes a file, loads a module, replicates or runs a script: those commands are refused with the text of a server whose
+//          default user may not use them (before 6: that has renamed them).
 // Ends     on QUIT, on broken protocol, after max_redis_output.
 #pragma once
 
@@ -12,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialogue/redis_info.h"
 #include "dialogue/session.h"
 #include "wire/resp.h"
 
@@ -30,26 +32,60 @@ class RedisDecoy final : public Session {
  public:
     RedisDecoy(const RedisPersona& persona, const Surroundings& surroundings)
         : persona_(persona), surroundings_(surroundings) {}
-    void open(core::Time, Output&) override {}
+    void open(core::Time now, Output&) override { opened_ = now; }
     void receive(core::Bytes bytes, core::Time now, Output& out) override;
     std::uint32_t logons() const override { return logons_; }
-    std::size_t memory() const override {
-        return sizeof *this - sizeof reader_ + reader_.memory() + keys_.capacity() * 8;
-    }
+    std::size_t memory() const override;
 
-    static constexpr std::size_t max_keys = 64;  // ours
+    static constexpr std::size_t max_keys = 64;            // ours
+    static constexpr std::size_t max_stored_bytes = 4096;  // ours: names and values of all keys
 
  private:
+    struct Entry {
+        int database = 0;
+        std::string key;
+        std::string value;
+    };
+
     void say(std::string_view text, Output& out);
     void bulk(std::string_view text, Output& out);
+    /// A text that RESP3 marks as one for people.
+    void verbatim(std::string_view text, Output& out);
+    void nothing(Output& out);
+    void count(std::size_t number, Output& out);
+    void wrong_arguments(std::string_view command, Output& out);
+    /// What each version says of a word that a command of several does not know.
+    void wrong_word(const wire::RespCommand& command, Output& out);
+
     void answer(const wire::RespCommand& command, core::Time now, Output& out);
+    bool answer_before_password(const std::string& name, const wire::RespCommand& command,
+                                Output& out);
+    bool answer_keys(const std::string& name, const wire::RespCommand& command, Output& out);
+    bool answer_server(const std::string& name, const wire::RespCommand& command, core::Time now,
+                       Output& out);
+    void log_on(const wire::RespCommand& command, Output& out);
+    void hello(const wire::RespCommand& command, Output& out);
+    void client(const wire::RespCommand& command, core::Time now, Output& out);
+    void config(const wire::RespCommand& command, core::Time now, Output& out);
+    void select(const wire::RespCommand& command, Output& out);
+    void refuse_restricted(const std::string& name, const wire::RespCommand& command, Output& out);
     void refuse_unknown(const wire::RespCommand& command, Output& out);
-    std::string info(core::Time now) const;
+    std::string client_line(const wire::RespCommand& command, core::Time now) const;
+    int major() const { return persona_.version[0] - '0'; }
+    RedisServer server(core::Time now) const;
+    Entry* find(std::string_view key);
+    void store(std::string_view key, std::string_view value);
+    bool forget(std::string_view key);
 
     const RedisPersona& persona_;
     Surroundings surroundings_;
     wire::RespCommandReader reader_;
-    std::vector<std::uint64_t> keys_;
+    std::vector<Entry> entries_;
+    std::size_t stored_bytes_ = 0;
+    std::string client_name_;
+    core::Time opened_;
+    int database_ = 0;
+    int protocol_ = 2;
     std::uint32_t logons_ = 0;
     std::size_t said_bytes_ = 0;
     bool ended_ = false;

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto session = dialogue::make_redis(persona, surroundings);
     session->open({}, whole);
     session->receive(bytes, {}, whole);
-    core::check(session->memory() <= 32 << 10, "memory is bounded");
+    core::check(session->memory() <= 48 << 10, "memory is bounded");
     dialogue::Output pieces;
     const auto again = dialogue::make_redis(persona, surroundings);
     again->open({}, pieces);

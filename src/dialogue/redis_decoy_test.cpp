@@ -25,11 +25,66 @@ TEST(RedisDecoy, AnswersInTheProtocol) {
     EXPECT_EQ(text(talk("redis-5",
                         "PING\r\n*2\r\n$4\r\nECHO\r\n$2\r\nhi\r\nSET a b\r\nDBSIZE\r\nGET a\r\nDEL "
                         "a\r\nQUIT\r\nPING\r\n")),
-              "+PONG\r\n$2\r\nhi\r\n+OK\r\n:1\r\n$-1\r\n:1\r\n+OK\r\n");
+              "+PONG\r\n$2\r\nhi\r\n+OK\r\n:1\r\n$1\r\nb\r\n:1\r\n+OK\r\n");
     EXPECT_NE(text(talk("redis-6", "INFO\r\n")).find("\r\nredis_version:6.0.16\r\n"),
               std::string::npos);
     EXPECT_EQ(text(talk("redis-5", "FOO bar\r\n")),
               "-ERR unknown command `FOO`, with args beginning with: `bar`, \r\n");
+}
+
+// Replies of a redis-server 7.0.15 whose default user lacks slaveof, eval, module and debug.
+TEST(RedisDecoy, SaysWhatItsVersionSays) {
+    struct Case {
+        std::string_view asked;
+        std::string_view said;
+    };
+    constexpr Case cases[] = {
+        {"FOO bar baz\r\n",
+         "-ERR unknown command 'FOO', with args beginning with: 'bar' 'baz' \r\n"},
+        {"SLAVEOF NO ONE\r\n",
+         "-NOPERM this user has no permissions to run the 'slaveof' command\r\n"},
+        {"SCRIPT LOAD x\r\n",
+         "-NOPERM this user has no permissions to run the 'script|load' command\r\n"},
+        {"CONFIG SET nope 1\r\n",
+         "-ERR Unknown option or number of arguments for CONFIG SET - 'nope'\r\n"},
+        {"CONFIG SET dir\r\n", "-ERR wrong number of arguments for 'config|set' command\r\n"},
+        {"CONFIG FOO\r\n", "-ERR unknown subcommand 'FOO'. Try CONFIG HELP.\r\n"},
+        {"CONFIG GET databases\r\n", "*2\r\n$9\r\ndatabases\r\n$2\r\n16\r\n"},
+        {"SELECT 99\r\n", "-ERR DB index is out of range\r\n"},
+        {"AUTH default x\r\n", "+OK\r\n"},
+        {"AUTH a b\r\n", "-WRONGPASS invalid username-password pair or user is disabled.\r\n"},
+        {"HELLO 4\r\n", "-NOPROTO unsupported protocol version\r\n"},
+        {"COMMAND COUNT\r\n", ":240\r\n"},
+        {"ROLE\r\n", "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n"},
+        {"INFO nope\r\n", "$0\r\n\r\n"},
+        {"SET a b\r\nTYPE a\r\nKEYS *\r\nTTL a\r\nAPPEND a c\r\nGET a\r\nSELECT 1\r\nDBSIZE\r\n",
+         "+OK\r\n+string\r\n*1\r\n$1\r\na\r\n:-1\r\n:2\r\n$2\r\nbc\r\n+OK\r\n:0\r\n"},
+        {"HELLO 3\r\nGET a\r\n",
+         "%7\r\n$6\r\nserver\r\n$5\r\nredis\r\n$7\r\nversion\r\n$6\r\n7.0.15\r\n$5\r\nproto\r\n:"
+         "3\r\n"
+         "$2\r\nid\r\n:3\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n$7\r\n"
+         "modules\r\n*0\r\n_\r\n"},
+    };
+    for (const Case& each : cases)
+        EXPECT_EQ(text(talk("redis-7", each.asked)), each.said) << each.asked;
+    // 5.0: config.c, addReplySubcommandSyntaxError; 3.2: server.c.
+    EXPECT_EQ(
+        text(talk("redis-5", "CONFIG FOO\r\n")),
+        "-ERR Unknown subcommand or wrong number of arguments for 'FOO'. Try CONFIG HELP.\r\n");
+    EXPECT_EQ(text(talk("redis-3-password", "FOO bar\r\n")), "-ERR unknown command 'FOO'\r\n");
+}
+
+TEST(RedisDecoy, KeepsATextAndForgetsNoBound) {
+    std::string client;
+    for (int i = 0; i < 200; ++i)
+        client += "SET key" + std::to_string(i) + " " + std::string(900, 'x') + "\r\n";
+    const auto session = make_redis("redis-7", {});
+    Output out;
+    session->receive(core::as_bytes(client), {}, out);
+    EXPECT_LE(session->memory(), 40u << 10);
+    out.bytes.clear();
+    session->receive(core::as_bytes("FLUSHALL\r\nDBSIZE\r\nSET a b\r\nDBSIZE\r\n"), {}, out);
+    EXPECT_EQ(text(out), "+OK\r\n:0\r\n+OK\r\n:1\r\n");
 }
 
 TEST(RedisDecoy, AsksForAPasswordAndRefusesEach) {
@@ -45,9 +100,10 @@ TEST(RedisDecoy, CountsArgumentsBeforeItAsksForAPassword) {  // server.c, proces
 }
 
 TEST(RedisDecoy, DoesNothingThatTakesItOver) {
-    const std::string all = text(talk(
-        "redis-5",
-        "config set dir /root/.ssh\r\nslaveof 192.0.2.1 1\r\nmodule load /a.so\r\neval 'x' 0\r\n"));
+    const std::string all =
+        text(talk("redis-5",
+                  "config set dir /root/.ssh\r\nreplicaof 192.0.2.1 1\r\nslaveof 192.0.2.1 "
+                  "1\r\nmodule load /a.so\r\neval 'x' 0\r\n"));
     EXPECT_EQ(all.find("+OK"), all.npos) << all;
 }
 

@@ -34,6 +34,7 @@ struct Surroundings {
     core::Address local;
     core::Address peer;
     std::uint16_t local_port = 0;
+    std::uint16_t peer_port = 0;
     /// Secret and fresh for each connection: challenges and identifiers come from it. Not the fleet's seed.
     std::uint64_t random_seed = 0;
     /// The same for ever for one sensor: made-up names, GUIDs, serial numbers come from it.

@@ -300,17 +300,26 @@ void Decoys::admit(std::uint32_t listener, int socket, const core::Address& sour
 
 // A first client must not wait for keys: all others would, too.
 void Decoys::prepare_sessions() {
-    dialogue::Surroundings surroundings;
-    surroundings.identity_seed = identity_seed_;
-    surroundings.booted = booted_;
     std::set<const Answering*> done;
     for (const Listener& at : listeners_.bound) {
         if (!at.answering || !done.insert(at.answering.get()).second) continue;
-        surroundings.smb = &at.answering->smb;
-        if (const auto session =
-                dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings))
-            session->prepare();
+        const auto session = dialogue::make_session(at.answering->protocol, at.answering->persona,
+                                                    surroundings_at(at, Ends{}));
+        if (session) session->prepare();
     }
+}
+
+dialogue::Surroundings Decoys::surroundings_at(const Listener& at, const Ends& ends) {
+    dialogue::Surroundings surroundings;
+    surroundings.local = ends.local;
+    surroundings.peer = ends.peer;
+    surroundings.local_port = at.port;
+    surroundings.peer_port = ends.peer_port;
+    surroundings.random_seed = random_.next();
+    surroundings.identity_seed = identity_seed_;
+    surroundings.booted = booted_;
+    surroundings.smb = &at.answering->smb;
+    return surroundings;
 }
 
 void Decoys::begin_talk(std::uint32_t slot, Now now) {
@@ -321,15 +330,9 @@ void Decoys::begin_talk(std::uint32_t slot, Now now) {
         ++counters_.talks_without_room;
         return;
     }
-    dialogue::Surroundings surroundings;
-    surroundings.local = own_address(slot);
-    surroundings.peer = connection.source;
-    surroundings.local_port = at.port;
-    surroundings.random_seed = random_.next();
-    surroundings.identity_seed = identity_seed_;
-    surroundings.booted = booted_;
+    dialogue::Surroundings surroundings =
+        surroundings_at(at, Ends{own_address(slot), connection.source, connection.source_port});
     surroundings.earlier_logons = logon_tries_.of(connection.source.source_key());
-    surroundings.smb = &at.answering->smb;
     auto session =
         dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings);
     if (!session) return;
@@ -504,15 +507,9 @@ void Decoys::receive_datagrams(std::uint32_t listener, Now now) {
 void Decoys::answer_datagram(const Listener& at, const Exchanges::Key& key, core::Bytes payload,
                              Now now) {
     if (!at.answering || exchanges_.packets(key) > answers_per_exchange) return;
-    dialogue::Surroundings surroundings;
-    surroundings.local = key.destination;
-    surroundings.peer = key.source;
-    surroundings.local_port = at.port;
-    surroundings.random_seed = random_.next();
-    surroundings.identity_seed = identity_seed_;
-    surroundings.booted = booted_;
-    const auto answer = dialogue::answer_datagram(at.answering->protocol, at.answering->persona,
-                                                  payload, now.wall, surroundings);
+    const auto answer = dialogue::answer_datagram(
+        at.answering->protocol, at.answering->persona, payload, now.wall,
+        surroundings_at(at, Ends{key.destination, key.source, key.source_port}));
     if (!answer || answer->empty() || answer->size() > payload.size()) return;
     if (!send_datagram(at.socket.get(), key.destination, key.source, key.source_port, *answer))
         return;

@@ -90,6 +90,13 @@ class Decoys {
     void on_bytes(std::uint32_t slot, core::Bytes bytes, Now now);
     /// Begins to answer, where the HoneyPoint does and memory is left.
     void prepare_sessions();
+    struct Ends {
+        core::Address local;
+        core::Address peer;
+        std::uint16_t peer_port = 0;
+    };
+    /// What a session there is given. `at` answers.
+    dialogue::Surroundings surroundings_at(const Listener& at, const Ends& ends);
     void begin_talk(std::uint32_t slot, Now now);
     /// Sends what waits. False when the connection ended and its slot is gone.
     bool send_some(std::uint32_t slot, Now now);

@@ -1,0 +1,143 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The Redis persona "redis-7" beside the distribution's redis-server 7.0.15, reply by reply and field by field.
+
+The live server has what the persona claims: no password, bound to all, a default user who may not replicate, run scripts or load
+modules. What may differ stands in MEANT with its reason; all else must be the same. Ends with one line of counts.
+"""
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import smb_lab
+
+PORT = 6379
+OURS, LIVE = "127.0.1.1", "127.0.2.1"
+RESTRICTED = "-slaveof -replicaof -eval -evalsha -script -module -debug -monitor -psync -sync -shutdown -acl +acl|whoami"
+# Whole replies that must be the same.
+SAME = [
+    "PING", "PING a b", "ECHO hi", "INFO nope", "INFO cluster", "CONFIG GET nope", "CONFIG GET databases", "CONFIG GET MAXMEMORY", "CONFIG GET databases DATABASES",
+    "CONFIG SET dir /root/.ssh", "CONFIG SET dbfilename a.so", "CONFIG SET nope 1", "CONFIG SET dir", "CONFIG GET", "CONFIG FOO",
+    "CONFIG", "CONFIG RESETSTAT", "CLIENT FOO", "CLIENT", "CLIENT GETNAME", "CLIENT SETNAME x", "CLIENT SETNAME", "CLIENT KILL x",
+    "CLIENT SETINFO lib-name x", "COMMAND COUNT", "COMMAND FOO", "SLAVEOF NO ONE", "SLAVEOF a", "REPLICAOF 127.0.0.1 1", "AUTH x",
+    "AUTH a b", "AUTH", "AUTH default x", "AUTH a b c", "FOO bar baz", "FOO", "foo 'a b' \"c\\r\\nd\"", "GET", "get a b",
+    "MODULE LIST", "MODULE", "MODULE LOAD /tmp/a.so", "MODULE FOO", "EVAL x 0", "SCRIPT LOAD x", "SCRIPT FOO", "SELECT 1", "SELECT 99",
+    "SELECT a", "HELLO 4", "HELLO x", "ROLE", "DBSIZE", "TYPE a", "TTL a", "EXISTS a", "KEYS *", "SCAN 0", "RANDOMKEY", "SET a",
+    "SET a b|GET a|TYPE a|KEYS *|SCAN 0|TTL a|RANDOMKEY|DBSIZE|APPEND a c|GET a|STRLEN a|MGET a z|INFO keyspace|DEL a|GET a",
+    "SELECT 2|SET b c|SELECT 0|GET b|INFO keyspace|SELECT 2|DEL b", "FLUSHALL", "FLUSHALL x", "EXPIRE nope 1", "PUBLISH a b",
+    "ACL WHOAMI", "ACL LIST", "ACL", "DEBUG SLEEP 0", "CLUSTER INFO", "LATENCY LATEST", "SHUTDOWN", "MONITOR", "SYNC", "PSYNC ? -1",
+    "WAIT 0 1", "RESET", "REPLCONF listening-port 1", "QUIT", "POST / HTTP/1.1", "GET / HTTP/1.0", "Host: x", "system.exec id",
+    "TYPE", "HELLO 3|GET nope|CONFIG GET databases",
+]
+RAW = [b"*1\r\n+x\r\n", b"*x\r\n", b"*1\r\n$x\r\n", b'foo "a\r\n']
+# INFO's fields whose values are a machine's or a time's own; what is between them must still fit (see the checks).
+MEANT = re.compile(
+    r"^(os|gcc_version|process_id|process_supervised|run_id|master_replid|redis_build_id|tcp_port|server_time_usec|uptime_.*|lru_clock|"
+    r"executable|config_file|client_recent_max_input_buffer|used_memory.*|allocator_.*|total_system_memory.*|rss_.*|mem_.*|"
+    r"rdb_last_.*|rdb_changes_since_last_save|rdb_saves|latest_fork_usec|total_forks|total_.*|instantaneous_.*|used_cpu_.*|"
+    r"expire_cycle_cpu_milliseconds|unexpected_error_replies|keyspace_(hits|misses)|reply_buffer_.*|current_.*|lazyfreed_objects|"
+    r"evicted_.*|errorstat_.*)$")
+# Settings of the package against those of a server that a test starts.
+MEANT_SETTINGS = {"dir", "logfile", "pidfile", "bind", "save", "supervised", "daemonize", "port"}
+
+
+def ask(address, request, wait=0.25):
+    with socket.create_connection((address, PORT), timeout=5) as connection:
+        connection.settimeout(wait)
+        said = b""
+        for line in request if isinstance(request, list) else [request]:
+            connection.sendall(line)
+            try:
+                while True:
+                    more = connection.recv(65536)
+                    if not more:
+                        return said + b"<closed>"
+                    said += more
+            except socket.timeout:
+                pass
+        return said
+
+
+def both(request):
+    lines = [request] if isinstance(request, bytes) else [line.encode() + b"\r\n" for line in request.split("|")]
+    return [ask(address, lines) for address in (OURS, LIVE)]
+
+
+def fields(info):
+    text = info.decode(errors="replace").split("\r\n", 1)[1]
+    names, values = [], {}
+    for line in text.split("\r\n"):
+        if line.startswith("#"):
+            names.append(line)
+        elif ":" in line:
+            name, values[line.split(":", 1)[0]] = line.split(":", 1)
+            if not name.startswith("errorstat_"):  # of the tests' own errors
+                names.append(name)
+    return names, values
+
+
+def bulks(reply):
+    return [part.decode() for part in re.findall(rb"\$\d+\r\n([^\r]*)\r\n", reply)]
+
+
+def main():
+    smb_lab.in_own_network()
+    checks = smb_lab.Checks()
+    server = shutil.which("redis-server")
+    if server is None:
+        checks.skip("the comparison", "redis-server is not installed")
+        print("0 passed, 0 failed")
+        return 0
+    smb_lab.own_addresses([OURS, LIVE])
+    with smb_lab.Folder() as folder:
+        settings = os.path.join(folder, "redis.conf")
+        with open(settings, "w") as file:
+            file.write(f'port {PORT}\nbind {LIVE}\nsave ""\ndir {folder}\nprotected-mode no\n'
+                       f"user default on nopass ~* &* +@all {RESTRICTED}\n")
+        live = subprocess.Popen([server, settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        sensor = smb_lab.Sensor(folder, "redis", [[f"ports = [{PORT}]", f'addresses = ["{OURS}"]', 'mode = "answer"',
+                                                   'protocol = "redis"', 'persona = "redis-7"']])
+        try:
+            time.sleep(1)
+            for request in SAME + RAW:
+                ours, theirs = both(request)
+                # The number of a connection is that of a server which has had others.
+                ours, theirs = (re.sub(rb"(\$2\r\nid\r\n):\d+", rb"\1:N", each) for each in (ours, theirs))
+                checks.check(f"the same reply: {request}", ours == theirs, f"ours {ours[:700]}\nlive {theirs[:700]}")
+            (our_names, our_values), (names, values) = (fields(each) for each in both("INFO"))
+            checks.check("INFO: the same fields in the same order", our_names == names,
+                         [pair for pair in zip(our_names, names) if pair[0] != pair[1]][:5])
+            for name in names:
+                if name in values and not MEANT.match(name):
+                    checks.check(f"INFO: {name}", our_values.get(name) == values[name],
+                                 f"ours {our_values.get(name)}\nlive {values[name]}")
+            ours, theirs = both("CLIENT LIST")
+            words = [re.findall(r"([a-z-]+)=", each.decode()) for each in (ours, theirs)]
+            checks.check("CLIENT LIST: the same words", words[0] == words[1], words)
+            told = dict(pair.split("=", 1) for pair in ours.decode().split("\r\n")[1].split() if "=" in pair)
+            seen = dict(pair.split("=", 1) for pair in theirs.decode().split("\r\n")[1].split() if "=" in pair)
+            for word in set(seen) - {"id", "addr", "laddr", "fd", "age", "tot-mem"}:
+                checks.check(f"CLIENT LIST: {word}", told.get(word) == seen[word], f"ours {told.get(word)}\nlive {seen[word]}")
+            ours, theirs = (bulks(each) for each in both("CONFIG GET *"))
+            theirs = dict(zip(theirs[::2], theirs[1::2]))
+            for name, value in zip(ours[::2], ours[1::2]):
+                checks.check(f"CONFIG GET {name}", name in theirs and (name in MEANT_SETTINGS or theirs[name] == value),
+                             f"ours {value}\nlive {theirs.get(name)}")
+            with socket.create_connection((OURS, PORT)) as connection:
+                mine = connection.getsockname()
+                connection.sendall(b"CLIENT LIST\r\n")
+                said = connection.recv(4096).decode()
+                checks.check("CLIENT LIST names the client's own port", f"addr={mine[0]}:{mine[1]} " in said, said)
+        finally:
+            live.terminate()
+            live.wait(timeout=10)
+            sensor.stop()
+    checks.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

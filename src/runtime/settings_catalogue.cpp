@@ -105,7 +105,7 @@ Section honeypoint_section() {
              "Which system. For mode \"banner\" a service (ssh, ftp, smtp, telnet, pop3, imap, "
              "vnc, mysql), or one of its templates, such as ssh-debian-12. For mode \"answer\" "
              "one of the protocol's systems, such as windows-7; empty is one chosen by the "
-             "sensor's name."},
+             "sensor's name and the machine's id (/etc/machine-id), the same for ever."},
             {"logon_policy", text, "", "\"\"", 0, 0, "|refuse|guest|accept",
              "For protocol smb: what becomes of a logon whose password is not in passwords. "
              "\"refuse\": nobody comes in; \"guest\", or empty: names that the persona does not "

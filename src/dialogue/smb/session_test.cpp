@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/decoy_server.h"
 #include "support/piecewise.h"
 #include "support/real_client.h"
 #include "support/smb1_client.h"
 #include "support/smb1_samples.h"
+#include "wire/dcerpc.h"
 
 namespace hitme::dialogue::smb {
 namespace {
@@ -161,6 +164,83 @@ TEST(SmbSession, HoldsLittleInAnOrdinaryConversation) {
     client.close_file();
     look();
     EXPECT_LE(most, 8u << 10);
+}
+
+// As many pieces as the longest series that was seen (a request over WRITE_ANDX in the captures, and worms that copy in blocks).
+constexpr std::size_t many_pieces = 304;
+
+/// NetrShareEnum of level 1 ([MS-SRVS] 3.1.4.8) for a server whose name has 199 letters.
+core::ByteVector long_share_enum() {
+    core::ByteVector stub;
+    core::Writer out{stub};
+    out.u32le(0x20000);  // ServerName
+    out.u32le(200);
+    out.u32le(0);
+    out.u32le(200);
+    out.utf16le(std::string(199, 's'));
+    out.u16le(0);
+    out.u32le(1);  // Level, and the union's
+    out.u32le(1);
+    out.u32le(0x20004);
+    out.u32le(0);  // EntriesRead, Buffer
+    out.u32le(0);
+    out.u32le(0xFFFFFFFF);  // PreferedMaximumLength
+    out.u32le(0);           // ResumeHandle
+    core::ByteVector pdu;
+    wire::encode_rpc_request(pdu, 2, 0, 15, stub);
+    return pdu;
+}
+
+core::ByteVector answer_to_pieces(std::size_t pieces) {
+    Smb1Client client{"windows-7"};
+    client.negotiate();
+    client.log_on();
+    client.connect("\\\\h\\IPC$");
+    EXPECT_EQ(client.create("\\srvsvc").status(), 0u);
+    client.write(tests::srvsvc_bind());
+    client.read(4280);
+    const core::ByteVector request = long_share_enum();
+    EXPECT_GE(request.size(), pieces);
+    std::size_t at = 0;
+    for (std::size_t i = 1; i <= pieces; ++i) {
+        const std::size_t end = request.size() * i / pieces;
+        EXPECT_EQ(client.write(core::Bytes(request).subspan(at, end - at)).status(), 0u) << i;
+        EXPECT_LE(client.session().memory(), 12u << 10) << i;
+        at = end;
+    }
+    const auto read = client.read(4280);
+    EXPECT_EQ(read.status(), 0u);
+    const auto message = read.message();
+    const core::Bytes bytes = message.blocks()[0].bytes;
+    return {bytes.begin(), bytes.end()};
+}
+
+TEST(SmbSession, AnswersARequestThatCameInThreeHundredAndFourPieces) {
+    const core::ByteVector whole = answer_to_pieces(1);
+    core::ByteVector share;
+    wire::append_utf16(share, "IPC$");
+    EXPECT_NE(std::search(whole.begin(), whole.end(), share.begin(), share.end()), whole.end());
+    EXPECT_EQ(answer_to_pieces(many_pieces), whole);
+}
+
+TEST(SmbSession, CountsAFileThatCameInThreeHundredAndFourPieces) {
+    Smb1Client client{"samba-4"};
+    client.negotiate();
+    client.log_on();
+    ASSERT_EQ(client.connect("\\\\h\\public").status(), 0u);
+    ASSERT_EQ(client.create("\\worm.dll", wire::disposition_overwrite_if).status(), 0u);
+    constexpr std::uint32_t block_bytes = 517;
+    const core::ByteVector block(block_bytes, 'M');
+    for (std::uint32_t i = 0; i < many_pieces; ++i) {
+        ASSERT_EQ(client.write(block, i * block_bytes).status(), 0u) << i;
+        ASSERT_LE(client.session().memory(), 8u << 10) << i;
+    }
+    EXPECT_EQ(client.close_file().status(), 0u);
+    const auto again = client.create("\\worm.dll");
+    ASSERT_EQ(again.status(), 0u);
+    const auto message = again.message();
+    const auto reply = wire::decode_smb1_create_reply(message, message.blocks()[0]);
+    EXPECT_EQ(reply->end_of_file, 157'168u);  // 304 * 517
 }
 
 TEST(SmbSession, SurvivesEveryCutAndFlipOfEverySample) {

@@ -89,6 +89,31 @@ kib=$(awk '{ v[NR] = $1 } END { printf "%.1f", (v[2] - v[1]) / 2000 }' "$work/rs
 figure memory_per_smb_session "$kib" KiB - '<= 8 KiB' "$kib" '<=' 8
 stop "$started"
 
+# The same of SMB 3.0 behind a logon, in clear and encrypted: a signed session with its keys, and what is told of inside.
+if /usr/bin/python3 -c 'import impacket' 2>/dev/null; then
+    { decoy_settings 21446; printf 'persona = "windows-server-2016"\npasswords = ["letmein"]\n'; } >"$work/smb3.toml"
+    for way in plain encrypted; do
+        start taskset -c 0 "$bin/hitme-sensor" --config "$work/smb3.toml" --output "$work/ours.jsonl"
+        wait_listen 21446
+        rm -f "$work/rss"
+        for sessions in 500 1500; do
+            : >"$work/held"
+            bench/smb3_hold.py 21446 $sessions 3 $way >"$work/held" &
+            holder=$!
+            until grep -qs "^done" "$work/held"; do kill -0 $holder 2>/dev/null || break; sleep 0.1; done
+            sleep 1
+            rss_kib "$started" >>"$work/rss"
+            wait $holder || not_measured "all of $sessions sessions of SMB 3.0, $way"
+            sleep 1
+        done
+        kib=$(awk '{ v[NR] = $1 } END { printf "%.1f", (v[2] - v[1]) / 1000 }' "$work/rss")
+        figure "memory_per_smb3_session_$way" "$kib" KiB - '<= 8 KiB' "$kib" '<=' 8
+        stop "$started"; rm -f "$work/ours.jsonl"
+    done
+else
+    not_measured 'memory of SMB 3.0 sessions (no impacket)'
+fi
+
 # ---- real clients ----
 # nmap, smbclient, rpcclient and impacket against every persona: what they print, and what is told of them.
 told=$(HITME_BIN_DIR=$bin tests/end_to_end/smb_clients.py 2>&1) || true

@@ -26,7 +26,9 @@
 #include "core/time.h"
 #include "event/kinds.h"
 #include "event/signal.h"
+#include "store/network_key.h"
 #include "store/payload_hash.h"
+#include "store/seen_days.h"
 
 namespace hitme::store {
 
@@ -79,6 +81,7 @@ struct SeriesDelta {
     std::int64_t bytes_in = 0;
     std::int64_t hosts = 0;
     std::int64_t new_hosts = 0;
+    std::int64_t day_hosts = 0;  ///< sources that had not been counted in the bin's UTC day
 };
 struct SourceDelta {
     core::Address source;
@@ -91,11 +94,27 @@ struct SourceDelta {
     std::vector<std::string> sensors;
     struct OnSignal {
         std::uint32_t signal;
-        std::uint64_t events;
+        std::uint64_t events;  ///< 0: only its stage is told, of a contact that was counted before
         core::Time last_seen;
+        std::optional<core::Time> first_seen = {};  ///< absent: `last_seen`
+        event::Stage stage = event::Stage::none;    ///< the furthest
+        SeenDays days = {};
     };
     std::vector<OnSignal> signals;
 };
+/// Copies of one payload on one signal.
+struct PayloadDelta {
+    std::uint32_t signal = 0;  ///< event::Signal::key()
+    std::uint64_t hash = 0;    ///< PayloadHash::first() of its first bytes
+    std::uint64_t copies = 0;
+    core::Time first_seen;
+    core::Time last_seen;
+    core::ByteVector begins;  ///< at most payload_beginning of the first bytes
+};
+/// Of each roll-up so many new payloads are told at most, of each signal so many of the most frequent are kept.
+constexpr std::size_t most_new_payloads = 2000;  // ours: random payloads are never the same twice
+constexpr std::size_t most_payloads_of_signal = 100;  // ours: a picture shows ten families
+constexpr std::size_t payload_beginning = 512;        // as core::similarity_window
 /// How far the roll-ups have come in each day: the ordinal of the last arrival that they include.
 using Marks = std::map<core::Day, std::uint64_t>;
 
@@ -103,6 +122,7 @@ struct RollUp {
     std::vector<SeriesDelta> series;
     std::vector<SourceDelta> sources;
     Marks marks;
+    std::vector<PayloadDelta> payloads = {};
 };
 
 /// One source, over its whole life in the store.
@@ -118,7 +138,11 @@ struct SourceRow {
     struct OnSignal {
         event::Signal signal;
         std::uint64_t events = 0;
-        core::Time last_seen;  ///< to the second
+        core::Time last_seen;   ///< to the second
+        core::Time first_seen;  ///< to the second; of the source where an earlier version wrote it
+        /// The furthest; absent where an earlier version wrote it, which did not keep it.
+        std::optional<event::Stage> stage;
+        SeenDays days;
     };
     std::vector<OnSignal> signals;         ///< most events first; at most max_signals_per_source
     std::uint64_t signals_not_listed = 0;  ///< distinct signals beyond that limit (an upper bound)
@@ -133,6 +157,9 @@ struct SourceQuery {
     std::optional<event::Signal> signal;
     std::optional<core::Time> seen_from;  ///< last_seen at or after
     std::optional<core::Time> seen_to;    ///< first_seen before
+    std::optional<event::Stage> stage;    ///< got at least so far; on `signal` where one is given
+    std::optional<NetworkFilter>
+        network;  ///< only a SourceSnapshot knows; a store alone: bad_input
     SourceOrder order = SourceOrder::last_seen;
     bool descending = true;
     std::size_t offset = 0;
@@ -215,10 +242,37 @@ struct SourceGlance {
     core::Time first_seen;
     core::Time last_seen;
     std::uint64_t events = 0;
-    std::vector<std::uint32_t> signals;  ///< event::Signal::key()
+    struct OnSignal {
+        std::uint32_t signal = 0;       ///< event::Signal::key()
+        std::int64_t first_second = 0;  ///< since 1970
+        std::uint8_t stage = 0;         ///< as in rank_of_stage()
+    };
+    std::vector<OnSignal> signals;
 };
+/// 0 where the furthest stage is not known, else its place among the stages plus one.
+constexpr std::uint8_t rank_of_stage(std::optional<event::Stage> stage) {
+    return stage ? static_cast<std::uint8_t>(static_cast<std::uint8_t>(*stage) + 1)
+                 : std::uint8_t{0};
+}
 /// Return false to stop. Must not call the store.
 using SourceVisitor = std::function<bool(const SourceGlance&)>;
+
+/// Distinct sources of a UTC day.
+struct DayHosts {
+    core::Day day;
+    std::uint64_t hosts = 0;
+};
+
+/// A payload of a signal as it is kept: counted from when it was first among the most frequent, so `copies` is at least that.
+struct PayloadRow {
+    std::uint64_t hash = 0;  ///< PayloadHash::first()
+    std::uint64_t copies = 0;
+    core::Time first_seen;
+    core::Time last_seen;
+    core::ByteVector begins;  ///< at most payload_beginning
+};
+
+class SourceSnapshot;
 
 class EventStore {
  public:
@@ -277,7 +331,18 @@ class EventStore {
     };
     virtual core::Result<std::vector<SignalTotal>> top_signals(core::Time from, core::Time to,
                                                                std::size_t limit) = 0;
+    /// Distinct sources per UTC day of one signal, or of all, in [from, to); days without any are left out, as are days that an
+    /// earlier version rolled up.
+    virtual core::Result<std::vector<DayHosts>> day_hosts(std::optional<event::Signal> signal,
+                                                          core::Day from, core::Day to) = 0;
+    /// The payloads that came most on a signal since it was first seen, most copies first, at most `limit`.
+    virtual core::Result<std::vector<PayloadRow>> payloads(const event::Signal& signal,
+                                                           std::size_t limit) = 0;
     virtual core::Result<SourcePage> sources(const SourceQuery& query) = 0;
+    /// All sources at one instant; `networks` where they are to be looked up now. One that is kept may be a minute old, and may
+    /// have no networks yet.
+    virtual core::Result<std::shared_ptr<const SourceSnapshot>> snapshot(core::Time now,
+                                                                         const NetworkOf& networks);
     /// Every source, IPv4 before IPv6, by address.
     virtual core::Result<void> visit_sources(const SourceVisitor& visitor) = 0;
     /// Calls visitor(source, last_seen) for each source that matches; order, offset and limit are not looked at.

@@ -538,6 +538,48 @@ TEST_P(EventStoreContract, SourcesMergeSortFilterAndPage) {
     EXPECT_EQ(row.signals[1].last_seen, at("2026-03-01T08:30:00Z"));
 }
 
+TEST_P(EventStoreContract, HostsOfADayAddUpAndAreCountedAgainWithTheSeries) {
+    const auto smb = event::Signal::parse("tcp/445");
+    RollUp roll_up;
+    roll_up.series = {{smb->key(), at("2026-03-01T10:00:00Z"), 1, 1, 1, 1, 4},
+                      {smb->key(), at("2026-03-01T23:55:00Z"), 1, 1, 1, 1, 3},
+                      {smb->key(), at("2026-03-02T00:00:00Z"), 1, 1, 1, 1, 9},
+                      {any_signal, at("2026-03-02T00:00:00Z"), 1, 1, 1, 1, 11}};
+    ASSERT_TRUE(store->apply(roll_up));
+    reopen();
+    const auto told = [&](std::optional<event::Signal> signal) {
+        std::map<std::string, std::uint64_t> hosts;
+        for (const auto& day : *store->day_hosts(signal, core::day_of(at("2026-03-01")),
+                                                 core::day_of(at("2026-03-03"))))
+            hosts[core::format_day(day.day)] = day.hosts;
+        return hosts;
+    };
+    using Hosts = std::map<std::string, std::uint64_t>;
+    EXPECT_EQ(told(smb), (Hosts{{"2026-03-01", 7}, {"2026-03-02", 9}}));
+    EXPECT_EQ(told(std::nullopt), (Hosts{{"2026-03-02", 11}}));
+    RollUp again;
+    again.series = {{smb->key(), at("2026-03-02T10:00:00Z"), 1, 1, 1, 1, 2}};
+    ASSERT_TRUE(store->replace_series(at("2026-03-02T00:00:00Z"), again));
+    EXPECT_EQ(told(smb), (Hosts{{"2026-03-01", 7}, {"2026-03-02", 2}}));
+    EXPECT_EQ(told(std::nullopt), Hosts{});
+}
+
+TEST_P(EventStoreContract, PayloadsOfASignalComeMostCopiesFirst) {
+    const auto smb = event::Signal::parse("tcp/445");
+    RollUp roll_up;
+    roll_up.payloads = {
+        {smb->key(), 1, 2, at("2026-03-01T10:00:00Z"), at("2026-03-01T11:00:00Z"), {7}},
+        {smb->key(), 2, 5, at("2026-03-01T10:00:00Z"), at("2026-03-01T11:00:00Z"), {8}}};
+    ASSERT_TRUE(store->apply(roll_up));
+    reopen();
+    ASSERT_TRUE(store->apply(roll_up));
+    const auto rows = *store->payloads(*smb, 5);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0].copies, 10u);
+    EXPECT_EQ(rows[0].begins, core::ByteVector{8});
+    EXPECT_TRUE(store->payloads(*event::Signal::parse("tcp/22"), 5)->empty());
+}
+
 TEST_P(EventStoreContract, ReplacedSeriesLeaveEarlierPointsSourcesAndEvents) {
     append(batch_of(1, {contact_at("2026-03-01T10:00:00Z", 1)}));
     RollUp roll_up;

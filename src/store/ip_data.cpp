@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "core/digest.h"
 #include "core/text.h"
 #include "store/ip/location_file.h"
 #include "store/ip/mapped_file.h"
@@ -319,6 +320,36 @@ const std::vector<IpDatabase>& IpData::databases() const {
 
 const std::vector<std::string>& IpData::problems() const {
     return inner_->problems;
+}
+
+std::uint64_t number_of_files(const IpDataSettings& settings, std::string_view also) {
+    std::string told{also};
+    std::size_t files = 0;
+    const auto tell = [&](const std::filesystem::path& path) {
+        std::error_code failed;
+        const auto size = std::filesystem::file_size(path, failed);
+        const auto changed = std::filesystem::last_write_time(path, failed);
+        told += '\n' + path.string() + ' ' +
+                (failed ? "-"
+                        : std::to_string(size) + ' ' +
+                              std::to_string(changed.time_since_epoch().count()));
+    };
+    for (const auto& path :
+         {settings.country_v4, settings.country_v6, settings.location, settings.networks})
+        tell(path);
+    for (const auto& path : settings.mmdb)
+        if (++files <= max_ip_files) tell(path);
+    std::vector<std::filesystem::path> folder;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator at{settings.folder, failed}, end;
+         !failed && at != end && ++files <= max_ip_files; at.increment(failed))
+        folder.push_back(at->path());
+    std::ranges::sort(folder);
+    for (const auto& path : folder) tell(path);
+    const auto digest = core::sha256(core::as_bytes(told));
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | digest[i];
+    return std::max<std::uint64_t>(number, 1);
 }
 
 }  // namespace hitme::store

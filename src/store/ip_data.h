@@ -41,6 +41,10 @@ struct IpDataSettings {
     std::string networks;  ///< the operator's table asn,type,source
 };
 
+/// A number for these settings and the files as they lie now (names, sizes, times of change); another one when any changes. Never
+/// 0. `also`: what else the answers depend on.
+std::uint64_t number_of_files(const IpDataSettings& settings, std::string_view also);
+
 enum class IpDatabaseKind : std::uint8_t { ranges, location, mmdb, operator_table, registry };
 std::string_view name_of(IpDatabaseKind kind);
 

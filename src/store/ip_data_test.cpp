@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "support/location_sample.h"
@@ -124,6 +126,28 @@ TEST_F(IpFiles, BrokenFilesAreProblemsAndTheRestAnswers) {
     const auto data = IpData::open(settings);
     EXPECT_EQ(data.problems().size(), 4u);
     EXPECT_EQ(data.facts(address("192.0.2.1"), {}).country, "AT");
+}
+
+TEST(IpData, FilesThatChangedHaveAnotherNumber) {
+    const tests::ScratchFolder folder;
+    IpDataSettings settings;
+    settings.country_v4 = folder.path() + "/geoip";
+    settings.folder = folder.path() + "/dated";
+    std::vector<std::uint64_t> numbers{number_of_files(settings, "")};
+    numbers.push_back(number_of_files(settings, "other rules"));
+    std::ofstream(settings.country_v4) << "1,2,DE\n";
+    numbers.push_back(number_of_files(settings, ""));
+    EXPECT_EQ(number_of_files(settings, ""), numbers.back());
+    std::ofstream(settings.country_v4, std::ios::app) << "3,4,BR\n";
+    numbers.push_back(number_of_files(settings, ""));
+    std::filesystem::create_directory(settings.folder);
+    std::ofstream(settings.folder + "/2026-03-01.mmdb") << "x";
+    numbers.push_back(number_of_files(settings, ""));
+    settings.networks = folder.path() + "/none.csv";
+    numbers.push_back(number_of_files(settings, ""));
+    std::ranges::sort(numbers);
+    EXPECT_EQ(std::ranges::adjacent_find(numbers), numbers.end());
+    EXPECT_NE(numbers.front(), 0u);
 }
 
 }  // namespace

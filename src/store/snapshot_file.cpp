@@ -26,9 +26,9 @@ namespace hitme::store {
 namespace {
 
 constexpr std::string_view beginning = "hitmeSRC";
-constexpr std::size_t header_bytes = 8 + 4 + 4 + 4 + 4 + 8 + 8;
+constexpr std::size_t header_bytes = 8 + 4 + 4 + 4 + 4 + 8 + 8 + 8;
 constexpr std::size_t digest_bytes = 32;
-constexpr std::size_t bytes_a_source = 3 * 8 + 4;  // beside its address
+constexpr std::size_t bytes_a_source = 3 * 8 + 4 + 4 + 2 + 1 + 1;  // beside its address
 
 // Columns go as they lie in memory: a hundred megabytes of them in a loop over bytes would be half a second.
 static_assert(std::endian::native == std::endian::little, "columns are written as they lie");
@@ -84,7 +84,7 @@ core::Result<void> write_all(const std::string& path, core::Bytes bytes) {
 core::ByteVector encode_snapshot(const SourceColumns& columns) {
     core::ByteVector bytes;
     bytes.reserve(header_bytes + digest_bytes + 4 * columns.v4.size() + 8 * columns.v6.size() +
-                  bytes_a_source * columns.events.size() + 4 * columns.signals.size());
+                  bytes_a_source * columns.events.size() + 6 * columns.signals.size());
     core::Writer out{bytes};
     out.text(beginning);
     out.u32le(snapshot_file_version);
@@ -93,6 +93,9 @@ core::ByteVector encode_snapshot(const SourceColumns& columns) {
     out.u32le(static_cast<std::uint32_t>(columns.signals.size()));
     out.u64le(static_cast<std::uint64_t>(core::nanoseconds_of(columns.taken_at)));
     out.u64le(columns.events_stored);
+    // Networks that nobody could tell from others are looked up again.
+    const bool has_networks = columns.networks_from != 0 && !columns.asn.empty();
+    out.u64le(has_networks ? columns.networks_from : 0);
     put(out, columns.first_seen);
     put(out, columns.last_seen);
     put(out, columns.events);
@@ -100,6 +103,13 @@ core::ByteVector encode_snapshot(const SourceColumns& columns) {
     put(out, columns.v4);
     put(out, columns.signals_to);
     put(out, columns.signals);
+    if (has_networks) put(out, columns.asn);
+    put(out, columns.first_hours);
+    if (has_networks) {
+        put(out, columns.country);
+        put(out, columns.network_class);
+        put(out, columns.continent);
+    }
     const auto digest = core::sha256(bytes);
     out.bytes(digest);
     return bytes;
@@ -118,6 +128,8 @@ core::Parsed<SourceColumns> decode_snapshot(core::Bytes bytes) {
     SourceColumns columns;
     columns.taken_at = core::from_nanoseconds(static_cast<std::int64_t>(in.u64le("taken_at")));
     columns.events_stored = in.u64le("events stored");
+    columns.networks_from = in.u64le("networks");
+    const std::size_t networks = columns.networks_from != 0 ? v4 + v6 : 0;
     columns.first_seen = take<std::int64_t>(in, v4 + v6, "first seen");
     columns.last_seen = take<std::int64_t>(in, v4 + v6, "last seen");
     columns.events = take<std::uint64_t>(in, v4 + v6, "events");
@@ -125,6 +137,11 @@ core::Parsed<SourceColumns> decode_snapshot(core::Bytes bytes) {
     columns.v4 = take<std::uint32_t>(in, v4, "IPv4 addresses");
     columns.signals_to = take<std::uint32_t>(in, v4 + v6, "ends of signals");
     columns.signals = take<std::uint32_t>(in, signals, "signals");
+    columns.asn = take<std::uint32_t>(in, networks, "AS numbers");
+    columns.first_hours = take<std::uint16_t>(in, signals, "first hours");
+    columns.country = take<std::uint16_t>(in, networks, "countries");
+    columns.network_class = take<std::uint8_t>(in, networks, "network classes");
+    columns.continent = take<std::uint8_t>(in, networks, "continents");
     const std::size_t end = in.offset();
     const auto digest = in.take(digest_bytes, "digest");
     if (!in.ok()) return in.error();

@@ -3,9 +3,11 @@
 // its first answer. It is a copy that may be deleted at any time: whoever finds none, or one that is not whole, walks.
 //
 // Bytes    all numbers little-endian: "hitmeSRC" · version 4 · IPv4 sources 4 · IPv6 sources 4 · signals 4 · taken_at 8 (ns since
-//          1970) · events stored 8 · then whole columns, the wide ones first so that each lies on a multiple of its width: for
-//          each source first seen 8, last seen 8, events 8; IPv6 /64s 8 each; IPv4 addresses 4 each; for each source the end of
-//          its signals 4; the signals 4 each · SHA-256 of all that 32.
+//          1970) · events stored 8 · the networks' databases 8 (0: no networks) · then whole columns, the wide ones first so
+//          that each lies on a multiple of its width: for each source first seen 8, last seen 8, events 8; IPv6 /64s 8 each;
+//          IPv4 addresses 4 each; for each source the end of its signals 4; the signals with their stages 4 each; with networks
+//          the AS of each source 4; the signals' first hours 2 each; with networks the country of each source 2, its class 1 and its continent 1
+//          · SHA-256 of all that 32.
 // Views    what was read looks into the file's mapping: nothing of it is copied.
 // Limits   max_snapshot_file bytes.
 #pragma once
@@ -19,7 +21,7 @@
 
 namespace hitme::store {
 
-constexpr std::uint32_t snapshot_file_version = 1;
+constexpr std::uint32_t snapshot_file_version = 2;  ///< 2: stages, first hours, networks
 /// Ours: some twenty million sources; more are walked.
 constexpr std::uint64_t max_snapshot_file = std::uint64_t{1} << 30;
 

@@ -23,7 +23,13 @@ struct Three {
     std::vector<std::uint64_t> events{1, 10, 1};
     std::vector<std::uint32_t> signals_to{1, 1, 3};
     std::vector<std::uint32_t> signals{445, 22, 80};
+    std::vector<std::uint16_t> first_hours{0, 5, 65535};
+    std::vector<std::uint32_t> asn{64500, 0, 64501};
+    std::vector<std::uint16_t> country{country_key("DE"), 0, country_key("BR")};
+    std::vector<std::uint8_t> network_class{1, 0, 3};
+    std::vector<std::uint8_t> continent{4, 0, 7};
     std::uint64_t events_stored = 12;
+    std::uint64_t networks_from = 77;
 
     SourceColumns columns() const {
         return {tests::many_sources_from,
@@ -35,6 +41,12 @@ struct Three {
                 events,
                 signals_to,
                 signals,
+                first_hours,
+                networks_from,
+                asn,
+                country,
+                network_class,
+                continent,
                 nullptr};
     }
 };
@@ -54,6 +66,12 @@ void expect_same(const SourceColumns& a, const SourceColumns& b) {
     EXPECT_EQ(copy(a.events), copy(b.events));
     EXPECT_EQ(copy(a.signals_to), copy(b.signals_to));
     EXPECT_EQ(copy(a.signals), copy(b.signals));
+    EXPECT_EQ(copy(a.first_hours), copy(b.first_hours));
+    EXPECT_EQ(a.networks_from, b.networks_from);
+    EXPECT_EQ(copy(a.asn), copy(b.asn));
+    EXPECT_EQ(copy(a.country), copy(b.country));
+    EXPECT_EQ(copy(a.network_class), copy(b.network_class));
+    EXPECT_EQ(copy(a.continent), copy(b.continent));
 }
 
 /// The bytes with the digest that they should have, after a test changed one.
@@ -68,16 +86,18 @@ const Three three;
 
 TEST(SnapshotFile, HasTheFormThatItsHeaderTells) {
     const auto bytes = encode_snapshot(three.columns());
-    ASSERT_EQ(bytes.size(), 40u + 2 * 4 + 8 + 3 * 28 + 3 * 4 + 32);
-    // Written out by hand: beginning, version, 2 + 1 sources, 3 signals, 2026-03-01T12:00:00Z in ns, 12 events, a first seen.
-    EXPECT_EQ(core::to_hex(core::Bytes{bytes}.first(48)),
+    ASSERT_EQ(bytes.size(), 48u + 2 * 4 + 8 + 3 * 28 + 3 * 6 + 3 * 8 + 32);
+    // Written out by hand: beginning, version, 2 + 1 sources, 3 signals, 2026-03-01T12:00:00Z in ns, 12 events, databases 77, a
+    // first seen.
+    EXPECT_EQ(core::to_hex(core::Bytes{bytes}.first(56)),
               "6869746d65535243"
-              "01000000"
+              "02000000"
               "02000000"
               "01000000"
               "03000000"
               "0080d6b3d9b59818"
               "0c00000000000000"
+              "4d00000000000000"
               "0100000000000000");
 }
 
@@ -89,6 +109,20 @@ TEST(SnapshotFile, IsReadAsItWasWritten) {
     ASSERT_TRUE(read) << read.error().context;
     expect_same(*read, three.columns());
     EXPECT_FALSE(std::filesystem::exists(path + ".next"));
+}
+
+TEST(SnapshotFile, IsSmallerWhereNoNetworkWasLookedUp) {
+    auto without = three;
+    without.networks_from = 0;
+    without.asn = {};
+    without.country = {};
+    without.network_class = {};
+    without.continent = {};
+    const auto bytes = encode_snapshot(without.columns());
+    EXPECT_EQ(bytes.size(), encode_snapshot(three.columns()).size() - 3 * 8);
+    const auto read = decode_snapshot(bytes);
+    ASSERT_TRUE(read);
+    expect_same(*read, without.columns());
 }
 
 TEST(SnapshotFile, KeepsWhatAStoreHas) {
@@ -139,7 +173,7 @@ TEST(SnapshotFile, BytesThatDoNotLieOnEightAreRefused) {
 
 TEST(SnapshotFile, ALaterVersionIsNotRead) {
     auto bytes = encode_snapshot(three.columns());
-    bytes[8] = 2;
+    bytes[8] = 3;
     EXPECT_EQ(decode_snapshot(signed_again(bytes)).error().fault, core::Fault::unsupported);
 }
 

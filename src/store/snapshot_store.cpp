@@ -36,6 +36,19 @@ class SnapshotStore final : public EventStore {
         }
         return page;
     }
+    core::Result<std::shared_ptr<const SourceSnapshot>> snapshot(
+        core::Time now, const NetworkOf& networks) override {
+        if (auto kept = keeper_.latest()) return kept;
+        return store_->snapshot(now, networks);
+    }
+    core::Result<std::vector<DayHosts>> day_hosts(std::optional<event::Signal> signal,
+                                                  core::Day from, core::Day to) override {
+        return store_->day_hosts(signal, from, to);
+    }
+    core::Result<std::vector<PayloadRow>> payloads(const event::Signal& signal,
+                                                   std::size_t limit) override {
+        return store_->payloads(signal, limit);
+    }
     core::Result<void> visit_matching_sources(
         const SourceQuery& query,
         const std::function<void(const core::Address&, core::Time)>& visitor) override {
@@ -118,11 +131,13 @@ void read_what_look_ups_need(EventStore& store) {
 
 }  // namespace
 
-SnapshotKeeper::SnapshotKeeper(Opener open, Now now, std::size_t few, std::string file)
+SnapshotKeeper::SnapshotKeeper(Opener open, Now now, std::size_t few, std::string file,
+                               NetworkLookUp networks)
     : open_(std::move(open)),
       now_(std::move(now)),
       few_(few),
       file_(std::move(file)),
+      networks_(std::move(networks)),
       thread_([this] { run(); }) {}
 
 SnapshotKeeper::~SnapshotKeeper() {
@@ -150,6 +165,14 @@ bool SnapshotKeeper::wait_for_walk(std::chrono::milliseconds within) {
     return changed_.wait_for(lock, within, [&] { return walks_ > before; });
 }
 
+std::shared_ptr<const SourceSnapshot> SnapshotKeeper::looked_up(
+    const std::shared_ptr<const SourceSnapshot>& snapshot, const SourceSnapshot* before) const {
+    if (!snapshot || !networks_.of) return snapshot;
+    const auto* known =
+        before != nullptr && before->columns().networks_from == networks_.from ? before : nullptr;
+    return snapshot->with_networks(networks_.of, networks_.from, known);
+}
+
 std::shared_ptr<const SourceSnapshot> SnapshotKeeper::kept_for(EventStore& store) const {
     if (file_.empty()) return nullptr;
     auto kept = read_snapshot_file(file_);
@@ -157,6 +180,13 @@ std::shared_ptr<const SourceSnapshot> SnapshotKeeper::kept_for(EventStore& store
     if (!kept || !state || state->events < kept->events_stored) return nullptr;
     const auto lacks = static_cast<double>(state->events - kept->events_stored);
     if (lacks > snapshot_may_lack * static_cast<double>(state->events)) return nullptr;
+    if (kept->networks_from != networks_.from) {  // of other databases
+        kept->networks_from = 0;
+        kept->asn = {};
+        kept->country = {};
+        kept->network_class = {};
+        kept->continent = {};
+    }
     auto snapshot = std::make_shared<const SourceSnapshot>(std::move(*kept));
     return snapshot->size() >= few_ ? snapshot : nullptr;
 }
@@ -170,6 +200,7 @@ void SnapshotKeeper::run() {
     };
     // A file that cannot be written costs the next start a walk, and nothing else.
     std::shared_ptr<const SourceSnapshot> in_file;
+    std::shared_ptr<const SourceSnapshot> last_looked_up;
     auto kept_at = Clock::now();
     const auto keep = [&](const std::shared_ptr<const SourceSnapshot>& snapshot) {
         if (file_.empty() || !snapshot || snapshot == in_file) return;
@@ -180,6 +211,7 @@ void SnapshotKeeper::run() {
     open_once();
     if (store) in_file = kept_for(*store);
     std::unique_lock lock(mutex_);
+    if (in_file && in_file->has_networks()) last_looked_up = in_file;
     if (in_file) {
         snapshot_ = in_file;
         has_tried_ = true;
@@ -211,6 +243,17 @@ void SnapshotKeeper::run() {
             if (walked && (*taken)->size() >= few_) made = std::move(*taken);
             if (!walked) store.reset();  // opened again: the file may have been replaced
         }
+        // Look-ups of millions of sources take a while, the first time: the counts need not wait for them.
+        const auto before = last_looked_up;
+        if (made && networks_.of && !before) {
+            lock.lock();
+            snapshot_ = made;
+            has_tried_ = true;
+            changed_.notify_all();
+            lock.unlock();
+        }
+        made = looked_up(made, before.get());
+        if (made && networks_.of) last_looked_up = made;
         if (!in_file || Clock::now() - kept_at >= snapshot_kept_every) keep(made);
         lock.lock();
         if (walked) {

@@ -5,6 +5,7 @@
 // Fresh    with fewer than `few_sources` sources every answer comes from the store itself, as of now. With more, counts,
 //          totals and orders are as of the last snapshot, at most `snapshot_every` and the time of one walk old while
 //          anybody asks. A snapshot is made by a thread of the Keeper's own.
+// Networks  of each source are looked up once. Until that was done for all at the first walk, a snapshot has none.
 // Start    the last snapshot lies in a file (snapshot_file.h) as well. Where it lacks little of what the store has now, it
 //          answers until the first walk is done, some seconds; else the first questions wait for that walk.
 // Threads  a SnapshotStore by one thread at a time; the Keeper by any.
@@ -37,6 +38,13 @@ constexpr std::chrono::seconds walk_after_file{5};
 /// Ours: share of the store's events that a snapshot from a file may lack.
 constexpr double snapshot_may_lack = 0.01;
 
+/// How the keeper looks networks up, on its own thread.
+struct NetworkLookUp {
+    NetworkOf of = {};  ///< empty: nothing is looked up
+    std::uint64_t from =
+        0;  ///< SourceColumns::networks_from: another number for other databases, never 0
+};
+
 class SnapshotKeeper {
  public:
     using Opener = std::function<core::Result<std::unique_ptr<EventStore>>()>;
@@ -44,7 +52,8 @@ class SnapshotKeeper {
 
     /// Starts the thread; it opens its own reading store by `open`, and again after a failure. `file`: where the snapshot
     /// is kept over restarts; empty: nowhere.
-    SnapshotKeeper(Opener open, Now now, std::size_t few = few_sources, std::string file = {});
+    SnapshotKeeper(Opener open, Now now, std::size_t few = few_sources, std::string file = {},
+                   NetworkLookUp networks = {});
     ~SnapshotKeeper();
     SnapshotKeeper(const SnapshotKeeper&) = delete;
     SnapshotKeeper& operator=(const SnapshotKeeper&) = delete;
@@ -57,6 +66,9 @@ class SnapshotKeeper {
 
  private:
     void run();
+    /// With networks, which are looked up for those that `before` lacks.
+    std::shared_ptr<const SourceSnapshot> looked_up(
+        const std::shared_ptr<const SourceSnapshot>& snapshot, const SourceSnapshot* before) const;
     /// What the file has, where it may answer for `store`.
     std::shared_ptr<const SourceSnapshot> kept_for(EventStore& store) const;
 
@@ -64,6 +76,7 @@ class SnapshotKeeper {
     const Now now_;
     const std::size_t few_;
     const std::string file_;
+    const NetworkLookUp networks_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::shared_ptr<const SourceSnapshot> snapshot_;

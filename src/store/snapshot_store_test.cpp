@@ -65,6 +65,42 @@ TEST_F(SnapshotStoreTest, AStartAnswersFromTheFileOfTheRunBefore) {
     EXPECT_EQ(snapshot->size(), 500u);
 }
 
+TEST_F(SnapshotStoreTest, NetworksAreLookedUpOnceAndKeptOverAStart) {
+    tests::ScratchFolder folder;
+    const std::string file = folder.path() + "/sources.snapshot";
+    std::atomic<int> asked = 0;
+    const auto look_up = [&](std::uint64_t from) {
+        return NetworkLookUp{[&](const core::Address&, core::Time) {
+                                 ++asked;
+                                 return NetworkKey{64500, country_key("DE"), 1};
+                             },
+                             from};
+    };
+    {
+        SnapshotKeeper keeper{opener(), now, 1, file, look_up(5)};
+        ASSERT_TRUE(keeper.wait_for_walk(10s));
+        ASSERT_TRUE(keeper.wait_for_walk(10s));
+        const auto snapshot = keeper.latest();
+        ASSERT_TRUE(snapshot && snapshot->has_networks());
+        SourceQuery query;
+        query.network = NetworkFilter{64500, country_key("DE"), std::uint8_t{1}};
+        EXPECT_EQ(snapshot->page(query).total, 500u);
+        EXPECT_EQ(with_snapshots(many_.reader(), keeper)->sources(query)->total, 500u);
+    }
+    EXPECT_EQ(asked, 500);
+    {
+        SnapshotKeeper keeper{opener(), now, 1, file, look_up(5)};
+        EXPECT_TRUE(keeper.latest()->has_networks());
+        EXPECT_EQ(asked, 500);
+    }
+    // Other databases say something else.
+    SnapshotKeeper keeper{opener(), now, 1, file, look_up(6)};
+    EXPECT_FALSE(keeper.latest()->has_networks());
+    ASSERT_TRUE(keeper.wait_for_walk(10s));
+    EXPECT_TRUE(keeper.latest()->has_networks());
+    EXPECT_EQ(asked, 1000);
+}
+
 TEST_F(SnapshotStoreTest, AFileOfAnotherStoreIsNotAsked) {
     tests::ScratchFolder folder;
     const std::string file = folder.path() + "/sources.snapshot";

@@ -118,6 +118,14 @@ class Refusing : public store::EventStore {
                                                        std::size_t n) override {
         return real_.top_signals(a, b, n);
     }
+    core::Result<std::vector<store::DayHosts>> day_hosts(std::optional<event::Signal> s,
+                                                         core::Day a, core::Day b) override {
+        return real_.day_hosts(s, a, b);
+    }
+    core::Result<std::vector<store::PayloadRow>> payloads(const event::Signal& s,
+                                                          std::size_t n) override {
+        return real_.payloads(s, n);
+    }
     core::Result<void> visit_sources(const store::SourceVisitor& v) override {
         return real_.visit_sources(v);
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/digest.h"
 #include "event/drill.h"
 #include "runtime/log.h"
 
@@ -23,12 +24,14 @@ RollUpJob::RollUpJob(store::EventStore& store, std::uint64_t secret)
     : store_(store),
       secret_(secret),
       new_hosts_({analytics::new_host_memory, horizon, secret}),
-      distinct_(secret) {}
+      distinct_(secret),
+      distinct_days_(secret) {}
 
 void RollUpJob::reset(core::Duration keep) {
     keep_ = keep;
     new_hosts_ = analytics::NewHosts({analytics::new_host_memory, keep, secret_});
     distinct_ = analytics::Distinct(secret_);
+    distinct_days_ = analytics::Distinct(secret_);
     latest_ = core::Time::min();
     clear_pending();
     stale_ = false;
@@ -38,6 +41,8 @@ void RollUpJob::clear_pending() {
     pending_.series.clear();
     pending_.sources.clear();
     pending_.marks.clear();
+    pending_.payloads.clear();
+    payload_index_.clear();
     series_index_.clear();
     source_index_.assign(source_index_.size(), 0);
     pending_contacts_ = 0;
@@ -153,8 +158,13 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
             if (fresh) delta.events += contact.count;
             delta.bytes_in += bytes_added;
         }
-        if (emit == Emit::yes && !contact.source.is_unspecified())
+        if (emit == Emit::yes && !contact.source.is_unspecified()) {
             add_source(contact, fate, bytes_added);
+            // Of a contact that was reported while it was open, when it had sent something for the first time.
+            if (bytes_added > 0 &&
+                (fresh || static_cast<std::uint64_t>(bytes_added) == contact.bytes_in))
+                add_payload(contact);
+        }
     }
     if (!fresh || contact.source.is_unspecified()) return;
 
@@ -163,8 +173,10 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
         latest_ = contact.seen_at;
         // Bins beyond the horizon are closed: forget who was in them, once per bin.
         if (keep_ != analytics::NewHosts::keep_all && before != core::Time::min() &&
-            core::bin_of(before, store::series_bin) != bin)
+            core::bin_of(before, store::series_bin) != bin) {
             distinct_.drop_before(bin - keep_);
+            distinct_days_.drop_before(core::Time{core::day_of(bin - keep_)});
+        }
     }
     for (const std::uint32_t key : {signal, store::any_signal}) {
         const auto seen = new_hosts_.observe(
@@ -176,9 +188,15 @@ void RollUpJob::take(const event::Contact& contact, store::Fate fate, std::int64
             if (emit != Emit::no) needs_rebuild_ = true;
             continue;
         }
-        if (distinct_.observe(key, contact.source, bin) == analytics::Distinct::Seen::first &&
-            emit != Emit::no)
-            ++series_at(key, bin).hosts;
+        if (distinct_.observe(key, contact.source, bin) != analytics::Distinct::Seen::first)
+            continue;
+        // Who is the first in its five minutes may be the first in its day, and nobody else.
+        const bool first_of_day =
+            distinct_days_.observe(key, contact.source, core::Time{core::day_of(bin)}) ==
+            analytics::Distinct::Seen::first;
+        if (emit == Emit::no) continue;
+        ++series_at(key, bin).hosts;
+        if (first_of_day) ++series_at(key, bin).day_hosts;
     }
 }
 
@@ -192,19 +210,53 @@ void RollUpJob::add_source(const event::Contact& contact, store::Fate fate,
     delta.bytes_in += bytes_added;
     delta.verified |= event::verified(contact);
     delta.simulated |= contact.simulated;
-    if (fate != store::Fate::stored) return;
-    delta.events += contact.count;
-    if (std::find(delta.sensors.begin(), delta.sensors.end(), contact.sensor) ==
-        delta.sensors.end())
+    // A completion may tell that it got further; it was counted before.
+    const bool fresh = fate == store::Fate::stored;
+    const std::uint64_t count = fresh ? contact.count : 0;
+    delta.events += count;
+    if (fresh && std::find(delta.sensors.begin(), delta.sensors.end(), contact.sensor) ==
+                     delta.sensors.end())
         delta.sensors.push_back(contact.sensor);
+    store::SeenDays days = store::SeenDays::on(core::day_of(contact.seen_at));
+    days.add(store::SeenDays::on(core::day_of(last)));
     const std::uint32_t signal = event::Signal::of(contact).key();
     for (auto& on : delta.signals) {
         if (on.signal != signal) continue;
-        on.events += contact.count;
+        on.events += count;
         on.last_seen = std::max(on.last_seen, last);
+        on.first_seen = std::min(on.first_seen.value_or(contact.seen_at), contact.seen_at);
+        on.stage = std::max(on.stage, contact.stage);
+        on.days.add(days);
         return;
     }
-    delta.signals.push_back({signal, contact.count, last});
+    delta.signals.push_back({signal, count, last, contact.seen_at, contact.stage, days});
+}
+
+void RollUpJob::add_payload(const event::Contact& contact) {
+    if (contact.first_bytes.empty()) return;
+    const auto digest = core::sha256(contact.first_bytes);
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | digest[i];
+    const std::uint32_t signal = event::Signal::of(contact).key();
+    const auto next = static_cast<std::uint32_t>(pending_.payloads.size());
+    const std::pair key{signal, static_cast<std::int64_t>(hash)};
+    auto found = payload_index_.find(key);
+    if (found == payload_index_.end()) {
+        if (next == store::most_new_payloads) return;
+        found = payload_index_.emplace(key, next).first;
+        store::PayloadDelta delta;
+        delta.signal = signal;
+        delta.hash = hash;
+        delta.first_seen = delta.last_seen = contact.seen_at;
+        const auto length = static_cast<std::ptrdiff_t>(
+            std::min(contact.first_bytes.size(), store::payload_beginning));
+        delta.begins.assign(contact.first_bytes.begin(), contact.first_bytes.begin() + length);
+        pending_.payloads.push_back(std::move(delta));
+    }
+    store::PayloadDelta& delta = pending_.payloads[found->second];
+    delta.copies += contact.count;
+    delta.first_seen = std::min(delta.first_seen, contact.seen_at);
+    delta.last_seen = std::max(delta.last_seen, contact.seen_at);
 }
 
 core::Result<void> RollUpJob::apply() {

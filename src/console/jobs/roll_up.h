@@ -61,6 +61,7 @@ class RollUpJob {
     store::SeriesDelta& series_at(std::uint32_t signal, core::Time bin);
     store::SourceDelta& source_at(const core::Address& source, core::Time first, core::Time last);
     void add_source(const event::Contact& contact, store::Fate fate, std::int64_t bytes_added);
+    void add_payload(const event::Contact& contact);
     void clear_pending();
 
     store::EventStore& store_;
@@ -68,6 +69,7 @@ class RollUpJob {
     const std::uint64_t secret_;
     analytics::NewHosts new_hosts_;
     analytics::Distinct distinct_;
+    analytics::Distinct distinct_days_;
     core::Time latest_ = core::Time::min();
     core::Duration keep_ = horizon;
     struct SeriesKeyHash {
@@ -81,6 +83,9 @@ class RollUpJob {
     store::RollUp pending_;
     std::unordered_map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t, SeriesKeyHash>
         series_index_;
+    /// By signal and hash.
+    std::unordered_map<std::pair<std::uint32_t, std::int64_t>, std::uint32_t, SeriesKeyHash>
+        payload_index_;
     /// Open addressing: 0 or a position in pending_.sources plus one; at most half full, a power of two long.
     std::vector<std::uint32_t> source_index_;
     std::uint64_t pending_contacts_ = 0;

@@ -120,6 +120,16 @@ void expect_series(store::EventStore& store, const std::vector<event::Contact>& 
             EXPECT_EQ(point.hosts, found->second.hosts.size()) << core::format_rfc3339(point.bin);
             EXPECT_EQ(point.new_hosts, found->second.new_hosts) << core::format_rfc3339(point.bin);
         }
+        std::map<core::Day, std::set<std::uint32_t>> days;
+        for (const auto& c : contacts)
+            if (!port || c.destination_port == *port)
+                days[core::day_of(c.seen_at)].insert(c.source.v4_value());
+        const auto told =
+            store.day_hosts(signal, core::day_of(start - 100h), core::day_of(start + 1000h));
+        ASSERT_TRUE(told);
+        ASSERT_EQ(told->size(), days.size());
+        for (const auto& day : *told)
+            EXPECT_EQ(day.hosts, days[day.day].size()) << core::format_day(day.day);
     }
 }
 
@@ -296,6 +306,89 @@ TEST_F(RollUpTest, CountsAnAggregateByItsCountAndASourceOnceForAllSensors) {
     EXPECT_EQ((*series)[0].events, 41u);
     EXPECT_EQ((*series)[0].hosts, 1u);
     EXPECT_EQ((*series)[0].new_hosts, 1u);
+}
+
+TEST_F(RollUpTest, ASourceHasOfEachPortItsFirstTimeItsDaysAndHowFarItGot) {
+    auto contacts = three_days(5);
+    core::Random random{6};
+    for (auto& c : contacts)
+        c.stage = random.below(200) == 0 ? event::Stage::exploit_attempt
+                                         : static_cast<event::Stage>(random.below(3));
+    for (std::size_t i = 0; i < contacts.size(); i += 300) {
+        const auto to = contacts.begin() + static_cast<std::ptrdiff_t>(i + 300);
+        deliver({contacts.begin() + static_cast<std::ptrdiff_t>(i), to});
+        if (i % 600 == 0) ASSERT_TRUE(job_->apply());
+    }
+    open();
+    store::SourceQuery query;
+    query.limit = store::max_page;
+    const auto page = store_->sources(query);
+    ASSERT_TRUE(page);
+    ASSERT_EQ(page->rows.size(), 60u);
+    for (const auto& row : page->rows) {
+        for (const auto& on : row.signals) {
+            std::set<core::Time> times;
+            auto stage = event::Stage::none;
+            for (const auto& c : contacts) {
+                if (c.source != row.source || c.destination_port != on.signal.port) continue;
+                times.insert(c.seen_at);
+                stage = std::max(stage, c.stage);
+            }
+            std::set<core::Day> days;
+            for (const auto time : times) days.insert(core::day_of(time));
+            ASSERT_FALSE(times.empty());
+            EXPECT_EQ(on.first_seen, *times.begin());
+            EXPECT_EQ(on.stage, stage);
+            EXPECT_EQ(on.days.days(), (std::vector<core::Day>{days.begin(), days.end()}));
+        }
+    }
+}
+
+TEST_F(RollUpTest, ACompletionTellsHowFarItGotAndCountsNothingAgain) {
+    auto early = contact(1, start, 1, 445);
+    early.ending = event::Ending::open;
+    early.stage = event::Stage::probe;
+    auto complete = early;
+    complete.ending = event::Ending::peer_closed;
+    complete.stage = event::Stage::exploit_attempt;
+    deliver({early});
+    ASSERT_TRUE(job_->apply());
+    deliver({complete});
+    ASSERT_TRUE(job_->apply());
+    const auto page = store_->sources({});
+    EXPECT_EQ(page->rows[0].events, 1u);
+    EXPECT_EQ(page->rows[0].signals[0].events, 1u);
+    EXPECT_EQ(page->rows[0].signals[0].stage, event::Stage::exploit_attempt);
+}
+
+TEST_F(RollUpTest, PayloadsAreCountedByTheirBytesAndHeldConnectionsOnce) {
+    const core::ByteVector abc{'a', 'b', 'c'};
+    auto sent = contact(1, start, 1, 445);
+    sent.first_bytes = abc;
+    auto held = contact(2, start + 1min, 2, 445);
+    held.ending = event::Ending::open;
+    held.bytes_in = 0;
+    auto complete = held;
+    complete.ending = event::Ending::peer_closed;
+    complete.first_bytes = abc;
+    complete.bytes_in = 3;
+    auto other = contact(3, start + 2min, 3, 445);
+    other.first_bytes = {'x'};
+    other.count = 5;
+    auto silent = contact(4, start + 3min, 4, 445);
+    deliver({sent, held, other, silent});
+    ASSERT_TRUE(job_->apply());
+    deliver({complete});
+    ASSERT_TRUE(job_->apply());
+    const auto rows = store_->payloads(*event::Signal::parse("tcp/445"), 10);
+    ASSERT_TRUE(rows);
+    ASSERT_EQ(rows->size(), 2u);
+    EXPECT_EQ(rows->at(0).copies, 5u);
+    EXPECT_EQ(rows->at(1).copies, 2u);
+    // sha256("abc") begins so (FIPS 180-4, example B.1).
+    EXPECT_EQ(rows->at(1).hash, 0xBA7816BF8F01CFEAu);
+    EXPECT_EQ(rows->at(1).begins, abc);
+    EXPECT_EQ(rows->at(1).last_seen, start + 1min);
 }
 
 // capabilities C-46: drill hits never enter the metrics.

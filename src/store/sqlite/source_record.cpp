@@ -8,10 +8,17 @@
 namespace hitme::store::sqlite {
 namespace {
 
-enum Flag : unsigned { is_verified = 1, is_simulated = 2 };
+enum Flag : unsigned { is_verified = 1, is_simulated = 2, has_all_parts = 4 };
+constexpr std::uint8_t most_stage = rank_of_stage(event::Stage::payload_delivery);
+
+constexpr std::uint64_t most_seconds = std::uint64_t{1} << 36;
 
 std::int64_t second_of(core::Time at) {
     return std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+}
+
+SeenDays day_of_second(std::int64_t second) {
+    return SeenDays::on(core::day_of(core::Time{std::chrono::seconds{second}}));
 }
 
 std::uint64_t added(std::uint64_t sum, std::int64_t difference) {
@@ -41,17 +48,40 @@ void SourceRecord::merge(const SourceDelta& delta,
     for (const auto& on : delta.signals) {
         const auto known = std::find_if(signals.begin(), signals.end(),
                                         [&](const auto& s) { return s.signal == on.signal; });
-        const std::int64_t second =
-            std::clamp(second_of(on.last_seen), second_of(first_seen), second_of(last_seen));
+        const auto inside = [&](core::Time at) {
+            return std::clamp(second_of(at), second_of(first_seen), second_of(last_seen));
+        };
+        SourceRecord::OnSignal added_on;
+        added_on.signal = on.signal;
+        added_on.events = on.events;
+        added_on.last_second = inside(on.last_seen);
+        added_on.first_second =
+            std::min(inside(on.first_seen.value_or(on.last_seen)), added_on.last_second);
+        added_on.stage = rank_of_stage(on.stage);
+        added_on.days = day_of_second(added_on.last_second);
+        added_on.days.add(on.days);
         if (known != signals.end()) {
             known->events += on.events;
-            known->last_second = std::max(known->last_second, second);
+            known->last_second = std::max(known->last_second, added_on.last_second);
+            known->first_second = std::min(known->first_second, added_on.first_second);
+            known->stage = std::max(known->stage, added_on.stage);
+            known->days.add(added_on.days);
+        } else if (on.events == 0) {
+            continue;  // a later word on a contact whose signal is not listed
         } else if (signals.size() < max_signals_per_source) {
-            signals.push_back({on.signal, on.events, second});
+            signals.push_back(added_on);
         } else {
             ++signals_not_listed;
         }
     }
+}
+
+bool SourceRecord::knocked(std::optional<std::uint32_t> signal,
+                           std::optional<event::Stage> stage) const {
+    if (!signal && !stage) return true;
+    return std::ranges::any_of(signals, [&](const OnSignal& on) {
+        return (!signal || on.signal == *signal) && (!stage || on.stage >= rank_of_stage(stage));
+    });
 }
 
 SourceRow SourceRecord::row(const core::Address& source) const {
@@ -64,9 +94,13 @@ SourceRow SourceRecord::row(const core::Address& source) const {
     row.sensors = static_cast<std::uint32_t>(sensors.size());
     row.verified = verified;
     row.simulated = simulated;
-    for (const auto& on : signals)
+    for (const auto& on : signals) {
+        const auto stage =
+            on.stage == 0 ? std::nullopt : std::optional{static_cast<event::Stage>(on.stage - 1)};
         row.signals.push_back({event::Signal::from_key(on.signal), on.events,
-                               core::Time{std::chrono::seconds{on.last_second}}});
+                               core::Time{std::chrono::seconds{on.last_second}},
+                               core::Time{std::chrono::seconds{on.first_second}}, stage, on.days});
+    }
     std::sort(row.signals.begin(), row.signals.end(), [](const auto& a, const auto& b) {
         return a.events != b.events ? a.events > b.events : a.signal < b.signal;
     });
@@ -81,7 +115,7 @@ void append_source_record(std::string& out, const SourceRecord& record) {
     append_varint(out, record.events);
     append_varint(out, record.bytes_in);
     out += static_cast<char>((record.verified ? is_verified : 0u) |
-                             (record.simulated ? is_simulated : 0u));
+                             (record.simulated ? is_simulated : 0u) | has_all_parts);
     append_varint(out, record.sensors.size());
     for (const auto number : record.sensors) append_varint(out, number);
     append_varint(out, record.signals.size());
@@ -90,6 +124,9 @@ void append_source_record(std::string& out, const SourceRecord& record) {
         append_varint(out, (std::uint64_t{on.signal & 0xFFFF} << 2) | ((on.signal >> 16) & 3));
         append_varint(out, on.events);
         append_varint(out, static_cast<std::uint64_t>(std::max(on.last_second, first) - first));
+        append_varint(out, static_cast<std::uint64_t>(std::max(on.first_second, first) - first));
+        out += static_cast<char>(on.stage);
+        append_varint(out, on.days.bits);
     }
     append_varint(out, record.signals_not_listed);
 }
@@ -118,11 +155,24 @@ core::Parsed<void> decode_source_record(core::Bytes body, SourceRecord& record) 
         const std::uint64_t packed = read_varint(in, "signal");
         const std::uint64_t events = read_varint(in, "signal_events");
         const std::uint64_t after = read_varint(in, "signal_last_seen");
+        const bool is_whole = (flags & has_all_parts) != 0;
+        const std::uint64_t first_after = is_whole ? read_varint(in, "signal_first_seen") : 0;
+        const std::uint8_t stage = is_whole ? in.u8("signal_stage") : std::uint8_t{0};
+        const std::uint64_t days = is_whole ? read_varint(in, "signal_days") : 1;
         if (packed > 0x3FFFF) in.fail(core::Fault::bad_value, "signal");
-        if (after > (std::uint64_t{1} << 36)) in.fail(core::Fault::bad_value, "signal_last_seen");
-        record.signals.push_back({static_cast<std::uint32_t>((packed & 3) << 16 | packed >> 2),
-                                  events,
-                                  first_second + static_cast<std::int64_t>(in.ok() ? after : 0)});
+        if (after > most_seconds) in.fail(core::Fault::bad_value, "signal_last_seen");
+        if (first_after > after) in.fail(core::Fault::bad_value, "signal_first_seen");
+        if (stage > most_stage) in.fail(core::Fault::bad_value, "signal_stage");
+        if (!in.ok()) break;
+        SourceRecord::OnSignal on;
+        on.signal = static_cast<std::uint32_t>((packed & 3) << 16 | packed >> 2);
+        on.events = events;
+        on.last_second = first_second + static_cast<std::int64_t>(after);
+        on.first_second = first_second + static_cast<std::int64_t>(first_after);
+        on.stage = stage;
+        on.days = day_of_second(on.last_second);
+        on.days.bits = days;
+        record.signals.push_back(on);
     }
     record.signals_not_listed = read_varint(in, "signals_not_listed");
     if (!in.ok()) return in.error();

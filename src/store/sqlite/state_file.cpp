@@ -9,7 +9,6 @@
 #include <queue>
 
 #include "store/sqlite/packed_day.h"
-#include "store/sqlite/source_record.h"
 
 namespace hitme::store::sqlite {
 namespace {
@@ -20,9 +19,6 @@ CREATE TABLE series(bin INTEGER NOT NULL, signal INTEGER NOT NULL, events INTEGE
     PRIMARY KEY(bin, signal)) WITHOUT ROWID;
 CREATE TABLE packed_day(day INTEGER NOT NULL, signal INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY(day, signal)) WITHOUT ROWID;
-CREATE TABLE source_v4(address INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE source_v6(network INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE sensor(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE mark(day INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL);
 CREATE TABLE skipped(file TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY(file, reason)) WITHOUT ROWID;
@@ -31,6 +27,12 @@ INSERT INTO removed VALUES(0, 0, NULL);
 CREATE TABLE removal(day INTEGER PRIMARY KEY);
 CREATE TABLE removed_run(sensor TEXT NOT NULL, epoch INTEGER NOT NULL, high_water INTEGER NOT NULL,
     complete INTEGER NOT NULL, PRIMARY KEY(sensor, epoch)) WITHOUT ROWID;
+)sql";
+
+// Since version 3.
+const char* const day_hosts_schema = R"sql(
+CREATE TABLE IF NOT EXISTS day_hosts(signal INTEGER NOT NULL, day INTEGER NOT NULL, hosts INTEGER NOT NULL,
+    PRIMARY KEY(signal, day)) WITHOUT ROWID;
 )sql";
 
 // Version 1 had no packed_day. A program of that version must not write here: it would leave packed days as they are.
@@ -49,8 +51,9 @@ constexpr std::int64_t totals_row = -2;
 constexpr std::int64_t day_bins = bins_of_a_day;
 
 const FileKind& state_file_kind() {
-    static const FileKind kind{"the state of hitme's store", state_application, state_version,
-                               page_bytes, schema};
+    static const FileKind kind{
+        "the state of hitme's store", state_application, state_version, page_bytes,
+        std::string(schema) + SourceTable::schema + day_hosts_schema + PayloadTable::schema};
     return kind;
 }
 
@@ -78,21 +81,6 @@ std::int64_t first_bin(core::Time at) {
     return bin_time(number) < at ? number + 1 : number;
 }
 
-// A source is one integer, because integer keys are found twice as fast as byte keys: IPv4 the address, IPv6 the 64 bits
-// of its /64 with the highest bit turned round, so that signed order is address order.
-constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-std::int64_t stored_source(const core::Address& source) {
-    return source.is_v4() ? std::int64_t{source.v4_value()}
-                          : static_cast<std::int64_t>(source.high() ^ sign);
-}
-core::Address source_from(bool v4, std::int64_t stored) {
-    if (v4) return core::Address::v4(static_cast<std::uint32_t>(stored));
-    std::array<std::uint8_t, 16> bytes{};
-    const std::uint64_t high = static_cast<std::uint64_t>(stored) ^ sign;
-    for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(high >> (56 - 8 * i));
-    return core::Address::v6(bytes.data());
-}
-
 std::int64_t day_number(core::Day day) {
     return day.time_since_epoch().count();
 }
@@ -100,7 +88,7 @@ core::Day day_from(std::int64_t number) {
     return core::Day{std::chrono::days{static_cast<int>(number)}};
 }
 
-core::Error broken(const core::ParseError& fault, const char* what = "a stored source") {
+core::Error broken(const core::ParseError& fault, const char* what) {
     return core::error(core::ErrorCode::io, std::string(what) + " is damaged at " + fault.field +
                                                 " (" + name_of(fault.fault) + ")");
 }
@@ -133,6 +121,10 @@ core::Result<void> StateFile::prepare(OpenAs as) {
             database_.number("SELECT count(*) FROM sqlite_master WHERE name = 'packed_day'");
         if (!there) return there.error();
         has_packed_days_ = *there > 0;
+        const auto days =
+            database_.number("SELECT count(*) FROM sqlite_master WHERE name = 'day_hosts'");
+        if (!days) return days.error();
+        has_day_hosts_ = *days > 0;
         return {};
     }
     const auto version = database_.number("PRAGMA user_version");
@@ -141,7 +133,15 @@ core::Result<void> StateFile::prepare(OpenAs as) {
         const auto raised = database_.run(to_version_2);
         if (!raised) return raised.error();
     }
-    has_packed_days_ = true;
+    if (*version < 3) {
+        // Version 2 had no day_hosts and no payload, and would not read the sources that are written from now on.
+        const std::string sql = std::string("BEGIN IMMEDIATE;") + day_hosts_schema +
+                                PayloadTable::schema +
+                                "PRAGMA user_version = 3; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);";
+        const auto raised = database_.run(sql.c_str());
+        if (!raised) return raised.error();
+    }
+    has_packed_days_ = has_day_hosts_ = true;
     const auto set = database_.run(
         "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 0;"
         "PRAGMA wal_autocheckpoint = 4000");
@@ -155,21 +155,19 @@ core::Result<void> StateFile::prepare(OpenAs as) {
          "INSERT INTO series(bin, signal, events, bytes_in, hosts, new_hosts)"
          " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET events = events + ?3,"
          " bytes_in = bytes_in + ?4, hosts = hosts + ?5, new_hosts = new_hosts + ?6"},
-        {find_v4_, "SELECT body FROM source_v4 WHERE address = ?1"},
-        {put_v4_, "INSERT OR REPLACE INTO source_v4(address, body) VALUES(?1, ?2)"},
-        {find_v6_, "SELECT body FROM source_v6 WHERE network = ?1"},
-        {put_v6_, "INSERT OR REPLACE INTO source_v6(network, body) VALUES(?1, ?2)"},
         {put_mark_, "INSERT OR REPLACE INTO mark(day, ordinal) VALUES(?1, ?2)"},
-        {find_sensor_, "SELECT id FROM sensor WHERE name = ?1"},
-        {add_sensor_, "INSERT INTO sensor(name) VALUES(?1)"},
         {unpack_, "DELETE FROM packed_day WHERE day = ?1"},
+        {add_day_,
+         "INSERT INTO day_hosts(signal, day, hosts) VALUES(?1, ?2, ?3)"
+         " ON CONFLICT DO UPDATE SET hosts = hosts + ?3"},
     };
     for (const auto& want : wanted) {
         auto prepared = database_.prepare(want.sql);
         if (!prepared) return prepared.error();
         want.statement = std::move(*prepared);
     }
-    return {};
+    if (auto done = sources_.prepare(); !done) return done;
+    return payloads_.prepare();
 }
 
 core::Result<void> StateFile::apply(const RollUp& roll_up) {
@@ -190,16 +188,16 @@ core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
             const std::int64_t bin = bin_number(*empty_from);
             const std::string removal =
                 "DELETE FROM series WHERE bin >= " + std::to_string(bin) +
-                "; DELETE FROM packed_day WHERE day >= " + std::to_string(bin / day_bins);
+                "; DELETE FROM packed_day WHERE day >= " + std::to_string(bin / day_bins) +
+                "; DELETE FROM day_hosts WHERE day >= " + std::to_string(bin / day_bins);
             merged = database_.run(removal.c_str());
         }
         if (merged) merged = unpack_days_of(roll_up);
         if (merged) merged = merge(roll_up);
         if (merged) merged = transaction->commit();
     }
-    // Numbers given to sensors in an undone transaction are void.
     if (!merged) {
-        sensor_numbers_.clear();
+        sources_.undone();
         return merged;
     }
     // What cannot be packed now (a full disk) is read from the points: it spoils no roll-up, and is tried again a day later.
@@ -325,16 +323,9 @@ core::Result<void> StateFile::merge(const RollUp& roll_up) {
         const auto done = add_series_.run();
         if (!done) return done.error();
     }
-    // In the table's order, so that neighbours meet in one page.
-    std::vector<const SourceDelta*> sorted;
-    sorted.reserve(roll_up.sources.size());
-    for (const auto& delta : roll_up.sources) sorted.push_back(&delta);
-    std::sort(sorted.begin(), sorted.end(),
-              [](const auto* a, const auto* b) { return a->source < b->source; });
-    for (const auto* delta : sorted) {
-        const auto done = merge_source(*delta);
-        if (!done) return done.error();
-    }
+    if (auto done = merge_days(roll_up); !done) return done;
+    if (auto done = sources_.merge(roll_up.sources); !done) return done;
+    if (auto done = payloads_.merge(roll_up.payloads); !done) return done;
     for (const auto& [day, ordinal] : roll_up.marks) {
         put_mark_.bind(1, day_number(day));
         put_mark_.bind(2, as_stored(ordinal));
@@ -344,54 +335,44 @@ core::Result<void> StateFile::merge(const RollUp& roll_up) {
     return {};
 }
 
-core::Result<void> StateFile::merge_source(const SourceDelta& delta) {
-    numbers_.clear();
-    for (const auto& name : delta.sensors) {
-        const auto number = sensor_number(name);
-        if (!number) return number.error();
-        numbers_.push_back(*number);
+core::Result<void> StateFile::merge_days(const RollUp& roll_up) {
+    std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> sums;
+    for (const auto& delta : roll_up.series)
+        if (delta.day_hosts != 0)
+            sums[{stored_signal(delta.signal), bin_number(delta.bin) / day_bins}] +=
+                delta.day_hosts;
+    for (const auto& [key, hosts] : sums) {
+        add_day_.bind(1, key.first);
+        add_day_.bind(2, key.second);
+        add_day_.bind(3, hosts);
+        if (auto done = add_day_.run(); !done) return done;
     }
-    const auto source = delta.source.source_key();
-    auto& find = source.is_v4() ? find_v4_ : find_v6_;
-    auto& put = source.is_v4() ? put_v4_ : put_v6_;
-    find.bind(1, stored_source(source));
-    const auto stepped = find.step();
-    if (!stepped) return stepped.error();
-    if (*stepped == Step::row) {
-        const auto read = decode_source_record(find.blob(0), record_);
-        find.reset();
-        if (!read) return broken(read.error());
-    } else {
-        record_ = {};
-    }
-    record_.merge(delta, numbers_);
-    body_.clear();
-    append_source_record(body_, record_);
-    put.bind(1, stored_source(source));
-    put.bind(2, core::as_bytes(body_));
-    return put.run();
+    return {};
 }
 
-core::Result<std::uint64_t> StateFile::sensor_number(const std::string& name) {
-    if (const auto found = sensor_numbers_.find(name); found != sensor_numbers_.end())
-        return found->second;
-    if (sensor_numbers_.size() > max_names_in_memory) sensor_numbers_.clear();
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        find_sensor_.bind(1, name);
-        const auto stepped = find_sensor_.step();
+core::Result<std::vector<DayHosts>> StateFile::day_hosts(std::uint32_t signal, core::Day from,
+                                                         core::Day to) {
+    std::vector<DayHosts> found;
+    if (!has_day_hosts_) return found;
+    auto rows = database_.prepare(
+        "SELECT day, hosts FROM day_hosts WHERE signal = ?1 AND day >= ?2 AND day < ?3"
+        " ORDER BY day");
+    if (!rows) return rows.error();
+    rows->bind(1, stored_signal(signal));
+    rows->bind(2, day_number(from));
+    rows->bind(3, day_number(to));
+    for (;;) {
+        const auto stepped = rows->step();
         if (!stepped) return stepped.error();
-        if (*stepped == Step::row) {
-            const std::uint64_t number = from_stored(find_sensor_.integer(0));
-            find_sensor_.reset();
-            sensor_numbers_.emplace(name, number);
-            return number;
-        }
-        find_sensor_.reset();
-        add_sensor_.bind(1, name);
-        const auto added = add_sensor_.run();
-        if (!added) return added.error();
+        if (*stepped == Step::done) return found;
+        if (rows->integer(1) > 0)
+            found.push_back({day_from(rows->integer(0)), from_stored(rows->integer(1))});
     }
-    return core::error(core::ErrorCode::io, "state.db does not keep the sensor " + name);
+}
+
+core::Result<std::vector<PayloadRow>> StateFile::payloads(std::uint32_t signal, std::size_t limit) {
+    if (!has_day_hosts_) return std::vector<PayloadRow>{};  // a reader of an earlier version
+    return payloads_.most_frequent(signal, limit);
 }
 
 core::Result<Marks> StateFile::applied() {
@@ -552,113 +533,6 @@ core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::
                      [](const auto& a, const auto& b) { return a.events > b.events; });
     if (totals.size() > limit) totals.resize(limit);
     return totals;
-}
-
-core::Result<SourcePage> StateFile::sources(const SourceQuery& query) {
-    const auto transaction = Transaction::begin_read(database_);
-    if (!transaction) return transaction.error();
-    struct Kept {
-        core::Address address;
-        std::int64_t rank = 0;
-        core::ByteVector body;
-    };
-    // True when `a` comes before `b` on the page.
-    const bool descending = query.descending;
-    const auto before = [descending](const Kept& a, const Kept& b) {
-        if (a.rank != b.rank) return descending ? a.rank > b.rank : a.rank < b.rank;
-        return descending ? a.address > b.address : a.address < b.address;
-    };
-    const std::size_t limit = std::min(query.limit, max_page);
-    const std::size_t wanted =
-        query.offset > std::numeric_limits<std::size_t>::max() - limit ? 0 : query.offset + limit;
-    std::vector<Kept> best;  // a heap with the last of the page on top
-    SourcePage page;
-    SourceRecord record;
-    for (const bool v4 : {true, false}) {
-        if (query.prefix && query.prefix->address.is_v4() != v4) continue;
-        auto rows = database_.prepare(
-            v4 ? "SELECT address, body FROM source_v4 WHERE address BETWEEN ?1 AND ?2"
-               : "SELECT network, body FROM source_v6 WHERE network BETWEEN ?1 AND ?2");
-        if (!rows) return rows.error();
-        rows->bind(1, std::numeric_limits<std::int64_t>::min());
-        rows->bind(2, std::numeric_limits<std::int64_t>::max());
-        if (query.prefix) {
-            rows->bind(1, stored_source(query.prefix->address));
-            rows->bind(2, stored_source(query.prefix->last()));
-        }
-        for (;;) {
-            const auto stepped = rows->step();
-            if (!stepped) return stepped.error();
-            if (*stepped == Step::done) break;
-            const auto body = rows->blob(1);
-            const auto read = decode_source_record(body, record);
-            if (!read) return broken(read.error());
-            if (query.seen_from && record.last_seen < *query.seen_from) continue;
-            if (query.seen_to && record.first_seen >= *query.seen_to) continue;
-            if (query.signal &&
-                std::none_of(record.signals.begin(), record.signals.end(),
-                             [&](const auto& on) { return on.signal == query.signal->key(); }))
-                continue;
-            ++page.total;
-            if (limit == 0 || wanted == 0) continue;
-            Kept kept{source_from(v4, rows->integer(0)), 0, {}};
-            switch (query.order) {
-                case SourceOrder::last_seen:
-                    kept.rank = core::nanoseconds_of(record.last_seen);
-                    break;
-                case SourceOrder::first_seen:
-                    kept.rank = core::nanoseconds_of(record.first_seen);
-                    break;
-                case SourceOrder::events:
-                    kept.rank = as_stored(record.events);
-                    break;
-                case SourceOrder::address:
-                    break;
-            }
-            if (best.size() == wanted) {
-                if (!before(kept, best.front())) continue;
-                std::pop_heap(best.begin(), best.end(), before);
-                best.pop_back();
-            }
-            kept.body.assign(body.begin(), body.end());
-            best.push_back(std::move(kept));
-            std::push_heap(best.begin(), best.end(), before);
-        }
-    }
-    std::sort_heap(best.begin(), best.end(), before);
-    for (std::size_t i = query.offset; i < best.size(); ++i) {
-        const auto read = decode_source_record(best[i].body, record);
-        if (!read) return broken(read.error());
-        page.rows.push_back(record.row(best[i].address));
-    }
-    return page;
-}
-
-core::Result<void> StateFile::visit_sources(const SourceVisitor& visitor) {
-    const auto transaction = Transaction::begin_read(database_);
-    if (!transaction) return transaction.error();
-    SourceRecord record;
-    SourceGlance glance;
-    for (const bool v4 : {true, false}) {
-        auto rows = database_.prepare(v4 ? "SELECT address, body FROM source_v4 ORDER BY address"
-                                         : "SELECT network, body FROM source_v6 ORDER BY network");
-        if (!rows) return rows.error();
-        for (;;) {
-            const auto stepped = rows->step();
-            if (!stepped) return stepped.error();
-            if (*stepped == Step::done) break;
-            const auto read = decode_source_record(rows->blob(1), record);
-            if (!read) return broken(read.error());
-            glance.source = source_from(v4, rows->integer(0));
-            glance.first_seen = record.first_seen;
-            glance.last_seen = record.last_seen;
-            glance.events = record.events;
-            glance.signals.clear();
-            for (const auto& on : record.signals) glance.signals.push_back(on.signal);
-            if (!visitor(glance)) return {};
-        }
-    }
-    return {};
 }
 
 core::Result<void> StateFile::note_skipped(const std::string& file, const std::string& reason,

@@ -3,7 +3,6 @@
 // retention removed; docs/formats/store.md tells its tables.
 //
 // Once     a roll-up and its marks are one transaction.
-// Size     a source is one row of about 60 bytes (source_record.h).
 // Packed   days that are over are kept a second time, packed (packed_day.h): made one at a time after a roll-up, taken away in the
 //          transaction that changes a point of theirs, made again when the next day begins. What is not packed is read from
 //          the points, so a missing one costs time alone.
@@ -13,18 +12,19 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "store/event_store.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/names.h"
-#include "store/sqlite/source_record.h"
+#include "store/sqlite/payload_table.h"
+#include "store/sqlite/source_table.h"
 
 namespace hitme::store::sqlite {
 
 constexpr std::uint32_t state_application = 0x68746D73;  ///< "htms"
-constexpr std::uint32_t state_version = 2;               ///< 2: packed_day
+constexpr std::uint32_t state_version =
+    3;  ///< 2: packed_day; 3: day_hosts, payload, all parts of a source's signals
 
 /// What retention has done so far.
 struct Removed {
@@ -45,8 +45,13 @@ class StateFile {
                                                   core::Time to);
     core::Result<std::vector<EventStore::SignalTotal>> top_signals(core::Time from, core::Time to,
                                                                    std::size_t limit);
-    core::Result<void> visit_sources(const SourceVisitor& visitor);
-    core::Result<SourcePage> sources(const SourceQuery& query);
+    core::Result<void> visit_sources(const SourceVisitor& visitor) {
+        return sources_.visit(visitor);
+    }
+    core::Result<SourcePage> sources(const SourceQuery& query) { return sources_.page(query); }
+    core::Result<std::vector<DayHosts>> day_hosts(std::uint32_t signal, core::Day from,
+                                                  core::Day to);
+    core::Result<std::vector<PayloadRow>> payloads(std::uint32_t signal, std::size_t limit);
 
     core::Result<void> note_skipped(const std::string& file, const std::string& reason,
                                     std::uint64_t count);
@@ -69,13 +74,13 @@ class StateFile {
     core::Result<void> checkpoint();
 
  private:
-    explicit StateFile(Database database) : database_(std::move(database)) {}
+    explicit StateFile(Database database)
+        : database_(std::move(database)), sources_(database_), payloads_(database_) {}
     core::Result<void> prepare(OpenAs as);
     /// apply() as one transaction, after the points from `empty_from` on were taken away.
     core::Result<void> merge_whole(std::optional<core::Time> empty_from, const RollUp& roll_up);
     core::Result<void> merge(const RollUp& roll_up);
-    core::Result<void> merge_source(const SourceDelta& delta);
-    core::Result<std::uint64_t> sensor_number(const std::string& name);
+    core::Result<void> merge_days(const RollUp& roll_up);
     /// The days before the newest point's that are not packed.
     core::Result<std::vector<std::int64_t>> unpacked_days();
     core::Result<void> unpack_days_of(const RollUp& roll_up);
@@ -88,16 +93,13 @@ class StateFile {
                                      std::vector<SeriesPoint>& points);
 
     Database database_;
-    Statement add_series_, find_v4_, put_v4_, find_v6_, put_v6_, put_mark_, find_sensor_,
-        add_sensor_, unpack_;
+    SourceTable sources_;
+    PayloadTable payloads_;
+    Statement add_series_, put_mark_, unpack_, add_day_;
     bool has_packed_days_ = false;  ///< a reader may find a file of version 1
+    bool has_day_hosts_ = false;    ///< or of version 2
     std::int64_t newest_day_ = 0;   ///< 0: none seen yet
     std::vector<std::int64_t> to_pack_;
-    std::unordered_map<std::string, std::uint64_t> sensor_numbers_;
-    // Used again for each source.
-    SourceRecord record_;
-    std::vector<std::uint64_t> numbers_;
-    std::string body_;
 };
 
 }  // namespace hitme::store::sqlite

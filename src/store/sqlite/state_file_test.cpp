@@ -277,5 +277,32 @@ TEST(StateFile, AFileOfVersionOneGetsItsPackedDays) {
     expect_filled(**file, "raised to version 2");
 }
 
+TEST(StateFile, AFileOfVersionTwoIsReadAndGetsWhatItLacks) {
+    const tests::ScratchFolder folder;
+    const std::string path = folder.path() + "/state.db";
+    RollUp roll_up;
+    roll_up.series = {{445, core::Time{day}, 1, 0, 1, 1, 1}};
+    roll_up.payloads = {{445, 1, 1, core::Time{day}, core::Time{day}, {1}}};
+    ASSERT_TRUE((*StateFile::open(path, OpenAs::writer))->apply(roll_up));
+    {
+        auto database = Database::open(path, OpenAs::writer);
+        ASSERT_TRUE(
+            database->run("DROP TABLE day_hosts; DROP TABLE payload; PRAGMA user_version = 2"));
+    }
+    const auto next_day = day + std::chrono::days{1};
+    {
+        auto reader = StateFile::open(path, OpenAs::reader);
+        ASSERT_TRUE(reader) << reader.error().context;
+        EXPECT_TRUE((*reader)->day_hosts(445, day, next_day)->empty());
+        EXPECT_TRUE((*reader)->payloads(445, 5)->empty());
+    }
+    auto file = StateFile::open(path, OpenAs::writer);
+    ASSERT_TRUE(file) << file.error().context;
+    EXPECT_EQ(peek_header(path)->version, 3u);
+    ASSERT_TRUE((*file)->apply(roll_up));
+    EXPECT_EQ((*file)->day_hosts(445, day, next_day)->at(0).hosts, 1u);
+    EXPECT_EQ((*file)->payloads(445, 5)->size(), 1u);
+}
+
 }  // namespace
 }  // namespace hitme::store::sqlite

@@ -92,6 +92,14 @@ class SqliteStore final : public EventStore {
     core::Result<SourcePage> sources(const SourceQuery& query) override {
         return state_->sources(query);
     }
+    core::Result<std::vector<DayHosts>> day_hosts(std::optional<event::Signal> signal,
+                                                  core::Day from, core::Day to) override {
+        return state_->day_hosts(signal ? signal->key() : any_signal, from, to);
+    }
+    core::Result<std::vector<PayloadRow>> payloads(const event::Signal& signal,
+                                                   std::size_t limit) override {
+        return state_->payloads(signal.key(), limit);
+    }
     core::Result<void> visit_sources(const SourceVisitor& visitor) override {
         return state_->visit_sources(visitor);
     }

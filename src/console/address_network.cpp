@@ -40,6 +40,20 @@ AddressNetwork network_of(const store::IpData& data, const core::Address& addres
     return network;
 }
 
+store::NetworkKey network_key(const store::IpData& data, const core::Address& address,
+                              core::Time at) {
+    const AddressNetwork network = network_of(data, address, at);
+    store::NetworkKey key;
+    key.asn = network.facts.asn.value_or(0);
+    key.country = store::country_key(network.facts.country);
+    // As console/judge groups: no countries, and no reason to hide that something is known.
+    const auto note = network.facts.country_note;
+    if (key.country == 0 && (note == "EU" || note == "AP")) key.country = store::country_key(note);
+    key.network_class = static_cast<std::uint8_t>(network.network_class.network_class);
+    key.continent = static_cast<std::uint8_t>(network.facts.continent);
+    return key;
+}
+
 std::string as_label(const store::IpFacts& facts) {
     if (!facts.asn) return {};
     std::string label = "AS" + std::to_string(*facts.asn);

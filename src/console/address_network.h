@@ -13,6 +13,7 @@
 #include "core/ip.h"
 #include "core/time.h"
 #include "store/ip_data.h"
+#include "store/network_key.h"
 
 namespace hitme::console {
 
@@ -24,6 +25,10 @@ struct AddressNetwork {
 /// As it was known at `at`. `reverse_name` where one is known already.
 AddressNetwork network_of(const store::IpData& data, const core::Address& address, core::Time at,
                           std::string_view reverse_name = {});
+
+/// The same in the few bytes of a filter: network_class is analytics::NetworkClass, EU and AP count as countries.
+store::NetworkKey network_key(const store::IpData& data, const core::Address& address,
+                              core::Time at);
 
 /// "AS64500 EXAMPLE-BROADBAND", or empty.
 std::string as_label(const store::IpFacts& facts);

@@ -24,7 +24,7 @@ namespace hitme::console {
 
 constexpr std::size_t max_query_bytes =
     4096;  // ours: the longest that the dashboard sends has some 300
-constexpr std::size_t max_parameters = 32;  // ours: no path knows more than eight
+constexpr std::size_t max_parameters = 32;  // ours: no path knows half as many
 
 /// Undoes percent-encoding. Nothing for a % without two hexadecimal digits.
 enum class Plus { is_space, is_plus };

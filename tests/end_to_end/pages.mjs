@@ -347,7 +347,7 @@ async function changes(browser, origin) {
         await page.getByText("Pictures: who came when").click();
         await page.getByTestId("raster").waitFor({ timeout: patience_ms });
         await page.getByTestId("funnel").waitFor();
-        await page.getByTestId("covered").getByText("older ones are not in these").waitFor();
+        await page.getByTestId("covered").getByText("Made of all").waitFor();
         await page
             .getByTestId("accumulation")
             .and(page.getByLabel(/linear axis/))
@@ -357,7 +357,22 @@ async function changes(browser, origin) {
         await page.getByText("The numbers").first().click();
         await page.locator("details[open] td").first().waitFor();
         assert.deepEqual(await page.evaluate(weak_texts), []);
+        await page.getByTestId("funnel").getByRole("link").nth(5).click();
+        await page.waitForURL(/#\/sources\?signal=tcp%2F445&stage=exploit_attempt/);
+        assert.equal(await page.getByTestId("stage").inputValue(), "exploit_attempt");
     });
+    await check(
+        "a group's number leads to its sources, and the address keeps the filters",
+        async () => {
+            await open(page, origin, "networks?by=as&signal=tcp%2F445", "Level and growth");
+            await page.getByTestId("group").first().getByRole("link").nth(1).click();
+            await page.waitForURL(/#\/sources\?signal=tcp%2F445&from=[^&]+&to=[^&]+&as=AS\d+/);
+            assert.match(await page.getByTestId("as").inputValue(), /^AS\d+$/);
+            await page.getByTestId("class").selectOption("hosting");
+            await page.getByRole("button", { name: "Search" }).last().click();
+            await page.waitForURL(/as=AS\d+.*class=hosting/);
+        },
+    );
     await check("the picture of what accumulated has a log axis, too", async () => {
         await open(page, origin, "campaign/tcp-445.campaign.1?axis=log&pictures=on", "Pictures:");
         await page

@@ -195,6 +195,55 @@ function now(query) {
     };
 }
 
+/** Nine days of a signal on which a thousand sources came, the most of them in the last three. */
+function pictures(signal) {
+    const day = 86_400_000;
+    const start = Math.floor(Date.now() / day) * day - 8 * day;
+    const text = (at) => new Date(at).toISOString();
+    const date = (at) => text(at).slice(0, 10);
+    let cumulative = 0;
+    const arrivals = Array.from({ length: 72 }, (_, bin) => {
+        const came = bin < 48 ? 5 + (bin % 3) : 12 + bin - 48;
+        cumulative += came;
+        const consumer = Math.floor(came * 0.6);
+        const hosting = Math.floor(came * 0.2);
+        return {
+            ...{ at: text(start + (bin * day) / 8), sources: came, cumulative },
+            by_class: [came - consumer - hosting, consumer, 0, 0, hosting, 0, 0, 0],
+        };
+    });
+    const days = Array.from({ length: 9 }, (_, index) => date(start + index * day));
+    const rows = Array.from({ length: 12 }, (_, index) => {
+        const seen = days.filter((_, at) => at === 0 || at === 8 || (at + index) % 4 === 0);
+        return {
+            ...{ source: `198.18.0.${index + 1}`, country: "BR", contacts: 9, days: seen },
+            ...{ first_seen: `${seen[0]}T05:00:00Z`, last_seen: `${seen.at(-1)}T01:00:00Z` },
+        };
+    });
+    const stages = ["none", "scan", "probe", "enumeration", "brute_force", "exploit_attempt"];
+    return {
+        ...{ signal, simulated: true, from: text(start), to: text(start + 9 * day) },
+        ...{ counted_at: text(Date.now()), contacts: 40 * cumulative, sources: cumulative },
+        ...{ bin_seconds: 10_800, networks_known: true, arrivals, stage_not_kept: 0 },
+        classes: [
+            ...["unknown", "consumer", "mobile", "commercial", "hosting", "education"],
+            ...["government", "research_scanner"],
+        ],
+        active_days: days.map((one, index) => ({ day: one, sources: 60 + 10 * index })),
+        stages: [...stages, "payload_delivery"].map((stage, rank) => ({
+            ...{ stage, sources: Math.floor(cumulative / 2 ** rank) },
+        })),
+        raster: { rows, sources_not_shown: cumulative - rows.length },
+        families: [
+            {
+                ...{ payload: "ba7816bf8f01cfea", copies: 700, variants: 3 },
+                ...{ begins: "AAAALf9TTUJyAAAAABgBSA==" },
+                ...{ first_seen: text(start), last_seen: text(start + 8 * day) },
+            },
+        ],
+    };
+}
+
 function series(query) {
     const widths = { "5m": 300, "15m": 900, "1h": 3600, "6h": 21600, "1d": 86400 };
     const width = widths[query.get("bin") ?? "5m"];
@@ -355,6 +404,7 @@ function answer(path, query) {
             contacts: stored.slice(0, 20),
             next: "c2",
         };
+    if (path === "/api/v1/pictures") return pictures(query.get("signal"));
     if (path === "/api/v1/contacts")
         return {
             rows: scene === "empty" ? [] : stored.slice(0, Number(query.get("limit") ?? 50)),

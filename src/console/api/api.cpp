@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "console/address_network.h"
 #include "console/api/assets.h"
 #include "console/api/host_guard.h"
 #include "console/api/live.h"
@@ -107,6 +108,7 @@ struct Api::Inner {
     };
     void read_loop();
     void open_geo();
+    store::NetworkLookUp look_up() const;
     core::Result<store::EventStore*> opened_store();
     core::Result<store::Book*> opened_book();
     std::optional<runtime::HttpResponse> answer_area(const Question& question,
@@ -364,6 +366,24 @@ void Api::Inner::open_geo() {
     for (const auto& problem : ip.problems()) runtime::log(runtime::Level::info, "api", problem);
 }
 
+store::NetworkLookUp Api::Inner::look_up() const {
+    // The keeper's thread opens the databases for itself, and only where there are many sources to look up.
+    const auto data = std::make_shared<std::unique_ptr<store::IpData>>();
+    const auto of = [data, from = settings.ip, v4 = settings.country_v4_file,
+                     v6 = settings.country_v6_file](const core::Address& source, core::Time at) {
+        if (!*data) {
+            auto ranges = store::GeoDb::open(v4, v6);
+            *data = std::make_unique<store::IpData>(store::IpData::open(
+                from, ranges ? std::make_shared<const store::GeoDb>(std::move(*ranges)) : nullptr));
+        }
+        return network_key(**data, source, at);
+    };
+    auto files = settings.ip;
+    files.mmdb.push_back(settings.country_v4_file);
+    files.mmdb.push_back(settings.country_v6_file);
+    return {of, store::number_of_files(files, HITME_VERSION)};
+}
+
 core::Result<store::EventStore*> Api::Inner::opened_store() {
     if (store) return store.get();
     const auto open = [this] {
@@ -376,7 +396,8 @@ core::Result<store::EventStore*> Api::Inner::opened_store() {
     if (!snapshots)
         snapshots = std::make_unique<store::SnapshotKeeper>(
             open, [this] { return clock.now(); }, store::few_sources,
-            settings.store_folder.empty() ? "" : settings.store_folder + "/sources.snapshot");
+            settings.store_folder.empty() ? "" : settings.store_folder + "/sources.snapshot",
+            look_up());
     store = store::with_snapshots(std::move(*opened), *snapshots);
     return store.get();
 }

@@ -3,6 +3,7 @@
 
 #include "console/api/ask.h"
 #include "console/api/contacts.h"
+#include "console/api/pictures.h"
 #include "console/api/sensors.h"
 #include "console/api/series.h"
 #include "console/api/sources.h"
@@ -41,6 +42,10 @@ runtime::HttpResponse Routes::answer(const Context& context, std::string_view pa
     if (path == "/api/v1/sources") {
         return ask(read_sources(parameters),
                    [&](const auto& q) { return answer_sources(context, q); });
+    }
+    if (path == "/api/v1/pictures") {
+        return ask(read_pictures(parameters),
+                   [&](const auto& q) { return answer_pictures(context, q); });
     }
     if (path == "/api/v1/contacts") {
         return ask(read_contacts(parameters),

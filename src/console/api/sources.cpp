@@ -3,10 +3,12 @@
 
 #include <array>
 
+#include "analytics/attribution/network_class.h"
 #include "console/address_network.h"
 #include "console/api/contact_json.h"
 #include "console/json_writer.h"
 #include "core/text.h"
+#include "store/source_snapshot.h"
 
 namespace hitme::console::api {
 namespace {
@@ -24,9 +26,97 @@ void write_source(JsonWriter& json, const store::SourceRow& row, const Context& 
     json.key("signals").begin_array();
     for (const auto& on : row.signals) {
         json.begin_object().key("signal").text(on.signal.to_string());
-        json.key("events").number(on.events).key("last_seen").time(on.last_seen).end_object();
+        json.key("events").number(on.events).key("last_seen").time(on.last_seen);
+        json.key("stage");
+        if (on.stage)
+            json.text(event::name_of(*on.stage));
+        else
+            json.null();
+        json.end_object();
     }
     json.end_array().key("signals_not_listed").number(row.signals_not_listed).end_object();
+}
+
+constexpr std::string_view not_known = "unknown";
+
+std::optional<std::uint16_t> read_country(Parameters& parameters) {
+    const auto text = parameters.text("country");
+    if (!text) return std::nullopt;
+    if (*text == not_known) return std::uint16_t{0};
+    const std::uint16_t key = store::country_key(*text);
+    if (key == 0)
+        parameters.fail("country",
+                        "\"" + core::printable(*text, 16) +
+                            "\" is neither two capital letters, such as BR, nor unknown");
+    return key;
+}
+
+std::optional<std::uint32_t> read_system(Parameters& parameters) {
+    const auto text = parameters.text("as");
+    if (!text) return std::nullopt;
+    if (*text == not_known) return 0;
+    std::string_view digits = *text;
+    if (digits.starts_with("AS") || digits.starts_with("as")) digits.remove_prefix(2);
+    const auto number = core::parse_unsigned(digits, UINT32_MAX);
+    if (!number || *number == 0)
+        parameters.fail("as", "\"" + core::printable(*text, 16) +
+                                  "\" is neither the number of an AS, such as AS4134, nor unknown");
+    return static_cast<std::uint32_t>(number.value_or(0));
+}
+
+/// By the names that answers give: of a class, of a continent.
+std::optional<std::uint8_t> read_class(Parameters& parameters) {
+    const auto text = parameters.text("class");
+    if (!text) return std::nullopt;
+    const auto named = analytics::network_class_named(*text);
+    if (!named)
+        parameters.fail("class", "\"" + core::printable(*text, 32) + "\" is no class of networks");
+    return static_cast<std::uint8_t>(named.value_or(analytics::NetworkClass::unknown));
+}
+
+std::optional<std::uint8_t> read_continent(Parameters& parameters) {
+    const auto text = parameters.text("continent");
+    if (!text) return std::nullopt;
+    if (*text == not_known) return std::uint8_t{0};
+    constexpr auto last = static_cast<int>(store::Continent::south_america);
+    for (int value = 1; value <= last; ++value)
+        if (store::name_of(static_cast<store::Continent>(value)) == *text)
+            return static_cast<std::uint8_t>(value);
+    parameters.fail("continent", "\"" + core::printable(*text, 32) + "\" is no continent");
+    return std::nullopt;
+}
+
+std::optional<event::Stage> read_stage(Parameters& parameters) {
+    const auto text = parameters.text("stage");
+    if (!text) return std::nullopt;
+    for (int value = 0; value <= static_cast<int>(event::Stage::payload_delivery); ++value)
+        if (event::name_of(static_cast<event::Stage>(value)) == *text)
+            return static_cast<event::Stage>(value);
+    parameters.fail("stage", "\"" + core::printable(*text, 32) + "\" is no stage");
+    return std::nullopt;
+}
+
+/// By network, which a snapshot of all sources knows; their rows are read one by one, as of now.
+core::Result<store::SourcePage> page_by_network(const Context& context,
+                                                const store::SourceQuery& query) {
+    const auto snapshot = source_snapshot(context);
+    if (!snapshot) return snapshot.error();
+    if (!(*snapshot)->has_networks())
+        return core::error(core::ErrorCode::refused,
+                           "the networks of the sources are being looked up after the start; ask "
+                           "again in some seconds");
+    const auto found = (*snapshot)->page(query);
+    store::SourcePage page;
+    page.total = found.total;
+    for (const auto& address : found.addresses) {
+        store::SourceQuery one;
+        one.prefix = core::Prefix::of(address, address.is_v4() ? 32 : 128);
+        one.limit = 1;
+        auto row = context.store.sources(one);
+        if (!row) return row.error();
+        for (auto& source : row->rows) page.rows.push_back(std::move(source));
+    }
+    return page;
 }
 
 core::Prefix key_prefix(const core::Address& address) {
@@ -34,6 +124,13 @@ core::Prefix key_prefix(const core::Address& address) {
 }
 
 }  // namespace
+
+core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const Context& context) {
+    return context.store.snapshot(context.now,
+                                  [&ip = context.ip](const core::Address& source, core::Time at) {
+                                      return network_key(ip, source, at);
+                                  });
+}
 
 store::SourceQuery read_sources(Parameters& parameters) {
     constexpr std::array<std::string_view, 4> orders{"last_seen", "first_seen", "events",
@@ -50,6 +147,11 @@ store::SourceQuery read_sources(Parameters& parameters) {
     query.signal = parameters.signal("signal");
     query.seen_from = parameters.time("from");
     query.seen_to = parameters.time("to");
+    query.stage = read_stage(parameters);
+    const store::NetworkFilter network{read_system(parameters), read_country(parameters),
+                                       read_class(parameters), read_continent(parameters)};
+    if (network.asn || network.country || network.network_class || network.continent)
+        query.network = network;
     query.order = order_of[parameters.choice("order", orders, 0)];
     query.descending = parameters.choice("descending", truths, 1) == 1;
     query.offset = parameters.number("offset", 0, max_offset, 0);
@@ -60,7 +162,8 @@ store::SourceQuery read_sources(Parameters& parameters) {
 }
 
 core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query) {
-    const auto page = context.store.sources(query);
+    const auto page =
+        query.network ? page_by_network(context, query) : context.store.sources(query);
     if (!page.has_value()) return page.error();
     JsonWriter json;
     json.begin_object().key("total").number(page->total).key("offset").number(query.offset);

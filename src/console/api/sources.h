@@ -2,16 +2,23 @@
 // /api/v1/sources and /api/v1/sources/{address}: who probes, and what one of them did.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "console/api/context.h"
 #include "console/query.h"
 #include "core/result.h"
+#include "store/source_snapshot.h"
 
 namespace hitme::console::api {
 
+/// All sources at an instant with their networks, as the context's databases know them; a kept one may be a minute old and may
+/// have no networks yet. Errors   the store's.
+core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const Context& context);
+
+/// Faults   `country`, `as`, `class`, `continent`, `stage` that are none; `from`, where it is not before `to`.
 store::SourceQuery read_sources(Parameters& parameters);
-/// The SourcePage object of api.yaml.
+/// The SourcePage object of api.yaml. Errors   refused: by network, while these are still looked up after a start.
 core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query);
 
 /// The Source object of api.yaml; empty where it was never seen. An IPv6 address stands for its /64.

@@ -400,6 +400,8 @@ export interface Source {
         signal: string;
         events: number;
         last_seen: string;
+        /** The furthest; null where an earlier version counted it */
+        stage?: string | null;
     }>;
     signals_not_listed?: number;
 }
@@ -408,6 +410,81 @@ export interface SourcePage {
     total: number;
     offset: number;
     rows: Array<Source>;
+}
+
+export interface Pictures {
+    signal: string;
+    simulated: boolean;
+    /** The hour of the first contact */
+    from: string;
+    /** End of the last five minutes with a contact */
+    to: string;
+    counted_at: string;
+    contacts: number;
+    sources: number;
+    /** Of `arrivals`: an hour to a week */
+    bin_seconds: number;
+    /** False while networks are being looked up after a start: `by_class` is empty */
+    networks_known: boolean;
+    /** What `by_class` counts */
+    classes: Array<string>;
+    /** Every bin from `from` to `to` */
+    arrivals: Array<{
+        /** Start of the bin */
+        at: string;
+        /** Whose first contact on the signal was in the bin */
+        sources: number;
+        /** Sources up to the bin's end */
+        cumulative: number;
+        by_class: Array<number>;
+    }>;
+    /** Distinct sources of each UTC day; days that an earlier version rolled up are left out */
+    active_days: Array<{
+        day: string;
+        sources: number;
+    }>;
+    /** Sources that got at least so far; those of `stage_not_kept` came, and no more is known */
+    stages: Array<{
+        stage: string;
+        sources: number;
+    }>;
+    /** Sources that only an earlier version saw */
+    stage_not_kept: number;
+    raster: {
+        /** Those with the longest time from first to last contact on the signal */
+        rows: Array<{
+            source: string;
+            country: string;
+            contacts: number;
+            first_seen: string;
+            last_seen: string;
+            /** UTC days with a contact, of the 64 up to the last */
+            days: Array<string>;
+        }>;
+        sources_not_shown: number;
+    };
+    /** Of the payloads that came most; alike ones are one family */
+    families: Array<{
+        /** First 16 digits of the SHA-256 of its most frequent variant */
+        payload: string;
+        /** Its first bytes in base64 */
+        begins: string;
+        /** At least so many contacts carried it */
+        copies: number;
+        /** Different bytes among the most frequent payloads */
+        variants: number;
+        first_seen: string;
+        last_seen: string;
+    }>;
+}
+
+export interface OwnSubmission {
+    /** To whom */
+    source: string;
+    day: string;
+    /** How many sources; 0: only the addresses are said */
+    sources: number;
+    addresses: Array<string>;
 }
 
 export interface SourceHistory {
@@ -1890,6 +1967,41 @@ export interface SourcesParameters {
     from?: string | undefined;
     /** Before */
     to?: string | undefined;
+    /** ISO 3166 alpha-2, EU or AP, or unknown; as known when the source was first seen */
+    country?: string | undefined;
+    /** The number of an AS, as AS4134 or 4134, or unknown */
+    as?: string | undefined;
+    /** A class of networks */
+    class?:
+        | "unknown"
+        | "consumer"
+        | "mobile"
+        | "commercial"
+        | "hosting"
+        | "education"
+        | "government"
+        | "research_scanner"
+        | undefined;
+    continent?:
+        | "africa"
+        | "antarctica"
+        | "asia"
+        | "europe"
+        | "north_america"
+        | "oceania"
+        | "south_america"
+        | "unknown"
+        | undefined;
+    /** Got at least so far, on the signal where one is given */
+    stage?:
+        | "none"
+        | "scan"
+        | "probe"
+        | "enumeration"
+        | "brute_force"
+        | "exploit_attempt"
+        | "payload_delivery"
+        | undefined;
     order?: "last_seen" | "first_seen" | "events" | "address" | undefined;
     descending?: boolean | undefined;
     offset?: number | undefined;
@@ -1903,6 +2015,11 @@ export function sources(send: Send, parameters: SourcesParameters = {}): Promise
         signal: parameters.signal,
         from: parameters.from,
         to: parameters.to,
+        country: parameters.country,
+        as: parameters.as,
+        class: parameters.class,
+        continent: parameters.continent,
+        stage: parameters.stage,
         order: parameters.order,
         descending: parameters.descending,
         offset: parameters.offset,
@@ -1920,6 +2037,15 @@ export function source(send: Send, parameters: SourceParameters): Promise<Source
         `/api/v1/sources/${encodeURIComponent(parameters.address)}`,
         {},
     ) as Promise<SourceHistory>;
+}
+
+export interface PicturesParameters {
+    signal: string;
+}
+
+/** One signal in pictures, over all that the store knows of it */
+export function pictures(send: Send, parameters: PicturesParameters): Promise<Pictures> {
+    return send(`/api/v1/pictures`, { signal: parameters.signal }) as Promise<Pictures>;
 }
 
 export interface AttributionParameters {
@@ -2463,6 +2589,8 @@ export interface NoticesParameters {
     /** Only those that reached this channel's rules */
     channel?: string | undefined;
     kind?: NoticeKind | undefined;
+    /** Only those whose page this is: /cases/ID, /incidents/ID */
+    page?: string | undefined;
     limit?: number | undefined;
 }
 
@@ -2480,6 +2608,7 @@ export function notices(
     return send(`/api/v1/notices`, {
         channel: parameters.channel,
         kind: parameters.kind,
+        page: parameters.page,
         limit: parameters.limit,
     }) as Promise<{
         /** Notices since the start */
@@ -3173,6 +3302,40 @@ export function import_outside(
     },
 ): Promise<OutsideImport> {
     return send(`/api/v1/outside`, {}, { method: "POST", body }) as Promise<OutsideImport>;
+}
+
+export interface OwnSubmissionsParameters {
+    subject: string;
+}
+
+/** What we sent to others' lists ourselves on a signal, the latest day first (C-37) */
+export function own_submissions(
+    send: Send,
+    parameters: OwnSubmissionsParameters,
+): Promise<{
+    rows: Array<OwnSubmission>;
+}> {
+    return send(`/api/v1/outside/submissions`, { subject: parameters.subject }) as Promise<{
+        rows: Array<OwnSubmission>;
+    }>;
+}
+
+/** Note what we sent (analyst); the same source, signal and day again replaces it, and the history keeps both */
+export function add_own_submission(
+    send: Send,
+    body: {
+        source: string;
+        subject: string;
+        day: string;
+        sources?: number;
+        addresses?: Array<string>;
+    },
+): Promise<OwnSubmission> {
+    return send(
+        `/api/v1/outside/submissions`,
+        {},
+        { method: "POST", body },
+    ) as Promise<OwnSubmission>;
 }
 
 export interface OutsideEntriesParameters {

@@ -1,60 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import type { Contact } from "../api/client";
-import { families_of, funnel_of, raster_of } from "./raster";
+import type { Pictures } from "../api/client";
+import { raster_of } from "./raster";
 
-const contact = (source: string, hour: number, more: Partial<Contact> = {}): Contact => ({
-    id: `${source}-${hour}`,
-    kind: "contact",
-    seen_at: new Date(Date.UTC(2009, 0, 24, hour)).toISOString(),
-    source,
-    ...more,
+const row = (source: string, ...days: string[]) => ({
+    ...{ source, country: "", contacts: days.length },
+    ...{ first_seen: `${days[0]}T00:00:00Z`, last_seen: `${days.at(-1)}T00:00:00Z` },
+    days,
 });
+const of = (...rows: ReturnType<typeof row>[]) =>
+    ({ raster: { rows, sources_not_shown: 7 } }) as unknown as Pictures;
 
-test("a source that returns comes before one that came once, and each bin has its contacts", () => {
+test("each row has its days, from the first day of any to the last", () => {
     const raster = raster_of(
-        [contact("a", 0), contact("b", 2), contact("b", 2), contact("a", 47, { count: 3 })],
-        10,
-        48,
+        of(
+            row("192.0.2.1", "2009-01-24", "2009-01-25", "2009-02-01"),
+            row("192.0.2.2", "2009-01-26"),
+        ),
+        100,
     );
-    expect(raster.bin_ms).toBe(3_600_000);
-    expect(raster.rows.map((row) => [row.source, row.total])).toEqual([
-        ["a", 4],
-        ["b", 2],
-    ]);
-    expect(raster.rows[0]?.counts[0]).toBe(1);
-    expect(raster.rows[0]?.counts[47]).toBe(3);
-    expect(raster.rows[1]?.counts[2]).toBe(2);
+    expect(raster.days).toBe(9);
+    expect(raster.from).toBe(Date.UTC(2009, 0, 24));
+    expect(raster.to).toBe(Date.UTC(2009, 1, 2));
+    expect(raster.rows.map((one) => one.seen)).toEqual([[0, 1, 8], [2]]);
+    expect(raster.rows.map((one) => one.known_from)).toEqual([0, 0]);
+    expect(raster.sources_not_shown).toBe(7);
 });
 
-test("rows that do not fit are counted", () => {
-    const many = Array.from({ length: 12 }, (_, index) => contact(`s${index}`, index));
-    expect(raster_of(many, 10, 48).sources_not_shown).toBe(2);
-    expect(raster_of([], 10, 48).rows).toEqual([]);
-});
-
-test("the funnel counts sources by the furthest that each got", () => {
-    const steps = funnel_of([
-        contact("a", 0, { stage: "probe" }),
-        contact("a", 1, { stage: "exploit_attempt" }),
-        contact("b", 0, { stage: "probe" }),
-        contact("c", 0),
-    ]);
-    const reached = Object.fromEntries(steps.map((step) => [step.stage, step.reached]));
-    expect(reached).toMatchObject({ none: 3, probe: 2, exploit_attempt: 1, payload_delivery: 0 });
-});
-
-test("corrupted copies of one payload are one family", () => {
-    const families = families_of([
-        contact("a", 0, { similarity: "77", first_bytes_sha256: "01" }),
-        contact("b", 1, { similarity: "77", first_bytes_sha256: "02" }),
-        contact("b", 2, { first_bytes_sha256: "03" }),
-        contact("c", 2),
-    ]);
-    expect(
-        families.map(({ key, copies, variants, sources }) => [key, copies, variants, sources]),
-    ).toEqual([
-        ["77", 2, 2, 2],
-        ["03", 1, 1, 1],
-    ]);
+test("days that do not fit are the early ones, and days that are not kept are told", () => {
+    const long = of(row("192.0.2.1", "2009-01-01", "2009-01-20"), row("192.0.2.2", "2009-03-31"));
+    const cut = raster_of(long, 30);
+    expect(cut.days).toBe(30);
+    expect(cut.from).toBe(Date.UTC(2009, 2, 2));
+    expect(cut.rows.map((one) => one.seen)).toEqual([[], [29]]);
+    // 90 days from 1 January to 31 March; of the second source 64 are kept, the first 26 are not.
+    expect(raster_of(long, 100).days).toBe(90);
+    expect(raster_of(long, 100).rows[1]?.known_from).toBe(26);
+    expect(raster_of(of(), 10).rows).toEqual([]);
 });

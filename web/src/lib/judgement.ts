@@ -143,15 +143,44 @@ export function alarm_link(alarm: Alarm): string {
     });
 }
 
-/** Where the numbers of an attribution come from: hosts of its window, hosts of its baseline, and the shares themselves. */
+type Group = Pick<Attribution["groups"][number], "name" | "unknown">;
+
+/** The filters of the sources' list that name a group; nothing where the list knows no such filter, as for the rest. */
+export function group_filter(by: string, group: Group): Record<string, string> | undefined {
+    if (group.name === "rest") return undefined;
+    const name = group.unknown ? "unknown" : group.name;
+    switch (by) {
+        case "country":
+            return { country: /^(EU|AP) /.test(name) ? name.slice(0, 2) : name };
+        case "as":
+            return { as: /^AS\d+/.exec(name)?.[0] ?? "unknown" };
+        case "class":
+            return { class: name };
+        case "region":
+            return { continent: name };
+        case "class_region": {
+            if (name === "unknown") return { class: "unknown", continent: "unknown" };
+            const [kind = "", continent = ""] = name.split("/");
+            return { class: kind, continent };
+        }
+        default:
+            return undefined;
+    }
+}
+
+/** Where the numbers of an attribution come from: hosts of its window, hosts of its baseline, and the shares themselves. Of a group
+ *  that the list can be filtered by, its own hosts; else all. */
 export function attribution_links(
     value: Attribution,
     signal: string,
+    group?: Group,
 ): { window: string; baseline: string; shares: string } {
     const { from, to, baseline_from } = value;
+    const filter = group && group_filter(value.by, group);
+    const window = link_to("sources", "", { signal, from, to, ...filter });
     return {
-        window: link_to("sources", "", { signal, from, to }),
-        baseline: link_to("sources", "", { signal, from: baseline_from, to: from }),
-        shares: link_to("networks", "", { signal, by: value.by, from, to }),
+        window,
+        baseline: link_to("sources", "", { signal, from: baseline_from, to: from, ...filter }),
+        shares: filter ? window : link_to("networks", "", { signal, by: value.by, from, to }),
     };
 }

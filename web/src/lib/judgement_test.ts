@@ -5,6 +5,7 @@ import { finding_answer } from "../views/answers_for_tests";
 import {
     alarm_link,
     attribution_links,
+    group_filter,
     by_subject,
     number_words,
     rise_of,
@@ -98,4 +99,37 @@ test("an attribution's numbers lead to its window, its baseline and its shares",
     expect(asked(links.shares)).toEqual({
         ...{ signal: "tcp/445", by: "country", from: value.from, to: value.to },
     });
+});
+
+test("each number of a group leads to the sources of that group, with the window", () => {
+    const value = {
+        ...{ by: "country", from: "2026-03-01T00:00:00Z", to: "2026-03-03T00:00:00Z" },
+        baseline_from: "2026-02-15T00:00:00Z",
+    } as Attribution;
+    const links = attribution_links(value, "tcp/445", { name: "BR", unknown: false });
+    const asked = (link: string) =>
+        Object.fromEntries(new URLSearchParams(link.slice(link.indexOf("?"))));
+    const window = { signal: "tcp/445", country: "BR", from: value.from, to: value.to };
+    expect(links.window.startsWith("#/sources?")).toBe(true);
+    expect(asked(links.window)).toEqual(window);
+    expect(asked(links.shares)).toEqual(window);
+    expect(asked(links.baseline)).toEqual({
+        ...{ signal: "tcp/445", country: "BR", from: value.baseline_from, to: value.from },
+    });
+});
+
+test("a group is asked for as the list's filters name it, and the rest not at all", () => {
+    const named = (by: string, name: string, unknown = false) =>
+        group_filter(by, { name, unknown });
+    expect(named("as", "AS64500 EXAMPLE BROADBAND")).toEqual({ as: "AS64500" });
+    expect(named("as", "unknown", true)).toEqual({ as: "unknown" });
+    expect(named("country", "EU (no country)")).toEqual({ country: "EU" });
+    expect(named("class", "hosting")).toEqual({ class: "hosting" });
+    expect(named("class_region", "consumer/asia")).toEqual({
+        class: "consumer",
+        continent: "asia",
+    });
+    expect(named("region", "south_america")).toEqual({ continent: "south_america" });
+    expect(named("registry", "APNIC")).toBeUndefined();
+    expect(named("country", "rest")).toBeUndefined();
 });

@@ -1166,6 +1166,12 @@ export function told(path, query) {
         return page(rows, { looked_through: whole ? rows.length : 20_000, complete: whole });
     }
     if (parts[0] === "incidents" && parts[1]) return incidents.find((row) => row.id === parts[1]);
+    if (path === "/api/v1/outside/submissions")
+        return {
+            rows: [
+                { source: "DShield", day: "2026-03-01", sources: 40, addresses: ["192.0.2.77"] },
+            ],
+        };
     if (path === "/api/v1/channels") return { channels };
     if (path === "/api/v1/notices") return { rows: notices, told: 131, not_taken: 0 };
     if (path === "/api/v1/allow-rules")

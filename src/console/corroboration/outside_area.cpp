@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "console/corroboration/feed_fetcher.h"
 #include "console/corroboration/list_entries.h"
 #include "console/json_body.h"
 #include "console/problem.h"
 #include "console/query.h"
+#include "core/text.h"
 
 namespace hitme::console {
 namespace {
@@ -18,6 +20,16 @@ using Response = runtime::HttpResponse;
 constexpr std::string_view base = "/api/v1/outside";
 constexpr std::string_view feeds_below = "/feeds/";
 constexpr std::size_t max_offset = 1'000'000;
+constexpr double most_submitted = 1e9;                  // ours: no day has more sources
+constexpr std::size_t max_submitted_addresses = 5'000;  // ours: of one day
+
+void put_submission(JsonWriter& json, const OwnSubmission& own) {
+    json.begin_object().key("source").text(own.source);
+    json.key("day").text(core::format_day(own.day)).key("sources").real(own.sources);
+    json.key("addresses").begin_array();
+    for (const auto& address : own.addresses) json.text(address.to_string());
+    json.end_array().end_object();
+}
 
 Response problem(const QueryFault& fault) {
     return answer_problem({400, fault.reason, fault.parameter});
@@ -121,6 +133,52 @@ Response take(const AreaContext& context, const AreaRequest& request, Notices* n
     return answer_json(json.take());
 }
 
+/// GET .../submissions?subject=: what was sent by ourselves, the latest day first.
+Response submissions(const AreaContext& context, const AreaRequest& request) {
+    Parameters parameters(request.query);
+    const auto subject = parameters.signal("subject");
+    if (!subject) parameters.fail("subject", "is missing");
+    if (const auto fault = parameters.fault()) return problem(*fault);
+    auto own = submissions_on(context.book, subject->to_string());
+    if (!own) return answer_problem(problem_of(own.error()));
+    std::ranges::stable_sort(*own, std::greater{}, &OwnSubmission::day);
+    JsonWriter json;
+    json.begin_object().key("rows").begin_array();
+    for (const auto& one : *own) put_submission(json, one);
+    return answer_json(json.end_array().end_object().take());
+}
+
+/// POST .../submissions: one day's; the same source, signal and day again replaces what was said of it.
+Response submit(const AreaContext& context, const AreaRequest& request) {
+    JsonBody body(request.body);
+    OwnSubmission own;
+    const auto subject = event::Signal::parse(body.text("subject", max_source_name_bytes));
+    own.source = body.text("source", max_source_name_bytes);
+    const auto day = core::parse_day(body.text("day", max_source_name_bytes));
+    own.sources = body.real("sources", 0, most_submitted, 0.0);
+    for (const auto& text :
+         body.texts("addresses", max_submitted_addresses, max_source_name_bytes, Needed::no)) {
+        const auto address = core::Address::parse(text);
+        if (!address) body.fail("addresses", core::printable(text, 64) + " is no address");
+        own.addresses.push_back(address.value_or(core::Address{}));
+    }
+    if (!subject) body.fail("subject", "is no signal such as tcp/445");
+    if (own.source.empty()) body.fail("source", "is empty");
+    if (!day) body.fail("day", "is no day such as 2008-11-06");
+    if (own.sources == 0 && own.addresses.empty())
+        body.fail("sources", "neither a number of sources nor an address says what was sent");
+    if (const auto fault = body.fault()) return problem(*fault);
+    own.day = *day;
+    const auto done = record_submission(context.book, subject->to_string(), own,
+                                        request.caller.name, context.now);
+    if (!done) return answer_problem(problem_of(done.error()));
+    JsonWriter json;
+    put_submission(json, own);
+    auto answer = answer_json(json.take());
+    answer.status = 201;
+    return answer;
+}
+
 Response series(const AreaContext& context, const AreaRequest& request) {
     Parameters parameters(request.query);
     const auto subject = parameters.text("subject");
@@ -175,6 +233,7 @@ std::optional<Response> OutsideArea::answer(const AreaContext& context,
     if (request.method == "GET") {
         if (rest.empty()) return list(context, request);
         if (rest == "/entries") return entries(context, request);
+        if (rest == "/submissions") return submissions(context, request);
         if (rest == "/series") return series(context, request);
         if (rest == "/corroboration") return corroboration(context, request);
         if (rest == "/feeds") return list_feeds(context, feeds_);
@@ -183,6 +242,7 @@ std::optional<Response> OutsideArea::answer(const AreaContext& context,
     if (!request.caller.may(Role::analyst))
         return answer_problem({403, "this is for analysts", ""});
     if (rest.empty() && request.method == "POST") return take(context, request, notices_);
+    if (rest == "/submissions" && request.method == "POST") return submit(context, request);
     if (rest.starts_with(feeds_below) && request.method == "POST")
         return fetch_now(context, feeds_, rest.substr(feeds_below.size()));
     return answer_problem({405, "this path does not take " + std::string(request.method), ""});

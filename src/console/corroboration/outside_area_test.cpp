@@ -49,6 +49,64 @@ TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
     EXPECT_EQ(ask("POST", "/api/v1/outside", body, "", {"eve", Role::viewer}).status, 403u);
 }
 
+TEST_F(OutsidePaths, WhatWeSentOurselvesMakesTheSameNumbersNotIndependent) {
+    // All of the forty that made their day ten times the median were ours.
+    const std::string import =
+        R"({"kind":"csv_series","source":"DShield","licence":"quoted","subject":"tcp/445","text":"day,value\n2026-02-26,4\n2026-02-27,4\n2026-02-28,4\n2026-03-01,40\n"})";
+    ASSERT_EQ(ask("POST", "/api/v1/outside", import).status, 200u);
+    const auto verdicts = [&] {
+        return ask("GET", "/api/v1/outside/corroboration", "",
+                   "subject=tcp/445&at=2026-03-01T06:00:00Z&from=2026-03-01T00:00:00Z&to="
+                   "2026-03-02T00:00:00Z")
+            .body;
+    };
+    EXPECT_THAT(verdicts(), testing::Not(HasSubstr("not_independent")));
+    const std::string sent =
+        R"({"source":"DShield","subject":"tcp/445","day":"2026-03-01","sources":40,"addresses":["192.0.2.77"]})";
+    EXPECT_EQ(ask("POST", "/api/v1/outside/submissions", sent, "", {"eve", Role::viewer}).status,
+              403u);
+    EXPECT_EQ(ask("POST", "/api/v1/outside/submissions", sent, "", {"ada", Role::analyst}).status,
+              201u);
+    EXPECT_THAT(verdicts(), HasSubstr("not_independent"));
+    const auto rows = ask("GET", "/api/v1/outside/submissions", "", "subject=tcp/445").body;
+    EXPECT_THAT(
+        rows,
+        HasSubstr(
+            R"({"source":"DShield","day":"2026-03-01","sources":40,"addresses":["192.0.2.77"]})"));
+    // Who said so, and what was said before, stays.
+    const std::string less =
+        R"({"source":"DShield","subject":"tcp/445","day":"2026-03-01","sources":39})";
+    EXPECT_EQ(ask("POST", "/api/v1/outside/submissions", less).status, 201u);
+    store::EntryQuery query;
+    query.kind = own_submission_kind;
+    const auto page = book_->list(query);
+    ASSERT_EQ(page->entries.size(), 1u);
+    EXPECT_EQ(page->entries[0].version, 2u);
+    const auto history = book_->history(std::string(own_submission_kind), page->entries[0].id);
+    ASSERT_TRUE(history);
+    ASSERT_EQ(history->size(), 2u);
+    std::vector<std::string> authors{history->at(0).author, history->at(1).author};
+    EXPECT_THAT(authors, testing::Contains("ada"));
+}
+
+TEST_F(OutsidePaths, ASubmissionThatSaysNothingIsRefusedWithItsReason) {
+    const auto refused = [&](const std::string& body) {
+        const auto answer = ask("POST", "/api/v1/outside/submissions", body);
+        EXPECT_EQ(answer.status, 400u) << answer.body;
+        return answer.body;
+    };
+    EXPECT_THAT(refused(R"({"source":"DShield","subject":"tcp/445","day":"2026-03-01"})"),
+                HasSubstr("\"sources\""));
+    EXPECT_THAT(refused(R"({"source":"DShield","subject":"445","day":"2026-03-01","sources":1})"),
+                HasSubstr("\"subject\""));
+    EXPECT_THAT(refused(R"({"source":"DShield","subject":"tcp/445","day":"1 March","sources":1})"),
+                HasSubstr("\"day\""));
+    EXPECT_THAT(
+        refused(
+            R"({"source":"DShield","subject":"tcp/445","day":"2026-03-01","addresses":["<b>"]})"),
+        HasSubstr("\"addresses\""));
+}
+
 TEST_F(OutsidePaths, EntriesOfListsAreFoundByAddress) {
     const auto import = [&](const std::string& text, const std::string& at) {
         const auto answer = ask(

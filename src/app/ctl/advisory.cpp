@@ -12,6 +12,7 @@
 #include "console/advisory/publishing.h"
 #include "console/advisory/reminders.h"
 #include "console/advisory/render.h"
+#include "console/alert/settings.h"
 #include "core/text.h"
 #include "runtime/clock.h"
 #include "store/sqlite/book.h"
@@ -47,7 +48,18 @@ int say_problems(const std::vector<console::GuardProblem>& problems, const std::
     return problems.empty() ? 0 : 1;
 }
 
-void print(store::Book& book, const console::AdvisoryAnswer& answer, AdvisoryOptions::Form form) {
+/// How the dashboard is reached, as the settings file says; nothing where it says nothing, or no file is named.
+core::Result<std::optional<std::string>> dashboard_link(const std::string& settings_file) {
+    if (settings_file.empty()) return std::optional<std::string>{};
+    const auto text = settings_text(settings_file);
+    if (!text) return text.error();
+    auto link = console::alert::parse_dashboard_link(*text, settings_file);
+    if (!link) return link.error();
+    return link->empty() ? std::optional<std::string>{} : std::optional{std::move(*link)};
+}
+
+void print(store::Book& book, const console::AdvisoryAnswer& answer, AdvisoryOptions::Form form,
+           const std::optional<std::string>& dashboard) {
     const auto found = runtime::Zone::find(answer.advisory.zone);
     const auto zone = found ? *found : runtime::Zone::utc();
     std::string text;
@@ -60,7 +72,8 @@ void print(store::Book& book, const console::AdvisoryAnswer& answer, AdvisoryOpt
             break;
         case AdvisoryOptions::Form::html: {
             const auto figures = console::pictures_of(book, answer.advisory, zone);
-            text = console::as_html(answer.advisory, zone, figures ? *figures : console::Figures{});
+            text = console::as_html(answer.advisory, zone, figures ? *figures : console::Figures{},
+                                    dashboard);
             break;
         }
         case AdvisoryOptions::Form::json: {
@@ -118,6 +131,8 @@ int reminders(store::Book& book, const AdvisoryOptions& options, core::Time now)
 
 int run_advisory(const AdvisoryOptions& options) {
     const std::string folder = store_folder(options.store);
+    const auto dashboard = dashboard_link(options.config);
+    if (!dashboard) return say_failure(dashboard.error());
     auto opened = store::open_sqlite_book(folder, store::Access::write);
     if (!opened) return say_failure(opened.error());
     auto& book = **opened;
@@ -145,7 +160,7 @@ int run_advisory(const AdvisoryOptions& options) {
         case Action::feed: {
             const auto advisories = publishing.published();
             if (!advisories) return say_failure(advisories.error());
-            std::fputs(console::as_atom(*advisories).c_str(), stdout);
+            std::fputs(console::as_atom(*advisories, dashboard->value_or("")).c_str(), stdout);
             return 0;
         }
         case Action::draft: {
@@ -179,7 +194,7 @@ int run_advisory(const AdvisoryOptions& options) {
     if (!answer) return say_failure(answer.error());
     const bool guarded = options.action == Action::publish || options.action == Action::update;
     if (guarded && !answer->problems.empty()) return say_problems(answer->problems, options.id);
-    print(book, *answer, options.form);
+    print(book, *answer, options.form, *dashboard);
     (void)say_problems(answer->problems, options.id);
     return 0;
 }

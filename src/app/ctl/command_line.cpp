@@ -181,6 +181,9 @@ void add_advisory(CLI::App& app, AdvisoryOptions& options, std::function<int()>&
         auto* sub = command->add_subcommand(name, help);
         sub->add_option("-s,--store", options.store, "Folder of the store");
         sub->add_option("-z,--zone", options.zone, "Time zone of its words");
+        sub->add_option("-c,--config", options.config,
+                        "Settings whose alerts.link is where links of --html and of the feed lead; "
+                        "without it a page has none");
         add_time(sub, "--as-of", options.as_of, "Nothing later is used");
         add_time(sub, "--at", options.at, "The time that is written; default now");
         auto* form = sub->add_option_group("form")->require_option(0, 1);

@@ -79,6 +79,7 @@ struct AdvisoryOptions {
     std::optional<core::Time>
         at;  ///< time of publishing, of an update, or of now for reminders; default: now
     Form form = Form::text;
+    std::string config;  ///< settings that say where the dashboard is (alerts.link)
 };
 
 int run_campaign(const CampaignOptions& options);

@@ -154,23 +154,31 @@ std::string with_numbers_linked(std::string_view text, const std::string& page) 
     return out + escape_markup(text.substr(copied));
 }
 
+void html_reference(std::string& out, const Advisory& advisory, const AdvisoryLink& link,
+                    const std::optional<std::string>& dashboard) {
+    const std::string name = escape_markup(plain_line(link.id));
+    if (!dashboard) {
+        out += " <small>[" + name + "]</small>";
+        return;
+    }
+    out += " <small>[<a href=\"" + escape_markup(page_of(link, advisory, *dashboard)) + "\">" +
+           name + "</a>";
+    if (const auto path = safe_path(link.query); !path.empty())
+        out += ", <a href=\"" + escape_markup(*dashboard + path) + "\">query</a>";
+    out += "]</small>";
+}
+
 void html_statement(std::string& out, const Advisory& advisory, const AdvisoryStatement& statement,
-                    const std::string& dashboard) {
+                    const std::optional<std::string>& dashboard) {
     out += "<li id=\"" + escape_markup(statement.id) + "\"";
     if (statement.superseded_by) out += " class=\"superseded\"";
     out += ">";
     if (statement.nature == Nature::judgement) out += "<b>Judgement.</b> ";
     const auto text = plain_line(statement.text);
-    out += statement.nature == Nature::data && !statement.links.empty()
-               ? with_numbers_linked(text, page_of(statement.links.front(), advisory, dashboard))
+    out += dashboard && statement.nature == Nature::data && !statement.links.empty()
+               ? with_numbers_linked(text, page_of(statement.links.front(), advisory, *dashboard))
                : escape_markup(text);
-    for (const auto& link : statement.links) {
-        out += " <small>[<a href=\"" + escape_markup(page_of(link, advisory, dashboard)) + "\">" +
-               escape_markup(plain_line(link.id)) + "</a>";
-        if (const auto path = safe_path(link.query); !path.empty())
-            out += ", <a href=\"" + escape_markup(dashboard + path) + "\">query</a>";
-        out += "]</small>";
-    }
+    for (const auto& link : statement.links) html_reference(out, advisory, link, dashboard);
     if (statement.superseded_by)
         out += " <i>superseded by <a href=\"#" + escape_markup(*statement.superseded_by) + "\">" +
                escape_markup(*statement.superseded_by) + "</a></i>";
@@ -269,7 +277,7 @@ std::string as_markdown(const Advisory& advisory, const runtime::Zone& zone) {
 }
 
 std::string as_html(const Advisory& advisory, const runtime::Zone& zone, const Figures& figures,
-                    const std::string& dashboard) {
+                    const std::optional<std::string>& dashboard) {
     const auto title = escape_markup(plain_line(advisory.shown_title()));
     std::string out =
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "

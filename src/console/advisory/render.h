@@ -7,6 +7,7 @@
 // Pure     no I/O; the same advisory gives the same bytes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,9 @@ struct Figures {
 /// A whole page that needs nothing else, with a style sheet for paper. Each number of a data statement leads to the page of the
 /// dashboard that shows it, as does the name of what it comes from; beside it stands the query of the API that gives it again.
 /// `dashboard`: how the dashboard is reached, without a slash at its end; empty: links are relative to this page's own server.
+/// Nothing: the page is a file whose reader has no way to a dashboard; what a link would name stands there as text.
 std::string as_html(const Advisory& advisory, const runtime::Zone& zone,
-                    const Figures& figures = {}, const std::string& dashboard = "");
+                    const Figures& figures = {}, const std::optional<std::string>& dashboard = "");
 
 /// The content-security policy of that page: its one style sheet, named by its digest, and nothing else.
 std::string html_policy();

@@ -105,6 +105,12 @@ TEST(RenderAdvisory, EachNumberLeadsToThePageThatShowsIt) {
     EXPECT_THAT(html, HasSubstr("<a href=\"http://console.example:7445/api/v1/findings/"
                                 "tcp-445.onset.2\">query</a>"));
     EXPECT_THAT(as_html(advisory, zone), HasSubstr(link("/#/findings/tcp-445.onset.2", "97")));
+    // A file whose reader has no dashboard: the numbers and their references as text, and no link to anywhere.
+    const auto file = as_html(advisory, zone, {}, std::nullopt);
+    EXPECT_THAT(file, HasSubstr("97 hosts on tcp/445 (12-18 an hour), MS08-067, around 9:25 AM. "
+                                "<small>[tcp-445.onset.2]</small>"));
+    EXPECT_THAT(file, Not(HasSubstr("<a href")));
+    EXPECT_THAT(file, Not(HasSubstr("/api/v1/")));
     advisory.statements[0].links[0].what = "measure";
     EXPECT_THAT(as_html(advisory, zone), HasSubstr(link("/#/campaigns/tcp-445.campaign.1", "97")));
     advisory.statements[0].nature = Nature::judgement;

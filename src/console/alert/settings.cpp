@@ -223,7 +223,24 @@ class ChannelReader {
     core::ErrorCode code_ = core::ErrorCode::bad_input;
 };
 
+core::Result<std::string> dashboard_link_of(const runtime::SettingsDocument& document) {
+    const auto& alerts = document.section("alerts");
+    std::string link = alerts.text("link");
+    if (!link.empty() && runtime::shown_url(link).empty())
+        return document.refuse(alerts.line("link"), "alerts.link",
+                               "is no address such as \"http://127.0.0.1:7445\"");
+    if (link.ends_with('/')) link.pop_back();
+    return link;
+}
+
 }  // namespace
+
+core::Result<std::string> parse_dashboard_link(const std::string& text, const std::string& where) {
+    const auto document =
+        runtime::SettingsDocument::parse(text, where, runtime::settings_catalogue());
+    if (!document) return document.error();
+    return dashboard_link_of(*document);
+}
 
 core::Result<AlertSettings> parse_alert_settings(const std::string& text,
                                                  const std::string& where) {
@@ -232,11 +249,9 @@ core::Result<AlertSettings> parse_alert_settings(const std::string& text,
     if (!document) return document.error();
     AlertSettings settings;
     const auto& alerts = document->section("alerts");
-    settings.link = alerts.text("link");
-    if (!settings.link.empty() && runtime::shown_url(settings.link).empty())
-        return document->refuse(alerts.line("link"), "alerts.link",
-                                "is no address such as \"http://127.0.0.1:7445\"");
-    if (settings.link.ends_with('/')) settings.link.pop_back();
+    auto link = dashboard_link_of(*document);
+    if (!link) return link.error();
+    settings.link = std::move(*link);
     if (!runtime::Zone::find(alerts.text("zone")))
         return document->refuse(alerts.line("zone"), "alerts.zone",
                                 "is no time zone, such as \"Europe/Berlin\"");

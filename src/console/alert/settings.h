@@ -20,6 +20,9 @@ struct AlertSettings {
     std::vector<Channel> channels;
 };
 
+/// [alerts] link alone, without the files that channels name. Errors   bad_input.
+core::Result<std::string> parse_dashboard_link(const std::string& text, const std::string& where);
+
 core::Result<AlertSettings> parse_alert_settings(const std::string& text, const std::string& where);
 
 }  // namespace hitme::console::alert

@@ -32,6 +32,8 @@ json::string safe(const std::string& text) {
     return json::string{core::printable(text, 1024)};
 }
 
+constexpr std::string_view no_rate = "a window without length has no rate";
+
 json::object interval_object(std::uint64_t count, core::Duration window) {
     const auto interval = analytics::mean_interval(count, window);
     return {{"count", count},
@@ -39,7 +41,8 @@ json::object interval_object(std::uint64_t count, core::Duration window) {
             {"mean_seconds", optional_number(interval.mean_seconds)},
             {"low_seconds", optional_number(interval.low_seconds)},
             {"high_seconds", optional_number(interval.high_seconds)},
-            {"sentence", json::string{analytics::sentence(interval)}}};
+            {"sentence", json::string{window > core::Duration{0} ? analytics::sentence(interval)
+                                                                 : std::string{no_rate}}}};
 }
 
 json::object interval_object(const Report& report, std::uint64_t count) {
@@ -130,7 +133,9 @@ std::string new_hosts_sentence(const Report& report, const runtime::Zone& zone) 
     const Numbers& total = report.summary.total;
     std::string out =
         "New hosts (not seen in the 24 h before, any port): " + thousands(total.new_hosts);
-    if (!total.last_day)
+    if (report.window_to() == report.window_from())
+        out += "; " + std::string{no_rate};
+    else if (!total.last_day)
         out += ", " + analytics::sentence(analytics::mean_interval(
                           total.new_hosts, report.window_to() - report.window_from()));
     if (total.new_hosts_after_warm_up < total.new_hosts)

@@ -49,6 +49,28 @@ TEST(Report, SaysTheIntervalOfNewHostsAsThePostDid) {
     EXPECT_NE(text.find("tcp/445"), std::string::npos);
 }
 
+TEST(Report, OfOneInstantHasNoRateAndSaysSoOnce) {
+    analytics::Summariser summariser({.secret = 1});
+    event::Contact contact;
+    contact.sensor = "alpha";
+    contact.seen_at = start;
+    contact.transport = event::Transport::tcp;
+    contact.destination_port = 445;
+    contact.source = *core::Address::parse("198.18.0.1");
+    contact.handshake = event::Handshake::completed;
+    summariser.add(contact);
+    Report report;
+    report.summary = summariser.summary();
+    measure(report);
+    ASSERT_EQ(report.window_from(), report.window_to());
+    const std::string text = to_text(report, runtime::Zone::utc());
+    const std::string rate = "any port): 1; a window without length has no rate";
+    EXPECT_NE(text.find(rate), std::string::npos) << text;
+    EXPECT_EQ(text.find("no rate"), text.rfind("no rate")) << text;
+    EXPECT_EQ(text.find("nothing observed"), std::string::npos) << text;
+    EXPECT_EQ(to_json(report).find("nothing observed"), std::string::npos);
+}
+
 TEST(Report, SaysTheIntervalOfTheLastDayWhereThereIsOne) {
     Report report = post_b(true);
     report.from = start - 240h;

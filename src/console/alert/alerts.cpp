@@ -329,7 +329,8 @@ std::optional<ChannelView> Alerts::channel(const std::string& name) const {
 }
 
 Alerts::Log Alerts::log(std::size_t most, const std::optional<std::string>& channel,
-                        const std::optional<NoticeKind>& kind) const {
+                        const std::optional<NoticeKind>& kind,
+                        const std::optional<std::string>& page) const {
     Log answer;
     {
         const std::lock_guard lock(mailbox_mutex_);
@@ -340,6 +341,7 @@ Alerts::Log Alerts::log(std::size_t most, const std::optional<std::string>& chan
     for (const LoggedNotice& logged : log_) {
         if (answer.rows.size() >= most) break;
         if (kind && logged.notice.kind != *kind) continue;
+        if (page && logged.notice.page != *page) continue;
         if (channel && std::none_of(logged.outcomes.begin(), logged.outcomes.end(),
                                     [&](const auto& one) { return one.channel == *channel; }))
             continue;

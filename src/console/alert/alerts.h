@@ -97,7 +97,8 @@ class Alerts : public Notices {
         std::vector<LoggedNotice> rows;  ///< latest first
     };
     Log log(std::size_t most, const std::optional<std::string>& channel,
-            const std::optional<NoticeKind>& kind) const;
+            const std::optional<NoticeKind>& kind,
+            const std::optional<std::string>& page = {}) const;
     const std::vector<Channel>& settings_channels() const { return settings_.channels; }
 
  private:

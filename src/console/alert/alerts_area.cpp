@@ -98,10 +98,11 @@ runtime::HttpResponse AlertsArea::notices(const AreaRequest& request) const {
         kind = notice_kind_named(*name);
         if (!kind) parameters.fail("kind", "is no kind of notice");
     }
+    const auto page = parameters.text("page");
     const auto most = parameters.number("limit", 1, max_log, 50);
     if (const auto fault = parameters.fault())
         return answer_problem({400, fault->reason, fault->parameter});
-    const Alerts::Log log = alerts_->log(most, channel, kind);
+    const Alerts::Log log = alerts_->log(most, channel, kind, page);
     JsonWriter out;
     out.begin_object();
     out.key("told").number(log.told);

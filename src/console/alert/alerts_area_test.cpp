@@ -95,6 +95,16 @@ TEST(AlertsArea, TestsAndTellsNotices) {
     const auto notices = json::parse(lab.ask("GET", "/api/v1/notices?kind=test").body);
     EXPECT_EQ(notices.at("told").to_number<int>(), 1);
     EXPECT_EQ(notices.at("rows").at(0).at("outcomes").at(0).at("channel").as_string(), "hook");
+    const std::string page{notices.at("rows").at(0).at("page").as_string()};
+    EXPECT_EQ(json::parse(lab.ask("GET", "/api/v1/notices?page=" + page).body)
+                  .at("rows")
+                  .as_array()
+                  .size(),
+              page.empty() ? notices.at("rows").as_array().size() : 1u);
+    EXPECT_TRUE(json::parse(lab.ask("GET", "/api/v1/notices?page=/cases/c-1").body)
+                    .at("rows")
+                    .as_array()
+                    .empty());
     EXPECT_EQ(lab.ask("GET", "/api/v1/notices?kind=nothing").status, 400u);
 }
 

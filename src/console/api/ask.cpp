@@ -7,6 +7,7 @@
 
 #include "console/api/contact_json.h"
 #include "console/api/sources.h"
+#include "console/json_body.h"
 #include "console/json_writer.h"
 #include "console/others_said.h"
 #include "core/text.h"
@@ -18,6 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 9> looked_up{
     "case",         "incident",    "campaign",          "claim", "finding", "allow_rule",
     "own_sighting", "outside_set", "quarantine_request"};
+
+/// At least as many as a case keeps (console/cases).
+constexpr std::size_t max_addresses_of_case = 1000;
 
 std::string_view trimmed(std::string_view text) {
     const auto from = text.find_first_not_of(" \t\r\n");
@@ -67,10 +71,20 @@ core::Result<void> write_contacts(JsonWriter& json, const Context& context,
     return {};
 }
 
+/// Whether one of the addresses that the case's host had is this one, in its canonical form.
+bool had_address(const store::Entry& entry, const std::string& address) {
+    // A note may name an address, too; but a record without its text is not worth reading.
+    if (entry.body.find(address) == std::string::npos) return false;
+    JsonBody body{entry.body, Unasked::is_passed_by};
+    const auto asked = core::Address::parse(address);
+    for (auto& each : body.objects("addresses", max_addresses_of_case))
+        if (asked && core::Address::parse(each.text("address", 64)) == asked) return true;
+    return false;
+}
+
 /// Cases that knew the address earlier: their subject is the address that the host has now.
 core::Result<void> write_earlier_cases(JsonWriter& json, store::Book& book,
                                        const std::string& address) {
-    const std::string member = "\"address\":\"" + address + "\"";
     store::EntryQuery query;
     query.kind = "case";
     query.limit = max_looked_through_cases;
@@ -78,7 +92,7 @@ core::Result<void> write_earlier_cases(JsonWriter& json, store::Book& book,
     if (!page) return page.error();
     std::size_t told = 0;
     for (const auto& entry : page->entries) {
-        if (entry.subject == address || entry.body.find(member) == std::string::npos) continue;
+        if (entry.subject == address || !had_address(entry, address)) continue;
         if (++told > asked_records_per_kind) break;
         json.begin_object().key("kind").text(entry.kind).key("id").text(entry.id);
         json.key("at").time(entry.at).key("state").text(entry.state).end_object();

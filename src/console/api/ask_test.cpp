@@ -90,6 +90,13 @@ TEST_F(AskOfAStore, AnAddressGivesWhatOthersSaidAndCasesThatKnewItEarlier) {
     moved.state = "cleaned";
     moved.body = R"({"addresses":[{"address":"192.0.2.77"},{"address":"192.0.2.99"}]})";
     ASSERT_TRUE(book_->put(moved, 0));
+    // Other members and notes that name it are no address of the host.
+    store::Entry noted = moved;
+    noted.id = "c-3";
+    noted.subject = "192.0.2.98";
+    noted.body =
+        R"({"addresses":[{"address":"192.0.2.98"}],"evidence":[{"address":"192.0.2.77"}],"notes":[{"text":"\"address\":\"192.0.2.77\""}]})";
+    ASSERT_TRUE(book_->put(noted, 0));
     const auto answer = ask("192.0.2.77");
     EXPECT_EQ(answer.at("others").at("entries").at(0).at("source"), "DShield");
     EXPECT_EQ(answer.at("others").at("entries").at(0).at("network"), "192.0.2.77/32");

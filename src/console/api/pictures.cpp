@@ -66,12 +66,17 @@ struct Bins {
 
 Bins bins_over(core::Time from, core::Time to) {
     Bins bins;
-    for (const auto width : bin_widths) {
+    const auto fit = [&](core::Duration width) {
         bins.width = width;
         bins.from = core::bin_of(from, width);
         const auto whole = (to - bins.from + width - core::Duration{1}) / width;
         bins.count = static_cast<std::size_t>(std::max<std::int64_t>(whole, 1));
-        if (bins.count <= most_picture_bins) break;
+        return bins.count <= most_picture_bins;
+    };
+    for (const auto width : bin_widths)
+        if (fit(width)) return bins;
+    // Years: an old capture was imported beside what comes now.
+    while (!fit(2 * bins.width)) {
     }
     return bins;
 }

@@ -151,6 +151,33 @@ TEST_F(PicturesTest, FamiliesAreCountedByTheirCopies) {
     EXPECT_EQ(told, on_445().size());
 }
 
+TEST(Pictures, OfMoreThanAYearHaveNoMoreBinsThanOthers) {
+    tests::ScratchFolder folder;
+    auto store = *store::open_sqlite_store({folder.path(), 0, 0}, store::Access::write);
+    const auto smb = event::Signal::parse("tcp/445")->key();
+    store::RollUp roll_up;
+    for (const core::Time at : {start - 9 * 365 * 24h, start}) {
+        store::SourceDelta source;
+        source.source = core::Address::v4(0xC6120001u + (at == start ? 1 : 0));
+        source.first_seen = source.last_seen = at;
+        source.events = 1;
+        source.signals = {{smb, 1, at}};
+        roll_up.sources.push_back(source);
+        roll_up.series.push_back({smb, at, 1, 0, 1, 1, 1});
+    }
+    ASSERT_TRUE(store->apply(roll_up));
+    const store::GeoDb geo;
+    const auto made =
+        answer_pictures({*store, geo, start + 24h}, {*event::Signal::parse("tcp/445")});
+    ASSERT_TRUE(made);
+    const auto value = json::parse(*made);
+    EXPECT_EQ(value.at("contacts").to_number<int>(), 2);
+    const auto& arrivals = value.at("arrivals").as_array();
+    EXPECT_LE(arrivals.size(), most_picture_bins);
+    EXPECT_EQ(arrivals.front().at("sources").to_number<int>(), 1);
+    EXPECT_EQ(arrivals.back().at("cumulative").to_number<int>(), 2);
+}
+
 TEST_F(PicturesTest, OfASignalThatNobodyKnockedOnAreEmpty) {
     const auto value = pictures("signal=udp/9999");
     EXPECT_EQ(value.at("contacts").to_number<int>(), 0);

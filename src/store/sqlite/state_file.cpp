@@ -405,6 +405,9 @@ core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, c
     auto point = database_.prepare(
         "SELECT events, bytes_in, hosts, new_hosts FROM series WHERE bin = ?1 AND signal = ?2");
     if (!point) return point.error();
+    // Years may lie between an old log that was imported and what comes now: no step for each of their bins.
+    auto next = database_.prepare("SELECT min(bin) FROM series WHERE bin >= ?1");
+    if (!next) return next.error();
     Statement packed;
     if (has_packed_days_) {
         auto find = database_.prepare(
@@ -420,6 +423,14 @@ core::Result<std::vector<SeriesPoint>> StateFile::series(std::uint32_t signal, c
             const auto read = packed_points(packed, day, signal, bin, end, points);
             if (!read) return read.error();
             if (*read) bin = end;
+        }
+        if (bin < end) {
+            next->bind(1, bin);
+            const auto found = next->step();
+            if (!found) return found.error();
+            if (*found == Step::done || next->is_null(0)) break;
+            bin = std::max(bin, next->integer(0));
+            next->reset();
         }
         for (; bin < end; ++bin) {
             point->bind(1, bin);

@@ -304,5 +304,25 @@ TEST(StateFile, AFileOfVersionTwoIsReadAndGetsWhatItLacks) {
     EXPECT_EQ((*file)->payloads(445, 5)->size(), 1u);
 }
 
+TEST(StateFile, PointsYearsApartAreReadAsThoseOfNeighbouringDays) {
+    const tests::ScratchFolder folder;
+    auto file = StateFile::open(folder.path() + "/state.db", OpenAs::writer);
+    ASSERT_TRUE(file);
+    const std::vector<core::Time> bins{core::Time{day} - std::chrono::hours{24 * 3300},
+                                       core::Time{day} + 287 * series_bin,
+                                       core::Time{day} + 288 * series_bin};
+    RollUp roll_up;
+    for (const auto bin : bins) roll_up.series.push_back({445, bin, 1, 1, 1, 1});
+    roll_up.series.push_back({22, bins[0] + std::chrono::hours{24 * 900}, 1, 1, 1, 1});
+    ASSERT_TRUE((*file)->apply(roll_up));
+    const auto points = (*file)->series(445, bins[0], bins[2] + series_bin);
+    ASSERT_TRUE(points);
+    std::vector<core::Time> found;
+    for (const auto& point : *points) found.push_back(point.bin);
+    EXPECT_EQ(found, bins);
+    EXPECT_EQ((*file)->series(445, bins[0] + series_bin, bins[2])->size(), 1u);
+    EXPECT_TRUE((*file)->series(445, bins[2] + series_bin, bins[2] + 9 * series_bin)->empty());
+}
+
 }  // namespace
 }  // namespace hitme::store::sqlite

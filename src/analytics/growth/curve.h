@@ -45,6 +45,7 @@ std::string_view name_of(GrowthVerdict verdict);
 
 /// Most parameters of a curve: k, ln R1, ln R2, m of a hump.
 constexpr std::size_t max_curve_parameters = 4;
+constexpr std::size_t hump_fall = 2;  ///< the place of ln R2: how fast it falls
 using CurveParameters = std::array<double, max_curve_parameters>;
 std::size_t parameters_of(Family family);
 

@@ -61,9 +61,29 @@ bool is_bounded(const Matrix& spread, Family family) {
     return true;
 }
 
+/// Whether an outbreak that grows may be about to end, or "stays" what it is.
+enum class Ending : std::uint8_t { possible, excluded };
+
+/// Some draws of a growing curve begin to taper, at any time between what does not show yet and the time asked for, as fast as the
+/// hump's prior has it.
+void end_some(Engine& engine, Ending ending, const FitPoint& point, FamilyFit& drawn) {
+    const bool grows = drawn.family == Family::linear || drawn.family == Family::exponential ||
+                       drawn.family == Family::logistic;
+    if (ending == Ending::excluded || !grows) return;
+    boost::random::uniform_01<double> uniform;
+    if (uniform(engine) >= ending_share) return;
+    const double earliest = 1 - unseen_share;
+    const double from = earliest + (point.u - earliest) * uniform(engine);
+    const Prior fall = shape_prior(Family::hump, hump_fall);
+    boost::random::normal_distribution<double> normal{fall.mean, fall.deviation};
+    const double lower = std::exp(normal(engine)) * std::max(0.0, point.u - from);
+    drawn.parameters[0] -= lower;
+    if (drawn.family == Family::linear) drawn.parameters[1] -= lower;
+}
+
 /// By Metropolis' rule from the posterior itself, flattened as the normal approximation is widened.
 void walk(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, const Matrix& spread,
-          const FitPoint& point, std::size_t draws, std::vector<double>& counts) {
+          const FitPoint& point, std::size_t draws, Ending ending, std::vector<double>& counts) {
     constexpr std::size_t settling = 500;
     constexpr std::size_t between = 4;
     constexpr double widest_step = 1;
@@ -103,20 +123,22 @@ void walk(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, co
             drawn.parameters = there;
             here = then;
         }
-        if (i >= settling && (i - settling) % between == 0)
-            counts.push_back(drawn_count(engine, mean_at(drawn, point), finding.alpha));
+        if (i < settling || (i - settling) % between != 0) continue;
+        FamilyFit told = drawn;
+        end_some(engine, ending, point, told);
+        counts.push_back(drawn_count(engine, mean_at(told, point), finding.alpha));
     }
 }
 
 void draw(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, const FitPoint& point,
-          std::size_t draws, std::vector<double>& counts) {
+          std::size_t draws, Ending ending, std::vector<double>& counts) {
     if (draws == 0) return;
     Matrix spread = fit.covariance;
     for (auto& row : spread)
         for (double& one : row) one *= widening(finding);
     const auto factor = cholesky(spread, fit.size);
     if (!factor || !is_bounded(spread, fit.family)) {
-        walk(engine, finding, fit, spread, point, draws, counts);
+        walk(engine, finding, fit, spread, point, draws, ending, counts);
         return;
     }
     boost::random::normal_distribution<double> normal;
@@ -129,6 +151,7 @@ void draw(Engine& engine, const GrowthFinding& finding, const FamilyFit& fit, co
         for (std::size_t j = 0; j < fit.size; ++j) shift[j] = normal(engine);
         for (std::size_t j = 0; j < fit.size; ++j)
             for (std::size_t k = 0; k <= j; ++k) drawn.parameters[j] += (*factor)[j][k] * shift[k];
+        end_some(engine, ending, point, drawn);
         counts.push_back(drawn_count(engine, mean_at(drawn, point), finding.alpha));
     }
 }
@@ -196,12 +219,12 @@ Forecast forecast_hosts(const GrowthFinding& finding, core::Time at) {
         draw(
             engine, finding, finding.fits[i], point,
             static_cast<std::size_t>(std::lround(weights[i] * static_cast<double>(forecast_draws))),
-            counts);
+            Ending::possible, counts);
     forecast.hosts = quantiles_of(counts);
     const auto alone = [&](Family family) {
         counts.clear();
         draw(engine, finding, finding.fits[static_cast<std::size_t>(family)], point, forecast_draws,
-             counts);
+             Ending::excluded, counts);
         return quantiles_of(counts);
     };
     forecast.if_linear = alone(Family::linear);

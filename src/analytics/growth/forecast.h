@@ -17,6 +17,10 @@ namespace hitme::analytics {
 constexpr std::size_t forecast_draws = 1000;
 /// Fixed, so that a restart gives the same numbers (ours; the day of the first post).
 constexpr std::uint64_t forecast_seed = 20081106;
+/// So many of a growing curve's draws begin to taper before the time asked for: no count knows of a patch before it shows.
+constexpr double ending_share = 0.05;
+/// What has begun within this share of the window does not show yet.
+constexpr double unseen_share = 0.1;
 /// Beyond this share of the judged window's length a forecast is refused.
 constexpr double forecast_reach = 0.5;
 /// Up to so many times the window's length the two conditional ones are given although the forecast is refused.

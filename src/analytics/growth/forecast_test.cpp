@@ -44,6 +44,9 @@ TEST(Forecast, CarriesALineOn) {
     EXPECT_LE(forecast.hosts.q500, forecast.hosts.q900);
     EXPECT_LE(forecast.hosts.q900, forecast.hosts.q975);
     EXPECT_GT(forecast.if_exponential.q500, forecast.if_linear.q500);
+    // One outbreak in twenty may begin to end; "if it stays linear" holds none of these.
+    EXPECT_LT(forecast.hosts.q025, forecast.if_linear.q025);
+    EXPECT_GT(forecast.hosts.q025, 0.5 * forecast.if_linear.q025);
 }
 
 TEST(Forecast, IsTheSameForTheSameLog) {

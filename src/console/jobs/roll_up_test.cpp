@@ -317,7 +317,9 @@ TEST_F(RollUpTest, ASourceHasOfEachPortItsFirstTimeItsDaysAndHowFarItGot) {
     for (std::size_t i = 0; i < contacts.size(); i += 300) {
         const auto to = contacts.begin() + static_cast<std::ptrdiff_t>(i + 300);
         deliver({contacts.begin() + static_cast<std::ptrdiff_t>(i), to});
-        if (i % 600 == 0) ASSERT_TRUE(job_->apply());
+        if (i % 600 == 0) {
+            ASSERT_TRUE(job_->apply());
+        }
     }
     open();
     store::SourceQuery query;

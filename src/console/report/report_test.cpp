@@ -50,7 +50,7 @@ TEST(Report, SaysTheIntervalOfNewHostsAsThePostDid) {
 }
 
 TEST(Report, OfOneInstantHasNoRateAndSaysSoOnce) {
-    analytics::Summariser summariser({.secret = 1});
+    analytics::Summariser summariser({std::nullopt, std::nullopt, 1});
     event::Contact contact;
     contact.sensor = "alpha";
     contact.seen_at = start;

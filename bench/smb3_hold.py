@@ -14,9 +14,12 @@ from impacket.smbconnection import SMBConnection
 def opened(port, way):
     connection = SMBConnection("127.0.0.1", "127.0.0.1", sess_port=port, preferredDialect=SMB2_DIALECT_30, timeout=30)
     connection.login("Administrator", "letmein")
-    # A client may encrypt whatever the server asks for; impacket does so by this flag.
+    # impacket encrypts by this flag, and sets it by itself wherever the server can: in clear only where it is taken away.
+    session = connection._SMBConnection._Session
     if way == "encrypted":
-        connection._SMBConnection._Session["SessionFlags"] |= SMB2_SESSION_FLAG_ENCRYPT_DATA
+        session["SessionFlags"] |= SMB2_SESSION_FLAG_ENCRYPT_DATA
+    else:
+        session["SessionFlags"] &= ~SMB2_SESSION_FLAG_ENCRYPT_DATA
     tree = connection.connectTree("IPC$")
     connection.openFile(tree, "\\srvsvc")
     return connection

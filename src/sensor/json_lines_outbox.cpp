@@ -12,6 +12,12 @@
 #include "runtime/log.h"
 
 namespace hitme::sensor {
+namespace {
+
+// Ours: the room that a burst took is given back (hundreds of connections that end at once are a megabyte of lines).
+constexpr std::size_t most_kept_room = 64 << 10;
+
+}  // namespace
 
 core::Result<JsonLinesOutbox> JsonLinesOutbox::open(const std::string& path) {
     runtime::Descriptor file{
@@ -53,6 +59,7 @@ void JsonLinesOutbox::settle() {
         done += static_cast<std::size_t>(count);
     }
     buffer_.erase(0, done);
+    if (buffer_.empty() && buffer_.capacity() > most_kept_room) std::string{}.swap(buffer_);
 }
 
 }  // namespace hitme::sensor

@@ -24,7 +24,8 @@ namespace hitme::dialogue {
 
 namespace smb {
 struct Choices;
-}
+class MadeHosts;
+}  // namespace smb
 
 constexpr std::size_t max_output_per_turn = 128
                                             << 10;  // ours: the largest READ answer and its headers
@@ -45,6 +46,8 @@ struct Surroundings {
     std::uint32_t earlier_logons = 0;
     /// What an operator chose for an SMB decoy; null: nothing. Read while the session is made, not kept.
     const smb::Choices* smb = nullptr;
+    /// Where SMB sessions find the machine that they share; null: each makes its own. Used while the session is made.
+    smb::MadeHosts* smb_hosts = nullptr;
 };
 
 struct Output {

@@ -85,12 +85,14 @@ struct Policy {
     std::uint32_t accept_after = 0;  ///< tries of a source before accept_after lets it in
     /// Passwords that are accepted for any listed user because the decoy can check and sign for them.
     std::vector<std::string> weak_passwords;
+    friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 /// What an operator chose for a HoneyPoint; without one, what the persona has.
 struct Choices {
     Policy policy;
     std::vector<std::string> shares;  ///< names of shared folders, instead of the persona's own
+    friend bool operator==(const Choices&, const Choices&) = default;
 };
 
 constexpr std::size_t max_chosen_shares = 16;  // ours: a listing stays one answer

@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t max_credentials = 1024;  // ours: a connection tries fewer than this
 
-// Ours: of most stories; what is told of more grows as vectors do.
-constexpr std::size_t usual_facts = 8;
-constexpr std::size_t usual_operations = 4;
+// Ours: what most stories hold at least; most sessions wait, and room that is not used is held by each of them.
+constexpr std::size_t usual_facts = 4;
+constexpr std::size_t usual_operations = 2;
 
 // Printable, but a backslash is not doubled.
 std::string shown(std::string_view text) {

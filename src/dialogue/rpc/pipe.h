@@ -13,7 +13,7 @@
 // Limits     max_waiting_answers; a client that writes and never reads gets no further answers until it reads.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -77,8 +77,8 @@ class RpcPipe final : public Pipe {
     std::map<std::uint16_t, const wire::RpcInterface*> accepted_;  ///< by context id
     std::uint32_t association_group_ = 0;
     std::size_t client_fragment_ = rpc_fragment_bytes;
-    std::deque<core::ByteVector> queue_;
-    std::size_t front_taken_ = 0;  ///< bytes of the front PDU that were read
+    std::list<core::ByteVector> queue_;  ///< a deque holds 600 bytes when it is empty
+    std::size_t front_taken_ = 0;        ///< bytes of the front PDU that were read
     std::size_t waiting_ = 0;
 };
 

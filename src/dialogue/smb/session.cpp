@@ -18,17 +18,6 @@ std::size_t memory_of(const std::string& text) {
     return text.capacity() > std::string{}.capacity() ? text.capacity() + 1 : 0;
 }
 
-std::size_t memory_of(const Machine& machine) {
-    std::size_t bytes = memory_of(machine.computer) + memory_of(machine.domain) +
-                        memory_of(machine.dns_computer) + memory_of(machine.dns_domain);
-    bytes += machine.shares.capacity() * sizeof(Share);
-    for (const Share& share : machine.shares)
-        bytes += memory_of(share.name) + memory_of(share.comment) + memory_of(share.path);
-    bytes += machine.users.capacity() * sizeof(std::string);
-    for (const std::string& user : machine.users) bytes += memory_of(user);
-    return bytes;
-}
-
 std::size_t memory_of(const State& state) {
     std::size_t bytes = state.opened_calls.bytes.capacity() +
                         state.opened_frames.client.capacity() +
@@ -47,18 +36,11 @@ std::size_t memory_of(const State& state) {
     return bytes;
 }
 
-std::size_t memory_of(const Policy& policy) {
-    std::size_t bytes = policy.weak_passwords.capacity() * sizeof(std::string);
-    for (const std::string& password : policy.weak_passwords) bytes += memory_of(password);
-    return bytes;
-}
-
-Machine machine_for(const System& system, const Choices& choices,
-                    const Surroundings& surroundings) {
-    Machine machine =
-        make_machine(system, surroundings.identity_seed, surroundings.booted, surroundings.local);
-    share_instead(machine, choices.shares);
-    return machine;
+std::shared_ptr<const Host> host_for(const System& system, const Choices& choices,
+                                     const Surroundings& surroundings) {
+    return surroundings.smb_hosts != nullptr
+               ? surroundings.smb_hosts->get(system, choices, surroundings)
+               : make_host(system, choices, surroundings);
 }
 
 bool begins(core::Bytes payload, std::uint8_t first) {
@@ -70,11 +52,13 @@ bool begins(core::Bytes payload, std::uint8_t first) {
 
 SmbSession::SmbSession(const System& system, const Choices& choices,
                        const Surroundings& surroundings)
-    : policy_(choices.policy),
-      surroundings_(surroundings),
-      machine_(machine_for(system, choices, surroundings)),
-      state_{.machine = machine_,
-             .policy = policy_,
+    : SmbSession(host_for(system, choices, surroundings), surroundings) {}
+
+SmbSession::SmbSession(std::shared_ptr<const Host> host, const Surroundings& surroundings)
+    : surroundings_(surroundings),
+      host_(std::move(host)),
+      state_{.machine = host_->machine,
+             .policy = host_->policy,
              .surroundings = surroundings_,
              .random = core::Random{surroundings.random_seed},
              .users = {},
@@ -83,9 +67,17 @@ SmbSession::SmbSession(const System& system, const Choices& choices,
              .files = {},
              .logons_tried = 0,
              .opened_calls = {},
-             .opened_frames = {}},
-      smb1_(state_),
-      smb2_(state_) {}
+             .opened_frames = {}} {}
+
+Smb1Server& SmbSession::smb1_half() {
+    if (!smb1_) smb1_ = std::make_unique<Smb1Server>(state_);
+    return *smb1_;
+}
+
+Smb2Server& SmbSession::smb2_half() {
+    if (!smb2_) smb2_ = std::make_unique<Smb2Server>(state_);
+    return *smb2_;
+}
 
 void SmbSession::open(core::Time, Output&) {}
 
@@ -141,13 +133,14 @@ SmbSession::Next SmbSession::answer(core::Bytes payload, core::Time now, core::B
     if (begins(payload, smb1)) return answer_smb1(payload, now, out);
     const bool is_smb2 =
         begins(payload, smb2) || begins(payload, encrypted) || begins(payload, compressed);
-    if (!is_smb2 || machine_.system->dialects.empty()) return Next::close;
-    return smb2_.receive(payload, now, out) == Smb2Server::Next::close ? Next::close : Next::go_on;
+    if (!is_smb2 || host_->machine.system->dialects.empty()) return Next::close;
+    return smb2_half().receive(payload, now, out) == Smb2Server::Next::close ? Next::close
+                                                                             : Next::go_on;
 }
 
 SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
                                          core::ByteVector& out) {
-    const std::span<const std::uint16_t> dialects = machine_.system->dialects;
+    const std::span<const std::uint16_t> dialects = host_->machine.system->dialects;
     const auto message = wire::decode_smb1(payload);
     const bool is_negotiate = message && !message->blocks().empty() &&
                               message->blocks()[0].kind() == wire::Smb1Command::negotiate;
@@ -155,21 +148,22 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
         const auto asked = wire::decode_smb1_negotiate(*message, message->blocks()[0]);
         // [MS-SMB2] 3.3.5.3.1: the wildcard only where more than 2.0.2 is spoken.
         if (asked && dialects.back() > 0x0202 && asked->index_of("SMB 2.???") != wire::no_dialect) {
-            smb2_.answer_multi_protocol(Smb2Server::MultiProtocol::wildcard, now, out);
+            smb2_half().answer_multi_protocol(Smb2Server::MultiProtocol::wildcard, now, out);
             return Next::go_on;
         }
         if (asked && asked->index_of("SMB 2.002") != wire::no_dialect) {
-            smb2_.answer_multi_protocol(Smb2Server::MultiProtocol::smb2_002, now, out);
+            smb2_half().answer_multi_protocol(Smb2Server::MultiProtocol::smb2_002, now, out);
             return Next::go_on;
         }
     }
-    if (!machine_.system->smb1) {
+    if (!host_->machine.system->smb1) {
         // Windows ends the connection. smbd says that it knows no such dialect, once, and then ends it at whatever
         // comes in SMB1.
-        if (!machine_.system->is_samba || !is_negotiate || refused_smb1_) return Next::close;
+        if (!host_->machine.system->is_samba || !is_negotiate || refused_smb1_) return Next::close;
         refused_smb1_ = true;
     }
-    return smb1_.receive(payload, now, out) == Smb1Server::Next::close ? Next::close : Next::go_on;
+    return smb1_half().receive(payload, now, out) == Smb1Server::Next::close ? Next::close
+                                                                             : Next::go_on;
 }
 
 std::string_view SmbSession::inner_protocol() const {
@@ -190,8 +184,9 @@ Inner SmbSession::take_second_inner() {
 }
 
 std::size_t SmbSession::memory() const {
-    return sizeof(*this) + unread_.capacity() + memory_of(machine_) + memory_of(policy_) +
-           memory_of(state_) + smb1_.memory() + smb2_.memory();
+    return sizeof(*this) + unread_.capacity() + memory_of(state_) +
+           (smb1_ ? sizeof *smb1_ + smb1_->memory() : 0) +
+           (smb2_ ? sizeof *smb2_ + smb2_->memory() : 0);
 }
 
 std::vector<std::string_view> smb_personas() {

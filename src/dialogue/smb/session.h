@@ -6,7 +6,8 @@
 //          negotiate that lists SMB2 names is answered by SMB2 where the persona speaks it.
 // Closes   on what no SMB client sends (another protocol, a frame above max_netbios_frame, SMB1 to a system without it), on
 //          an answer of the halves, and when a turn would say more than max_output_per_turn.
-// Memory   the unread part of a frame, State, and what the halves hold; a buffer is given back when its frame is whole.
+// Memory   the unread part of a frame, State, and what the half that is spoken holds; a buffer is given back when its frame is
+//          whole. The made-up machine is shared with the other sessions that show it (made_hosts.h), and not counted here.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "dialogue/session.h"
+#include "dialogue/smb/made_hosts.h"
 #include "dialogue/smb/smb1_server.h"
 #include "dialogue/smb/smb2_server.h"
 #include "dialogue/smb/state.h"
@@ -24,6 +26,7 @@ namespace hitme::dialogue::smb {
 
 class SmbSession : public Session {
  public:
+    /// With Surroundings::smb_hosts null it makes a machine for itself.
     SmbSession(const System& system, const Choices& choices, const Surroundings& surroundings);
 
     void open(core::Time now, Output& out) override;
@@ -43,12 +46,15 @@ class SmbSession : public Session {
     Next answer(core::Bytes payload, core::Time now, core::ByteVector& out);
     Next answer_smb1(core::Bytes payload, core::Time now, core::ByteVector& out);
 
-    const Policy policy_;
+    SmbSession(std::shared_ptr<const Host> host, const Surroundings& surroundings);
+    Smb1Server& smb1_half();
+    Smb2Server& smb2_half();
+
     const Surroundings surroundings_;
-    const Machine machine_;
+    const std::shared_ptr<const Host> host_;
     State state_;
-    Smb1Server smb1_;
-    Smb2Server smb2_;
+    std::unique_ptr<Smb1Server> smb1_;  ///< null until the client speaks it
+    std::unique_ptr<Smb2Server> smb2_;
     core::ByteVector unread_;
     bool closed_ = false;
     bool refused_smb1_ = false;  ///< said that no dialect of SMB1 is spoken

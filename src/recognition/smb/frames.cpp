@@ -8,7 +8,6 @@ namespace hitme::recognition::smb {
 namespace {
 
 constexpr std::size_t mark_bytes = 4;
-constexpr std::size_t release_above = 1024;  // ours: smaller buffers stay for the next message
 
 bool is_known_type(std::uint8_t type) {
     return type == 0x00 || (type >= 0x81 && type <= 0x85);
@@ -86,10 +85,6 @@ std::size_t FrameReader::inside(core::Bytes bytes, FrameHandler& handler) {
         core::ByteVector payload;
         payload.swap(held_);
         give(payload, handler, false);
-        if (payload.capacity() <= release_above) {
-            payload.clear();
-            held_.swap(payload);
-        }
     } else if (!early_given_ && held_.size() >= early_bytes) {
         early_given_ = true;
         handler.early({frame_offset_, type_, held_, declared_, false});

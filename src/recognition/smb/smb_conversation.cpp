@@ -99,7 +99,7 @@ void SmbConversation::client_beginning(const Frame& frame) {
     const auto header = wire::decode_smb2_header(frame.payload);
     if (!header || header->structure_size != 0) return;
     pool_told_ = true;
-    ++smb1_.transactions().counts().first_message_size_zero;
+    ++smb1().transactions().counts().first_message_size_zero;
     notes_.begin_message(frame.offset + wire::netbios_header_bytes, at_);
     const bool known_length = frame.declared == 0xFFF7;
     const bool zeros =
@@ -142,7 +142,7 @@ void SmbConversation::client_frame(const Frame& frame) {
         if (notes_.so_far().protocol != "smb1" && notes_.number() == 0)
             notes_.story().protocol("smb1");
         notes_.begin_message(place, at_);
-        smb1_.client(payload, frame.declared, frame.ended_early, logons_, shares_, notes_, tail_);
+        smb1().client(payload, frame.declared, frame.ended_early, logons_, shares_, notes_, tail_);
     } else if (wire::begins_smb2(payload)) {
         if (notes_.so_far().protocol == "smb1") notes_.story().protocol("smb2");
         smb2_.client(payload, frame.declared, frame.ended_early, place, at_, logons_, shares_,
@@ -174,11 +174,16 @@ void SmbConversation::client_frame(const Frame& frame) {
 void SmbConversation::tell_unfinished() {
     if (missed_ || cut_short_) return;
     const auto call = shares_.unfinished_call();
-    const auto transaction = smb1_.transactions().unfinished();
+    const auto transaction = smb1_ ? smb1_->transactions().unfinished() : std::nullopt;
     if (call && (!transaction || *call <= *transaction))
         notes_.unfinished(*call, "PFC_LAST_FRAG");
     else if (transaction)
         notes_.unfinished(*transaction, "TotalDataCount");
+}
+
+Smb1Watch& SmbConversation::smb1() {
+    if (!smb1_) smb1_ = std::make_unique<Smb1Watch>();
+    return *smb1_;
 }
 
 // What was announced and did not come.
@@ -200,7 +205,7 @@ void SmbConversation::client_rest(core::Bytes bytes) {
 void SmbConversation::server_frame(const Frame& frame) {
     if (frame.type != wire::NetbiosType::message) return;
     if (begins_smb1(frame.payload))
-        smb1_.server(frame.payload, at_, logons_, shares_, notes_);
+        smb1().server(frame.payload, at_, logons_, shares_, notes_);
     else if (wire::begins_smb2(frame.payload))
         smb2_.server(frame.payload, at_, logons_, shares_, notes_);
     else if (wire::begins_smb3_compressed(frame.payload))
@@ -212,14 +217,14 @@ void SmbConversation::server_frame(const Frame& frame) {
 Story SmbConversation::story() const {
     Notes told = notes_;
     shares_.tell_open_files(told);
-    smb1_.transactions().tell_counts(told);
+    if (smb1_) smb1_->transactions().tell_counts(told);
     return told.told();
 }
 
 std::size_t SmbConversation::memory() const {
     return sizeof *this - sizeof notes_ + notes_.memory() + client_frames_.memory() +
-           server_frames_.memory() + logons_.memory() + shares_.memory() + smb1_.memory() +
-           smb2_.memory();
+           server_frames_.memory() + logons_.memory() + shares_.memory() + smb2_.memory() +
+           (smb1_ ? sizeof *smb1_ + smb1_->memory() : 0);
 }
 
 std::unique_ptr<Conversation> watch_smb1() {

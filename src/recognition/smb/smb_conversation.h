@@ -46,13 +46,15 @@ class SmbConversation final : public Conversation {
     void server_frame(const Frame& frame);
     void end_tail();
     void tell_unfinished();
+    Smb1Watch& smb1();
 
     Notes notes_;
     FrameReader client_frames_{max_kept_frame};
     FrameReader server_frames_{max_kept_answer};
     Logons logons_;
     Shares shares_;
-    Smb1Watch smb1_;
+    std::unique_ptr<Smb1Watch>
+        smb1_;  ///< null until a message of SMB1 comes, or what EternalBlue opens with
     Smb2Watch smb2_;
     Tail tail_;
     core::Time at_;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -85,7 +86,8 @@ class Connections {
 
  private:
     static std::size_t index(Queue queue) { return static_cast<std::size_t>(queue); }
-    std::vector<Connection> slots_;
+    std::deque<Connection>
+        slots_;  ///< grows by a few slots, where a vector doubles and moves them all
     std::vector<std::uint32_t> free_;
     Links heads_[queue_count];  // after: first, before: last
     std::size_t open_ = 0;

@@ -319,6 +319,7 @@ dialogue::Surroundings Decoys::surroundings_at(const Listener& at, const Ends& e
     surroundings.identity_seed = identity_seed_;
     surroundings.booted = booted_;
     surroundings.smb = &at.answering->smb;
+    surroundings.smb_hosts = &smb_hosts_;
     return surroundings;
 }
 

@@ -21,6 +21,7 @@
 
 #include "core/random.h"
 #include "core/result.h"
+#include "dialogue/smb/made_hosts.h"
 #include "event/kinds.h"
 #include "recognition/logon_counter.h"
 #include "runtime/descriptor.h"
@@ -148,6 +149,7 @@ class Decoys {
     PendingSyns pending_syns_;
     recognition::LogonCounter guessing_;
     LogonTries logon_tries_;
+    dialogue::smb::MadeHosts smb_hosts_;
     std::deque<event::Event> completions_;  ///< that found no room; at most connections_total
     struct Paused {
         std::uint32_t listener;

@@ -45,9 +45,9 @@ std::optional<ToldGrowth> parse_told_growth(std::string_view text) {
     const auto value = boost::json::parse(text, failed);
     if (failed || !value.is_object()) return std::nullopt;
     JsonMembers members{value.get_object()};
-    const auto since = members.maybe_time("since");
-    if (!since) return std::nullopt;
-    return ToldGrowth{members.text("verdict"), *since, members.text("told")};
+    ToldGrowth state{members.text("verdict"), members.time("since"), members.text("told")};
+    if (!members.failed().empty()) return std::nullopt;
+    return state;
 }
 
 }  // namespace hitme::console

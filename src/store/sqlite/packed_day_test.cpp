@@ -38,7 +38,7 @@ TEST(PackedDay, ReadsWhatItWrote) {
 TEST(PackedDay, RefusesWhatIsNone) {
     std::vector<DayPoint> points;
     std::vector<DayTotal> totals;
-    const auto fault = [](const std::string& body, const auto& decode, auto& into) {
+    const auto fault = [](const std::string& body, const auto& decode, auto& into) -> std::string {
         const auto read = decode(core::as_bytes(body), into);
         return read ? "none" : name_of(read.error().fault);
     };

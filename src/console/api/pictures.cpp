@@ -129,15 +129,11 @@ core::Result<void> write_raster(JsonWriter& json, const Context& context,
     };
     std::vector<Row> rows;
     for (const auto& candidate : walk.longest) {
-        const auto address = snapshot.address_of(candidate.number);
-        store::SourceQuery query;
-        query.prefix = core::Prefix::of(address, address.is_v4() ? 32 : 64);
-        query.limit = 1;
-        const auto page = context.store.sources(query);
-        if (!page) return page.error();
-        for (const auto& found : page->rows)
-            for (const auto& on : found.signals)
-                if (on.signal == signal) rows.push_back({found.source, on});
+        const auto found = source_row(context, snapshot.address_of(candidate.number));
+        if (!found) return found.error();
+        if (!*found) continue;
+        for (const auto& on : (*found)->signals)
+            if (on.signal == signal) rows.push_back({(*found)->source, on});
     }
     std::ranges::sort(rows, [](const Row& a, const Row& b) {
         const auto span_of = [](const Row& row) { return row.on.last_seen - row.on.first_seen; };

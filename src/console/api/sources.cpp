@@ -96,6 +96,10 @@ std::optional<event::Stage> read_stage(Parameters& parameters) {
     return std::nullopt;
 }
 
+core::Prefix key_prefix(const core::Address& address) {
+    return core::Prefix::of(address, address.is_v4() ? 32 : 64);
+}
+
 /// By network, which a snapshot of all sources knows; their rows are read one by one, as of now.
 core::Result<store::SourcePage> page_by_network(const Context& context,
                                                 const store::SourceQuery& query) {
@@ -109,18 +113,11 @@ core::Result<store::SourcePage> page_by_network(const Context& context,
     store::SourcePage page;
     page.total = found.total;
     for (const auto& address : found.addresses) {
-        store::SourceQuery one;
-        one.prefix = core::Prefix::of(address, address.is_v4() ? 32 : 128);
-        one.limit = 1;
-        auto row = context.store.sources(one);
+        auto row = source_row(context, address);
         if (!row) return row.error();
-        for (auto& source : row->rows) page.rows.push_back(std::move(source));
+        if (*row) page.rows.push_back(std::move(**row));
     }
     return page;
-}
-
-core::Prefix key_prefix(const core::Address& address) {
-    return core::Prefix::of(address, address.is_v4() ? 32 : 64);
 }
 
 }  // namespace
@@ -130,6 +127,17 @@ core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const
                                   [&ip = context.ip](const core::Address& source, core::Time at) {
                                       return network_key(ip, source, at);
                                   });
+}
+
+core::Result<std::optional<store::SourceRow>> source_row(const Context& context,
+                                                         const core::Address& address) {
+    store::SourceQuery query;
+    query.prefix = key_prefix(address);
+    query.limit = 1;
+    auto page = context.store.sources(query);
+    if (!page) return page.error();
+    if (page->rows.empty()) return std::optional<store::SourceRow>{};
+    return std::optional{std::move(page->rows.front())};
 }
 
 store::SourceQuery read_sources(Parameters& parameters) {
@@ -174,13 +182,10 @@ core::Result<std::string> answer_sources(const Context& context, const store::So
 }
 
 core::Result<std::string> source_json(const Context& context, const core::Address& address) {
-    store::SourceQuery query;
-    query.prefix = key_prefix(address);
-    query.limit = 1;
-    const auto page = context.store.sources(query);
-    if (!page.has_value()) return page.error();
+    const auto row = source_row(context, address);
+    if (!row) return row.error();
     JsonWriter json;
-    if (!page->rows.empty()) write_source(json, page->rows.front(), context);
+    if (*row) write_source(json, **row, context);
     return json.take();
 }
 
@@ -190,23 +195,20 @@ core::Result<std::string> answer_source(const Context& context, const std::strin
         return core::error(core::ErrorCode::bad_input,
                            "\"" + core::printable(address, 64) + "\" is not an address");
     }
-    store::SourceQuery query;
-    query.prefix = key_prefix(*parsed);
-    query.limit = 1;
-    const auto page = context.store.sources(query);
-    if (!page.has_value()) return page.error();
-    if (page->rows.empty()) {
+    const auto known = source_row(context, *parsed);
+    if (!known) return known.error();
+    if (!*known) {
         return core::error(core::ErrorCode::not_found,
                            parsed->to_string() + " was never seen here");
     }
     store::ContactQuery latest;
-    latest.source = query.prefix;
+    latest.source = key_prefix(*parsed);
     latest.limit = contacts_of_a_source;
     const auto contacts = context.store.contacts(latest);
     if (!contacts.has_value()) return contacts.error();
     JsonWriter json;
     json.begin_object().key("source");
-    write_source(json, page->rows.front(), context);
+    write_source(json, **known, context);
     json.key("databases");
     write_databases(json, context.ip, context.now);
     json.key("contacts").begin_array();

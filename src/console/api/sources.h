@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "console/api/context.h"
@@ -15,6 +16,10 @@ namespace hitme::console::api {
 /// All sources at an instant with their networks, as the context's databases know them; a kept one may be a minute old and may
 /// have no networks yet. Errors   the store's.
 core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const Context& context);
+
+/// What is known of one source; nothing where it was never seen. An IPv6 address stands for its /64. Errors   the store's.
+core::Result<std::optional<store::SourceRow>> source_row(const Context& context,
+                                                         const core::Address& address);
 
 /// Faults   `country`, `as`, `class`, `continent`, `stage` that are none; `from`, where it is not before `to`.
 store::SourceQuery read_sources(Parameters& parameters);

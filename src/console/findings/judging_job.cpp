@@ -29,6 +29,11 @@ std::string judged_note(const std::string& subject) {
     return "judging/judged/" + subject;
 }
 
+void add_subject(std::vector<std::string>& subjects, const std::string& subject) {
+    if (subjects.size() < max_subjects && std::ranges::find(subjects, subject) == subjects.end())
+        subjects.push_back(subject);
+}
+
 std::string line_of(const std::string& text) {
     return core::printable(text, max_title - 3);
 }
@@ -83,25 +88,20 @@ JudgingJob::JudgingJob(store::EventStore& store, store::Book& book, SignalJudge&
 core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
     if (only_) return std::vector<std::string>{*only_};
     std::vector<std::string> subjects{std::string(fleet_subject)};
-    const auto add = [&](const std::string& subject) {
-        if (subjects.size() < max_subjects &&
-            std::ranges::find(subjects, subject) == subjects.end())
-            subjects.push_back(subject);
-    };
     store::EntryQuery open;
     open.kind = alarm_kind;
     open.state = "open";
     open.limit = max_subjects;
     const auto alarms = book_.list(open);
     if (!alarms) return alarms.error();
-    for (const auto& entry : alarms->entries) add(entry.subject);
+    for (const auto& entry : alarms->entries) add_subject(subjects, entry.subject);
     const auto busiest = store_.top_signals(at - std::chrono::hours{24}, at, 2 * settings_.signals);
     if (!busiest) return busiest.error();
     for (std::size_t i = 0; i < busiest->size(); ++i) {
         const std::string subject = (*busiest)[i].signal.to_string();
         // One that is followed already stays for a while: to read a month anew each hour costs more than to keep it.
         if (i < settings_.signals || std::ranges::find(subjects_, subject) != subjects_.end())
-            add(subject);
+            add_subject(subjects, subject);
     }
     if (auto added = add_risen(at, subjects); !added) return added.error();
     return subjects;
@@ -110,12 +110,7 @@ core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
 core::Result<void> JudgingJob::add_risen(core::Time at, std::vector<std::string>& subjects) {
     const auto look = look_wide(store_, at);
     if (!look) return look.error();
-    for (const auto& risen : look->rose) {
-        const std::string subject = risen.signal.to_string();
-        if (subjects.size() < max_subjects &&
-            std::ranges::find(subjects, subject) == subjects.end())
-            subjects.push_back(subject);
-    }
+    for (const auto& risen : look->rose) add_subject(subjects, risen.signal.to_string());
     JsonWriter json;
     put_wide_look(json, *look, at);
     return book_.note(std::string(wide_look_note), json.take());

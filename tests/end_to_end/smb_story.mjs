@@ -69,7 +69,7 @@ const clients = [
         persona: "windows-10",
         program: (address) => smb("-L", address, "-U", "Administrator%Wrong-1"),
         stage: "probe",
-        sentence: [/tried to log on as WORKGROUP\\Administrator/],
+        sentence: [/failed to log on as WORKGROUP\\Administrator/],
         operations: [/ NEGOTIATE /, /^smb2 SESSION_SETUP .*Administrator.* STATUS_LOGON_FAILURE$/],
         label: { name: "Samba client", grade: "likely", technique: "" },
     },

@@ -105,6 +105,20 @@ ClientVerdict recognise_client(const NegotiateShape& shape) {
     return {};
 }
 
+// In captures: nmap 7.93's scripts (seven files), impacket 0.10 and a PrintNightmare tool built on it. A GUID by chance has letters
+// alone once in 10^11.
+ClientVerdict recognise_client_guid(std::span<const std::uint8_t> guid) {
+    static constexpr std::string_view of_nmap = "1234567890123456";
+    const auto is_letter = [](std::uint8_t byte) {
+        return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    };
+    if (guid.size() != of_nmap.size()) return {};
+    if (std::equal(guid.begin(), guid.end(), of_nmap.begin()))
+        return {&rules::nmap, Grade::certain};
+    if (std::all_of(guid.begin(), guid.end(), is_letter)) return {&rules::impacket, Grade::likely};
+    return {};
+}
+
 ClientVerdict recognise_native_strings(std::string_view native_os, std::string_view lan_manager) {
     if (native_os == "Nmap" || lan_manager == "Native Lanman")
         return {&rules::nmap, Grade::certain};

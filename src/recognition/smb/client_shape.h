@@ -28,6 +28,9 @@ struct ClientVerdict {
 
 ClientVerdict recognise_client(const NegotiateShape& shape);
 
+/// The ClientGuid of an SMB2 NEGOTIATE, where it is none: nmap's library sends ten digits and six, impacket 16 letters by chance.
+ClientVerdict recognise_client_guid(std::span<const std::uint8_t> guid);
+
 /// NativeOS and NativeLanMan of a session setup: a weaker sign.
 ClientVerdict recognise_native_strings(std::string_view native_os, std::string_view lan_manager);
 

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/bytes.h"
+#include "core/text.h"
+
 namespace hitme::recognition::smb {
 namespace {
 
@@ -23,6 +26,23 @@ std::string_view rule_of(const Names& names, std::uint16_t flags2, std::uint16_t
                          std::uint16_t mid) {
     const ClientVerdict verdict = recognise_client({names, flags2, pid, mid});
     return verdict.rule == nullptr ? "" : verdict.rule->name;
+}
+
+TEST(ClientShape, KnowsGuidsThatAreNone) {
+    const auto of = [](std::string_view guid) {
+        return recognise_client_guid(core::as_bytes(guid));
+    };
+    // loopback/nse-smb2-time.pcap, loopback/impacket-samrdump.pcap of ../shared/captures.
+    EXPECT_EQ(of("1234567890123456").rule, &rules::nmap);
+    EXPECT_EQ(of("1234567890123456").grade, event::Grade::certain);
+    EXPECT_EQ(of("UHCbRoLLsQNhegvC").rule, &rules::impacket);
+    EXPECT_EQ(of("UHCbRoLLsQNhegvC").grade, event::Grade::likely);
+    EXPECT_EQ(of("UHCbRoLLsQNhegv1").rule, nullptr);
+    EXPECT_EQ(of("UHCbRoLLsQNhegv").rule, nullptr);
+    EXPECT_EQ(recognise_client_guid(core::ByteVector(16, 0)).rule, nullptr);
+    // smbclient 4.17.12 (loopback/smbclient-L-SMB2_10.pcap).
+    EXPECT_EQ(recognise_client_guid(*core::from_hex("c56257e782857344b6639c36dfd01671")).rule,
+              nullptr);
 }
 
 TEST(ClientShape, KnowsTheRowsOfItsTable) {

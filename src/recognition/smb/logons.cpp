@@ -18,6 +18,9 @@ constexpr std::uint32_t dos_bad_password = 0x0002'0002;
 // Windows 2000 is the first whose NTLMSSP names its build; Samba writes 0, tools leave the version out.
 constexpr std::uint16_t first_windows_build = 2195;
 
+// What the sentence says until the answer is seen.
+constexpr std::string_view tried_to = "tried to log on ";
+
 std::string version_words(const wire::NtlmVersion& version) {
     return std::to_string(version.major) + "." + std::to_string(version.minor) + " build " +
            std::to_string(version.build);
@@ -136,9 +139,8 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
                                                : std::string_view(logon.user));
             notes.story().fact("smb.domain", logon.domain);
             notes.story().fact("smb.workstation", logon.workstation);
-            notes.phrase(Weight::logon, logon.kind == LogonKind::anonymous
-                                            ? "logged on anonymously"
-                                            : "tried to log on as " + who);
+            pending.who = logon.kind == LogonKind::anonymous ? "anonymously" : "as " + who;
+            notes.phrase(Weight::logon, std::string(tried_to) + pending.who);
         }
         if (logon.kind == LogonKind::credential || logon.kind == LogonKind::guest) {
             const std::string account =
@@ -151,17 +153,20 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
         }
     }
     if (pending_.size() >= max_pending_logons) pending_.erase(pending_.begin());
-    pending_.push_back(pending);
+    pending_.push_back(std::move(pending));
 }
 
 void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at, Notes& notes) {
     const auto found = std::find_if(pending_.begin(), pending_.end(),
                                     [&](const Pending& one) { return one.request == request; });
     if (found == pending_.end()) return;
-    const Pending pending = *found;
+    const Pending pending = std::move(*found);
     pending_.erase(found);
     if (pending_.empty()) std::vector<Pending>().swap(pending_);
     notes.story().outcome(pending.operation, wire::nt_status_name(status));
+    if (!pending.who.empty() && status != wire::value_of(wire::NtStatus::more_processing_required))
+        notes.rephrase(std::string(tried_to) + pending.who,
+                       (status == 0 ? "logged on " : "failed to log on ") + pending.who);
     if (status == wire::value_of(wire::NtStatus::logon_failure))
         notes.count(Counted::logon_failure);
     const bool refused = wire::is_logon_failure(status) || status == dos_bad_password;
@@ -172,7 +177,9 @@ void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at
 }
 
 std::size_t Logons::memory() const {
-    return pending_.capacity() * sizeof(Pending);
+    std::size_t bytes = pending_.capacity() * sizeof(Pending);
+    for (const Pending& one : pending_) bytes += one.who.capacity();
+    return bytes;
 }
 
 }  // namespace hitme::recognition::smb

@@ -71,6 +71,25 @@ TEST_F(LogonTest, CountsARefusalByTheServersStatus) {
     EXPECT_EQ(notes.so_far().operations[1].outcome, "STATUS_LOGON_FAILURE");
 }
 
+TEST_F(LogonTest, SaysHowEachTryEnded) {
+    const auto sentence = [&] { return notes.told().sentence; };
+    try_as(1, authenticate("root", core::ByteVector(60, 1)));
+    EXPECT_EQ(sentence(), "tried to log on as WORK\\root");
+    logons.answered(1, logon_failure, now, notes);
+    EXPECT_EQ(sentence(), "failed to log on as WORK\\root");
+    try_as(2, authenticate("root", core::ByteVector(60, 2)));
+    logons.answered(2, logon_failure, now, notes);
+    EXPECT_EQ(sentence(), "failed to log on as WORK\\root (2 times)");
+    try_as(3, authenticate("root", core::ByteVector(60, 3)));
+    logons.answered(3, 0, now, notes);
+    EXPECT_EQ(sentence(), "failed to log on as WORK\\root (2 times), logged on as WORK\\root");
+    try_as(4, authenticate("", {}));
+    logons.answered(4, 0xC0000022, now, notes);  // STATUS_ACCESS_DENIED
+    EXPECT_EQ(sentence(),
+              "failed to log on as WORK\\root (2 times), logged on as WORK\\root, failed to log on "
+              "anonymously");
+}
+
 TEST_F(LogonTest, MarksAWindowsClientByItsBuild) {
     try_as(1, authenticate("root", core::ByteVector(60, 2), 7601));
     logons.answered(1, logon_failure, now, notes);

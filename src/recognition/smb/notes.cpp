@@ -107,6 +107,23 @@ void Notes::phrase(Weight weight, std::string text) {
     phrases_.push_back({weight, 1, std::move(text)});
 }
 
+void Notes::rephrase(std::string_view from, std::string to) {
+    const auto said = [&](std::string_view text) {
+        return std::find_if(phrases_.begin(), phrases_.end(),
+                            [&](const Phrase& one) { return one.text == text; });
+    };
+    const auto old = said(from);
+    if (old == phrases_.end() || from == to) return;
+    const Weight weight = old->weight;
+    const bool was_said = said(to) != phrases_.end();
+    if (old->times == 1 && !was_said) {
+        old->text = std::move(to);
+        return;
+    }
+    if (--old->times == 0) phrases_.erase(old);
+    phrase(weight, std::move(to));
+}
+
 void Notes::raise(Weight weight, std::string_view text) {
     for (Phrase& known : phrases_)
         if (known.text == text) known.weight = std::max(known.weight, weight);

@@ -85,6 +85,8 @@ class Notes {
     std::size_t operation(std::string_view protocol, std::string_view name,
                           std::string_view arguments);
     void phrase(Weight weight, std::string text);
+    /// Says one time of a phrase otherwise, once it is known how it ended.
+    void rephrase(std::string_view from, std::string to);
     /// Makes a phrase heavier where it was said.
     void raise(Weight weight, std::string_view text);
     /// Where the message at hand breaks its protocol; only its first fault is told.

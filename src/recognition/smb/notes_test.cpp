@@ -76,6 +76,18 @@ TEST(Notes, MakeASentenceOfWhatWeighsMost) {
               "attempt, certain (client like Metasploit, likely)");
 }
 
+TEST(Notes, SayOtherwiseHowAPhraseEnded) {
+    Notes notes("smb1");
+    notes.phrase(Weight::logon, "tried");
+    notes.phrase(Weight::logon, "tried");
+    notes.rephrase("tried", "failed");
+    EXPECT_EQ(notes.told().sentence, "tried, failed");
+    notes.rephrase("tried", "failed");
+    EXPECT_EQ(notes.told().sentence, "failed (2 times)");
+    notes.rephrase("tried", "failed");
+    EXPECT_EQ(notes.told().sentence, "failed (2 times)") << "nobody tried again";
+}
+
 TEST(Notes, CountAPhraseThatIsSaidAgainAndKeepTheirNumberBounded) {
     Notes notes("smb1");
     notes.phrase(Weight::check, "pinged");

@@ -82,12 +82,16 @@ void Shares::connect(std::uint64_t request, std::string_view path, std::uint64_t
     trees_.push_back(std::move(tree));
 }
 
-void Shares::connected(std::uint64_t request, std::uint32_t status, std::uint32_t id, Notes&) {
+void Shares::connected(std::uint64_t request, std::uint32_t status, std::uint32_t id,
+                       Notes& notes) {
     const auto found = std::find_if(trees_.begin(), trees_.end(), [&](const Tree& tree) {
         return !tree.answered && tree.request == request;
     });
     if (found == trees_.end()) return;
     if (status != 0) {
+        const bool is_refused = status == wire::value_of(wire::NtStatus::access_denied);
+        notes.rephrase("asked for " + found->share,
+                       (is_refused ? "was refused " : "asked in vain for ") + found->share);
         trees_.erase(found);
         return;
     }

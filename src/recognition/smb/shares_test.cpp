@@ -47,6 +47,15 @@ TEST_F(ShareTest, BytesOnADiskShareAreADeliveryWithTheirHash) {
                                        core::sha256_hex(core::as_bytes("first second")));
 }
 
+TEST_F(ShareTest, SaysWhichShareWasRefused) {
+    shares.connect(1, "\\\\192.0.2.1\\ADMIN$", 0, notes);
+    EXPECT_EQ(notes.told().sentence, "asked for ADMIN$");
+    shares.connected(1, 0xC0000022, 0, notes);  // STATUS_ACCESS_DENIED
+    shares.connect(2, "\\\\192.0.2.1\\nosuch", 0, notes);
+    shares.connected(2, 0xC00000CC, 0, notes);  // STATUS_BAD_NETWORK_NAME
+    EXPECT_EQ(notes.told().sentence, "was refused ADMIN$, asked in vain for NOSUCH");
+}
+
 TEST_F(ShareTest, GivesNoHashWhenPiecesAreMissingOrOutOfOrder) {
     connect("\\\\192.0.2.1\\public", 5);
     OpenFile& file = open("\\a", 5, 7, 2);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/text.h"
+#include "recognition/smb/client_shape.h"
 #include "wire/nt_status.h"
 #include "wire/smb2_close.h"
 #include "wire/smb2_create.h"
@@ -24,6 +25,8 @@ namespace {
 using event::Grade;
 using event::Stage;
 using wire::Smb2Command;
+
+constexpr std::uint64_t client_guid_offset = 12;  // [MS-SMB2] 2.2.3, behind the header
 
 std::uint64_t key_of(const wire::Smb2FileId& id) {
     return id.volatile_part ^ (id.persistent << 32 | id.persistent >> 32);
@@ -197,6 +200,12 @@ void Smb2Watch::negotiate(Context& context) {
     notes.story().fact("smb2.dialects", names);
     notes.story().fact("smb2.client_guid", core::to_hex(request->client_guid));
     notes.phrase(Weight::opening, "asked for the dialects " + names);
+    const ClientVerdict client = recognise_client_guid(request->client_guid);
+    if (client.rule != nullptr)
+        notes.found(*client.rule, client.grade,
+                    {{wire::smb2_header_bytes + client_guid_offset, request->client_guid.size(),
+                      "ClientGuid that reads " +
+                          std::string(core::as_text(core::Bytes(request->client_guid)))}});
     // What the published checker sends: Samba's old list of dialects, a GUID of zeros, and compression.
     static constexpr std::uint16_t checker[] = {0x0202, 0x0210, 0x0222, 0x0224,
                                                 0x0300, 0x0302, 0x0310, 0x0311};

@@ -107,6 +107,22 @@ TEST_F(Watched2, TellsDialectsInTheirOrder) {
     EXPECT_EQ(notes.told().sentence, "asked for the dialects 0x0202, 0x0210");
 }
 
+TEST_F(Watched2, TellsAToolByItsClientGuid) {
+    send(tests::smb2_frame(Smb2Command::negotiate, 0, [](core::ByteVector& out) {
+        wire::Smb2NegotiateRequest request;
+        request.dialects = {0x0202};
+        const std::string_view guid = "1234567890123456";
+        std::copy(guid.begin(), guid.end(), request.client_guid.begin());
+        wire::encode_smb2_negotiate_request(out, request);
+    }));
+    EXPECT_EQ(notes.grade_of(rules::nmap), Grade::certain);
+    ASSERT_EQ(notes.so_far().labels.size(), 1u);
+    // [MS-SMB2] 2.2.1.2 and 2.2.3: 64 bytes of header, then ClientGuid at 12.
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 4u + 64 + 12);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 16u);
+    EXPECT_EQ(notes.told().sentence, "asked for the dialects 0x0202 (client like nmap, certain)");
+}
+
 TEST_F(Watched2, AnUnknownCommandIsTold) {
     send(tests::smb2_frame(static_cast<Smb2Command>(99), 0, [](core::ByteVector&) {}));
     ASSERT_EQ(notes.so_far().malformed.size(), 1u);

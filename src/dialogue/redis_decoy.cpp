@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "dialogue/persona_choice.h"
+#include "dialogue/redis_commands.h"
 #include "dialogue/redis_settings.h"
 #include "wire/http_message.h"
 
@@ -401,6 +402,61 @@ bool RedisDecoy::answer_keys(const std::string& name, const wire::RespCommand& c
     return true;
 }
 
+void RedisDecoy::commands(const wire::RespCommand& command, Output& out) {
+    const RedisVoice voice{persona_.version, protocol_, surroundings_.identity_seed};
+    const std::uint64_t words = command.argument_count;
+    const bool is_new = major() >= 7;
+    std::vector<std::string_view> names;
+    for (std::size_t i = 2; i < command.arguments.size(); ++i) names.push_back(word(command, i));
+    if (words == 1) {
+        say(redis_command_info(voice, {}), out);
+    } else if (is_word(command, 1, "count") && (is_new || words == 2)) {
+        if (words > 2) return wrong_arguments("command|count", out);
+        count(redis_command_count(persona_.version), out);
+    } else if (is_word(command, 1, "info")) {
+        say(is_new || words > 2 ? redis_command_info(voice, names) : "*0\r\n", out);
+    } else if (is_new && is_word(command, 1, "docs")) {
+        say(redis_command_docs(voice, names), out);
+    } else if (is_new && is_word(command, 1, "list")) {
+        if (words == 2)
+            say(redis_command_list(voice, "*", {}), out);
+        else if (words != 5 || !is_word(command, 2, "filterby"))
+            say("-ERR syntax error\r\n", out);
+        else if (is_word(command, 3, "pattern"))
+            say(redis_command_list(voice, word(command, 4), {}), out);
+        else if (is_word(command, 3, "aclcat"))
+            say(redis_command_list(voice, "*", small(word(command, 4))), out);
+        else
+            say(is_word(command, 3, "module") ? "*0\r\n" : "-ERR syntax error\r\n", out);
+    } else if (is_word(command, 1, "getkeys") && (is_new || words > 2)) {
+        if (is_new && words < 4) return wrong_arguments("command|getkeys", out);
+        keys_of(command, out);
+    } else {
+        wrong_word(command, out);
+    }
+}
+
+void RedisDecoy::keys_of(const wire::RespCommand& command, Output& out) {
+    std::vector<std::string_view> words;
+    for (std::size_t i = 2; i < command.arguments.size(); ++i) words.push_back(word(command, i));
+    // Texts and their order: server.c, getKeysSubcommandImpl.
+    const RedisKeys found = redis_keys(persona_.version, words);
+    switch (found.verdict) {
+        case RedisKeys::Verdict::unknown_command:
+            return say("-ERR Invalid command specified\r\n", out);
+        case RedisKeys::Verdict::no_keys:
+            return say("-ERR The command has no key arguments\r\n", out);
+        case RedisKeys::Verdict::wrong_arity:
+            return say("-ERR Invalid number of arguments specified for command\r\n", out);
+        case RedisKeys::Verdict::not_told:
+            return say("-ERR Invalid arguments specified for command\r\n", out);
+        case RedisKeys::Verdict::found:
+            break;
+    }
+    say("*" + std::to_string(found.keys.size()) + "\r\n", out);
+    for (const std::string_view key : found.keys) bulk(key, out);
+}
+
 bool RedisDecoy::answer_server(const std::string& name, const wire::RespCommand& command,
                                core::Time now, Output& out) {
     const std::int64_t nanoseconds = core::nanoseconds_of(now);
@@ -428,13 +484,7 @@ bool RedisDecoy::answer_server(const std::string& name, const wire::RespCommand&
     } else if (name == "CONFIG") {
         config(command, now, out);
     } else if (name == "COMMAND") {
-        if (is_word(command, 1, "count"))
-            say(major() >= 7 ? ":240\r\n" : major() == 6 ? ":204\r\n" : ":200\r\n", out);
-        else if (command.argument_count == 1 || is_word(command, 1, "info") ||
-                 (major() >= 7 && (is_word(command, 1, "docs") || is_word(command, 1, "list"))))
-            say("*0\r\n", out);
-        else
-            wrong_word(command, out);
+        commands(command, out);
     } else if (name == "TIME") {
         say("*2\r\n", out);
         bulk(std::to_string(nanoseconds / 1'000'000'000), out);

@@ -6,7 +6,7 @@
 // Stored   texts alone, up to max_keys and max_stored_bytes for each connection, which forgets them; what is longer is taken and not kept.
 // Never    writes a file, loads a module, replicates or runs a script: those commands are refused with the text of a server whose
 //          default user may not use them (before 6: that has renamed them).
-// Ends     on QUIT, on broken protocol, after max_redis_output.
+// Ends     on QUIT, on broken protocol, after max_redis_output, which has room for one reply to COMMAND.
 #pragma once
 
 #include <string>
@@ -67,6 +67,8 @@ class RedisDecoy final : public Session {
     void hello(const wire::RespCommand& command, Output& out);
     void client(const wire::RespCommand& command, core::Time now, Output& out);
     void config(const wire::RespCommand& command, core::Time now, Output& out);
+    void commands(const wire::RespCommand& command, Output& out);
+    void keys_of(const wire::RespCommand& command, Output& out);
     void select(const wire::RespCommand& command, Output& out);
     void refuse_restricted(const std::string& name, const wire::RespCommand& command, Output& out);
     void refuse_unknown(const wire::RespCommand& command, Output& out);

@@ -31,9 +31,14 @@ SAME = [
     "SELECT 2|SET b c|SELECT 0|GET b|INFO keyspace|SELECT 2|DEL b", "FLUSHALL", "FLUSHALL x", "EXPIRE nope 1", "PUBLISH a b",
     "ACL WHOAMI", "ACL LIST", "ACL", "DEBUG SLEEP 0", "CLUSTER INFO", "LATENCY LATEST", "SHUTDOWN", "MONITOR", "SYNC", "PSYNC ? -1",
     "WAIT 0 1", "RESET", "REPLCONF listening-port 1", "QUIT", "POST / HTTP/1.1", "GET / HTTP/1.0", "Host: x", "system.exec id",
-    "TYPE", "HELLO 3|GET nope|CONFIG GET databases",
+    "COMMAND COUNT x", "COMMAND INFO nope", "COMMAND INFO get nope config|get", "HELLO 3|COMMAND INFO get ping mset zunionstore xread geosearchstore",
+    "COMMAND DOCS nope", "COMMAND LIST x", "COMMAND LIST FILTERBY MODULE x", "COMMAND LIST FILTERBY x y", "COMMAND LIST FILTERBY PATTERN",
+    "COMMAND LIST FILTERBY ACLCAT nope", "COMMAND GETKEYS", "COMMAND GETKEYS get", "COMMAND GETKEYS set a", "COMMAND GETKEYS set a b",
+    "COMMAND GETKEYS ping x", "COMMAND GETKEYS nope x", "COMMAND GETKEYS mset a 1 b 2", "TYPE", "HELLO 3|GET nope|CONFIG GET databases",
 ]
 RAW = [b"*1\r\n+x\r\n", b"*x\r\n", b"*1\r\n$x\r\n", b'foo "a\r\n']
+# What COMMAND DOCS says in others' words, and notes on keys in COMMAND: left out, or said in ours.
+TEXTS = {"summary", "complexity", "arguments", "history", "doc_flags", "deprecated_since", "replaced_by", "reply_schema"}
 # INFO's fields whose values are a machine's or a time's own; what is between them must still fit (see the checks).
 MEANT = re.compile(
     r"^(os|gcc_version|process_id|process_supervised|run_id|master_replid|redis_build_id|tcp_port|server_time_usec|uptime_.*|lru_clock|"
@@ -80,6 +85,40 @@ def fields(info):
     return names, values
 
 
+def parsed(reply, at=0):
+    """A RESP2 reply as lists, numbers and texts, and where it ends."""
+    end = reply.index(b"\r\n", at)
+    kind, line, at = reply[at:at + 1], reply[at + 1:end].decode(), end + 2
+    if kind == b"*":
+        items = []
+        for _ in range(int(line)):
+            item, at = parsed(reply, at)
+            items.append(item)
+        return items, at
+    if kind == b"$":
+        return reply[at:at + int(line)].decode(), at + int(line) + 2
+    return (int(line) if kind == b":" else "+" + line), at
+
+
+def by_name(commands):
+    """COMMAND's entries with their parts in the order of names, and without notes on keys."""
+    sorted_ones = []
+    for name, *rest, places, parts in commands:
+        places = [place[2:] if place[0] == "notes" else place for place in places]
+        sorted_ones.append([name, *rest, places, by_name(parts)])
+    return sorted(sorted_ones)
+
+
+def documented(reply):
+    """Of each command and part what is no text: since when, and of which group."""
+    told = {}
+    for name, fields_of_one in zip(reply[::2], reply[1::2]):
+        one = dict(zip(fields_of_one[::2], fields_of_one[1::2]))
+        told.update(documented(one.pop("subcommands", [])))
+        told[name] = {key: value for key, value in one.items() if key not in TEXTS}
+    return told
+
+
 def bulks(reply):
     return [part.decode() for part in re.findall(rb"\$\d+\r\n([^\r]*)\r\n", reply)]
 
@@ -108,6 +147,16 @@ def main():
                 # The number of a connection is that of a server which has had others.
                 ours, theirs = (re.sub(rb"(\$2\r\nid\r\n):\d+", rb"\1:N", each) for each in (ours, theirs))
                 checks.check(f"the same reply: {request}", ours == theirs, f"ours {ours[:700]}\nlive {theirs[:700]}")
+            ours, theirs = (by_name(parsed(each)[0]) for each in both("COMMAND"))
+            checks.check(f"COMMAND: as many commands: {len(theirs)}", len(ours) == len(theirs), f"ours {len(ours)}")
+            for our_one, their_one in zip(ours, theirs):
+                checks.check(f"COMMAND: {their_one[0]}", our_one == their_one, f"ours {our_one}\nlive {their_one}")
+            ours, theirs = (documented(parsed(each)[0]) for each in both("COMMAND DOCS"))
+            checks.check("COMMAND DOCS: since when and of which group each is", ours == theirs,
+                         [(name, ours.get(name), theirs.get(name)) for name in set(ours) | set(theirs) if ours.get(name) != theirs.get(name)])
+            for request in ("COMMAND LIST", "COMMAND LIST FILTERBY PATTERN CONF*", "COMMAND LIST FILTERBY ACLCAT Transaction"):
+                ours, theirs = (sorted(parsed(each)[0]) for each in both(request))
+                checks.check(f"the same names: {request}", ours == theirs, set(ours) ^ set(theirs))
             (our_names, our_values), (names, values) = (fields(each) for each in both("INFO"))
             checks.check("INFO: the same fields in the same order", our_names == names,
                          [pair for pair in zip(our_names, names) if pair[0] != pair[1]][:5])

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/redis_commands.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "dialogue/redis_command_table.h"
+#include "dialogue/redis_settings.h"
+#include "wire/http_message.h"
+
+namespace hitme::dialogue {
+namespace {
+
+using namespace std::string_view_literals;
+
+using Words = std::vector<std::string_view>;
+
+struct Row {
+    std::string_view name;
+    int arity = 0;
+    int first = 0;
+    int last = 0;
+    int step = 0;
+    std::string_view since;
+    std::string_view group;
+    std::string_view flags;
+    std::string_view categories;
+    std::string_view tips;
+    std::string_view keys;
+    std::string_view summary;
+    std::string_view until = {};  ///< the first version that has it no more
+};
+
+std::string_view take_until(std::string_view& rest, char end) {
+    const std::size_t at = std::min(rest.find(end), rest.size());
+    const std::string_view part = rest.substr(0, at);
+    rest.remove_prefix(std::min(at + 1, rest.size()));
+    return part;
+}
+
+Words split(std::string_view text, char separator) {
+    Words parts;
+    if (text == "-") return parts;
+    while (!text.empty()) parts.push_back(take_until(text, separator));
+    return parts;
+}
+
+int number_of(std::string_view text) {
+    int number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+Row row_of(std::string_view line) {
+    Row row;
+    row.name = take_until(line, ' ');
+    row.arity = number_of(take_until(line, ' '));
+    row.first = number_of(take_until(line, ','));
+    row.last = number_of(take_until(line, ','));
+    row.step = number_of(take_until(line, ' '));
+    for (std::string_view* column :
+         {&row.since, &row.group, &row.flags, &row.categories, &row.tips, &row.keys})
+        *column = take_until(line, ' ');
+    row.summary = line;
+    return row;
+}
+
+// server.c of 5.0 and 6.0: what 7 has no more.
+constexpr std::array gone = {
+    "host: -1 0,0,0 3.0.0 server readonly,loading,stale - - -"sv,
+    "post -1 0,0,0 3.0.0 server readonly,loading,stale - - -"sv,
+    "stralgo -2 0,0,0 6.0.0 string readonly,movablekeys - - -"sv,
+};
+
+// Before 7 a command of several words had the flags that its parts have now.
+constexpr std::array older = {
+    "acl -2 0,0,0 6.0.0 server admin,noscript,loading,stale,skip_slowlog - - -"sv,
+    "client -2 0,0,0 2.4.0 connection admin,noscript,random,loading,stale connection - -"sv,
+    "cluster -2 0,0,0 3.0.0 cluster admin,random,stale - - -"sv,
+    "command -1 0,0,0 2.8.13 server random,loading,stale connection - -"sv,
+    "config -2 0,0,0 2.0.0 server admin,noscript,loading,stale - - -"sv,
+    "latency -2 0,0,0 2.8.13 server admin,noscript,loading,stale - - -"sv,
+    "memory -2 0,0,0 4.0.0 server readonly,random,movablekeys - - -"sv,
+    "module -2 0,0,0 4.0.0 server admin,noscript - - -"sv,
+    "object -2 2,2,1 2.2.3 generic readonly,random keyspace - -"sv,
+    "pubsub -2 0,0,0 2.8.0 pubsub pubsub,random,loading,stale - - -"sv,
+    "script -2 0,0,0 2.6.0 scripting noscript scripting - -"sv,
+    "slowlog -2 0,0,0 2.2.12 server admin,random,loading,stale - - -"sv,
+    "xgroup -2 2,2,1 5.0.0 stream write,denyoom stream - -"sv,
+    "xinfo -2 2,2,1 5.0.0 stream readonly,random stream - -"sv,
+};
+
+const std::vector<Row>& table() {
+    static const std::vector<Row> rows = [] {
+        std::vector<Row> all;
+        for (const std::string_view line : split(redis_command_table, '\n'))
+            if (!line.empty()) all.push_back(row_of(line));
+        for (const std::string_view line : gone) {
+            all.push_back(row_of(line));
+            all.back().until = "7.0.0";
+        }
+        return all;
+    }();
+    return rows;
+}
+
+bool is_part(const Row& row) {
+    return row.name.find('|') != row.name.npos;
+}
+
+bool is_before(std::string_view version, std::string_view other) {
+    while (!version.empty() || !other.empty()) {
+        const int mine = number_of(take_until(version, '.'));
+        const int theirs = number_of(take_until(other, '.'));
+        if (mine != theirs) return mine < theirs;
+    }
+    return false;
+}
+
+int major_of(std::string_view version) {
+    return version[0] - '0';
+}
+
+bool has(std::string_view version, const Row& row) {
+    if (is_before(version, row.since)) return false;
+    if (!row.until.empty() && !is_before(version, row.until)) return false;
+    // QUIT came into the table with 7; before, it was known without being in it.
+    return major_of(version) >= 7 || (!is_part(row) && row.name != "quit");
+}
+
+/// What a command was in that version.
+Row as_in(std::string_view version, const Row& row) {
+    if (major_of(version) < 7)
+        for (const std::string_view line : older)
+            if (line.starts_with(row.name) && line[row.name.size()] == ' ') return row_of(line);
+    return row;
+}
+
+const Row* find(std::string_view version, std::string_view name) {
+    for (const Row& row : table())
+        if (wire::same_without_case(row.name, name) && has(version, row)) return &row;
+    return nullptr;
+}
+
+// FNV-1a over the name, begun with the seed and mixed at the end: only that no two machines have one order.
+std::uint64_t place_of(const RedisVoice& voice, std::string_view name) {
+    std::uint64_t mixed = voice.identity_seed ^ 0xcbf29ce484222325u;
+    for (const char c : name) mixed = (mixed ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    mixed = (mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93u;
+    return mixed ^ (mixed >> 32);
+}
+
+/// Those of the version, in the machine's order.
+std::vector<const Row*> ordered(const RedisVoice& voice, std::span<const Row> rows, bool parts) {
+    std::vector<std::pair<std::uint64_t, const Row*>> placed;
+    for (const Row& row : rows)
+        if (is_part(row) == parts && has(voice.version, row))
+            placed.emplace_back(place_of(voice, row.name), &row);
+    std::sort(placed.begin(), placed.end());
+    std::vector<const Row*> in_order;
+    for (const auto& [place, row] : placed) in_order.push_back(row);
+    return in_order;
+}
+
+std::vector<const Row*> all_of(const RedisVoice& voice) {
+    return ordered(voice, table(), false);
+}
+
+/// `whole` is a row of the table: its parts stand behind it.
+std::vector<const Row*> parts_of(const RedisVoice& voice, const Row& whole) {
+    const Row* const end = table().data() + table().size();
+    const Row* last = &whole + 1;
+    while (last != end && last->name.size() > whole.name.size() &&
+           last->name.starts_with(whole.name) && last->name[whole.name.size()] == '|')
+        ++last;
+    return ordered(voice, {&whole + 1, last}, true);
+}
+
+// ---- RESP ----
+
+void append_head(std::string& out, char kind, std::size_t count) {
+    out += kind + std::to_string(count) + "\r\n";
+}
+void append_bulk(std::string& out, std::string_view text) {
+    append_head(out, '$', text.size());
+    out.append(text).append("\r\n");
+}
+void append_number(std::string& out, int number) {
+    out += ':' + std::to_string(number) + "\r\n";
+}
+void append_status(std::string& out, std::string_view text) {
+    out.append("+").append(text).append("\r\n");
+}
+char set_kind(const RedisVoice& voice) {
+    return voice.protocol < 3 ? '*' : '~';
+}
+void append_map_head(std::string& out, const RedisVoice& voice, std::size_t pairs) {
+    voice.protocol < 3 ? append_head(out, '*', 2 * pairs) : append_head(out, '%', pairs);
+}
+void append_set(std::string& out, const RedisVoice& voice, const Words& words) {
+    append_head(out, set_kind(voice), words.size());
+    for (const std::string_view word : words) append_status(out, word);
+}
+
+bool contains(const Words& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Flags in the order in which 5 and 6 say them; tips of 7 were flags there.
+constexpr std::array older_flags = {
+    "write"sv,   "readonly"sv, "denyoom"sv,      "admin"sv,
+    "pubsub"sv,  "noscript"sv, "random"sv,       "sort_for_script"sv,
+    "loading"sv, "stale"sv,    "skip_monitor"sv, "skip_slowlog"sv,
+    "asking"sv,  "fast"sv,     "no_auth"sv,      "movablekeys"sv,
+};
+
+Words flags_of(const RedisVoice& voice, const Row& row) {
+    Words flags = split(row.flags, ',');
+    if (major_of(voice.version) >= 7) return flags;
+    const Words tips = split(row.tips, ',');
+    if (contains(tips, "nondeterministic_output")) flags.push_back("random");
+    if (contains(tips, "nondeterministic_output_order")) flags.push_back("sort_for_script");
+    Words old;
+    for (const std::string_view flag : older_flags) {
+        if (major_of(voice.version) < 6 && (flag == "skip_slowlog" || flag == "no_auth")) continue;
+        if (contains(flags, flag)) old.push_back(flag);
+    }
+    return old;
+}
+
+// acl.c: the order in which categories are said. Some follow from flags (server.c, setImplicitACLCategories).
+constexpr std::array all_categories = {
+    "keyspace"sv,   "read"sv,        "write"sv,     "set"sv,         "sortedset"sv, "list"sv,
+    "hash"sv,       "string"sv,      "bitmap"sv,    "hyperloglog"sv, "geo"sv,       "stream"sv,
+    "pubsub"sv,     "admin"sv,       "fast"sv,      "slow"sv,        "blocking"sv,  "dangerous"sv,
+    "connection"sv, "transaction"sv, "scripting"sv,
+};
+
+Words categories_of(const Row& row) {
+    const Words flags = split(row.flags, ',');
+    Words own = split(row.categories, ',');
+    if (contains(flags, "write")) own.push_back("write");
+    if (contains(flags, "readonly") && row.group != "scripting") own.push_back("read");
+    if (contains(flags, "admin")) own.insert(own.end(), {"admin", "dangerous"});
+    if (contains(flags, "pubsub")) own.push_back("pubsub");
+    if (contains(flags, "blocking")) own.push_back("blocking");
+    own.push_back(contains(flags, "fast") ? "fast" : "slow");
+    Words said;
+    for (const std::string_view category : all_categories)
+        if (contains(own, category)) said.push_back(category);
+    return said;
+}
+
+void append_place(std::string& out, const RedisVoice& voice, std::string_view text) {
+    append_map_head(out, voice, 3);
+    append_bulk(out, "flags");
+    append_set(out, voice, split(take_until(text, '@'), '+'));
+    const bool is_counted = text.find('#') != text.npos;
+    const bool is_told = text != "?";
+    const Words begin = split(take_until(text, is_counted ? '#' : '/'), ',');
+    const Words end = split(text, ',');
+
+    const auto append_spec = [&](std::string_view type,
+                                 std::initializer_list<std::string_view> names,
+                                 const Words& values) {
+        append_map_head(out, voice, 2);
+        append_bulk(out, "type");
+        append_bulk(out, type);
+        append_bulk(out, "spec");
+        append_map_head(out, voice, names.size());
+        std::size_t at = 0;
+        for (const std::string_view name : names) {
+            append_bulk(out, name);
+            if (name == "keyword")
+                append_bulk(out, values[at++]);
+            else
+                append_number(out, number_of(values[at++]));
+        }
+    };
+    append_bulk(out, "begin_search");
+    if (!is_told)
+        append_spec("unknown", {}, {});
+    else if (begin.size() == 1)
+        append_spec("index", {"index"}, begin);
+    else
+        append_spec("keyword", {"keyword", "startfrom"}, begin);
+    append_bulk(out, "find_keys");
+    if (!is_told)
+        append_spec("unknown", {}, {});
+    else if (is_counted)
+        append_spec("keynum", {"keynumidx", "firstkey", "keystep"}, end);
+    else
+        append_spec("range", {"lastkey", "keystep", "limit"}, end);
+}
+
+void append_info(std::string& out, const RedisVoice& voice, const Row& now) {
+    const Row row = as_in(voice.version, now);
+    const int major = major_of(voice.version);
+    append_head(out, '*', major >= 7 ? 10 : major == 6 ? 7 : 6);
+    append_bulk(out, row.name);
+    append_number(out, row.arity);
+    append_set(out, voice, flags_of(voice, row));
+    append_number(out, row.first);
+    append_number(out, row.last);
+    append_number(out, row.step);
+    if (major < 6) return;
+    Words categories = categories_of(row);
+    append_head(out, set_kind(voice), categories.size());
+    for (const std::string_view category : categories)
+        append_status(out, "@" + std::string(category));
+    if (major < 7) return;
+    const Words tips = split(row.tips, ',');
+    append_head(out, set_kind(voice), tips.size());
+    for (const std::string_view tip : tips) append_bulk(out, tip);
+    const Words places = split(row.keys, ';');
+    append_head(out, set_kind(voice), places.size());
+    for (const std::string_view place : places) append_place(out, voice, place);
+    const auto parts = parts_of(voice, now);
+    append_head(out, set_kind(voice), parts.size());
+    for (const Row* part : parts) append_info(out, voice, *part);
+}
+
+void append_docs(std::string& out, const RedisVoice& voice, const Row& row) {
+    const auto parts = parts_of(voice, row);
+    append_bulk(out, row.name);
+    append_map_head(out, voice, 2u + (row.summary.empty() ? 0 : 1) + (parts.empty() ? 0 : 1));
+    if (!row.summary.empty()) {
+        append_bulk(out, "summary");
+        append_bulk(out, row.summary);
+    }
+    append_bulk(out, "since");
+    append_bulk(out, row.since);
+    append_bulk(out, "group");
+    append_bulk(out, row.group);
+    if (parts.empty()) return;
+    append_bulk(out, "subcommands");
+    append_map_head(out, voice, parts.size());
+    for (const Row* part : parts) append_docs(out, voice, *part);
+}
+
+}  // namespace
+
+std::size_t redis_command_count(std::string_view version) {
+    return static_cast<std::size_t>(
+        std::count_if(table().begin(), table().end(),
+                      [&](const Row& row) { return !is_part(row) && has(version, row); }));
+}
+
+std::string redis_command_info(const RedisVoice& voice, std::span<const std::string_view> names) {
+    std::string out;
+    if (names.empty()) {
+        const auto rows = all_of(voice);
+        append_head(out, '*', rows.size());
+        for (const Row* row : rows) append_info(out, voice, *row);
+        return out;
+    }
+    append_head(out, '*', names.size());
+    for (const std::string_view name : names) {
+        if (const Row* row = find(voice.version, name))
+            append_info(out, voice, *row);
+        else
+            out += major_of(voice.version) < 6 ? "*-1\r\n"
+                   : voice.protocol < 3        ? "$-1\r\n"
+                                               : "_\r\n";
+    }
+    return out;
+}
+
+std::string redis_command_docs(const RedisVoice& voice, std::span<const std::string_view> names) {
+    std::vector<const Row*> rows;
+    if (names.empty()) rows = all_of(voice);
+    for (const std::string_view name : names)
+        if (const Row* row = find(voice.version, name)) rows.push_back(row);
+    std::string out;
+    append_map_head(out, voice, rows.size());
+    for (const Row* row : rows) append_docs(out, voice, *row);
+    return out;
+}
+
+std::string redis_command_list(const RedisVoice& voice, std::string_view pattern,
+                               std::string_view category) {
+    std::vector<std::string_view> names;
+    const auto add = [&](const Row* row) {
+        if (!fits_redis_pattern(pattern, row->name)) return;
+        if (category.empty() || contains(categories_of(*row), category)) names.push_back(row->name);
+    };
+    for (const Row* row : all_of(voice)) {
+        add(row);
+        for (const Row* part : parts_of(voice, *row)) add(part);
+    }
+    std::string out;
+    append_head(out, '*', names.size());
+    for (const std::string_view name : names) append_bulk(out, name);
+    return out;
+}
+
+RedisKeys redis_keys(std::string_view version, std::span<const std::string_view> words) {
+    using Verdict = RedisKeys::Verdict;
+    const Row* const row = words.empty() ? nullptr : find(version, words[0]);
+    if (row == nullptr) return {Verdict::unknown_command, {}};
+    const bool is_movable = row->flags.find("movablekeys") != row->flags.npos;
+    if (row->first == 0 && !is_movable) return {Verdict::no_keys, {}};
+    const int count = static_cast<int>(words.size());
+    if (row->arity < 0 ? count < -row->arity : count != row->arity)
+        return {Verdict::wrong_arity, {}};
+    if (is_movable) return {Verdict::not_told, {}};
+    const int last = row->last < 0 ? count + row->last : row->last;
+    RedisKeys found{Verdict::found, {}};
+    for (int at = row->first; at <= last && at < count; at += row->step)
+        found.keys.push_back(words[static_cast<std::size_t>(at)]);
+    return found;
+}
+
+}  // namespace hitme::dialogue

@@ -2,9 +2,11 @@
 #include "sensor/story_fields.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "recognition/conversation.h"
+#include "recognition/watchers.h"
 
 namespace hitme::sensor {
 namespace {
@@ -48,6 +50,26 @@ void tell_first_bytes(event::Contact& contact) {
     // What was not kept is a gap, not a message that ends early.
     if (contact.bytes_in > contact.first_bytes.size())
         conversation->gap(recognition::Side::client, contact.bytes_in - contact.first_bytes.size());
+    conversation->finish();
+    tell(conversation->story(), contact);
+}
+
+void tell_datagrams(std::span<const std::uint16_t> sizes, event::Contact& contact) {
+    std::unique_ptr<recognition::Conversation> conversation;
+    core::Bytes rest = contact.first_bytes;
+    for (const std::uint16_t size : sizes) {
+        const core::Bytes datagram = rest.first(std::min<std::size_t>(size, rest.size()));
+        rest = rest.subspan(datagram.size());
+        if (datagram.empty()) continue;
+        if (!conversation) conversation = recognition::watch_datagrams(datagram);
+        conversation->client(datagram, contact.seen_at);
+    }
+    // Bytes of which none was kept say nothing; that there were none says something.
+    if (!conversation && contact.bytes_in > 0) return;
+    if (!conversation) conversation = recognition::watch_datagrams({});
+    const std::size_t heard = contact.first_bytes.size() - rest.size();
+    if (contact.bytes_in > heard)
+        conversation->gap(recognition::Side::client, contact.bytes_in - heard);
     conversation->finish();
     tell(conversation->story(), contact);
 }

@@ -7,6 +7,9 @@
 // Pure.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "core/bytes.h"
 #include "core/time.h"
 #include "event/kinds.h"
@@ -23,5 +26,9 @@ void tell(const recognition::Story& story, event::Contact& contact);
 /// Watches the first bytes of a contact that nobody answered, and tells what they say. Does nothing where no protocol is
 /// recognised: random bytes have no story.
 void tell_first_bytes(event::Contact& contact);
+
+/// The same of an exchange of datagrams, as captures tell it: datagram by datagram, the first one with bytes decides who
+/// watches. `sizes` are those of the datagrams that begin in the contact's first bytes, in order; the last may have been cut.
+void tell_datagrams(std::span<const std::uint16_t> sizes, event::Contact& contact);
 
 }  // namespace hitme::sensor

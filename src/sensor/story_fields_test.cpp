@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text.h"
+
 namespace hitme::sensor {
 namespace {
 
@@ -58,6 +60,28 @@ TEST(StoryFields, LeaveBytesWithoutAProtocolAlone) {
     tell_first_bytes(contact);
     EXPECT_TRUE(contact.decoded.empty());
     EXPECT_EQ(contact.stage, event::Stage::none);
+}
+
+TEST(StoryFields, TellDatagramsByTheFirstThatHasBytes) {
+    event::Contact contact;
+    contact.first_bytes =
+        *core::from_hex("0006010000010000000000000776657273696f6e0462696e640000100003");
+    contact.bytes_in = contact.first_bytes.size();
+    const std::vector<std::uint16_t> sizes{0, static_cast<std::uint16_t>(contact.bytes_in)};
+    tell_datagrams(sizes, contact);
+    EXPECT_EQ(named(contact, "operation"),
+              (std::vector<std::string>{"dns QUERY TXT version.bind"}));
+    EXPECT_EQ(contact.stage, event::Stage::enumeration);
+}
+
+TEST(StoryFields, TellNoDatagramOfWhichNothingWasKept) {
+    event::Contact contact;
+    contact.bytes_in = 4;
+    tell_datagrams({}, contact);
+    EXPECT_TRUE(contact.decoded.empty());
+    contact.bytes_in = 0;
+    tell_datagrams({}, contact);
+    EXPECT_EQ(named(contact, "story"), (std::vector<std::string>{"sent datagrams without bytes"}));
 }
 
 }  // namespace

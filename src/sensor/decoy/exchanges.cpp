@@ -25,6 +25,7 @@ bool Exchanges::add(const Key& key, core::Bytes payload, Instant now) {
     if (found != table_.end() && now.ticks - found->second->first.ticks >= lifetime_) {
         captured_ -= found->second->contact.first_bytes.size();
         found->second->contact.ending = event::Ending::limit;
+        tell_datagrams(found->second->sizes, found->second->contact);
         over_.push_back(std::move(found->second->contact));
         order_.erase(found->second);
         table_.erase(found);
@@ -55,7 +56,9 @@ bool Exchanges::add(const Key& key, core::Bytes payload, Instant now) {
     auto& kept = exchange.contact.first_bytes;
     const std::size_t room = first_bytes_ - std::min(first_bytes_, kept.size());
     const std::size_t take = std::min(room, payload.size());
-    if (captured_ + take <= memory_) {
+    if (captured_ + take <= memory_ && (take > 0 || payload.empty())) {
+        if (exchange.sizes.size() < max_told)
+            exchange.sizes.push_back(static_cast<std::uint16_t>(take));
         kept.insert(kept.end(), payload.begin(),
                     payload.begin() + static_cast<std::ptrdiff_t>(take));
         captured_ += take;

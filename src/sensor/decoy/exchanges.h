@@ -3,6 +3,8 @@
 // a connection may get.
 //
 // Reports   early, half a second after the first datagram, while the exchange goes on; the completion has its sequence.
+// Story     of what is kept of its first max_told datagrams, each by itself: a question that is asked again is two messages,
+//           not a longer one. What is kept beyond them is in the contact's first bytes, and a gap in the story.
 // Answers   nothing: what is answered, if anything, is decoy/datagrams.h's business, and counted here.
 #pragma once
 
@@ -17,6 +19,7 @@
 #include "event/kinds.h"
 #include "sensor/decoy/instant.h"
 #include "sensor/settings.h"
+#include "sensor/story_fields.h"
 
 namespace hitme::sensor {
 
@@ -54,8 +57,11 @@ class Exchanges {
     void report_early(Ticks now, core::Duration after, Report&& report) {
         while (!fresh_.empty() && now - fresh_.front().began >= after) {
             const auto found = table_.find(fresh_.front().key);
-            if (found != table_.end() && found->second->first.ticks == fresh_.front().began)
-                found->second->contact.sequence = report(found->second->contact);
+            if (found != table_.end() && found->second->first.ticks == fresh_.front().began) {
+                event::Contact so_far = found->second->contact;
+                tell_datagrams(found->second->sizes, so_far);
+                found->second->contact.sequence = report(so_far);
+            }
             fresh_.pop_front();
         }
     }
@@ -68,8 +74,9 @@ class Exchanges {
         while (!order_.empty()) {
             Exchange& oldest = order_.front();
             if (now != Ticks::max() && now - oldest.last < silence_) return;
-            take(oldest.contact);
             captured_ -= oldest.contact.first_bytes.size();
+            tell_datagrams(oldest.sizes, oldest.contact);
+            take(oldest.contact);
             table_.erase(oldest.key);
             order_.pop_front();
         }
@@ -77,6 +84,7 @@ class Exchanges {
     std::size_t open() const { return table_.size(); }
 
     static constexpr std::size_t max_open = 16'384;  // ours
+    static constexpr std::size_t max_told = 64;      // ours: datagrams of one exchange
 
  private:
     struct Exchange {
@@ -84,6 +92,7 @@ class Exchanges {
         event::Contact contact;
         Instant first;
         Ticks last;
+        std::vector<std::uint16_t> sizes = {};  ///< of the datagrams that begin in first_bytes
     };
     struct Fresh {
         Key key;

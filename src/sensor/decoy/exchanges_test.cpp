@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "core/text.h"
+
 namespace hitme::sensor {
 namespace {
 
@@ -94,6 +96,71 @@ TEST(Exchanges, AreReportedEarlyOnceAndKeepTheirSequence) {
     ASSERT_EQ(over.size(), 1u);
     EXPECT_EQ(over[0].sequence, 7u);
     EXPECT_EQ(over[0].bytes_in, 4u);
+}
+
+std::vector<std::string> told(const event::Contact& contact, const std::string& name) {
+    std::vector<std::string> values;
+    for (const event::Decoded& each : contact.decoded)
+        if (each.name == name) values.push_back(each.value);
+    return values;
+}
+
+TEST(Exchanges, AreToldDatagramByDatagram) {
+    // What nmap 7.93 -sU sends to 53 within a millisecond: QUERY TXT CHAOS "version.bind", here twice (RFC 1035, 4.1).
+    const auto question =
+        *core::from_hex("0006010000010000000000000776657273696f6e0462696e640000100003");
+    Exchanges exchanges{Limits{}, 1};
+    std::vector<std::string> early;
+    exchanges.add(key(1), question, at(0s));
+    exchanges.report_early(start + 500ms, 500ms, [&](event::Contact& contact) {
+        early = told(contact, "operation");
+        return std::uint64_t{7};
+    });
+    exchanges.add(key(1), question, at(600ms));
+    const auto over = drained(exchanges, start + 3s);
+    ASSERT_EQ(over.size(), 1u);
+    EXPECT_EQ(early, (std::vector<std::string>{"dns QUERY TXT version.bind"}));
+    EXPECT_EQ(told(over[0], "operation"), (std::vector<std::string>{"dns QUERY TXT version.bind",
+                                                                    "dns QUERY TXT version.bind"}));
+    EXPECT_TRUE(told(over[0], "malformed").empty());
+    EXPECT_EQ(over[0].protocol, "dns");
+    EXPECT_EQ(over[0].first_bytes.size(), 2 * question.size());
+}
+
+TEST(Exchanges, ThatLivedTooLongAreToldToo) {
+    Limits limits;
+    limits.lifetime = 1s;
+    Exchanges exchanges{limits, 1};
+    exchanges.add(key(1), core::as_bytes("M-SEARCH * HTTP/1.1\r\n\r\n"), at(0s));
+    exchanges.add(key(1), core::as_bytes("x"), at(1s));
+    const auto over = drained(exchanges, start + 1s);
+    ASSERT_EQ(over.size(), 1u);
+    EXPECT_EQ(told(over[0], "story"),
+              (std::vector<std::string>{"sent 23 bytes that look like ssdp"}));
+}
+
+TEST(Exchanges, TellAFewOfManyDatagramsAndSayThatMoreCame) {
+    Exchanges exchanges{Limits{}, 1};
+    for (std::size_t i = 0; i < Exchanges::max_told + 6; ++i)
+        exchanges.add(key(1), core::as_bytes("x"), at(0s));
+    const auto over = drained(exchanges, start + 3s);
+    ASSERT_EQ(over.size(), 1u);
+    EXPECT_EQ(over[0].packets, Exchanges::max_told + 6);
+    EXPECT_EQ(told(over[0], "gap"), (std::vector<std::string>{"6 bytes"}));
+}
+
+TEST(Exchanges, GiveTheirMemoryBackWhoeverTakesTheContact) {
+    Limits limits;
+    limits.capture_memory_bytes = 4;
+    Exchanges exchanges{limits, 1};
+    for (int i = 0; i < 3; ++i) {
+        exchanges.add(key(1), core::as_bytes("abcd"), at(i * 10s));
+        std::vector<event::Contact> taken;
+        exchanges.drain(start + i * 10s + 3s,
+                        [&](event::Contact& contact) { taken.push_back(std::move(contact)); });
+        ASSERT_EQ(taken.size(), 1u);
+        EXPECT_EQ(core::as_text(taken[0].first_bytes), "abcd") << "exchange " << i;
+    }
 }
 
 TEST(Exchanges, EndNoEarlierThanTheyBeganWhenTheWallClockIsSetBack) {

@@ -29,6 +29,7 @@
 
 namespace hitme::recognition {
 
+/// The sensor's are settings ([guessing], docs/config.md); 1.10 suggests the first three and leaves them to the operator.
 struct GuessingLimits {
     std::uint32_t distinct = 5;
     core::Duration window = std::chrono::seconds{60};

@@ -81,6 +81,33 @@ Section limits_section() {
             {}};
 }
 
+// The first three numbers are suggestions of the specification (SMB ground truth 1.10); lists of signatures use 10 a minute.
+Section guessing_section() {
+    using enum SettingType;
+    return {"guessing",
+            Repeat::once,
+            "When refused logons of one source, over all its connections and all decoys, are "
+            "called password guessing (stage brute_force). Below that it is only said that logons "
+            "were refused.",
+            {
+                {"credentials", number, "credentials", "5", 2, 256, "",
+                 "So many different credentials, refused within the window."},
+                {"window", duration, "", "\"1m\"", 1 * seconds, 24 * hours, "",
+                 "How long the window is."},
+                {"spraying_accounts", number, "accounts", "3", 2, 256, "",
+                 "From so many accounts on it is called spraying."},
+                {"client_repeats", number, "refusals", "8", 1, 256, "",
+                 "How often Windows' own client may repeat one credential by itself: of such a "
+                 "client so many refusals of an account in a row count as one."},
+                {"client_repeats_within", duration, "", "\"1s\"", 0, 1 * minutes, "",
+                 "The longest pause between two refusals of such a row."},
+                {"windows_burst", number, "connections", "40", 2, 256, "",
+                 "So many connections of Windows' own client with one refusal each, within the "
+                 "window, are also called a spraying in the way of Conficker."},
+            },
+            {}};
+}
+
 Section honeypoint_section() {
     using enum SettingType;
     return {
@@ -579,10 +606,10 @@ ports = [137, 161, 1434, 1900, 3544, 11211]
 
 Catalogue settings_catalogue() {
     static const std::vector<Section> sections = {
-        sensor_section(),    limits_section(),    honeypoint_section(), store_section(),
-        dashboard_section(), geography_section(), judging_section(),    cases_section(),
-        blocklist_section(), response_section(),  drill_section(),      alerts_section(),
-        channel_section(),   feed_section()};
+        sensor_section(), limits_section(),    guessing_section(),  honeypoint_section(),
+        store_section(),  dashboard_section(), geography_section(), judging_section(),
+        cases_section(),  blocklist_section(), response_section(),  drill_section(),
+        alerts_section(), channel_section(),   feed_section()};
     return sections;
 }
 

@@ -11,8 +11,7 @@
 
 namespace hitme::runtime {
 
-/// [sensor], [limits], [[honeypoint]], [store], [dashboard], [geography], [[blocklist]], [response] and [drill]. Lives as
-/// long as the program.
+/// Every section, from [sensor] to [[feed]]. Lives as long as the program.
 Catalogue settings_catalogue();
 
 /// The HoneyPoints of a file without any, as TOML.

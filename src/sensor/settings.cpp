@@ -47,6 +47,17 @@ std::uint32_t number32(const SectionValues& values, std::string_view name) {
     return static_cast<std::uint32_t>(values.number(name));  // the table keeps it below 2^32
 }
 
+recognition::GuessingLimits guessing_of(const SectionValues& values) {
+    recognition::GuessingLimits limits;
+    limits.distinct = number32(values, "credentials");
+    limits.window = values.duration("window");
+    limits.spray_accounts = number32(values, "spraying_accounts");
+    limits.repeats = number32(values, "client_repeats");
+    limits.repeats_within = values.duration("client_repeats_within");
+    limits.burst = number32(values, "windows_burst");
+    return limits;
+}
+
 Limits limits_of(const SectionValues& values) {
     Limits limits;
     limits.connections_total = number32(values, "connections_total");
@@ -396,6 +407,7 @@ core::Result<SensorSettings> parse_settings(const std::string& text, const std::
     settings.provider = values.text("provider");
     settings.region = values.text("region");
     settings.limits = limits_of(document->section("limits"));
+    settings.guessing = guessing_of(document->section("guessing"));
     auto points = honeypoints_of(*document);
     if (!points) return points.error();
     settings.honeypoints = std::move(*points);

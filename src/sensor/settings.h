@@ -14,6 +14,7 @@
 #include "core/time.h"
 #include "dialogue/smb_machine.h"
 #include "event/kinds.h"
+#include "recognition/logon_counter.h"
 
 namespace hitme::sensor {
 
@@ -77,6 +78,7 @@ struct SensorSettings {
     std::string provider;
     std::string region;
     Limits limits;
+    recognition::GuessingLimits guessing;
     std::vector<HoneyPoint> honeypoints;
 };
 

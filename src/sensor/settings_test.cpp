@@ -62,6 +62,31 @@ TEST(SensorSettings, TheTablesDefaultsAreThoseOfTheStructs) {
     EXPECT_EQ(a.udp_exchange, b.udp_exchange);
     EXPECT_EQ(a.queue_events, b.queue_events);
     EXPECT_EQ(a.aggregates, b.aggregates);
+    const recognition::GuessingLimits& c = read.guessing;
+    const recognition::GuessingLimits d;
+    EXPECT_EQ(c.distinct, d.distinct);
+    EXPECT_EQ(c.window, d.window);
+    EXPECT_EQ(c.spray_accounts, d.spray_accounts);
+    EXPECT_EQ(c.repeats, d.repeats);
+    EXPECT_EQ(c.repeats_within, d.repeats_within);
+    EXPECT_EQ(c.burst, d.burst);
+}
+
+TEST(SensorSettings, WhatIsCalledGuessingCanBeWritten) {
+    const SensorSettings settings = accepted(
+        "[guessing]\ncredentials=10\nwindow='5m'\nspraying_accounts=4\nclient_repeats=1\n"
+        "client_repeats_within='2s'\nwindows_burst=200\n");
+    EXPECT_EQ(settings.guessing.distinct, 10u);
+    EXPECT_EQ(settings.guessing.window, seconds{300});
+    EXPECT_EQ(settings.guessing.spray_accounts, 4u);
+    EXPECT_EQ(settings.guessing.repeats, 1u);
+    EXPECT_EQ(settings.guessing.repeats_within, seconds{2});
+    EXPECT_EQ(settings.guessing.burst, 200u);
+    // No more refusals of a source than this are remembered.
+    const recognition::GuessingLimits defaults;
+    EXPECT_EQ(defaults.max_per_source, 256u);
+    EXPECT_NE(refusal("[guessing]\ncredentials=257\n"), "accepted");
+    EXPECT_NE(refusal("[guessing]\ncredentials=1\n"), "accepted");
 }
 
 TEST(SensorSettings, EveryLimitCanBeWritten) {

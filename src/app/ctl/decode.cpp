@@ -8,6 +8,7 @@
 #include "recognition/logon_counter.h"
 #include "runtime/secret_number.h"
 #include "sensor/capture/conversation_file.h"
+#include "sensor/settings.h"
 
 namespace hitme::app {
 namespace {
@@ -16,7 +17,8 @@ constexpr std::size_t most_sources_listed = 50;
 
 class Told final : public sensor::ConversationSink {
  public:
-    explicit Told(Form form) : form_(form) {}
+    Told(Form form, const recognition::GuessingLimits& limits)
+        : form_(form), limits_(limits), logons_(runtime::secret_number(), limits) {}
 
     core::Result<void> take(sensor::WatchedConversation& conversation) override {
         ++conversations_;
@@ -24,7 +26,7 @@ class Told final : public sensor::ConversationSink {
         // of those after it.
         if (const auto guessing =
                 logons_.add(conversation.source, conversation.story.failed_logons))
-            recognition::add_guessing(conversation.story, *guessing);
+            recognition::add_guessing(conversation.story, *guessing, limits_);
         out_.clear();
         if (form_ == Form::json) {
             append_json(out_, conversation);
@@ -42,7 +44,8 @@ class Told final : public sensor::ConversationSink {
 
  private:
     Form form_;
-    recognition::LogonCounter logons_{runtime::secret_number()};
+    recognition::GuessingLimits limits_;
+    recognition::LogonCounter logons_;
     SourceSummary summary_;
     std::string out_;
     std::uint64_t conversations_ = 0;
@@ -61,7 +64,15 @@ void say_what_was_not_decoded(const std::string& path, const sensor::ReadReport&
 }  // namespace
 
 int run_decode(const DecodeOptions& options) {
-    Told told(options.form);
+    recognition::GuessingLimits guessing;
+    if (!options.config.empty()) {
+        const auto text = settings_text(options.config);
+        if (!text) return say_failure(text.error());
+        const auto settings = sensor::parse_settings(*text, options.config);
+        if (!settings) return say_failure(settings.error());
+        guessing = settings->guessing;
+    }
+    Told told(options.form, guessing);
     int status = 0;
     for (const std::string& path : options.files) {
         const std::uint64_t before = told.conversations();

@@ -50,6 +50,7 @@ struct ReplayOptions {
 struct DecodeOptions {
     std::vector<std::string> files;
     Form form = Form::text;
+    std::string config;
 };
 struct ImportOptions {
     std::vector<std::string> files;

@@ -68,7 +68,7 @@ Decoys::Decoys(const SensorSettings& settings, Listeners listeners,
       aggregates_(settings_.limits.aggregates),
       exchanges_(settings_.limits, runtime::secret_number()),
       pending_syns_(runtime::secret_number()),
-      guessing_(runtime::secret_number()),
+      guessing_(runtime::secret_number(), settings_.guessing),
       logon_tries_(runtime::secret_number()),
       buffer_(read_bytes),
       identity_seed_(persona_seed(settings_.name, settings_.machine)),
@@ -588,7 +588,7 @@ void Decoys::tell_talk(const Talk& talk, Telling telling, event::Contact& contac
     if (telling == Telling::whole) logon_tries_.add(contact.source.source_key(), talk.logons());
     if (telling == Telling::whole && !story.failed_logons.empty())
         if (const auto guessing = guessing_.add(contact.source.source_key(), story.failed_logons))
-            recognition::add_guessing(story, *guessing);
+            recognition::add_guessing(story, *guessing, settings_.guessing);
     tell(story, contact);
 }
 

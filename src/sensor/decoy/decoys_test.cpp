@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -467,6 +468,35 @@ TEST(Decoys, TellTheStageThatWasReachedAndCountRefusedLogonsOverConnections) {
     // Five distinct credentials within a minute are brute force: the fifth and the sixth connection.
     EXPECT_LT(stages.begin()->second, event::Stage::brute_force);
     EXPECT_EQ(stages.rbegin()->second, event::Stage::brute_force);
+}
+
+TEST(Decoys, CallLogonsGuessingByTheOperatorsNumbers) {
+    const auto port = tests::free_port();
+    auto settings = on_port(port);
+    settings.honeypoints[0].mode = Mode::answer;
+    settings.honeypoints[0].protocol = "ftp";
+    settings.honeypoints[0].persona = "vsftpd";
+    settings.guessing.distinct = 2;
+    settings.guessing.spray_accounts = 2;
+    Running running{settings};
+    for (const char* user : {"root", "admin"}) {
+        tests::Client client{"127.0.0.1", port};
+        EXPECT_NE(client.receive(5000), "");
+        client.send("USER " + std::string(user) + "\r\n");
+        EXPECT_TRUE(client.receive(5000).starts_with("331"));
+        client.send("PASS guess\r\n");
+        EXPECT_TRUE(client.receive(5000).starts_with("530"));
+    }
+    running.stop();
+    std::map<std::uint64_t, event::Contact> told;
+    for (const auto& contact : running.outbox.wait(at_least(2))) told[contact.sequence] = contact;
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_LT(told.begin()->second.stage, event::Stage::brute_force);
+    const event::Contact& last = told.rbegin()->second;
+    EXPECT_EQ(last.stage, event::Stage::brute_force);
+    EXPECT_TRUE(std::any_of(last.labels.begin(), last.labels.end(), [](const event::Label& label) {
+        return label.name == "password spraying";
+    }));
 }
 
 TEST(Decoys, HearAnotherProtocolThanTheirOwn) {

@@ -7,6 +7,7 @@
 #include "app/ctl/area_call.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
+#include "app/ctl/told.h"
 #include "console/cases/case_desk.h"
 #include "console/cases/cases_area.h"
 #include "console/json_writer.h"
@@ -40,9 +41,12 @@ std::string change_body(const CaseOptions& options) {
     return json.take();
 }
 
-int show(const AreaAnswer& answer, Form form) {
-    if (form == Form::json) {
-        std::printf("%s\n", answer.body.c_str());
+int show(AreaCall& call, const AreaAnswer& answer, const CaseOptions& options) {
+    const std::string page = "/cases/" + options.id;
+    if (options.form == Form::json) {
+        const auto whole = with_told(call.book(), page, answer.body);
+        if (!whole) return say_failure(whole.error());
+        std::printf("%s\n", whole->c_str());
         return 0;
     }
     const auto said = [&](const char* title, std::string_view path) {
@@ -65,7 +69,9 @@ int show(const AreaAnswer& answer, Form form) {
     said("Opened again", "case.reopened_because");
     said("Benign", "case.benign_reason");
     said("Benign until", "case.benign_until");
-    std::printf("\n%s\n%s\n%s",
+    const auto told = told_text(call.book(), page);
+    if (!told) return say_failure(told.error());
+    std::printf("\n%s\n%s\n%s\n%s",
                 table_of(answer.body, "evidence",
                          {"SEEN=seen_at", "SENSOR=sensor", "SIGNAL=signal", "STAGE=stage",
                           "LABELS=labels", "BYTES=bytes"})
@@ -73,7 +79,8 @@ int show(const AreaAnswer& answer, Form form) {
                 table_of(answer.body, "notes", {"NOTED=at", "BY=author", "TEXT=text"}).c_str(),
                 table_of(answer.body, "history",
                          {"VERSION=version", "AT=at", "BY=author", "STATE=state", "WHAT=what"})
-                    .c_str());
+                    .c_str(),
+                told->c_str());
     return 0;
 }
 
@@ -196,7 +203,7 @@ int run_case(const CaseOptions& options) {
         std::fputs(answer->body.c_str(), stdout);
         return 0;
     }
-    if (options.verb == CaseOptions::Verb::show) return show(*answer, options.form);
+    if (options.verb == CaseOptions::Verb::show) return show(*call, *answer, options);
     if (options.form == Form::json) {
         std::printf("%s\n", answer->body.c_str());
         return 0;

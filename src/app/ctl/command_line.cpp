@@ -255,7 +255,7 @@ void add_case(CLI::App& app, CaseOptions& to, Run& run) {
     auto* command = verb("list", "List cases, last changed first", Verb::list);
     command->add_option("--state", to.state, "new, assigned, contained, cleaned, benign or closed");
     command->add_option("--search", to.search, "An address, a prefix, a MAC or a name");
-    command = verb("show", "One case with evidence and history", Verb::show);
+    command = verb("show", "One case with evidence, history, and who was told", Verb::show);
     command->add_option("case", to.id, "Such as c-0123456789")->required();
     command = verb("set", "Change a case", Verb::set);
     command->add_option("case", to.id, "Such as c-0123456789")->required();
@@ -270,6 +270,29 @@ void add_case(CLI::App& app, CaseOptions& to, Run& run) {
     command = verb("scan", "Make cases of what was imported into the store", Verb::scan);
     add_time(command, "--from", to.from, "From this time on");
     add_time(command, "--to", to.to, "Before this time");
+}
+
+void add_incident(CLI::App& app, IncidentOptions& to, Run& run) {
+    using Verb = IncidentOptions::Verb;
+    auto* group = app.add_subcommand("incident", "Contacts merged by source and time");
+    group->require_subcommand(1);
+    const auto verb = [&](const char* name, const char* help, Verb which) {
+        auto* command = group->add_subcommand(name, help);
+        add_where(command, to.store, to.config);
+        add_forms(command, to.form, false);
+        command->callback([&to, &run, which] {
+            to.verb = which;
+            run = [&to] { return run_incident(to); };
+        });
+        return command;
+    };
+    auto* command = verb("list", "List incidents, last changed first", Verb::list);
+    command->add_option("--state", to.state, "open or ended");
+    command->add_option("--source", to.source, "An address");
+    command->add_option("--severity", to.severity, "At least so severe: low, medium, high ...");
+    command->add_option("--limit", to.limit, "As many at most")->check(CLI::Range(1, 1'000));
+    command = verb("show", "One incident, and who was told of it", Verb::show);
+    command->add_option("incident", to.id, "Its id, as the list gives it")->required();
 }
 
 void add_allow(CLI::App& app, AllowOptions& to, Run& run) {
@@ -757,6 +780,8 @@ int run_command_line(int argc, const char* const* argv) {
     add_sensor_class(app, sensor_class, run);
     ReEntryOptions re_entry;
     add_re_entry(app, re_entry, run);
+    IncidentOptions incident;
+    add_incident(app, incident, run);
     DossierOptions dossier;
     add_dossier(app, dossier, run);
 

@@ -178,6 +178,17 @@ struct CaseOptions {
     std::optional<core::Time> to;
     Form form = Form::text;
 };
+struct IncidentOptions {
+    enum class Verb : std::uint8_t { list, show } verb = Verb::list;
+    std::string store;
+    std::string config;
+    std::string id;
+    std::string state;
+    std::string source;
+    std::string severity;
+    std::uint32_t limit = 50;
+    Form form = Form::text;
+};
 struct AllowOptions {
     enum class Verb : std::uint8_t { list, add, end, hidden } verb = Verb::list;
     std::string store;
@@ -272,3 +283,4 @@ int run_dossier(const DossierOptions& options);
 int run_command_line(int argc, const char* const* argv);
 
 }  // namespace hitme::app
+int run_incident(const IncidentOptions& options);

@@ -19,18 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr auto turn = 250ms;  // ours: what is due waits no longer than this
 
-void write_reached(JsonWriter& out, const LoggedNotice& logged) {
-    out.key("outcomes").begin_array();
-    for (const LoggedNotice::Reached& one : logged.outcomes) {
-        out.begin_object();
-        out.key("channel").text(one.channel);
-        out.key("outcome").text(name_of(one.outcome));
-        out.key("why").text(one.why);
-        out.end_object();
-    }
-    out.end_array();
-}
-
 const char* status_of(const ChannelView& view) {
     if (!view.channel.enabled) return "off";
     if (view.state.failing) return "failing";
@@ -46,17 +34,6 @@ bool same_target(const Channel& a, const Channel& b) {
 }
 
 }  // namespace
-
-std::string logged_notice_json(const LoggedNotice& logged) {
-    std::string notice = notice_json(logged.notice);
-    notice.pop_back();
-    JsonWriter out;
-    out.begin_object();
-    out.key("told").time(logged.told);
-    write_reached(out, logged);
-    out.end_object();
-    return notice + "," + out.take().substr(1);
-}
 
 std::string channel_view_json(const ChannelView& view) {
     std::string channel = channel_json(view.channel);
@@ -216,6 +193,12 @@ void Alerts::handle(const Waiting& waiting) {
         }
     }
     logged.notice.evidence.clear();  // the log is for people; the store has the contact
+    if (logged.notice.page.starts_with(case_pages)) {
+        case_log_.push_front(logged);
+        case_log_.front().notice.text.clear();  // the case itself says more
+        if (case_log_.size() > max_case_log) case_log_.pop_back();
+        ++case_notices_;
+    }
     log_.push_front(std::move(logged));
     if (log_.size() > max_log) log_.pop_back();
 }
@@ -338,7 +321,8 @@ Alerts::Log Alerts::log(std::size_t most, const std::optional<std::string>& chan
     }
     const std::lock_guard lock(mutex_);
     answer.told = told_;
-    for (const LoggedNotice& logged : log_) {
+    const bool of_a_case = page && page->starts_with(case_pages);
+    for (const LoggedNotice& logged : of_a_case ? case_log_ : log_) {
         if (answer.rows.size() >= most) break;
         if (kind && logged.notice.kind != *kind) continue;
         if (page && logged.notice.page != *page) continue;
@@ -360,13 +344,25 @@ void Alerts::save() {
     if (text != saved_) {
         if (book_->note(state_note, text)) saved_ = std::move(text);
     }
+    const auto listed = [](const auto& logged) {
+        JsonWriter rows;
+        rows.begin_array();
+        for (const LoggedNotice& one : logged) rows.raw(logged_notice_json(one));
+        rows.end_array();
+        return rows.take();
+    };
     const Log latest = log(max_log_kept, {}, {});
     if (latest.told == saved_told_) return;
-    JsonWriter rows;
-    rows.begin_array();
-    for (const LoggedNotice& one : latest.rows) rows.raw(logged_notice_json(one));
-    rows.end_array();
-    if (book_->note(notices_note, rows.take())) saved_told_ = latest.told;
+    if (book_->note(notices_note, listed(latest.rows))) saved_told_ = latest.told;
+    std::deque<LoggedNotice> of_cases;
+    std::uint64_t case_notices = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        case_notices = case_notices_;
+        if (case_notices != saved_case_notices_) of_cases = case_log_;
+    }
+    if (case_notices != saved_case_notices_ && book_->note(case_notices_note, listed(of_cases)))
+        saved_case_notices_ = case_notices;
 }
 
 /// The counters and the last notices of the run before.
@@ -410,42 +406,14 @@ void Alerts::restore() {
         else
             found->second.delivered = before.delivered;
     }
-    for (const json::value& one : read(notices_note)) {
-        if (!one.is_object() || log_.size() >= max_log) continue;
-        const json::object& object = one.get_object();
-        LoggedNotice logged;
-        const auto kind = notice_kind_named(text_of(object, "kind"));
-        const auto told = core::parse_time(text_of(object, "told"));
-        if (!kind || !told) continue;
-        logged.told = *told;
-        Notice& notice = logged.notice;
-        notice.kind = *kind;
-        notice.severity = severity_named(text_of(object, "severity")).value_or(Severity::info);
-        notice.at = core::parse_time(text_of(object, "at")).value_or(*told);
-        notice.group = text_of(object, "group");
-        notice.title = text_of(object, "title");
-        notice.text = text_of(object, "text");
-        notice.source = text_of(object, "source");
-        notice.signal = text_of(object, "signal");
-        notice.sensor = text_of(object, "sensor");
-        notice.page = text_of(object, "page");
-        const json::value* simulated = object.if_contains("simulated");
-        notice.simulated = simulated != nullptr && simulated->is_bool() && simulated->get_bool();
-        if (const json::value* outcomes = object.if_contains("outcomes");
-            outcomes != nullptr && outcomes->is_array()) {
-            for (const json::value& row : outcomes->get_array()) {
-                if (!row.is_object() || logged.outcomes.size() >= max_channels) continue;
-                const std::string name = text_of(row.get_object(), "outcome");
-                Outcome outcome = Outcome::off;
-                for (const Outcome each : {Outcome::sent_on, Outcome::gathered, Outcome::filtered,
-                                           Outcome::quiet, Outcome::off})
-                    if (name_of(each) == name) outcome = each;
-                logged.outcomes.push_back({text_of(row.get_object(), "channel"), outcome,
-                                           text_of(row.get_object(), "why")});
-            }
-        }
-        log_.push_back(std::move(logged));
-    }
+    const auto logged = [&](const char* key) {
+        const auto noted = book_->noted(key);
+        return noted && *noted ? logged_notices_of(**noted) : std::vector<LoggedNotice>{};
+    };
+    for (LoggedNotice& one : logged(notices_note))
+        if (log_.size() < max_log) log_.push_back(std::move(one));
+    for (LoggedNotice& one : logged(case_notices_note))
+        if (case_log_.size() < max_case_log) case_log_.push_back(std::move(one));
 }
 
 }  // namespace hitme::console::alert

@@ -7,7 +7,7 @@
 // Channels  those of the settings file, and those of the book, which are read again when the book changed; a record that is
 //           no good is left out with a line in the log, and what was in force stays. There is always the dashboard.
 // Kept      payloads in a spool a channel, in the folder `alerts` of the store; counters and the last notices as notes of the
-//           book, at most every save_every. At the end of the program digests that are not due go out as they are. What is
+//           book, at most every save_every; of notices about cases more, so that a case still says who was told of it. At the end of the program digests that are not due go out as they are. What is
 //           gathered when the program is killed is lost; what waits to be sent is not.
 // Limits    max_mailbox notices; what comes while it is full is counted in not_taken.
 // Threads   tell(), test(), read(): any. start(), stop(): the owner's.
@@ -28,6 +28,7 @@
 #include "console/alert/channel.h"
 #include "console/alert/channel_rules.h"
 #include "console/alert/channel_worker.h"
+#include "console/alert/logged_notice.h"
 #include "console/alert/senders.h"
 #include "console/notice.h"
 #include "runtime/clock.h"
@@ -37,10 +38,11 @@ namespace hitme::console::alert {
 
 constexpr const char* channel_kind = "channel";
 constexpr const char* state_note = "alert/state";
-constexpr const char* notices_note = "alert/notices";
 constexpr std::size_t max_mailbox = 50'000;  // ours: some 150 MB in the worst second
 constexpr std::size_t max_log = 1'000;       // api.yaml
 constexpr std::size_t max_log_kept = 200;    // ours: of them, in the book
+/// Ours, in the book whole: a case is worked on for weeks, and who was told of its host must not be pushed out by what else came.
+constexpr std::size_t max_case_log = 2'000;
 constexpr core::Duration save_every = std::chrono::seconds{2};
 
 struct AlertsSettings {
@@ -50,19 +52,6 @@ struct AlertsSettings {
     std::uint64_t seed = 1;
     Backoff backoff{};
 };
-
-/// A notice and what became of it.
-struct LoggedNotice {
-    Notice notice;
-    core::Time told;
-    struct Reached {
-        std::string channel;
-        Outcome outcome = Outcome::off;
-        std::string why;
-    };
-    std::vector<Reached> outcomes;
-};
-std::string logged_notice_json(const LoggedNotice& logged);
 
 struct ChannelView {
     Channel channel;
@@ -96,6 +85,7 @@ class Alerts : public Notices {
         std::uint64_t not_taken = 0;
         std::vector<LoggedNotice> rows;  ///< latest first
     };
+    /// Latest first. Of a case's page (`page`): those of the last max_case_log about cases.
     Log log(std::size_t most, const std::optional<std::string>& channel,
             const std::optional<NoticeKind>& kind,
             const std::optional<std::string>& page = {}) const;
@@ -140,12 +130,15 @@ class Alerts : public Notices {
     mutable std::mutex mutex_;  ///< of what follows
     std::map<std::string, Running> running_;
     std::deque<LoggedNotice> log_;
+    std::deque<LoggedNotice> case_log_;  ///< those about cases, without their text
+    std::uint64_t case_notices_ = 0;     ///< since the start
     std::uint64_t told_ = 0;
     std::uint64_t messages_ = 0;
 
     std::uint64_t seen_changes_ = 0;  ///< of the book
     std::string saved_;
     std::uint64_t saved_told_ = 0;
+    std::uint64_t saved_case_notices_ = 0;
     std::thread thread_;
 };
 

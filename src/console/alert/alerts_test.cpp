@@ -135,6 +135,29 @@ TEST(Alerts, WhatWaitsAndTheCountersOutliveARestart) {
     EXPECT_NE((*book->noted(state_note))->find("\"name\":\"hook\""), std::string::npos);
 }
 
+TEST(Alerts, ACaseStillSaysWhoWasToldAfterAThousandOtherNoticesAndARestart) {
+    Lab lab;
+    lab.open();
+    Notice of_case = notice(NoticeKind::internal_host, Severity::high, "host/10.0.0.9");
+    of_case.page = "/cases/c-1";
+    lab.alerts->tell(of_case);
+    for (std::size_t i = 0; i < max_log; ++i)
+        lab.alerts->tell(notice(NoticeKind::incident_opened, Severity::low, std::to_string(i)));
+    lab.alerts->stop();
+    EXPECT_EQ(lab.alerts->log(max_log, {}, NoticeKind::internal_host).rows.size(), 0u)
+        << "pushed out of the log of all";
+    EXPECT_EQ(lab.alerts->log(10, {}, {}, "/cases/c-1").rows.size(), 1u);
+    lab.open();
+    lab.alerts->stop();
+    const auto again = lab.alerts->log(10, {}, {}, "/cases/c-1");
+    ASSERT_EQ(again.rows.size(), 1u);
+    ASSERT_EQ(again.rows[0].outcomes.size(), 1u);
+    EXPECT_EQ(again.rows[0].outcomes[0].channel, "dashboard");
+    EXPECT_EQ(again.rows[0].outcomes[0].outcome, Outcome::sent_on);
+    auto book = *store::open_sqlite_book(lab.folder.path(), store::Access::read);
+    EXPECT_EQ(kept_notices(*book, "/cases/c-1")->size(), 1u);
+}
+
 TEST(Alerts, ChannelsOfTheBookComeAndGoAndABadOneLeavesTheOldInForce) {
     tests::Receiver server{tests::receiver_words("http_receiver.py")};
     Lab lab;

@@ -210,7 +210,8 @@ void SourceSnapshot::each(const SourceQuery& query, Each&& visit) const {
     }
 }
 
-SourceSnapshot::Page SourceSnapshot::page(const SourceQuery& query) const {
+SourceSnapshot::Page SourceSnapshot::page(const SourceQuery& query,
+                                          std::optional<Registry> registry) const {
     struct Kept {
         std::int64_t rank = 0;
         std::size_t number = 0;  // rises with the address within a family, and IPv4 comes first
@@ -239,6 +240,7 @@ SourceSnapshot::Page SourceSnapshot::page(const SourceQuery& query) const {
     Page page;
     std::vector<Kept> best;  // a heap with the last of the page on top
     each(query, [&](std::size_t i) {
+        if (registry && registry_of(address_at(i)).registry != *registry) return;
         ++page.total;
         if (limit == 0 || wanted == 0) return;
         const Kept kept{rank(i), i};

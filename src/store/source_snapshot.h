@@ -19,6 +19,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "store/event_store.h"
+#include "store/ip/registry.h"
 
 namespace hitme::store {
 
@@ -81,7 +82,8 @@ class SourceSnapshot {
         std::vector<core::Address> addresses;  ///< in the query's order
     };
     /// A filter by network asks for has_networks().
-    Page page(const SourceQuery& query) const;
+    /// `registry`: only sources whose address it administers (none: no registry does); this asks for no look-up.
+    Page page(const SourceQuery& query, std::optional<Registry> registry = std::nullopt) const;
     /// One source on one signal, or on all.
     struct Glance {
         std::size_t number = 0;  ///< of the source, for address_of()

@@ -143,6 +143,43 @@ TEST(SourceSnapshot, TellsOfASignalWhenEachSourceCameAndHowFarItGot) {
     EXPECT_EQ(seen[2].stage, rank_of_stage(event::Stage::brute_force));
 }
 
+TEST(SourceSnapshot, FiltersByTheRegistryOfTheAddressWithoutALookUp) {
+    tests::ScratchFolder folder;
+    auto store = *open_sqlite_store({folder.path(), 0, 0}, Access::write);
+    RollUp roll_up;
+    // Who administers their /8s stands in IANA's table: APNIC, ARIN, LACNIC, RIPE NCC twice, and one for documents.
+    for (const char* text : {"61.218.147.66", "208.23.24.52", "189.20.48.210", "91.142.209.26",
+                             "81.57.69.99", "192.0.2.1"}) {
+        SourceDelta source;
+        source.source = *core::Address::parse(text);
+        source.first_seen = source.last_seen = tests::many_sources_from;
+        source.events = 1;
+        source.sensors = {"alpha"};
+        roll_up.sources.push_back(source);
+    }
+    ASSERT_TRUE(store->apply(roll_up));
+    const auto snapshot = *SourceSnapshot::of(*store, tests::many_sources_from);
+    EXPECT_FALSE(snapshot->has_networks());
+    SourceQuery query;
+    query.order = SourceOrder::address;
+    query.descending = false;
+    const auto found = [&](Registry registry) {
+        std::string text;
+        const auto page = snapshot->page(query, registry);
+        EXPECT_EQ(page.total, page.addresses.size());
+        for (const auto& address : page.addresses) text += address.to_string() + " ";
+        return text;
+    };
+    EXPECT_EQ(found(Registry::apnic), "61.218.147.66 ");
+    EXPECT_EQ(found(Registry::arin), "208.23.24.52 ");
+    EXPECT_EQ(found(Registry::lacnic), "189.20.48.210 ");
+    EXPECT_EQ(found(Registry::ripe_ncc), "81.57.69.99 91.142.209.26 ");
+    EXPECT_EQ(found(Registry::none), "192.0.2.1 ");
+    EXPECT_EQ(found(Registry::afrinic), "");
+    query.prefix = core::Prefix::parse("91.0.0.0/8");
+    EXPECT_EQ(found(Registry::ripe_ncc), "91.142.209.26 ");
+}
+
 TEST(SourceSnapshot, OfNothingIsEmpty) {
     tests::ManySources none(0);
     const auto snapshot = SourceSnapshot::of(*none.reader(), tests::many_sources_from);

@@ -50,7 +50,7 @@ std::string_view kind_of(const Subject& subject) {
 
 core::Result<void> write_sources(JsonWriter& json, const Context& context,
                                  const store::SourceQuery& query) {
-    const auto answered = answer_sources(context, query);
+    const auto answered = answer_sources(context, {query});
     if (!answered) return answered.error();
     json.key("sources").raw(*answered);
     return {};

@@ -86,6 +86,17 @@ std::optional<std::uint8_t> read_continent(Parameters& parameters) {
     return std::nullopt;
 }
 
+std::optional<store::Registry> read_registry(Parameters& parameters) {
+    constexpr std::array<std::string_view, 6> names{not_known, "afrinic", "apnic",
+                                                    "arin",    "lacnic",  "ripe_ncc"};
+    const auto text = parameters.text("registry");
+    if (!text) return std::nullopt;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i] == *text) return static_cast<store::Registry>(i);
+    parameters.fail("registry", "\"" + core::printable(*text, 32) + "\" is no registry");
+    return std::nullopt;
+}
+
 std::optional<event::Stage> read_stage(Parameters& parameters) {
     const auto text = parameters.text("stage");
     if (!text) return std::nullopt;
@@ -102,14 +113,14 @@ core::Prefix key_prefix(const core::Address& address) {
 
 /// By network, which a snapshot of all sources knows; their rows are read one by one, as of now.
 core::Result<store::SourcePage> page_by_network(const Context& context,
-                                                const store::SourceQuery& query) {
+                                                const SourcesQuestion& question) {
     const auto snapshot = source_snapshot(context);
     if (!snapshot) return snapshot.error();
-    if (!(*snapshot)->has_networks())
+    if (question.query.network && !(*snapshot)->has_networks())
         return core::error(core::ErrorCode::refused,
                            "the networks of the sources are being looked up after the start; ask "
                            "again in some seconds");
-    const auto found = (*snapshot)->page(query);
+    const auto found = (*snapshot)->page(question.query, question.registry);
     store::SourcePage page;
     page.total = found.total;
     for (const auto& address : found.addresses) {
@@ -140,7 +151,7 @@ core::Result<std::optional<store::SourceRow>> source_row(const Context& context,
     return std::optional{std::move(page->rows.front())};
 }
 
-store::SourceQuery read_sources(Parameters& parameters) {
+SourcesQuestion read_sources(Parameters& parameters) {
     constexpr std::array<std::string_view, 4> orders{"last_seen", "first_seen", "events",
                                                      "address"};
     constexpr std::array<store::SourceOrder, 4> order_of{
@@ -166,12 +177,13 @@ store::SourceQuery read_sources(Parameters& parameters) {
     query.limit = parameters.number("limit", 1, store::max_page, 50);
     if (query.seen_from && query.seen_to && *query.seen_from >= *query.seen_to)
         parameters.fail("from", "the range is empty: from must lie before to");
-    return query;
+    return {query, read_registry(parameters)};
 }
 
-core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query) {
-    const auto page =
-        query.network ? page_by_network(context, query) : context.store.sources(query);
+core::Result<std::string> answer_sources(const Context& context, const SourcesQuestion& question) {
+    const auto& query = question.query;
+    const auto page = query.network || question.registry ? page_by_network(context, question)
+                                                         : context.store.sources(query);
     if (!page.has_value()) return page.error();
     JsonWriter json;
     json.begin_object().key("total").number(page->total).key("offset").number(query.offset);

@@ -21,10 +21,14 @@ core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const
 core::Result<std::optional<store::SourceRow>> source_row(const Context& context,
                                                          const core::Address& address);
 
-/// Faults   `country`, `as`, `class`, `continent`, `stage` that are none; `from`, where it is not before `to`.
-store::SourceQuery read_sources(Parameters& parameters);
+struct SourcesQuestion {
+    store::SourceQuery query;
+    std::optional<store::Registry> registry = std::nullopt;  ///< none: what no registry administers
+};
+/// Faults   `country`, `as`, `class`, `continent`, `registry`, `stage` that are none; `from`, where it is not before `to`.
+SourcesQuestion read_sources(Parameters& parameters);
 /// The SourcePage object of api.yaml. Errors   refused: by network, while these are still looked up after a start.
-core::Result<std::string> answer_sources(const Context& context, const store::SourceQuery& query);
+core::Result<std::string> answer_sources(const Context& context, const SourcesQuestion& question);
 
 /// The Source object of api.yaml; empty where it was never seen. An IPv6 address stands for its /64.
 core::Result<std::string> source_json(const Context& context, const core::Address& address);

@@ -90,6 +90,16 @@ TEST_F(SourcesByNetwork, FindsByCountryContinentClassAndWhatIsNotKnown) {
     EXPECT_EQ(total("country=unknown&search=192.0.2.0/24"), 0);
 }
 
+TEST_F(SourcesByNetwork, FindsByRegistryAlsoWhereNoNetworkIsLookedUp) {
+    // Addresses for documents (RFC 5737, RFC 3849) are administered by no registry.
+    EXPECT_EQ(total("registry=apnic"), 0);
+    EXPECT_EQ(total("registry=unknown"), 3);
+    EXPECT_EQ(total("registry=unknown&signal=tcp/445"), 2);
+    EXPECT_EQ(total("registry=unknown&country=DE"), 1);
+    EXPECT_EQ(ask("registry=ripe_ncc").at("total").to_number<int>(), 0);
+    EXPECT_EQ(ask("registry=unknown").at("total").to_number<int>(), 3);
+}
+
 TEST_F(SourcesByNetwork, SaysWhichFilterCannotBe) {
     EXPECT_EQ(fault("country=de"), "country");
     EXPECT_EQ(fault("country=Germany"), "country");
@@ -97,6 +107,8 @@ TEST_F(SourcesByNetwork, SaysWhichFilterCannotBe) {
     EXPECT_EQ(fault("as=4294967296"), "as");
     EXPECT_EQ(fault("class=nobody"), "class");
     EXPECT_EQ(fault("continent=atlantis"), "continent");
+    EXPECT_EQ(fault("registry=APNIC"), "registry");
+    EXPECT_EQ(fault("registry=unknown&search=192.0.2.0/24"), "");
     EXPECT_EQ(fault("stage=half_way"), "stage");
     EXPECT_EQ(fault("country=DE&as=4134&class=consumer&continent=asia&stage=probe"), "");
 }

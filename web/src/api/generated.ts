@@ -1992,6 +1992,8 @@ export interface SourcesParameters {
         | "south_america"
         | "unknown"
         | undefined;
+    /** The regional registry that administers the address, by IANA's tables; unknown: none does */
+    registry?: "afrinic" | "apnic" | "arin" | "lacnic" | "ripe_ncc" | "unknown" | undefined;
     /** Got at least so far, on the signal where one is given */
     stage?:
         | "none"
@@ -2019,6 +2021,7 @@ export function sources(send: Send, parameters: SourcesParameters = {}): Promise
         as: parameters.as,
         class: parameters.class,
         continent: parameters.continent,
+        registry: parameters.registry,
         stage: parameters.stage,
         order: parameters.order,
         descending: parameters.descending,

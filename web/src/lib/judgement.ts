@@ -163,6 +163,8 @@ export function group_filter(by: string, group: Group): Record<string, string> |
             const [kind = "", continent = ""] = name.split("/");
             return { class: kind, continent };
         }
+        case "registry":
+            return { registry: name.toLowerCase().replaceAll(" ", "_") };
         default:
             return undefined;
     }

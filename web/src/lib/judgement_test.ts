@@ -130,6 +130,9 @@ test("a group is asked for as the list's filters name it, and the rest not at al
         continent: "asia",
     });
     expect(named("region", "south_america")).toEqual({ continent: "south_america" });
-    expect(named("registry", "APNIC")).toBeUndefined();
+    expect(named("registry", "RIPE NCC")).toEqual({ registry: "ripe_ncc" });
+    expect(named("registry", "unknown", true)).toEqual({ registry: "unknown" });
+    // Which sensors a source reached is kept as a number only.
+    expect(named("sensor_class", "dark_net")).toBeUndefined();
     expect(named("country", "rest")).toBeUndefined();
 });

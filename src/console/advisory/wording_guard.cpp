@@ -192,7 +192,8 @@ Answer family(const Carriers& carriers, const Phrase& phrase) {
     const auto* ladder = standing(carriers, worm_ladder_question);
     const std::string worm = ladder != nullptr ? lowered(worm_of(*ladder)) : "";
     // "a worm", "worm code" name none; "the worm Foo" and "Foo" do.
-    constexpr std::array<string_view, 4> general{"worm", "worms", "is", "code"};
+    constexpr std::array<string_view, 7> general{"worm",  "worms",   "is",      "code",
+                                                 "scans", "traffic", "activity"};
     const string_view last = phrase.words[phrase.first + phrase.count - 1].lower;
     const bool names_another =
         std::ranges::find(general, last) == general.end() && !last.starts_with(worm);
@@ -384,7 +385,7 @@ struct Rule {
     Check check;
 };
 
-constexpr std::array<Rule, 88> rules{{
+constexpr std::array<Rule, 92> rules{{
     {"exponential", "exponential*", exponential},
     {"exponential", "geometric*", exponential},
     {"linear", "linear", linear},
@@ -437,6 +438,10 @@ constexpr std::array<Rule, 88> rules{{
     {"family", "notpetya", family},
     {"family", "the worm is", family},
     {"family", "worm code", family},
+    {"family", "worm scans", family},
+    {"family", "worm traffic", family},
+    {"family", "worm activity", family},
+    {"family", "the worm", family},
     {"family", "a worm", family},
     {"family", "this worm", family},
     {"family", "new worm", family},
@@ -616,6 +621,8 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
         for (const auto& rule : rules) {
             count = matches(words, i, rule.words);
             if (count == 0) continue;
+            // "the worm Foo" is told once, with its name.
+            if (string_view(rule.name) == "family" && named_worm(words, i + count - 1) > 0) break;
             note(rule.name, i, count,
                  rule.check(carriers, {words, i, count, is_negated(words, i)}));
             break;

@@ -83,6 +83,8 @@ TEST(WordingGuard, EachWordNeedsItsFinding) {
         {"Growth is geometric.", "exponential"},
         {"They rose tenfold in a day.", "number"},
         {"It is a worm.", "family"},
+        {"The worm spreads.", "family"},
+        {"This is worm traffic.", "family"},
         {"SANS verified it.", "confirms"},
         {"Scans have continued throughout the day.", "persistence"},
         {"The rise is unprecedented.", "massive"},
@@ -102,7 +104,8 @@ TEST(WordingGuard, AWormIsNamedByTheLadderThatFoundItsSignature) {
     auto ladder = finding("worm_ladder", "L3");
     ladder.answer = R"({"level":"L3","called":"worm Conficker","family":"Conficker"})";
     const auto named = with({ladder});
-    for (const char* carried : {"The worm Conficker scans.", "Conficker is here.", "It is a worm."})
+    for (const char* carried : {"The worm Conficker scans.", "Conficker is here.", "It is a worm.",
+                                "The worm scans on.", "Worm traffic goes on."})
         EXPECT_THAT(check_wording(carried, named), IsEmpty()) << carried;
     EXPECT_THAT(rules_broken("The worm Foo scans.", named), testing::Contains("family"));
     EXPECT_THAT(rules_broken("WannaCry is here.", named), testing::Contains("family"));

@@ -46,7 +46,9 @@ std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Z
         text = "Visible onset: " + zone.format(*finding.onset) +
                " (95 %: " + zone.format(finding.ci95->low) + " to " +
                zone.format(finding.ci95->high) + ")";
-        if (finding.shape) text += ", shape: " + std::string(name_of(*finding.shape));
+        // How it grows since is the growth finding's question: its first hours look like any growth, and "exponential" here would
+        // be read as the verdict. That it came at once is the onset's to say.
+        if (finding.shape == analytics::OnsetShape::step) text += ", shape: step";
         text += ".";
     } else {
         text = "New hosts rose, and when it began cannot be said: " +

@@ -26,6 +26,19 @@ TEST(Sentences, TellAnOnsetInTheReadersZone) {
         "an hour before: 6.7; above that since: 12.");
 }
 
+TEST(Sentences, AnOnsetSaysNoShapeOfGrowthWhichIsTheGrowthFindings) {
+    analytics::OnsetFinding finding;
+    finding.refusal = analytics::OnsetRefusal::none;
+    finding.alarm_at = finding.onset = friday;
+    finding.ci95 = analytics::OnsetInterval{friday - hours{1}, friday + hours{1}};
+    for (const auto shape : {analytics::OnsetShape::ramp, analytics::OnsetShape::exponential}) {
+        finding.shape = shape;
+        const auto text = sentence_of(finding, runtime::Zone::utc());
+        EXPECT_NE(text.find("3:25 PM UTC). Alarm"), std::string::npos) << text;
+        EXPECT_EQ(text.find("shape"), std::string::npos) << text;
+    }
+}
+
 TEST(Sentences, SayWhyThereIsNoOnset) {
     analytics::OnsetFinding finding;
     finding.threshold = 8.5;

@@ -187,6 +187,42 @@ wait_for 10 hidden_shows || fail 'the view of hidden contacts does not show it'
 ok 'live: what a rule hides is still shown where one asks'
 count_is 6 || fail 'an allow rule did not keep a case from opening'
 ok 'live: and opened no case'
+told_by() { $hitme case show "$live_case" --store "$live" | grep -qE 'internal_host +(high|critical) +dashboard +sent on at once'; }
+wait_for 10 told_by || { $hitme case show "$live_case" --store "$live"; fail 'the case does not say who was told'; }
+ok 'live: the case says who was told of it, when and by which channel'
+incident=$($hitme incident list --source 127.0.1.1 --store "$live" | grep -oE '^i-[0-9a-f-]+' | head -1)
+expect 'an incident is shown with its services' "$($hitme incident show "$incident" --store "$live")" 'tcp/17462 +[0-9]+'
+expect 'and with who was told, or that nobody was' "$($hitme incident show "$incident" --store "$live")" '^TOLD '
+
+# ---- what of our own can be reached: three planted hosts of eight, and nothing that is not ours ----
+refused 'a network that is not ours is not connected to' 1 'not lie within a registered own network' \
+    $hitme network check 127.0.5.0/29 --port 17463 --store "$live"
+$hitme network add 127.0.5.0/29 --owner Lab --store "$live" >/dev/null
+python3 - >"$work/planted" <<'PY' &
+import select, socket, sys
+hosts = [socket.create_server((f"127.0.5.{n}", 17463)) for n in (1, 3, 6)]
+print("ready", flush=True)
+left = 3
+while left:
+    ready, _, _ = select.select(hosts, [], [], 30)
+    if not ready:
+        break
+    for one in ready:
+        taken, _ = one.accept()
+        print("bytes", len(taken.recv(100)), flush=True)
+        left -= 1
+PY
+planted=$!
+pids+=("$planted")
+wait_for 10 grep -q ready "$work/planted" || fail 'no host was planted'
+reached=$($hitme network check 127.0.5.0/29 --port 17463 --rate 100 --seen-from 'the lab' --store "$live")
+expect 'eight connections were tried' "$reached" 'exposed, seen from the lab, 8 connections tried: 5 refused'
+for n in 1 3 6; do expect "planted host $n is found" "$reached" "^127\.0\.5\.$n +tcp/17463 +Lab +unknown"; done
+[ "$(grep -c '^127.* tcp/17463' <<<"$reached")" = 3 ] || fail 'more than the three is listed'
+wait "$planted" || true
+[ "$(grep -c '^bytes 0$' "$work/planted")" = 3 ] || { cat "$work/planted"; fail 'a byte was sent'; }
+ok 'and not one byte was sent to them'
+expect 'what was found is kept' "$($hitme network exposure --store "$live")" '127\.0\.5\.0/29: exposed'
 refused 'a rule that hides everything is refused' 1 'hides everything' $hitme allow add --reason x --expires "$(date -u -d '+1 day' +%FT%TZ)" --store "$live"
 kill -TERM "$up"
 wait "$up" || fail "hitme up ended with $?"

@@ -353,6 +353,14 @@ void add_network(CLI::App& app, NetworkOptions& to, Run& run) {
                         "For nat_egress: a prefix behind it; may be repeated");
     command = verb("remove", "Stop watching it", Verb::remove);
     command->add_option("network", to.network, "The prefix, or its id")->required();
+    command = verb("check", "Connect to ports of a registered network, from here; sends no byte",
+                   Verb::check);
+    command->add_option("network", to.network, "An own network, or a part of one")->required();
+    command->add_option("-p,--port", to.ports, "TCP; may be repeated; default 445");
+    command->add_option("--rate", to.per_second, "Connections a second at most; default 20")
+        ->check(CLI::Range(1, 200));
+    command->add_option("--seen-from", to.seen_from, "Where you do this, such as \"a DSL line\"");
+    verb("exposure", "What checks found, of each network the latest", Verb::exposure);
 }
 
 void add_sensor_class(CLI::App& app, SensorClassOptions& to, Run& run) {
@@ -772,6 +780,8 @@ int run_command_line(int argc, const char* const* argv) {
     add_advisory(app, advisory, run);
     CaseOptions case_options;
     add_case(app, case_options, run);
+    IncidentOptions incident;
+    add_incident(app, incident, run);
     AllowOptions allow;
     add_allow(app, allow, run);
     NetworkOptions network;
@@ -780,8 +790,6 @@ int run_command_line(int argc, const char* const* argv) {
     add_sensor_class(app, sensor_class, run);
     ReEntryOptions re_entry;
     add_re_entry(app, re_entry, run);
-    IncidentOptions incident;
-    add_incident(app, incident, run);
     DossierOptions dossier;
     add_dossier(app, dossier, run);
 

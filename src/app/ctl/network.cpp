@@ -12,6 +12,8 @@
 namespace hitme::app {
 
 int run_network(const NetworkOptions& options) {
+    using Verb = NetworkOptions::Verb;
+    if (options.verb == Verb::check || options.verb == Verb::exposure) return run_exposure(options);
     const auto settings = console_settings(options.config);
     if (!settings) return say_failure(settings.error());
     auto call = AreaCall::open(

@@ -206,7 +206,14 @@ struct AllowOptions {
     Form form = Form::text;
 };
 struct NetworkOptions {
-    enum class Verb : std::uint8_t { list, add, remove, sightings } verb = Verb::list;
+    enum class Verb : std::uint8_t {
+        list,
+        add,
+        remove,
+        sightings,
+        check,
+        exposure
+    } verb = Verb::list;
     std::string store;
     std::string config;
     std::string network;
@@ -215,6 +222,9 @@ struct NetworkOptions {
     std::string contact;
     std::string note;
     std::vector<std::string> inside;
+    std::vector<std::uint16_t> ports{445};  ///< check
+    std::uint32_t per_second = 20;
+    std::string seen_from;
     Form form = Form::text;
 };
 struct SensorClassOptions {
@@ -273,8 +283,11 @@ int run_ask(const AskOptions& options);
 int run_user(const UserOptions& options);
 int run_token(const TokenOptions& options);
 int run_case(const CaseOptions& options);
+int run_incident(const IncidentOptions& options);
 int run_allow(const AllowOptions& options);
 int run_network(const NetworkOptions& options);
+/// hitme network check, exposure.
+int run_exposure(const NetworkOptions& options);
 int run_sensor_class(const SensorClassOptions& options);
 int run_re_entry(const ReEntryOptions& options);
 int run_dossier(const DossierOptions& options);
@@ -283,4 +296,3 @@ int run_dossier(const DossierOptions& options);
 int run_command_line(int argc, const char* const* argv);
 
 }  // namespace hitme::app
-int run_incident(const IncidentOptions& options);

@@ -29,6 +29,8 @@ const judged_within_ms = 300_000;
 // Of the data set's own README, and of its expected.json.
 const sources_of_the_log = "38,227";
 const events_of_the_log = "216,306";
+const sources_on_445 = "9,312";
+const contacts_on_445 = "21,281";
 
 let failures = 0;
 let number = 0;
@@ -68,6 +70,14 @@ async function mail_server() {
                 clearTimeout(timer),
             );
             return Buffer.from(JSON.parse(line.value).data, "base64").toString("utf8");
+        },
+        /** The next message to that recipient; those to others are passed by. */
+        async next_to(recipient) {
+            for (let passed = 0; passed < 10; passed += 1) {
+                const message = await this.next();
+                if (message.includes(recipient)) return message;
+            }
+            throw new Error(`no message to ${recipient}`);
         },
         stop: () => child.stdin.end(),
     };
@@ -203,6 +213,36 @@ async function walk(browser, program, mail) {
         await page.getByTestId("steps").getByText("The neighbours see it, too").waitFor();
         assert.match(await page.getByTestId("campaign-title").innerText(), /The rise of June 2013/);
     });
+    await step("its pictures hold all of the log, and lead to its sources", async () => {
+        await page.getByText("Pictures: who came when").click();
+        const covered = page.getByTestId("covered");
+        await covered
+            .getByText(`${contacts_on_445} contacts`)
+            .waitFor({ timeout: shown_within_ms });
+        await covered.getByText(`${sources_on_445} sources`).waitFor();
+        await page.getByTestId("raster").locator("rect").first().waitFor();
+        await page.getByTestId("accumulation").waitFor();
+        const came = page.getByTestId("funnel").getByRole("link").first();
+        assert.equal(await came.innerText(), sources_on_445);
+        await picture("3-pictures");
+        await came.click();
+        await see(`${sources_on_445} sources found`);
+        await page.goBack();
+        await see("State, and how it came to it");
+    });
+    await step("what we sent to a list ourselves is noted beside the comparison", async () => {
+        const sent = page.getByTestId("submissions");
+        await sent.getByText("What we sent to these lists ourselves").click();
+        await sent.getByText("Nothing is noted as sent.").waitFor({ timeout: shown_within_ms });
+        await sent.getByLabel("To whom").fill("DShield");
+        await sent.getByLabel("Day (UTC)").fill("2013-06-14");
+        await sent.getByLabel("Sources sent").fill("40");
+        await sent.getByLabel("Addresses sent").fill("61.218.147.66, 45.155.204.9");
+        await sent.getByRole("button", { name: "Note" }).click();
+        await sent.getByText("Noted; the comparison is made again.").waitFor();
+        const row = sent.getByTestId("submission");
+        assert.match(await row.innerText(), /2013-06-14\s+DShield\s+40\s+2/);
+    });
     await step("another analyst gets a package of it, and the verdict in it", async () => {
         const [download] = await Promise.all([
             page.waitForEvent("download"),
@@ -295,6 +335,50 @@ async function walk(browser, program, mail) {
         );
         for (const never of ["127.0.0.9", "10.9.9.9"])
             assert.ok(!list.text.includes(never), list.text);
+    });
+    await step("each source is of one registry, or of none", async () => {
+        const totals = await page.evaluate(async () => {
+            const total = async (query) =>
+                (await (await fetch(`/api/v1/sources?limit=1${query}`)).json()).total;
+            const of = ["afrinic", "apnic", "arin", "lacnic", "ripe_ncc", "unknown"];
+            const each = await Promise.all(of.map((name) => total(`&registry=${name}`)));
+            return { all: await total(""), sum: each.reduce((a, b) => a + b, 0), apnic: each[1] };
+        });
+        assert.equal(totals.sum, totals.all);
+        await at("sources?registry=apnic");
+        await see("registry: apnic");
+        await see(`${totals.apnic.toLocaleString("en")} sources found`);
+    });
+    await step("a payload that came is a family among the pictures of its port", async () => {
+        const begins = page.getByText("hello", { exact: false });
+        for (let tries = 0; ; tries += 1) {
+            await at(`campaign/${encodeURIComponent(`tcp/${first_port}`)}?pictures=on`);
+            await page.reload();
+            await page.getByTestId("covered").or(page.getByText("No contact to draw")).waitFor({
+                timeout: shown_within_ms,
+            });
+            if ((await begins.count()) > 0) break;
+            assert.ok(tries < 10, "the payload is in no family");
+        }
+        await page.getByTestId("raster").getByText("127.0.0.9", { exact: true }).waitFor();
+    });
+    await step("a channel in a zone of its own says so in its messages", async () => {
+        await at("settings/channels");
+        const form = page.getByTestId("channel-form");
+        await form.getByLabel("Name").fill("night");
+        await form.getByLabel("Through").selectOption("mail");
+        await form.getByLabel("Recipients (e-mail)").fill("night@example.org");
+        await form.getByTestId("channel-zone").fill("Europe/Atlantis");
+        await form.getByRole("button", { name: "Add" }).click();
+        await form.locator("[data-testid=channel-zone][aria-invalid=true]").waitFor();
+        await form.getByTestId("channel-zone").fill("Asia/Kolkata");
+        await form.getByRole("button", { name: "Add" }).click();
+        const added = page.getByTestId("channel").filter({ hasText: "night" });
+        await added.getByTestId("test-channel").click();
+        const message = await mail.next_to("night@example.org");
+        assert.match(message.replaceAll("=\r\n", ""), /Times are those of Asia\/Kolkata/);
+        // Chromium notes the refusal of the zone, which was the point.
+        complaints.splice(0, complaints.length, ...complaints.filter((one) => !/400/.test(one)));
     });
     await step("how long contacts are kept is changed, and asked about first", async () => {
         await at("settings/store");

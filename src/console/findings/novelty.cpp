@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/findings/novelty.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+
+#include "console/findings/forecast_score.h"
 
 namespace hitme::console {
 namespace {
@@ -10,6 +13,7 @@ namespace {
 constexpr std::string_view refused = "refused";
 constexpr std::string_view attribution = "attribution";
 constexpr std::string_view onset = "onset";
+constexpr std::string_view growth = "growth";
 
 /// A refusal's reason: what it says but for its numbers, which change from step to step.
 std::string words_of(const std::string& sentence) {
@@ -35,6 +39,18 @@ bool doubled(std::string_view name, const Finding& before, const Finding& now) {
     const auto* new_number = number_of(now, name);
     return old_number && new_number && old_number->value && new_number->value &&
            *old_number->value > 0 && *new_number->value >= 2 * *old_number->value;
+}
+
+/// Growth that goes on as it was is no news, but what is foretold of it runs out: without a new finding nobody would be told of
+/// tonight or of Monday, and nothing of it would be scored.
+bool foretells_more(const Finding& before, const Finding& now) {
+    const auto told = forecasts_of(before);
+    const auto tells = forecasts_of(now);
+    const auto is_ahead = [&](const MadeForecast& one) { return one.at > now.judged_at; };
+    if (std::ranges::none_of(tells, is_ahead)) return false;
+    if (std::ranges::none_of(told, is_ahead)) return true;
+    // Beside the hours that move along with each look stands one moment at most: a Monday that is near enough by now.
+    return tells.size() > told.size();
 }
 
 core::Duration length_of(const FindingWindow& window) {
@@ -71,6 +87,8 @@ std::optional<FindingWhy> what_is_new(const std::optional<Finding>& standing, co
     // No growth, no rise, no sleep again is what quiet times are made of.
     if ((speaks(now) || tells_of_a_rise(now) || now.question == attribution) &&
         now.window.from >= standing->window.to && standing->window.to > core::Time{})
+        return FindingWhy::window;
+    if (now.question == growth && speaks(now) && foretells_more(*standing, now))
         return FindingWhy::window;
     // An attribution of quiet times has a window that moves along, and is no longer than before.
     const bool begins_alike =

@@ -5,7 +5,8 @@
 //             rise whose excess, or its peak, is twice what was said; a suspected rise that is confirmed;
 //             another version of the method; at least late_share more events or hosts now known of the window judged before;
 //             a refusal for another reason; a rise, what it is like, growth, a sleep or an attribution of a time that the one
-//             before did not touch; what a rise is like or whose hosts it is, of a window at least longer_factor times as long (its sentence counts
+//             before did not touch; growth that foretells a time of which the one before does not: its forecasts are over, or a
+//             named moment has come within reach; what a rise is like or whose hosts it is, of a window at least longer_factor times as long (its sentence counts
 //             hours, and after three of them says little of a day).
 // Pure.
 #pragma once

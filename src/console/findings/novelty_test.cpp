@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace hitme::console {
 namespace {
 
@@ -122,6 +125,44 @@ TEST(Novelty, WhatARiseIsLikeIsToldAnewOfAWindowTwiceAsLong) {
     now.question = before.question = "persistence";
     now.window = {at("2026-11-21T00:00:00Z"), at("2026-11-21T03:00:00Z"), {}};
     EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::window);
+}
+
+/// Growth judged at that hour of Sunday 2009-01-25, with one forecast for each of these hours of the month.
+Finding foretold(int hour, const std::vector<std::string>& hours_of_january) {
+    Finding finding = said("linear");
+    finding.question = "growth";
+    finding.judged_at = *core::parse_time("2009-01-25T00:00:00Z") + std::chrono::hours{hour};
+    finding.answer = R"({"forecast":[)";
+    for (const auto& at : hours_of_january)
+        finding.answer += std::string(finding.answer.ends_with('[') ? "" : ",") +
+                          R"({"at":"2009-01-)" + at + R"(:00:00Z","bin_h":1,"refused":null,)" +
+                          R"("hosts":{"q025":1,"q10":2,"q50":3,"q90":4,"q975":5}})";
+    finding.answer += "]}";
+    return finding;
+}
+
+TEST(Novelty, GrowthWhoseForecastsAreOverForetellsAnew) {
+    const Finding before = foretold(4, {"25T10", "25T18"});
+    EXPECT_EQ(what_is_new(before, foretold(17, {"25T23", "26T08"}), before.data), std::nullopt);
+    EXPECT_EQ(what_is_new(before, foretold(18, {"26T00", "26T09"}), before.data),
+              FindingWhy::window);
+    Finding quiet = foretold(18, {"26T00", "26T09"});
+    Finding calm = before;
+    calm.verdict = quiet.verdict = "no_growth";
+    EXPECT_EQ(what_is_new(calm, quiet, calm.data), std::nullopt) << "quiet times go on";
+    EXPECT_EQ(what_is_new(before, foretold(18, {}), before.data), std::nullopt)
+        << "what foretells nothing is no news either";
+    // What stood while its shape was refused foretold nothing.
+    const Finding young = foretold(4, {});
+    EXPECT_EQ(what_is_new(young, foretold(5, {"25T11", "25T14"}), young.data), FindingWhy::window);
+}
+
+TEST(Novelty, AMondayWithinReachIsTold) {
+    const Finding before = foretold(9, {"25T15", "26T01"});
+    const Finding now = foretold(14, {"25T20", "26T06", "26T13"});
+    EXPECT_EQ(what_is_new(before, now, before.data), FindingWhy::window);
+    EXPECT_EQ(what_is_new(now, foretold(15, {"25T21", "26T07", "26T13"}), now.data), std::nullopt)
+        << "once";
 }
 
 TEST(Novelty, ASuspectedRiseThatIsConfirmedIs) {

@@ -190,7 +190,7 @@ core::Result<void> JudgingJob::look_at_findings(const std::string& subject, core
         }
         const Finding& stands = why ? done.kept.back() : *before;
         if (stands.question == "growth")
-            if (auto told = tell_growth(stands, at); !told) return told;
+            if (auto told = tell_growth(stands, at, last); !told) return told;
     }
     if (auto looked = look_at_events(subject, at, written_at, judged.events, done); !looked)
         return looked;
@@ -347,17 +347,22 @@ core::Result<void> JudgingJob::keep_attributions(const std::string& subject, cor
     return {};
 }
 
-core::Result<void> JudgingJob::tell_growth(const Finding& finding, core::Time at) {
+core::Result<void> JudgingJob::tell_growth(const Finding& finding, core::Time at,
+                                           std::optional<core::Time> last_look) {
     const std::string note = told_growth_note(finding.subject);
     const auto noted = book_.noted(note);
     if (!noted) return noted.error();
     ToldGrowth state = (*noted ? parse_told_growth(**noted) : std::nullopt).value_or(ToldGrowth{});
     const ToldGrowth before = state;
-    if (is_to_be_told(state, finding.verdict, speaks(finding), at))
+    take_look(state, finding.verdict, at, last_look);
+    // Where nobody listens (a walk over a stored log) nothing was told: a console that goes on from there tells it.
+    if (notices_ != nullptr && is_to_be_told(state, speaks(finding), at)) {
         tell(finding, before.told,
              at - state.since < shape_stands
                  ? finding.sentence
                  : finding.sentence + " So at every look since " + zone_.format(state.since) + ".");
+        note_told(state, speaks(finding));
+    }
     if (state == before) return {};
     return book_.note(note, told_growth_text(state));
 }

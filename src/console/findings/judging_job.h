@@ -77,7 +77,8 @@ class JudgingJob {
     void tell(const Finding& finding, const Finding* before);
     void tell(const Finding& finding, const std::string& was, std::string text);
     /// Of a growth verdict that was given once more, or for the first time (told_growth.h).
-    core::Result<void> tell_growth(const Finding& finding, core::Time at);
+    core::Result<void> tell_growth(const Finding& finding, core::Time at,
+                                   std::optional<core::Time> last_look);
     void tell(const ChangedAlarm& changed);
     void tell(const ForecastScore& score, bool simulated);
 

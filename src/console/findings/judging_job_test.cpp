@@ -112,6 +112,34 @@ TEST_F(Judging, TellsWhatSpeaksAndKeepsSilentInQuietTimes) {
     EXPECT_EQ(heard_.all[2].title, "tcp/445, growth: undetermined (was linear)");
 }
 
+// `hitme judge keep` over a log that was imported, and `hitme up` from there on.
+TEST_F(Judging, AWalkThatNobodyHearsTellsNothingAway) {
+    judge_.script[start] = {"linear", {}, {}, "{}", ""};
+    JudgingJob walk{*store_, *book_, judge_, nullptr, {}, runtime::Zone::utc(), "tcp/445"};
+    for (int hour = 0; hour < 12; ++hour)
+        ASSERT_TRUE(walk.step(start + hours{hour}, start + hours{hour}));
+    EXPECT_TRUE(heard_.all.empty());
+    step(12);
+    ASSERT_EQ(heard_.all.size(), 1u);
+    EXPECT_EQ(heard_.all[0].title, "tcp/445, growth: linear");
+    EXPECT_NE(heard_.all[0].text.find("So at every look since Fri 2009-01-23 12:00 PM UTC."),
+              std::string::npos)
+        << heard_.all[0].text;
+    step(13);
+    EXPECT_EQ(heard_.all.size(), 1u) << "once";
+}
+
+TEST_F(Judging, WhatALogOfLongAgoSaidHasNotStoodSince) {
+    judge_.script[start] = {"linear", {}, {}, "{}", ""};
+    JudgingJob walk{*store_, *book_, judge_, nullptr, {}, runtime::Zone::utc(), "tcp/445"};
+    ASSERT_TRUE(walk.step(start, start));
+    const int year = 365 * 24;
+    step(year);
+    EXPECT_TRUE(heard_.all.empty()) << "one look of today";
+    step(year + 6);
+    EXPECT_EQ(heard_.all.size(), 1u);
+}
+
 TEST_F(Judging, AStepTakenTwiceWritesNothing) {
     judge_.script[start] = {"linear", {}, {rise(start - hours{1})}, "{}", ""};
     EXPECT_EQ(step(0).kept.size(), 1u);

@@ -13,20 +13,26 @@ constexpr std::string_view unresolved = "growing_shape_unresolved";
 
 }  // namespace
 
-bool is_to_be_told(ToldGrowth& state, std::string_view verdict, bool speaks, core::Time at) {
-    if (state.verdict != verdict) {
-        state.verdict = verdict;
-        state.since = at;
-    }
-    if (state.told == verdict) return false;
+void take_look(ToldGrowth& state, std::string_view verdict, core::Time at,
+               std::optional<core::Time> last_look) {
+    const bool goes_on = !last_look || at - *last_look <= longest_between_looks;
+    if (state.verdict == verdict && goes_on) return;
+    state.verdict = verdict;
+    state.since = at;
+}
+
+bool is_to_be_told(const ToldGrowth& state, bool speaks, core::Time at) {
+    if (state.told == state.verdict) return false;
     // Of what was never told nothing is taken back.
     if (!speaks && state.told.empty()) return false;
     const bool has_stood = at - state.since >= shape_stands;
-    const bool is_first_word = verdict == unresolved && state.told.empty();
-    if (!has_stood && !is_first_word) return false;
+    const bool is_first_word = state.verdict == unresolved && state.told.empty();
+    return has_stood || is_first_word;
+}
+
+void note_told(ToldGrowth& state, bool speaks) {
     // What was taken back is over: the next word is a first one.
-    state.told = speaks ? std::string(verdict) : std::string{};
-    return true;
+    state.told = speaks ? state.verdict : std::string{};
 }
 
 std::string told_growth_note(std::string_view subject) {

@@ -16,6 +16,8 @@
 namespace hitme::console {
 
 constexpr core::Duration shape_stands = std::chrono::hours{6};
+/// Looks that lie further apart say nothing of what lay between: after a stop, or of a log of long ago, the count begins anew.
+constexpr core::Duration longest_between_looks = std::chrono::hours{24};
 
 struct ToldGrowth {
     std::string verdict;  ///< of the last look
@@ -24,8 +26,13 @@ struct ToldGrowth {
     friend bool operator==(const ToldGrowth&, const ToldGrowth&) = default;
 };
 
-/// Takes one more look into `state`; true: people are to be told of it now. `speaks` as of the finding (finding.h).
-bool is_to_be_told(ToldGrowth& state, std::string_view verdict, bool speaks, core::Time at);
+/// Takes one more look into `state`. `last_look`: when the subject was looked at before.
+void take_look(ToldGrowth& state, std::string_view verdict, core::Time at,
+               std::optional<core::Time> last_look);
+/// People are to be told of the look at `at` that was taken in last. `speaks` as of the finding (finding.h).
+bool is_to_be_told(const ToldGrowth& state, bool speaks, core::Time at);
+/// For whoever told them, and nobody else: what is noted as told is not told again.
+void note_told(ToldGrowth& state, bool speaks);
 
 /// As it rests in the book's notes.
 std::string told_growth_note(std::string_view subject);

@@ -18,10 +18,15 @@ struct Look {
 
 void expect(std::initializer_list<Look> looks) {
     ToldGrowth state;
+    std::optional<core::Time> last;
     for (const auto& look : looks) {
+        const core::Time at = noon + hours{look.hour};
         const bool speaks = look.verdict != "no_growth" && look.verdict != "undetermined";
-        EXPECT_EQ(is_to_be_told(state, look.verdict, speaks, noon + hours{look.hour}), look.is_told)
+        take_look(state, look.verdict, at, last);
+        EXPECT_EQ(is_to_be_told(state, speaks, at), look.is_told)
             << look.hour << " " << look.verdict;
+        if (look.is_told) note_told(state, speaks);
+        last = at;
     }
 }
 
@@ -56,14 +61,31 @@ TEST(ToldGrowth, WhatWasToldIsTakenBackOnceThatHasStood) {
             {31, "growing_shape_unresolved", true}});
 }
 
+TEST(ToldGrowth, LooksFarApartSayNothingOfTheTimeBetween) {
+    expect({{0, "linear", false}, {24, "linear", true}});
+    expect({{0, "linear", false}, {25, "linear", false}, {31, "linear", true}});
+    // What was told stays told: a stop is no reason to say it again.
+    expect({{0, "linear", false}, {6, "linear", true}, {100, "linear", false}});
+}
+
+TEST(ToldGrowth, WhatNobodyToldIsStillToBeTold) {
+    ToldGrowth state;
+    take_look(state, "linear", noon, std::nullopt);
+    take_look(state, "linear", noon + hours{12}, noon);
+    EXPECT_TRUE(is_to_be_told(state, true, noon + hours{12}));
+    take_look(state, "linear", noon + hours{13}, noon + hours{12});
+    EXPECT_TRUE(is_to_be_told(state, true, noon + hours{13}));
+    EXPECT_EQ(state.since, noon);
+}
+
 TEST(ToldGrowth, QuietTimesAreSilent) {
     expect({{0, "no_growth", false}, {6, "undetermined", false}, {40, "undetermined", false}});
 }
 
 TEST(ToldGrowth, RestsInTheBook) {
     ToldGrowth state;
-    is_to_be_told(state, "linear", true, noon);
-    is_to_be_told(state, "linear", true, noon + hours{6});
+    take_look(state, "linear", noon, std::nullopt);
+    note_told(state, true);
     EXPECT_EQ(parse_told_growth(told_growth_text(state)), state);
     EXPECT_EQ(state.told, "linear");
     for (const char* text : {"", "[]", "{}", R"({"verdict":"linear","since":5,"told":""})"})

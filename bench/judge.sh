@@ -98,7 +98,7 @@ TABLE
 figures_of bench_judge_growth
 real_data
 # These know their limits themselves.
-for judgement in onset dormancy live; do
+for judgement in onset dormancy live wide; do
     nice "$bin/bench_judge_$judgement" ${HITME_BENCH_JSON:+--json}
 done
 beside_oracle

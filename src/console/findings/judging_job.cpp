@@ -103,12 +103,16 @@ core::Result<std::vector<std::string>> JudgingJob::subjects_at(core::Time at) {
         if (i < settings_.signals || std::ranges::find(subjects_, subject) != subjects_.end())
             add_subject(subjects, subject);
     }
+    closely_ = subjects;
     if (auto added = add_risen(at, subjects); !added) return added.error();
     return subjects;
 }
 
 core::Result<void> JudgingJob::add_risen(core::Time at, std::vector<std::string>& subjects) {
-    const auto look = look_wide(store_, at);
+    std::vector<event::Signal> followed;
+    for (const auto& subject : closely_)
+        if (const auto signal = event::Signal::parse(subject)) followed.push_back(*signal);
+    const auto look = look_wide(store_, at, followed);
     if (!look) return look.error();
     for (const auto& risen : look->rose) add_subject(subjects, risen.signal.to_string());
     JsonWriter json;

@@ -59,7 +59,8 @@ class JudgingJob {
 
  private:
     core::Result<std::vector<std::string>> subjects_at(core::Time at);
-    /// Adds the signals that rose in the day before `at`, and notes what was looked at (wide_look_note).
+    /// Adds the signals that rose in the day before `at`, and notes what was looked at (wide_look_note). Those in closely_ are
+    /// followed whether they rise or not; those that were added for a rise are looked at again, to see whether it goes on.
     core::Result<void> add_risen(core::Time at, std::vector<std::string>& subjects);
     core::Result<void> look_at_findings(const std::string& subject, core::Time at,
                                         core::Time written_at, JudgingStep& done);
@@ -90,7 +91,8 @@ class JudgingJob {
     runtime::Zone zone_;
     std::optional<std::string> only_;
     std::vector<std::string> subjects_;
-    std::set<std::string> simulated_;  ///< subjects whose last judgement was of simulated contacts
+    std::vector<std::string> closely_;  ///< of these, those that are no wide look's
+    std::set<std::string> simulated_;   ///< subjects whose last judgement was of simulated contacts
 };
 
 }  // namespace hitme::console

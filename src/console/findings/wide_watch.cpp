@@ -35,7 +35,8 @@ core::Result<std::vector<double>> exposure_of(store::EventStore& store, core::Ti
 
 }  // namespace
 
-core::Result<WideLook> look_wide(store::EventStore& store, core::Time at) {
+core::Result<WideLook> look_wide(store::EventStore& store, core::Time at,
+                                 const std::vector<event::Signal>& followed) {
     WideLook look;
     const core::Time to = core::bin_of(at, store::series_bin);
     auto today = store.top_signals(to - nominated_for, to, most_watched_signals + 1);
@@ -62,6 +63,7 @@ core::Result<WideLook> look_wide(store::EventStore& store, core::Time at) {
     for (const auto& total : *today) {
         // Fewer can raise no alarm, and most signals of a day are of one or two hosts.
         if (static_cast<double>(total.new_hosts) < settings.least_hosts) continue;
+        if (std::ranges::find(followed, total.signal) != followed.end()) continue;
         const auto points = store.series(total.signal, from, to);
         if (!points) return points.error();
         analytics::BinnedCounts cells{

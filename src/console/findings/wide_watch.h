@@ -6,7 +6,8 @@
 //            alike, because the roll-ups do not tell them apart. Whoever judges a nominated signal looks at its proved ones.
 // Threshold  keeps false nominations of all signals together at one in 30 days, and is never below the one that confirms a rise.
 // Needs      72 h of baseline: in a younger store nothing is nominated.
-// Stateless: the same store and moment give the same answer.
+// Followed   closely already: what is watched at the lower threshold each five minutes is not read a second time here.
+// Stateless  the same store, moment and followed signals give the same answer.
 #pragma once
 
 #include <string_view>
@@ -35,15 +36,18 @@ struct Nominated {
 };
 
 struct WideLook {
-    std::size_t signals = 0;  ///< that sent something in the last 24 h and were looked at
-    bool over = false;        ///< there were more than most_watched_signals
+    /// That sent something in the last 24 h and were looked at, here or closely.
+    std::size_t signals = 0;
+    bool over = false;  ///< there were more than most_watched_signals
     double threshold = 0;
-    std::vector<Nominated> rose;  ///< within the last 24 h; largest score first
+    std::vector<Nominated>
+        rose;  ///< within the last 24 h, none of the followed; largest score first
     std::size_t passed_over = 0;  ///< rose, beyond most_nominated
 };
 
 /// Errors   the store's.
-core::Result<WideLook> look_wide(store::EventStore& store, core::Time at);
+core::Result<WideLook> look_wide(store::EventStore& store, core::Time at,
+                                 const std::vector<event::Signal>& followed);
 
 /// The WideLook of api.yaml.
 void put_wide_look(JsonWriter& json, const WideLook& look, core::Time at);

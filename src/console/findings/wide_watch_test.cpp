@@ -53,9 +53,9 @@ class WideWatching : public testing::Test {
                 {event::Signal{event::Transport::tcp, port}.key(), bin, drawn, 0, drawn, drawn});
         }
     }
-    WideLook look(core::Time at) {
+    WideLook look(core::Time at, const std::vector<event::Signal>& followed = {}) {
         EXPECT_TRUE(store_->apply(std::exchange(counted_, {})));
-        auto looked = look_wide(*store_, at);
+        auto looked = look_wide(*store_, at, followed);
         EXPECT_TRUE(looked) << looked.error().context;
         return looked ? *looked : WideLook{};
     }
@@ -81,6 +81,17 @@ TEST_F(WideWatching, FindsTheOneThatRoseAmongBusierOnes) {
     EXPECT_GT(seen.rose[0].at, now - hours{3});
     EXPECT_LE(seen.rose[0].at, now);
     EXPECT_GE(seen.rose[0].score, seen.threshold);
+}
+
+TEST_F(WideWatching, WhatIsFollowedCloselyIsNotLookedAtTwice) {
+    const core::Time now = start + hours{24 * 8 + 6};
+    listen(now);
+    for (const std::uint16_t port : {std::uint16_t{5555}, std::uint16_t{5556}})
+        draw(port, start, now, [&](core::Time at) { return at < now - hours{3} ? 1.0 : 12.0; });
+    const auto seen = look(now, {{event::Transport::tcp, 5555}, {event::Transport::udp, 5556}});
+    EXPECT_EQ(seen.signals, 2u) << "the threshold is for all of them";
+    ASSERT_EQ(seen.rose.size(), 1u);
+    EXPECT_EQ(seen.rose[0].signal.to_string(), "tcp/5556") << "udp/5556 is another signal";
 }
 
 TEST_F(WideWatching, ASignalThatNobodyHadSeenRisesFromNothing) {

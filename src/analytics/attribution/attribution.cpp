@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <numeric>
 
+#include "core/ip.h"
+
 namespace hitme::analytics {
 namespace {
 
@@ -80,6 +82,19 @@ void draw_shares(const AttributionInput& input, std::vector<ClassShare>& classes
     }
 }
 
+std::optional<NetworkShare> largest_of(const std::map<std::uint32_t, NetworkCounts>& networks,
+                                       std::string_view length, double ratio, double excess) {
+    std::optional<NetworkShare> largest;
+    for (const auto& [first, counts] : networks) {
+        const double grown =
+            static_cast<double>(counts.hosts) - static_cast<double>(counts.baseline_hosts) * ratio;
+        if (grown <= 0 || (largest && grown / excess <= largest->share)) continue;
+        largest = {core::Address::v4(first).to_string() + std::string(length), counts.hosts,
+                   counts.baseline_hosts, grown / excess};
+    }
+    return largest;
+}
+
 }  // namespace
 
 std::string_view name_of(AttributionRefusal refusal) {
@@ -112,6 +127,10 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
     }
     finding.unknown_share = hosts > 0 ? unknown / hosts : 0;
     auto& classes = finding.classes;
+    if (sound && finding.excess >= least_excess) {
+        finding.largest_24 = largest_of(input.by_24, "/24", input.ratio, finding.excess);
+        finding.largest_16 = largest_of(input.by_16, "/16", input.ratio, finding.excess);
+    }
     if (!sound) {
         finding.refusal = AttributionRefusal::no_baseline_ratio;
         finding.sentence = "No attribution: there is no baseline to compare with.";
@@ -147,6 +166,12 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
             next += (next.empty() ? "; then " : ", ") + told(one);
         }
         finding.sentence += next + ".";
+        for (const auto* network : {&finding.largest_24, &finding.largest_16})
+            if (*network && (*network)->share >= concentrated) {
+                finding.sentence += " " + percent(std::min(1.0, (*network)->share)) +
+                                    " of it is of one network, " + (*network)->network + ".";
+                break;
+            }
     }
     std::stable_sort(classes.begin(), classes.end(), [](const ClassShare& a, const ClassShare& b) {
         if (a.unknown != b.unknown) return a.unknown;

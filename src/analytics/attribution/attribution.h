@@ -6,6 +6,8 @@
 // Hosts are newcomers, each counted once. Pure; the same counts give the same numbers, bit for bit.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +23,17 @@ struct ClassCounts {
     bool unknown = false;              ///< the class of sources that no list knows
 };
 
+struct NetworkCounts {
+    std::uint64_t hosts = 0;
+    std::uint64_t baseline_hosts = 0;
+};
+
 struct AttributionInput {
     std::vector<ClassCounts> classes;  ///< every source once
     double ratio = 1;  ///< exposure of the window over that of the baseline; above 0
+    /// The IPv4 sources once more, by their network's first address.
+    std::map<std::uint32_t, NetworkCounts> by_24 = {};
+    std::map<std::uint32_t, NetworkCounts> by_16 = {};
 };
 
 enum class AttributionRefusal {
@@ -53,6 +63,17 @@ struct ClassShare {
     bool unknown = false;
 };
 
+/// How concentrated the growth is: the network that grew most. Its share has no interval: of very many networks the luckiest is the
+/// largest, so a small share says nothing.
+struct NetworkShare {
+    std::string network;  ///< "192.0.2.0/24"
+    std::uint64_t hosts = 0;
+    std::uint64_t baseline_hosts = 0;
+    double share = 0;  ///< of the growth; above 1 where others shrank
+};
+/// Said in the sentence from this share on.
+constexpr double concentrated = 0.5;
+
 struct AttributionFinding {
     AttributionRefusal refusal = AttributionRefusal::none;
     double excess = 0;
@@ -60,6 +81,9 @@ struct AttributionFinding {
     std::vector<ClassShare> classes;  ///< the unknown first, then by rank
     std::optional<std::string>
         largest;  ///< only where its interval excludes the runner-up's median
+    std::optional<NetworkShare>
+        largest_24;  ///< nothing where no growth could be shared out, or none is IPv4
+    std::optional<NetworkShare> largest_16;
     std::string sentence;
 };
 

@@ -47,6 +47,36 @@ TEST(Attribution, GivesEveryClassItsShareOfTheGrowth) {
     EXPECT_LT(finding.classes[3].over_representation->high, 1);
 }
 
+TEST(Attribution, SaysHowConcentratedTheGrowthIs) {
+    // 200 above the baseline; of these 192.0.2.0/24 has 30 and 198.51.0.0/16 has 120 - 10 = 110 in three networks.
+    AttributionInput input{{{"a", 300, 100, false}}, 1};
+    input.by_24 = {{0xC0000200, {30, 0}},
+                   {0xC6336400, {40, 15}},
+                   {0xC6336500, {40, 15}},
+                   {0xC6336600, {40, 0}},
+                   {0xCB007100, {150, 70}}};
+    input.by_16 = {{0xC0000000, {30, 0}}, {0xC6330000, {120, 10}}, {0xCB000000, {150, 90}}};
+    auto finding = judge_attribution(input);
+    ASSERT_TRUE(finding.largest_24);
+    EXPECT_EQ(finding.largest_24->network, "203.0.113.0/24");
+    EXPECT_DOUBLE_EQ(finding.largest_24->share, 0.4);
+    ASSERT_TRUE(finding.largest_16);
+    EXPECT_EQ(finding.largest_16->network, "198.51.0.0/16");
+    EXPECT_EQ(finding.largest_16->hosts, 120u);
+    EXPECT_EQ(finding.largest_16->baseline_hosts, 10u);
+    EXPECT_DOUBLE_EQ(finding.largest_16->share, 0.55);
+    EXPECT_NE(finding.sentence.find(" 55 % of it is of one network, 198.51.0.0/16."),
+              std::string::npos)
+        << finding.sentence;
+    input.by_16.clear();
+    finding = judge_attribution(input);
+    EXPECT_FALSE(finding.largest_16);
+    EXPECT_EQ(finding.sentence.find("one network"), std::string::npos) << "0.4 is not half";
+    // Refused: nothing to be concentrated.
+    input.classes[0].hosts = 149;
+    EXPECT_FALSE(judge_attribution(input).largest_24);
+}
+
 TEST(Attribution, RefusesUnderFiftyHostsAboveTheBaseline) {
     const auto finding = judge_attribution({{{"a", 149, 100, false}}, 1});
     EXPECT_EQ(finding.refusal, AttributionRefusal::few_excess_hosts);

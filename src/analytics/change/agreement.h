@@ -21,7 +21,8 @@ constexpr double least_baseline_hosts = 20;
 struct ClassChange {
     std::string name;  ///< "consumer"; for controls the port
     BeforeAfter counts;
-    std::optional<Span> onset;  ///< its 95 % interval, where one was found
+    std::optional<Span> onset;                ///< its 95 % interval, where one was found
+    std::optional<core::Time> onset_at = {};  ///< the likeliest
 };
 
 enum class Agreement {

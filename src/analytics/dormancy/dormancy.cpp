@@ -249,6 +249,7 @@ DormancyFinding judge_dormancy(const DormancyInput& input) {
     const Listening listening{input.outages};
     const auto hosts = hosts_of(sorted);
     finding.hosts = hosts.size();
+    finding.sources = classify_sources(sorted, input.now, input.outages);
     if (input.addresses > 0 && input.probes_per_second > 0) {
         finding.expected_revisit_h =
             4294967296.0 / (3600 * input.probes_per_second * input.addresses);

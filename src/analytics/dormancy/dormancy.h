@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "analytics/dormancy/sessions.h"
 #include "analytics/dormancy/survival.h"
 #include "analytics/sighting.h"
 
@@ -74,6 +75,7 @@ struct DormancyFinding {
     double bump_p = 1;
     std::optional<double> bump_h;
     std::optional<double> expected_revisit_h;  ///< 2^32 / (3600 r n)
+    SourceSessions sources;                    ///< each on its own
     std::string sentence;
 };
 

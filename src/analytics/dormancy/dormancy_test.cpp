@@ -41,6 +41,9 @@ TEST(Dormancy, TellsSleepersFromThoseThatGoOn) {
     EXPECT_NEAR(*finding.sleep_h, 13, 0.2);
     EXPECT_NEAR(*finding.scan_h, 2.83, 0.2);
     EXPECT_GT(finding.return_by_36h->low, 0.9);
+    // Source by source: 3 h of every 16, and each came back.
+    EXPECT_EQ(finding.sources.hosts, 60u);
+    EXPECT_EQ(finding.sources.recurring, 60u);
     EXPECT_EQ(judge_dormancy(sleepers(24, 0)).verdict, DormancyVerdict::persistent);
     EXPECT_EQ(judge_dormancy(sleepers(3, 1000)).verdict, DormancyVerdict::scan_then_gone);
 }

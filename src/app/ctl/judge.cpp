@@ -61,6 +61,18 @@ std::optional<core::Time> at_ms(const console::Stream& stream,
     return stream.epoch + std::chrono::milliseconds{*ms};
 }
 
+// "growth-linear-201" of growth-linear-201.csv.gz: the name that a truth.json or a streams.json knows it by.
+std::string stem_of(const std::string& path) {
+    const std::string name = std::filesystem::path(path).filename().string();
+    return name.substr(0, name.find('.'));
+}
+
+// What dormancy is told of how soon a host could be seen again.
+void take_exposure(const JudgeOptions& options, console::JudgeWindow& window) {
+    window.addresses = options.addresses;
+    if (options.scan_rate) window.probes_per_second = options.scan_rate->likely;
+}
+
 int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
                 const store::IpData& databases) {
     const std::filesystem::path folder{options.batch};
@@ -94,6 +106,7 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
         window.watch_from = options.from ? options.from : at_ms(file->stream, entry.watch_from_ms);
         window.zone = zone;
         window.bin = options.bin;
+        take_exposure(options, window);
         answer(options, file->stream, window);
     }
     return status;
@@ -115,6 +128,7 @@ int run_judge(const JudgeOptions& options) {
     window.watch_from = options.from;
     window.zone = *zone;
     window.bin = options.bin;
+    take_exposure(options, window);
     if (options.events.empty()) {
         auto stream = stream_of_store(options);
         if (!stream) return say_failure(stream.error());
@@ -126,7 +140,7 @@ int run_judge(const JudgeOptions& options) {
     if (!options.uptime.empty()) {
         const auto text = uptime_text(options.uptime);
         if (!text) return say_failure(text.error());
-        auto parsed = parse_uptime(*text);
+        auto parsed = parse_uptime(*text, stem_of(options.events));
         if (!parsed)
             return say_failure(
                 {parsed.error().code, options.uptime + ": " + parsed.error().context});

@@ -131,6 +131,12 @@ void add_forged(SimulatedLog& log, std::uint64_t count, std::uint64_t seed) {
 core::Address simulated_source(std::uint32_t number) {
     constexpr std::uint32_t measuring = 0xC6120000;  // 198.18.0.0/15
     constexpr std::uint32_t measuring_size = 1U << 17;
+    // Hosts are numbered as they are infected. Neighbours in time must not be neighbours on the network, or each outbreak would look
+    // like one network's after another: an odd factor and a shift give every number of the range once.
+    if (number < measuring_size) {
+        number = (number * 0x9E35U) % measuring_size;
+        number = ((number ^ (number >> 8)) * 0x6A7DU) % measuring_size;
+    }
     constexpr std::uint32_t shared = 0x64400000;  // 100.64.0.0/10
     constexpr std::uint32_t shared_size = 1U << 22;
     return core::Address::v4(number < measuring_size

@@ -62,6 +62,9 @@ core::Result<void> take_uptime(const boost::json::value& value, StreamEntry& ent
             if (!from || !to)
                 return not_so("uptime of " + std::string(sensor) +
                               " has a span that is not [from, to]");
+            if (*to < *from)
+                return not_so("uptime of " + std::string(sensor) +
+                              " has a span that ends before it begins");
             entry.uptime.back().second.emplace_back(*from, *to);
         }
     }
@@ -205,12 +208,16 @@ core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text) {
     return entries;
 }
 
-core::Result<StreamEntry> parse_uptime(std::string_view text) {
+core::Result<StreamEntry> parse_uptime(std::string_view text, const std::string& stream) {
     const auto value = parsed(text);
     if (!value) return value.error();
     for (const char* key : {"uptime_ms", "t0_ms", "now_ms", "watch_from_ms"})
         if (value->is_object() && value->get_object().contains(key))
             return entry_of("uptime", *value);
+    // A sensor's member is a list; an object under the stream's name is its entry.
+    if (const auto* all = value->if_object())
+        if (const auto* own = all->if_contains(stream); own != nullptr && own->is_object())
+            return entry_of(stream, *own);
     StreamEntry entry;
     if (auto taken = take_uptime(*value, entry); !taken) return taken.error();
     return entry;

@@ -5,7 +5,7 @@
 // Stream files  t_ms counts from a Monday 00:00 UTC that the file does not name, taken as 1970-01-05; time_ms is Unix
 //               time. A row that cannot be read is skipped and counted by reason.
 // Uptime        JSON: {"SENSOR": [[from, to], ...], ...} in milliseconds on the stream's own scale, or an object that has
-//               it as `uptime_ms`.
+//               it as `uptime_ms`; or one of many such by name, as streams.json is.
 // Limits        max_stream_rows, max_uptime_bytes.
 #pragma once
 
@@ -36,7 +36,8 @@ struct StreamEntry {
 
 /// Errors   bad_input: no JSON, or not of that shape; the place is named.
 core::Result<std::vector<StreamEntry>> parse_streams(std::string_view text);
-core::Result<StreamEntry> parse_uptime(std::string_view text);
+/// `stream`: whose entry is taken where the text is of many streams.
+core::Result<StreamEntry> parse_uptime(std::string_view text, const std::string& stream = {});
 
 /// The text of an uptime file or a streams.json.
 /// Errors   not_found: it cannot be read. over_limit: longer than max_uptime_bytes, of which no more than that was read.

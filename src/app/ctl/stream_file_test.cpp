@@ -276,5 +276,24 @@ TEST(Streams, ReadsAnUptimeFileWithAndWithoutItsEntry) {
     EXPECT_FALSE(parse_uptime("[1"));
 }
 
+TEST(Streams, TakesTheStreamsOwnEntryOfMany) {
+    const char* many = R"({"a": {"now_ms": 9, "uptime_ms": {"0": [[0, 9]]}},
+                           "b": {"now_ms": 7, "uptime_ms": {"0": [[0, 3]], "1": [[3, 7]]}}})";
+    const auto entry = parse_uptime(many, "b");
+    ASSERT_TRUE(entry) << entry.error().context;
+    EXPECT_EQ(entry->now_ms, 7);
+    EXPECT_EQ(entry->uptime.size(), 2u);
+    EXPECT_FALSE(parse_uptime(many, "c")) << "of none of them";
+    EXPECT_EQ(parse_uptime(R"({"b": [[0, 9]]})", "b")->uptime.size(), 1u)
+        << "a sensor of that name";
+}
+
+TEST(Streams, RefusesASpanThatEndsBeforeItBegins) {
+    const auto entry = parse_uptime(R"({"0": [[0, 9], [9, 8]]})");
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().context, "uptime of 0 has a span that ends before it begins");
+    EXPECT_TRUE(parse_uptime(R"({"0": [[9, 9]]})"));
+}
+
 }  // namespace
 }  // namespace hitme::app

@@ -56,6 +56,46 @@ void put_persistence(JsonWriter& json, const analytics::PersistenceFinding& find
     json.key("still").truth(finding.still);
 }
 
+namespace {
+
+double minutes_of(core::Duration span) {
+    return std::chrono::duration<double, std::ratio<60>>(span).count();
+}
+
+/// Which group of sensors leads and which lag. The two ends of a lag are those that both intervals allow: it holds at least as
+/// often as they do.
+void put_order(JsonWriter& json, const std::vector<analytics::ClassChange>& classes) {
+    struct Hit {
+        core::Time at;
+        std::string_view name;
+        analytics::Span onset;
+    };
+    std::vector<Hit> order;
+    for (const auto& one : classes)
+        if (one.onset)
+            order.push_back(
+                {one.onset_at.value_or(one.onset->from + (one.onset->to - one.onset->from) / 2),
+                 one.name, *one.onset});
+    std::ranges::sort(order, {}, [](const Hit& hit) { return std::pair{hit.at, hit.name}; });
+    json.key("order").begin_array();
+    for (const auto& hit : order) {
+        const auto& first = order.front();
+        json.begin_object().key("name").text(hit.name).key("onset").time(hit.at);
+        json.key("lag_min").real(minutes_of(hit.at - first.at)).key("lag_ci95_min");
+        if (&hit == &first)
+            json.null();
+        else
+            json.begin_array()
+                .real(minutes_of(hit.onset.from - first.onset.to))
+                .real(minutes_of(hit.onset.to - first.onset.from))
+                .end_array();
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
 void put_agreement(JsonWriter& json, const AskedAgreement& asked) {
     const auto& [finding, classes, sensors] = asked;
     json.key("verdict").text(name_of(finding.verdict));
@@ -79,20 +119,7 @@ void put_agreement(JsonWriter& json, const AskedAgreement& asked) {
         json.end_array().end_object();
     }
     json.end_array();
-    // Which group was hit first, by the middle of its interval.
-    std::vector<std::pair<core::Time, std::string>> order;
-    for (const auto& one : classes)
-        if (one.onset)
-            order.emplace_back(one.onset->from + (one.onset->to - one.onset->from) / 2, one.name);
-    std::ranges::sort(order);
-    json.key("order").begin_array();
-    for (const auto& [at, name] : order) {
-        json.begin_object().key("name").text(name).key("onset").time(at);
-        json.key("lag_min").real(
-            std::chrono::duration<double, std::ratio<60>>(at - order.front().first).count());
-        json.end_object();
-    }
-    json.end_array();
+    put_order(json, classes);
 }
 
 void put_ladder(JsonWriter& json, const analytics::LadderFinding& finding) {

@@ -58,6 +58,14 @@ TEST(AnswerJson, ClassesStandInTheOrderInWhichTheyWereHit) {
     ASSERT_EQ(order.size(), 2u);
     EXPECT_EQ(order[0].at("name").as_string(), "consumer");
     EXPECT_EQ(order[1].at("lag_min").to_number<double>(), 30);
+    // From 00:00-00:20 to 00:30-00:50: ten minutes at least, fifty at most.
+    EXPECT_TRUE(order[0].at("lag_ci95_min").is_null());
+    EXPECT_EQ(order[1].at("lag_ci95_min").at(0).to_number<double>(), 10);
+    EXPECT_EQ(order[1].at("lag_ci95_min").at(1).to_number<double>(), 50);
+    // By the likeliest minute where there is one, not by the interval's middle.
+    asked.classes[0].onset_at = start + std::chrono::minutes{48};
+    const auto dated = told([&](JsonWriter& json) { put_agreement(json, asked); });
+    EXPECT_EQ(dated.at("order").at(1).at("lag_min").to_number<double>(), 38);
     EXPECT_EQ(answer.at("classes").as_array()[0].at("sensors").as_array()[0].as_string(), "office");
 }
 

@@ -204,6 +204,8 @@ analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow&
                                         const AskedTimes& times) {
     analytics::DormancyInput input;
     input.now = times.to;
+    input.addresses = window.addresses;
+    input.probes_per_second = window.probes_per_second;
     input.zones = stream.zones;
     if (input.zones.empty() && !stream.classes.empty()) {
         input.zones.resize(stream.sources.size());
@@ -242,6 +244,13 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
         const std::uint32_t index = stream.source_class[newcomer.source];
         auto& one = input.classes[index == no_class ? unknown : index];
         ++(is_baseline ? one.baseline_hosts : one.hosts);
+        const core::Address& source = stream.sources[newcomer.source];
+        if (!source.is_v4()) continue;
+        for (auto* networks : {&input.by_24, &input.by_16}) {
+            const std::uint32_t mask = networks == &input.by_24 ? 0xFFFFFF00 : 0xFFFF0000;
+            auto& network = (*networks)[source.v4_value() & mask];
+            ++(is_baseline ? network.baseline_hosts : network.hosts);
+        }
     }
     const auto exposed = [&](core::Time from, core::Time to) {
         if (to <= from) return 0.0;  // the log is younger than the window: no baseline

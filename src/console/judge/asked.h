@@ -27,6 +27,8 @@ struct JudgeWindow {
     std::optional<core::Time> to;
     std::optional<core::Time> watch_from;       ///< onset: alarms from here on
     std::optional<core::Duration> bin;          ///< growth: width of the bins; nothing: chosen
+    double addresses = 0;                       ///< dormancy: that were watched; 0: not known
+    double probes_per_second = 0;               ///< dormancy: of one host, evenly; 0: not known
     runtime::Zone zone = runtime::Zone::utc();  ///< the reader's, for what is said
 };
 

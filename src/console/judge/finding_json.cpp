@@ -14,9 +14,10 @@ namespace {
 
 using analytics::hours_of;
 
-/// On the stream's own scale.
-double ms_of(const Stream& stream, core::Time at) {
-    return std::chrono::duration<double, std::milli>(at - stream.epoch).count();
+/// On the stream's own scale, whole as its times are: the end of a log stands a nanosecond after its last row.
+void put_ms(JsonWriter& json, const Stream& stream, core::Time at) {
+    json.raw(
+        std::to_string(std::chrono::floor<std::chrono::milliseconds>(at - stream.epoch).count()));
 }
 
 void put_time(JsonWriter& json, const Stream& stream, const std::string& key,
@@ -27,7 +28,7 @@ void put_time(JsonWriter& json, const Stream& stream, const std::string& key,
     if (!at)
         json.null();
     else
-        json.real(ms_of(stream, *at));
+        put_ms(json, stream, *at);
 }
 
 void put_interval(JsonWriter& json, const Stream& stream, const std::string& key,
@@ -39,7 +40,7 @@ void put_interval(JsonWriter& json, const Stream& stream, const std::string& key
         if (!at)
             json.null();
         else
-            json.real(ms_of(stream, *at));
+            put_ms(json, stream, *at);
     }
     json.end_array();
 }
@@ -196,7 +197,7 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
     json.end_array();
     if (stream.epoch != core::Time{}) {
         json.key("alarms_at_ms").begin_array();
-        for (const auto at : finding.alarms_at) json.real(ms_of(stream, at));
+        for (const auto at : finding.alarms_at) put_ms(json, stream, at);
         json.end_array();
     }
     put_time(json, stream, "judged_at", finding.judged_at);
@@ -205,6 +206,20 @@ std::string onset_json(const Stream& stream, const analytics::OnsetFinding& find
     json.end_object();
     return json.take();
 }
+
+namespace {
+
+void put_sources(JsonWriter& json, const analytics::SourceSessions& sources) {
+    json.key("sources").begin_object().key("hosts").number(sources.hosts);
+    json.key("sessions").number(sources.sessions).key("one_shot").number(sources.one_shot);
+    json.key("burst_then_silent").number(sources.burst_then_silent);
+    json.key("recurring").number(sources.recurring).key("continuous").number(sources.continuous);
+    json.key("untested").number(sources.untested).key("tested").number(sources.tested);
+    json.key("expected_recurring").real(sources.expected_recurring);
+    json.key("p").real(sources.p).end_object();
+}
+
+}  // namespace
 
 std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding& finding) {
     JsonWriter json = begin_answer(stream, "dormancy/1");
@@ -230,10 +245,27 @@ std::string dormancy_json(const Stream& stream, const analytics::DormancyFinding
     json.key("bump_p").real(finding.bump_p);
     json.key("bump_h").real(finding.bump_h);
     json.key("expected_revisit_h").real(finding.expected_revisit_h);
+    put_sources(json, finding.sources);
     json.key("sentence").text(finding.sentence);
     json.end_object();
     return json.take();
 }
+
+namespace {
+
+void put_network(JsonWriter& json, std::string_view key,
+                 const std::optional<analytics::NetworkShare>& network) {
+    json.key(key);
+    if (!network) {
+        json.null();
+        return;
+    }
+    json.begin_object().key("network").text(network->network);
+    json.key("hosts").number(network->hosts).key("baseline_hosts").number(network->baseline_hosts);
+    json.key("share").real(network->share).end_object();
+}
+
+}  // namespace
 
 std::string attribution_json(const Stream& stream, const analytics::AttributionFinding& finding,
                              const analytics::JudgedWindow& window) {
@@ -253,6 +285,8 @@ std::string attribution_json(const Stream& stream, const analytics::AttributionF
         json.text(*finding.largest);
     else
         json.null();
+    put_network(json, "largest_24", finding.largest_24);
+    put_network(json, "largest_16", finding.largest_16);
     json.key("classes").begin_array();
     for (const auto& one : finding.classes) {
         json.begin_object().key("name").text(one.name);

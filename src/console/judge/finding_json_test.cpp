@@ -100,7 +100,9 @@ TEST(FindingJson, GivesTimesOnTheStreamsOwnScaleToo) {
     finding.ci95 = analytics::OnsetInterval{start + minutes{60}, start + minutes{120}};
     const auto json = boost::json::parse(onset_json(stream, finding, "Since then.")).as_object();
     EXPECT_EQ(json.at("onset").as_string(), "2009-01-24T01:30:00Z");
-    EXPECT_EQ(json.at("onset_ms").to_number<double>(), 5'400'000);
+    // Whole numbers, whatever their size: a reader of integers must not meet 5.4e+06.
+    ASSERT_TRUE(json.at("onset_ms").is_int64());
+    EXPECT_EQ(json.at("onset_ms").as_int64(), 5'400'000);
     EXPECT_EQ(json.at("ci95_ms").as_array()[1].to_number<double>(), 7'200'000);
     EXPECT_EQ(json.at("sentence").as_string(), "Since then.");
     EXPECT_TRUE(json.at("refusal").is_null());

@@ -222,6 +222,7 @@ AskedAgreement ask_agreement(const Stream& stream, const JudgeWindow& window,
         // The class's own onset, from its own new hosts.
         const auto onset = ask_last_onset(part, window, times);
         if (onset.ci95) change.onset = analytics::Span{onset.ci95->low, onset.ci95->high};
+        change.onset_at = onset.onset;
         asked.classes.push_back(std::move(change));
     }
     asked.finding = analytics::judge_agreement(asked.classes);

@@ -90,8 +90,8 @@ std::string sentence_of(const StreamCounts& counts) {
 std::string sentence_of(std::span<const analytics::Group> groups, const runtime::Zone& zone) {
     if (groups.empty()) return "No group of sources began together beyond chance.";
     const auto& first = groups.front();
-    return std::to_string(groups.size()) +
-           " groups of sources began together beyond chance; the surest: " +
+    return std::to_string(groups.size()) + (groups.size() == 1 ? " group" : " groups") +
+           " of sources began together beyond chance; the surest: " +
            std::to_string(first.members.size()) + " of " + first.fingerprint + " from " +
            zone.format(first.started) + " on.";
 }

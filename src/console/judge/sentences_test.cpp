@@ -86,10 +86,9 @@ TEST(Sentences, TellGroupsOrThatThereAreNone) {
     group.fingerprint = "192.0.2.0/24";
     group.started = friday;
     const std::vector<analytics::Group> groups{group};
-    EXPECT_EQ(
-        sentence_of(groups, runtime::Zone::utc()),
-        "1 groups of sources began together beyond chance; the surest: 5 of 192.0.2.0/24 from "
-        "Fri 2009-01-23 2:25 PM UTC on.");
+    EXPECT_EQ(sentence_of(groups, runtime::Zone::utc()),
+              "1 group of sources began together beyond chance; the surest: 5 of 192.0.2.0/24 from "
+              "Fri 2009-01-23 2:25 PM UTC on.");
 }
 
 }  // namespace

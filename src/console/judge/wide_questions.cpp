@@ -158,6 +158,14 @@ std::string population(Asked& asked) {
     }
     json.end_array().key("assumptions").begin_array();
     for (const auto& one : finding.assumptions) json.text(one);
+    // What others counted, to hold it against.
+    json.end_array().key("published").begin_array();
+    for (const auto& size : analytics::published_sizes()) {
+        json.begin_object().key("botnet").text(size.name);
+        json.key("range").begin_array().real(size.low).real(size.high).end_array();
+        json.key("source").text(size.source);
+        json.key("source_was").text(size.from_memory ? "from memory" : "read").end_object();
+    }
     json.end_array();
     return end_answer(json, finding.sentence);
 }

@@ -40,12 +40,12 @@ class Gathered final : public sensor::EventSink {
 /// A store, a book, and the job over them.
 class Console {
  public:
-    Console()
+    explicit Console(const runtime::Zone& zone = runtime::Zone::utc())
         : store_(
               std::move(*store::open_sqlite_store({folder_.path(), 0, 0}, store::Access::write))),
           book_(std::move(*store::open_sqlite_book(folder_.path(), store::Access::write))),
-          logs_(7, runtime::Zone::utc()),
-          job_(*store_, *book_, logs_, nullptr, {}, runtime::Zone::utc(), "tcp/445") {}
+          logs_(7, zone),
+          job_(*store_, *book_, logs_, nullptr, {}, zone, "tcp/445") {}
 
     void append(std::vector<event::Event> events) {
         event::Batch batch{"test", 1, next_, std::move(events)};
@@ -143,7 +143,8 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     const auto entry = parse_uptime(*text);
     ASSERT_TRUE(entry);
     for (auto& beat : heartbeats_of(*entry, 2)) gathered.events.emplace_back(std::move(beat));
-    Console told;
+    const auto zone = *runtime::Zone::find("America/New_York");
+    Console told{zone};
     told.append(std::move(gathered.events));
     const core::Time last = *core::parse_time("2009-01-26T18:00:00Z");
     for (core::Time at = *core::parse_time("2009-01-16T06:00:00Z"); at <= last; at += hours{6})
@@ -151,7 +152,6 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
 
     console::KeptStory story;
     story.findings = told.findings();
-    const auto zone = *runtime::Zone::find("America/New_York");
     const auto on = [&](const char* at, const char* question) {
         for (const auto& finding : console::known_at(story, core::parse_time(at)).findings)
             if (finding.question == question && finding.stands()) return finding;
@@ -188,6 +188,19 @@ TEST(JudgingJoined, TellsTheWeekendAsItWent) {
     for (const auto& score : scores->entries)
         if (score.state == "hit") ++hits;
     EXPECT_GE(static_cast<double>(hits), 0.8 * static_cast<double>(scores->total)) << all;
+    // "By early Monday, if it continues": told on Sunday, and held. From 7:30 to 8:30 AM Eastern the log
+    // has 118 sources at the sensors 0 to 9; 10 was added in the window, and is not judged.
+    const auto until_sunday = console::known_at(story, core::parse_time("2009-01-25T18:00:00Z"));
+    std::string sunday_lines;
+    for (const auto& line : console::story_lines(until_sunday, zone)) sunday_lines += line + "\n";
+    EXPECT_NE(sunday_lines.find("Forecast for Mon 2009-01-26 8:00 AM EST: "), std::string::npos)
+        << sunday_lines;
+    const auto monday = std::ranges::find_if(scores->entries, [](const store::Entry& score) {
+        return score.subject == "tcp/445" && score.id.ends_with(".2009-01-26T13");
+    });
+    ASSERT_NE(monday, scores->entries.end()) << all;
+    EXPECT_EQ(monday->state, "hit") << monday->body;
+    EXPECT_NE(monday->body.find("Seen: 118"), std::string::npos) << monday->body;
 }
 
 // Poisson counts with a daily swing of 30 %, asked around the days on which, of all days of these two months, something is

@@ -63,10 +63,10 @@ up() { # starts hitme up and signs in
     done
     cookie=$(curl -s -o /dev/null -D - "$link" | sed -n 's/^Set-Cookie: \([^;]*\).*/\1/Ip')
 }
-ask() { # ask PATH: seconds until the whole answer is here; the status must be 200
+ask() { # ask PATH: seconds until the whole answer is here; another status than 200 is noted, and no time
     local told
     told=$(curl -s -o "$work/answer" -w '%{http_code} %{time_total}' -H "Cookie: $cookie" "http://127.0.0.1:$port$1")
-    [ "${told%% *}" = 200 ] || { echo "script/bench: $1 answered ${told%% *}: $(head -c 300 "$work/answer")" >&2; return 1; }
+    [ "${told%% *}" = 200 ] || { echo "$1 answered ${told%% *}: $(head -c 300 "$work/answer")" >>"$work/refused"; return 1; }
     echo "${told##* }"
 }
 p95() { sort -n | awk '{ v[NR] = $1 } END { i = int(NR * 0.95 + 0.999999); print v[i < 1 ? 1 : i] * 1000 }'; }
@@ -155,6 +155,10 @@ slowest=$(sort -n "$work/first_ever" | tail -n 1 | awk '{ print $1 * 1000 }')
 figure "api_first_start_slowest_${name}" "$slowest" ms - '<= 1000' "$slowest" '<=' 1000
 figure "lookup_first_slowest_${name}" "$(p95 <"$work/lookup_first")" ms - '<= 1000' "$(p95 <"$work/lookup_first")" '<=' 1000
 figure "lookup_p95_${name}" "$(p95 <"$work/lookup")" ms - '<= 1000' "$(p95 <"$work/lookup")" '<=' 1000
+# What was not answered has no time, and would flatter the others.
+touch "$work/refused"
+figure "api_not_answered_${name}" "$(wc -l <"$work/refused")" answers - information 1 '>=' 0
+sort "$work/refused" | uniq -c | sort -rn | head -n 8 >&2
 echo "slowest look-ups, each the first of its kind (seconds):" >&2
 sort -rn "$work/each_lookup" | head -n 4 >&2
 echo "slowest pages, cold (seconds):" >&2

@@ -78,21 +78,22 @@ bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::vector
     if (payload.size() != shape.size) return !tokens.empty() && tokens == shape.tokens;
     const auto& was = shape.roles;
     const double most_varying = most_varying_share * static_cast<double>(window.size());
-    std::vector<bool> varies = shape.varies;
+    // Most shapes are no match: none of them is copied or touched before the whole window was seen.
     std::size_t varying = 0;
     for (std::size_t i = 0; i < window.size(); ++i) {
-        if (window[i] != shape.bytes[i] && !varies[i]) {
+        const bool differs = window[i] != shape.bytes[i];
+        if (differs && !shape.varies[i]) {
             // Text on both sides: only a number or an identifier may differ, and stays one.
             const bool both_text = was[i] != Role::binary && is[i] != Role::binary;
             if (both_text && (was[i] != is[i] || was[i] == Role::literal)) return false;
-            varies[i] = true;
         }
-        varying += varies[i] ? 1u : 0u;
+        varying += differs || shape.varies[i] ? 1u : 0u;
         // A flood of bytes by chance would be compared to their end with every family.
         if (static_cast<double>(varying) > most_varying) return false;
     }
     if (window.size() - varying < least_fixed_bytes) return false;
-    shape.varies = std::move(varies);
+    for (std::size_t i = 0; i < window.size(); ++i)
+        if (window[i] != shape.bytes[i]) shape.varies[i] = true;
     return true;
 }
 

@@ -124,34 +124,36 @@ core::Result<void> write_records(JsonWriter& json, const Context& context, const
     return {};
 }
 
-/// Sources whose addresses belong to the system, walked once; their own rows are read for the busiest.
+/// The sources whose addresses belong to the system, latest first; none where no database tells systems.
+core::Result<store::SourceSnapshot::Page> sources_of_system(const Context& context,
+                                                            const AutonomousSystem& system) {
+    if (!context.network_has) return store::SourceSnapshot::Page{};
+    const store::NetworkOf belongs = [&](const core::Address& source, core::Time at) {
+        store::NetworkKey key;
+        if (context.network_has(source, at, system.number)) key.asn = system.number;
+        return key;
+    };
+    auto snapshot = context.store.snapshot(context.now, belongs);
+    if (!snapshot) return snapshot.error();
+    // Right after a start the kept one has no networks yet: a walk of seconds over millions, rather than no answer.
+    if (!(*snapshot)->has_networks()) *snapshot = (*snapshot)->with_networks(belongs, 0, nullptr);
+    store::SourceQuery query;
+    query.network = store::NetworkFilter{system.number, {}, {}, {}};
+    query.order = store::SourceOrder::last_seen;
+    query.descending = true;
+    query.limit = asked_sources;
+    return (*snapshot)->page(query);
+}
+
 core::Result<void> write_system(JsonWriter& json, const Context& context,
                                 const AutonomousSystem& system) {
-    struct Seen {
-        core::Time last_seen;
-        core::Address source;
-    };
-    std::vector<Seen> latest;
-    std::uint64_t total = 0;
-    const auto later = [](const Seen& a, const Seen& b) { return a.last_seen > b.last_seen; };
-    const auto visited = context.store.visit_matching_sources(
-        {}, [&](const core::Address& source, core::Time last_seen) {
-            if (!context.network_has || !context.network_has(source, last_seen, system.number))
-                return;
-            ++total;
-            latest.push_back({last_seen, source});
-            std::push_heap(latest.begin(), latest.end(), later);
-            if (latest.size() <= asked_sources) return;
-            std::pop_heap(latest.begin(), latest.end(), later);
-            latest.pop_back();
-        });
-    if (!visited) return visited.error();
-    std::sort_heap(latest.begin(), latest.end(), later);
+    const auto found = sources_of_system(context, system);
+    if (!found) return found.error();
     json.key("known").truth(static_cast<bool>(context.network_has));
-    json.key("sources").begin_object().key("total").number(total).key("offset").number(0);
+    json.key("sources").begin_object().key("total").number(found->total).key("offset").number(0);
     json.key("rows").begin_array();
-    for (const auto& seen : latest) {
-        const auto row = source_json(context, seen.source);
+    for (const auto& source : found->addresses) {
+        const auto row = source_json(context, source);
         if (!row) return row.error();
         if (!row->empty()) json.raw(*row);
     }

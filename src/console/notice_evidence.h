@@ -14,9 +14,9 @@
 
 namespace hitme::console {
 
-constexpr std::size_t max_evidence_bytes = 512;  // ours: the first request of any protocol we know
-constexpr std::size_t max_evidence_facts = 16;   // ours
-constexpr std::size_t max_evidence_text = 256;   // ours
+constexpr std::size_t max_evidence_bytes = 4096;  // C-65
+constexpr std::size_t max_evidence_facts = 16;    // ours
+constexpr std::size_t max_evidence_text = 256;    // ours
 
 /// One JSON object.
 std::string evidence_json(const event::Contact& contact);

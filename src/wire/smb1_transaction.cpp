@@ -2,6 +2,7 @@
 #include "wire/smb1_transaction.h"
 
 #include <algorithm>
+#include <array>
 
 #include "wire/smb1_block.h"
 
@@ -148,7 +149,44 @@ core::Parsed<Smb1Transaction> decode_nt_secondary(const Smb1Message& message,
     return transaction;
 }
 
+constexpr std::array<std::string_view, 18> transaction2_names{"OPEN2",
+                                                              "FIND_FIRST2",
+                                                              "FIND_NEXT2",
+                                                              "QUERY_FS_INFORMATION",
+                                                              "SET_FS_INFORMATION",
+                                                              "QUERY_PATH_INFORMATION",
+                                                              "SET_PATH_INFORMATION",
+                                                              "QUERY_FILE_INFORMATION",
+                                                              "SET_FILE_INFORMATION",
+                                                              "FSCTL",
+                                                              "IOCTL2",
+                                                              "FIND_NOTIFY_FIRST",
+                                                              "FIND_NOTIFY_NEXT",
+                                                              "CREATE_DIRECTORY",
+                                                              "SESSION_SETUP",
+                                                              "",
+                                                              "GET_DFS_REFERRAL",
+                                                              "REPORT_DFS_INCONSISTENCY"};
+constexpr std::array<std::string_view, 9> nt_transact_names{"",
+                                                            "CREATE",
+                                                            "IOCTL",
+                                                            "SET_SECURITY_DESC",
+                                                            "NOTIFY_CHANGE",
+                                                            "RENAME",
+                                                            "QUERY_SECURITY_DESC",
+                                                            "QUERY_QUOTA",
+                                                            "SET_QUOTA"};
+
 }  // namespace
+
+std::string_view transaction2_name(std::uint16_t subcommand) {
+    return subcommand < transaction2_names.size() ? transaction2_names[subcommand]
+                                                  : std::string_view{};
+}
+
+std::string_view nt_transact_name(std::uint16_t function) {
+    return function < nt_transact_names.size() ? nt_transact_names[function] : std::string_view{};
+}
 
 std::uint16_t Smb1Transaction::setup_word(std::size_t index) const {
     core::Reader in{setup};

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "wire/smb1_header.h"
 
@@ -33,6 +34,11 @@ constexpr std::uint16_t trans2_set_file_information = 0x0008;
 constexpr std::uint16_t trans2_create_directory = 0x000D;
 constexpr std::uint16_t trans2_session_setup = 0x000E;
 constexpr std::uint16_t trans2_get_dfs_referral = 0x0010;
+
+/// "QUERY_FS_INFORMATION" as [MS-CIFS] 2.2.6 spells it without TRANS2_; empty for a subcommand that it does not list.
+std::string_view transaction2_name(std::uint16_t subcommand);
+/// "NOTIFY_CHANGE" as [MS-CIFS] 2.2.7 and, for quotas, [MS-SMB] 2.2.7 spell it without NT_TRANSACT_; else empty.
+std::string_view nt_transact_name(std::uint16_t function);
 
 /// A first request or a secondary one.
 struct Smb1Transaction {

@@ -33,6 +33,19 @@ TEST(Smb1Transaction, ReadsACallOfAPipe) {
     EXPECT_EQ(request->setup_word(2), 0);
 }
 
+TEST(Smb1Transaction, NamesWhatTheSpecificationLists) {
+    // [MS-CIFS] 2.2.6 and 2.2.7, [MS-SMB] 2.2.7.4
+    EXPECT_EQ(transaction2_name(trans2_query_fs_information), "QUERY_FS_INFORMATION");
+    EXPECT_EQ(transaction2_name(trans2_session_setup), "SESSION_SETUP");
+    EXPECT_EQ(transaction2_name(trans2_get_dfs_referral), "GET_DFS_REFERRAL");
+    EXPECT_EQ(transaction2_name(0x000F), "");
+    EXPECT_EQ(transaction2_name(0x0012), "");
+    EXPECT_EQ(nt_transact_name(0), "");
+    EXPECT_EQ(nt_transact_name(4), "NOTIFY_CHANGE");
+    EXPECT_EQ(nt_transact_name(8), "SET_QUOTA");
+    EXPECT_EQ(nt_transact_name(9), "");
+}
+
 TEST(Smb1Transaction, ReadsTheSubcommandAndTimeoutOfTransaction2) {
     const core::ByteVector bytes = smb1_transaction2_sample();
     const auto request = transaction_of(bytes);

@@ -56,6 +56,18 @@ std::optional<Counted> counted(Smb1Command command) {
     }
 }
 
+std::string transaction2_words(std::uint16_t subcommand) {
+    const auto name = wire::transaction2_name(subcommand);
+    const std::string number = hexadecimal(subcommand, 4);
+    return name.empty() ? "subcommand " + number : std::string(name) + " (" + number + ")";
+}
+
+std::string nt_transact_words(std::uint16_t function) {
+    const auto name = wire::nt_transact_name(function);
+    const std::string number = std::to_string(function);
+    return name.empty() ? "function " + number : std::string(name) + " (" + number + ")";
+}
+
 std::string_view rap_name(std::uint16_t function) {  // [MS-RAP] 2.5
     switch (function) {
         case 0:
@@ -397,9 +409,9 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
         pending.operation =
             notes.operation("smb1", wire::smb1_command_name(block.command),
                             command == Smb1Command::nt_transact
-                                ? "function " + std::to_string(request->function) + ", " +
+                                ? nt_transact_words(request->function) + ", " +
                                       std::to_string(request->total_data_count) + " bytes"
-                                : "subcommand " + hexadecimal(request->function, 4));
+                                : transaction2_words(request->function));
     wait(pending);
 }
 

@@ -554,10 +554,11 @@ int run_command_line(int argc, const char* const* argv) {
                                            " is not class_region, class, country, region, "
                                            "registry, as or sensor_class");
         },
-        "Attribution: class_region, class, country, region, registry, as or sensor_class, by the "
-        "local databases");
-    command->add_option("-c,--config", judge.config,
-                        "Attribution, keep: the settings file that names the databases");
+        "Attribution, daily-cycle: class_region, class, country, region, registry, as or "
+        "sensor_class, by the local databases");
+    command->add_option(
+        "-c,--config", judge.config,
+        "Attribution, daily-cycle, keep: the settings file that names the databases");
     command->add_option("-z,--zone", judge.zone, "The reader's time zone");
     add_forms(command, judge.form, false);
     command->callback([&] {
@@ -566,7 +567,7 @@ int run_command_line(int argc, const char* const* argv) {
         if (judge.wide && !judge.batch.empty())
             throw CLI::ValidationError(
                 "a batch is judged by growth, onset, dormancy, attribution, "
-                "counts or coordination");
+                "counts, coordination or daily-cycle");
         if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
             throw CLI::ValidationError("keep walks a store; import the file first");
         run = [&] {

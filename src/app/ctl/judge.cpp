@@ -35,15 +35,20 @@ void say_skipped(const std::string& path, const StreamFile& file) {
         std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), file.truncated.c_str());
 }
 
-// Whose they are, where attribution is asked: by what the file says, unless the call or its silence asks the databases.
+bool asks_of_classes(const JudgeOptions& options) {
+    return options.question == console::Judgement::attribution ||
+           options.question == console::Judgement::daily_cycle;
+}
+
+// Whose they are, where classes are asked of: by what the file says, unless the call or its silence asks the databases.
 void group(const JudgeOptions& options, const store::IpData& data, console::Stream& stream) {
-    if (options.question != console::Judgement::attribution) return;
+    if (!asks_of_classes(options)) return;
     if (options.by || stream.classes.empty())
         console::group_sources(stream, options.by.value_or(console::Grouping::class_region), data);
 }
 
 core::Result<store::IpData> databases_for(const JudgeOptions& options) {
-    if (options.question != console::Judgement::attribution) return store::IpData{};
+    if (!asks_of_classes(options)) return store::IpData{};
     return local_ip_data(options.config);
 }
 

@@ -80,7 +80,7 @@ struct JudgeOptions {
     bool keep = false;  ///< walk the store and keep findings, instead of a question
     std::string zone;
     std::optional<console::Grouping>
-        by;              ///< attribution; nothing: the file's classes, else class_region
+        by;  ///< attribution, daily-cycle; nothing: the file's classes, else class_region
     std::string config;  ///< attribution: settings that name the databases
     Form form = Form::text;
 };

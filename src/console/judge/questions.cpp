@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "console/judge/cycle_question.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
 #include "core/text.h"
@@ -14,13 +15,14 @@
 namespace hitme::console {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Judgement>, 6> judgements{{
+constexpr std::array<std::pair<std::string_view, Judgement>, 7> judgements{{
     {"growth", Judgement::growth},
     {"onset", Judgement::onset},
     {"dormancy", Judgement::dormancy},
     {"attribution", Judgement::attribution},
     {"counts", Judgement::counts},
     {"coordination", Judgement::coordination},
+    {"daily-cycle", Judgement::daily_cycle},
 }};
 
 std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
@@ -104,6 +106,8 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
             return judge_attribution(stream, window);
         case Judgement::coordination:
             return judge_coordination(stream, window);
+        case Judgement::daily_cycle:
+            return judge_daily_cycle(stream, window);
         case Judgement::counts:
             break;
     }

@@ -25,9 +25,10 @@ enum class Judgement : std::uint8_t {
     attribution,
     counts,
     coordination,
+    daily_cycle,
 };
 std::optional<Judgement> judgement_named(std::string_view name);
-/// "growth, onset, ... or coordination"
+/// "growth, onset, ... or daily-cycle"
 std::string judgement_names();
 
 /// The finding as one line of JSON (console/judge/finding_json.h).

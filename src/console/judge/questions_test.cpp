@@ -11,8 +11,8 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr const char* names[] = {"growth",      "onset",  "dormancy",
-                                 "attribution", "counts", "coordination"};
+constexpr const char* names[] = {"growth", "onset",        "dormancy",   "attribution",
+                                 "counts", "coordination", "daily-cycle"};
 const core::Time start = *core::parse_time("2009-01-19T00:00:00Z");
 
 boost::json::object asked(const Stream& stream, const char* name, const JudgeWindow& window = {}) {
@@ -39,6 +39,7 @@ TEST(Judge, SaysOfNothingThatItIsTooLittle) {
     EXPECT_FALSE(asked(stream, "attribution").at("refusal").is_null());
     EXPECT_EQ(asked(stream, "counts").at("hosts").to_number<int>(), 0);
     EXPECT_TRUE(asked(stream, "coordination").at("groups").as_array().empty());
+    EXPECT_TRUE(asked(stream, "daily-cycle").at("classes").as_array().empty());
 }
 
 TEST(Judge, TakesASingleSightingAndAReversedWindow) {

@@ -81,8 +81,9 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
                     rows.empty() ? "" : "; the busiest:");
         for (const auto& row : rows) {
             const auto& source = row.get_object();
-            std::printf("  %-40s %9s contacts  %s  first %s  last %s\n",
-                        word(source, "address").c_str(), word(source, "events").c_str(),
+            const std::string events = word(source, "events");
+            std::printf("  %-40s %9s %s  %s  first %s  last %s\n", word(source, "address").c_str(),
+                        events.c_str(), events == "1" ? "contact " : "contacts",
                         word(source, "country").c_str(), when(source, "first_seen", zone).c_str(),
                         when(source, "last_seen", zone).c_str());
         }

@@ -124,7 +124,7 @@ core::Result<void> write_records(JsonWriter& json, const Context& context, const
     return {};
 }
 
-/// The sources whose addresses belong to the system, latest first; none where no database tells systems.
+/// The sources whose addresses belong to the system, busiest first; none where no database tells systems.
 core::Result<store::SourceSnapshot::Page> sources_of_system(const Context& context,
                                                             const AutonomousSystem& system) {
     if (!context.network_has) return store::SourceSnapshot::Page{};
@@ -139,7 +139,7 @@ core::Result<store::SourceSnapshot::Page> sources_of_system(const Context& conte
     if (!(*snapshot)->has_networks()) *snapshot = (*snapshot)->with_networks(belongs, 0, nullptr);
     store::SourceQuery query;
     query.network = store::NetworkFilter{system.number, {}, {}, {}};
-    query.order = store::SourceOrder::last_seen;
+    query.order = store::SourceOrder::events;
     query.descending = true;
     query.limit = asked_sources;
     return (*snapshot)->page(query);

@@ -25,7 +25,7 @@ core::Address address(const char* text) {
     return *core::Address::parse(text);
 }
 
-struct Sighting {
+struct SeenOnce {
     std::uint32_t signal;
     core::Address source;
     core::Time at;
@@ -41,9 +41,9 @@ NewHosts::Settings reports() {
     return settings;
 }
 
-Counts counted(const std::vector<Sighting>& sightings, NewHosts& hosts) {
+Counts counted(const std::vector<SeenOnce>& sightings, NewHosts& hosts) {
     Counts counts;
-    for (const Sighting& sighting : sightings) {
+    for (const SeenOnce& sighting : sightings) {
         const auto seen = hosts.observe(sighting.signal, sighting.source, sighting.at,
                                         [&](core::Time at, int difference) {
                                             counts[{sighting.signal, at}] += difference;
@@ -54,15 +54,15 @@ Counts counted(const std::vector<Sighting>& sightings, NewHosts& hosts) {
     return counts;
 }
 
-Counts counted(const std::vector<Sighting>& sightings) {
+Counts counted(const std::vector<SeenOnce>& sightings) {
     NewHosts hosts(reports());
     return counted(sightings, hosts);
 }
 
 /// The definition, read aloud: new at t iff no event of the source lies in [t - 24 h, t). O(n^2).
-Counts by_definition(const std::vector<Sighting>& sightings) {
+Counts by_definition(const std::vector<SeenOnce>& sightings) {
     std::set<std::tuple<std::uint32_t, core::Address, core::Time>> news;
-    for (const Sighting& one : sightings) {
+    for (const SeenOnce& one : sightings) {
         const bool seen = std::any_of(sightings.begin(), sightings.end(), [&](const auto& other) {
             return other.signal == one.signal &&
                    other.source.source_key() == one.source.source_key() &&
@@ -118,7 +118,7 @@ TEST(NewHosts, AgreesWithTheTableOfEdgeCases) {
         {"arrival backwards", {hours{72}, hours{48}, day, start}, {start}},
     };
     for (const EdgeCase& edge : cases) {
-        std::vector<Sighting> sightings;
+        std::vector<SeenOnce> sightings;
         for (const nanoseconds at : edge.seen)
             sightings.push_back({tcp_445, address("192.0.2.1"), t0 + at});
         Counts expected;
@@ -140,11 +140,11 @@ TEST(NewHosts, AnotherSensorOnTheSamePortRenewsBecauseTheScopeIsTheFleet) {
 
 TEST(NewHosts, AnotherPortRenewsOnlyTheAnyPortVariant) {
     const auto source = address("192.0.2.1");
-    const std::vector<Sighting> by_port = {{tcp_445, source, t0},
+    const std::vector<SeenOnce> by_port = {{tcp_445, source, t0},
                                            {tcp_139, source, t0 + hours{13}},
                                            {tcp_445, source, t0 + hours{25}}};
-    std::vector<Sighting> any_port = by_port;
-    for (Sighting& sighting : any_port) sighting.signal = any_signal;
+    std::vector<SeenOnce> any_port = by_port;
+    for (SeenOnce& sighting : any_port) sighting.signal = any_signal;
     EXPECT_EQ(counted(by_port), (Counts{{{tcp_445, t0}, 1},
                                         {{tcp_139, t0 + hours{13}}, 1},
                                         {{tcp_445, t0 + hours{25}}, 1}}));
@@ -175,8 +175,8 @@ TEST(NewHosts, AcceptsTheEarliestAndTheLatestInstant) {
     EXPECT_EQ(sum, 3);
 }
 
-std::vector<Sighting> random_sightings(core::Random& random, std::size_t count) {
-    std::vector<Sighting> sightings;
+std::vector<SeenOnce> random_sightings(core::Random& random, std::size_t count) {
+    std::vector<SeenOnce> sightings;
     for (std::size_t i = 0; i < count; ++i) {
         const auto k = static_cast<std::uint32_t>(random.below(6));
         std::uint8_t bytes[16] = {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, static_cast<std::uint8_t>(k)};
@@ -192,7 +192,7 @@ std::vector<Sighting> random_sightings(core::Random& random, std::size_t count) 
     return sightings;
 }
 
-void shuffle(std::vector<Sighting>& sightings, core::Random& random) {
+void shuffle(std::vector<SeenOnce>& sightings, core::Random& random) {
     for (std::size_t i = sightings.size(); i > 1; --i)
         std::swap(sightings[i - 1], sightings[random.below(i)]);
 }
@@ -259,7 +259,7 @@ TEST(NewHosts, ShuffledArrivalWithinTheHorizonGivesTheSortedResultWhileEntriesAr
     // Thirty days of passing sources, delivered up to 48 h late: most entries are dropped on the
     // way.
     core::Random random(9);
-    std::vector<std::pair<core::Time, Sighting>> arrivals;
+    std::vector<std::pair<core::Time, SeenOnce>> arrivals;
     for (int i = 0; i < 60000; ++i) {
         const auto at = t0 + seconds{static_cast<int>(random.below(30 * 86400))};
         // Sources drift with time, each active for some three days.
@@ -269,13 +269,13 @@ TEST(NewHosts, ShuffledArrivalWithinTheHorizonGivesTheSortedResultWhileEntriesAr
         const auto delay = seconds{static_cast<int>(random.below(48 * 3600))};
         arrivals.push_back({at + delay, {tcp_445, source, at}});
     }
-    std::vector<Sighting> sorted;
+    std::vector<SeenOnce> sorted;
     for (const auto& arrival : arrivals) sorted.push_back(arrival.second);
     std::sort(sorted.begin(), sorted.end(),
               [](const auto& left, const auto& right) { return left.at < right.at; });
     std::sort(arrivals.begin(), arrivals.end(),
               [](const auto& left, const auto& right) { return left.first < right.first; });
-    std::vector<Sighting> delivered;
+    std::vector<SeenOnce> delivered;
     for (const auto& arrival : arrivals) delivered.push_back(arrival.second);
 
     NewHosts all(reports());

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/tcp_reach.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -10,9 +8,9 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <string>
 
 #include "runtime/descriptor.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::runtime {
 namespace {
@@ -43,24 +41,8 @@ Reach said_by(int failure) {
 }
 
 /// Begins to connect; the errno of it, EINPROGRESS where it goes on.
-int begin(int socket, const ReachTarget& to) {
-    sockaddr_storage storage{};
-    socklen_t length = 0;
-    const std::string text = to.address.to_string();
-    if (to.address.is_v4()) {
-        auto* v4 = reinterpret_cast<sockaddr_in*>(&storage);
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons(to.port);
-        ::inet_pton(AF_INET, text.c_str(), &v4->sin_addr);
-        length = sizeof *v4;
-    } else {
-        auto* v6 = reinterpret_cast<sockaddr_in6*>(&storage);
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = htons(to.port);
-        ::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr);
-        length = sizeof *v6;
-    }
-    return ::connect(socket, reinterpret_cast<const sockaddr*>(&storage), length) == 0 ? 0 : errno;
+int begin(int socket, const SocketAddress& to) {
+    return ::connect(socket, to.get(), to.length) == 0 ? 0 : errno;
 }
 
 int failure_of(int socket) {
@@ -86,10 +68,10 @@ core::Result<std::vector<Reach>> reach(std::span<const ReachTarget> targets,
         const auto now = Clock::now();
         if (next < targets.size() && open.size() < limits.at_once && now >= due) {
             due = now + apart;
-            const int family = targets[next].address.is_v4() ? AF_INET : AF_INET6;
-            Descriptor socket{::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+            const SocketAddress to{targets[next].address, targets[next].port};
+            Descriptor socket{::socket(to.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
             if (!socket) return core::error(core::ErrorCode::io, std::strerror(errno));
-            const int failure = begin(socket.get(), targets[next]);
+            const int failure = begin(socket.get(), to);
             if (failure == EINPROGRESS)
                 open.push_back(
                     {next, std::move(socket),

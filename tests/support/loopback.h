@@ -13,7 +13,7 @@
 
 #include "core/check.h"
 #include "runtime/descriptor.h"
-#include "sensor/socket_address.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::tests {
 
@@ -21,11 +21,11 @@ namespace hitme::tests {
 inline std::uint16_t free_port() {
     for (int attempt = 0; attempt < 100; ++attempt) {
         runtime::Descriptor probe{::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-        sensor::SocketAddress at{*core::Address::parse("::"), 0};
+        runtime::SocketAddress at{*core::Address::parse("::"), 0};
         core::check(::bind(probe.get(), at.get(), at.length) == 0, "a free port");
         ::getsockname(probe.get(), at.get(), &at.length);
         runtime::Descriptor datagram{::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-        sensor::SocketAddress same{core::Address::v4(0), at.port()};
+        runtime::SocketAddress same{core::Address::v4(0), at.port()};
         if (::bind(datagram.get(), same.get(), same.length) == 0) return at.port();
     }
     return 0;
@@ -41,15 +41,15 @@ class Client {
         socket_ = runtime::Descriptor{
             ::socket(address.is_v4() ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, 0)};
         if (!from.empty()) {
-            sensor::SocketAddress own{*core::Address::parse(from), 0};
+            runtime::SocketAddress own{*core::Address::parse(from), 0};
             core::check(::bind(socket_.get(), own.get(), own.length) == 0, "a loopback source");
         }
-        sensor::SocketAddress peer{address, port};
+        runtime::SocketAddress peer{address, port};
         connected_ = ::connect(socket_.get(), peer.get(), peer.length) == 0;
     }
     bool connected() const { return connected_; }
     std::uint16_t port() const {
-        sensor::SocketAddress own;
+        runtime::SocketAddress own;
         ::getsockname(socket_.get(), own.get(), &own.length);
         return own.port();
     }

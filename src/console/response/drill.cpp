@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/response/drill.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -18,6 +16,7 @@
 #include "console/response/order.h"
 #include "core/text.h"
 #include "runtime/descriptor.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::console {
 namespace {
@@ -43,31 +42,6 @@ void write_body(JsonWriter& out, const Drill& drill) {
     out.key("released_seconds").real(drill.released_seconds);
 }
 
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t length = 0;
-};
-SocketAddress socket_address(const core::Address& address, std::uint16_t port) {
-    SocketAddress to;
-    if (address.is_v4()) {
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(port);
-        v4.sin_addr.s_addr = htonl(address.v4_value());
-        std::memcpy(&to.storage, &v4, sizeof v4);
-        to.length = sizeof v4;
-    } else {
-        sockaddr_in6 v6{};
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(port);
-        const auto bytes = address.bytes();
-        std::memcpy(&v6.sin6_addr, bytes.data(), bytes.size());
-        std::memcpy(&to.storage, &v6, sizeof v6);
-        to.length = sizeof v6;
-    }
-    return to;
-}
-
 class TcpProber : public Prober {
  public:
     explicit TcpProber(const DrillSettings& settings) : settings_(settings) {}
@@ -85,13 +59,10 @@ class TcpProber : public Prober {
     runtime::Descriptor connected() const {
         runtime::Descriptor socket{::socket(settings_.source.is_v4() ? AF_INET : AF_INET6,
                                             SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-        const auto from = socket_address(settings_.source, 0);
-        const auto to = socket_address(settings_.target, settings_.target_port);
-        if (!socket || ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&from.storage),
-                              from.length) != 0)
-            return {};
-        if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to.storage), to.length) == 0)
-            return socket;
+        const runtime::SocketAddress from{settings_.source, 0};
+        const runtime::SocketAddress to{settings_.target, settings_.target_port};
+        if (!socket || ::bind(socket.get(), from.get(), from.length) != 0) return {};
+        if (::connect(socket.get(), to.get(), to.length) == 0) return socket;
         if (errno != EINPROGRESS) return {};
         pollfd waiting{socket.get(), POLLOUT, 0};
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(drill_probe_wait).count();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "console/response/radius_exchange.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -12,6 +10,7 @@
 #include <cstring>
 
 #include "runtime/descriptor.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::console {
 namespace {
@@ -19,31 +18,6 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr core::Duration turn = std::chrono::milliseconds{100};  // how soon a stop is heard
-
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t length = 0;
-};
-SocketAddress socket_address(const core::Address& address, std::uint16_t port) {
-    SocketAddress to;
-    if (address.is_v4()) {
-        sockaddr_in v4{};
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(port);
-        v4.sin_addr.s_addr = htonl(address.v4_value());
-        std::memcpy(&to.storage, &v4, sizeof v4);
-        to.length = sizeof v4;
-    } else {
-        sockaddr_in6 v6{};
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(port);
-        const auto bytes = address.bytes();
-        std::memcpy(&v6.sin6_addr, bytes.data(), bytes.size());
-        std::memcpy(&to.storage, &v6, sizeof v6);
-        to.length = sizeof v6;
-    }
-    return to;
-}
 
 core::Error failed(const RadiusServer& server, std::string_view what) {
     return core::error(core::ErrorCode::network, server.address.to_string() + " port " +
@@ -58,9 +32,9 @@ core::Result<RadiusReply> exchange_radius(const RadiusServer& server, core::Byte
     const runtime::Descriptor socket{::socket(server.address.is_v4() ? AF_INET : AF_INET6,
                                               SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
     if (!socket) return failed(server, std::strerror(errno));
-    const auto to = socket_address(server.address, server.port);
+    const runtime::SocketAddress to{server.address, server.port};
     // Connected: answers of anybody else do not arrive, and "nobody there" is told.
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to.storage), to.length) != 0)
+    if (::connect(socket.get(), to.get(), to.length) != 0)
         return failed(server, std::strerror(errno));
 
     RadiusReply reply;

@@ -8,13 +8,13 @@
 #include <array>
 #include <cstring>
 
-#include "sensor/socket_address.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::sensor {
 
 bool send_datagram(int socket, const core::Address& own, const core::Address& peer,
                    std::uint16_t peer_port, core::Bytes payload) {
-    SocketAddress to{peer, peer_port};
+    runtime::SocketAddress to{peer, peer_port};
     iovec vector{const_cast<std::uint8_t*>(payload.data()), payload.size()};
     alignas(cmsghdr) std::array<char, 64> control{};
     msghdr message{};

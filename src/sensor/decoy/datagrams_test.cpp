@@ -5,7 +5,7 @@
 #include <poll.h>
 
 #include "runtime/descriptor.h"
-#include "sensor/socket_address.h"
+#include "runtime/socket_address.h"
 
 namespace hitme::sensor {
 namespace {
@@ -18,19 +18,19 @@ TEST(Datagrams, ComeFromTheAddressThatWasAsked) {
         const int family = own_address.is_v4() ? AF_INET : AF_INET6;
         runtime::Descriptor server{::socket(family, SOCK_DGRAM, 0)};
         runtime::Descriptor client{::socket(family, SOCK_DGRAM, 0)};
-        SocketAddress server_at{any_address, 0};
-        SocketAddress client_at{*core::Address::parse(own_address.is_v4() ? "127.0.0.1" : "::1"),
-                                0};
+        runtime::SocketAddress server_at{any_address, 0};
+        runtime::SocketAddress client_at{
+            *core::Address::parse(own_address.is_v4() ? "127.0.0.1" : "::1"), 0};
         ASSERT_EQ(::bind(server.get(), server_at.get(), server_at.length), 0);
         ASSERT_EQ(::bind(client.get(), client_at.get(), client_at.length), 0);
-        SocketAddress bound;
+        runtime::SocketAddress bound;
         ASSERT_EQ(::getsockname(client.get(), bound.get(), &bound.length), 0);
         ASSERT_TRUE(send_datagram(server.get(), own_address, bound.address(), bound.port(),
                                   core::as_bytes("pong")));
         pollfd wait{client.get(), POLLIN, 0};
         ASSERT_EQ(::poll(&wait, 1, 5000), 1);
         char buffer[16];
-        SocketAddress from;
+        runtime::SocketAddress from;
         ASSERT_EQ(::recvfrom(client.get(), buffer, sizeof buffer, 0, from.get(), &from.length), 4);
         EXPECT_EQ(from.address(), own_address);
     }

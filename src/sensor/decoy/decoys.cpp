@@ -14,9 +14,9 @@
 #include <set>
 
 #include "runtime/secret_number.h"
+#include "runtime/socket_address.h"
 #include "sensor/decoy/datagrams.h"
 #include "sensor/personas.h"
-#include "sensor/socket_address.h"
 #include "sensor/story_fields.h"
 #include "wire/first_bytes.h"
 
@@ -194,7 +194,7 @@ int Decoys::wait_milliseconds() const {
 
 void Decoys::accept_some(std::uint32_t listener) {
     for (int turn = 0; turn < accepts_per_turn; ++turn) {
-        SocketAddress peer;
+        runtime::SocketAddress peer;
         const int socket = ::accept4(listeners_.bound[listener].socket.get(), peer.get(),
                                      &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (socket >= 0) {
@@ -228,7 +228,7 @@ void Decoys::shed_one(std::uint32_t listener) {
     if (!reserve_) return pause(listener, now.ticks);
     reserve_.reset();
     const Listener& at = listeners_.bound[listener];
-    SocketAddress peer;
+    runtime::SocketAddress peer;
     runtime::Descriptor socket{
         ::accept4(at.socket.get(), peer.get(), &peer.length, SOCK_NONBLOCK | SOCK_CLOEXEC)};
     if (socket) {
@@ -457,7 +457,7 @@ void Decoys::on_bytes(std::uint32_t slot, core::Bytes bytes, Now now) {
 void Decoys::receive_datagrams(std::uint32_t listener, Now now) {
     const Listener& at = listeners_.bound[listener];
     for (int turn = 0; turn < datagrams_per_turn; ++turn) {
-        SocketAddress peer;
+        runtime::SocketAddress peer;
         iovec vector{buffer_.data(), buffer_.size()};
         alignas(cmsghdr) std::array<char, 128> control;
         msghdr message{};
@@ -540,7 +540,7 @@ core::Address Decoys::own_address(std::uint32_t slot) {
     const Connection& connection = connections_.at(slot);
     const Listener& at = listeners_.bound[connection.listener];
     if (!at.address.is_unspecified() && at.address != core::Address::v4(0)) return at.address;
-    SocketAddress own;
+    runtime::SocketAddress own;
     if (::getsockname(connection.socket, own.get(), &own.length) != 0) return at.address;
     return own.address();
 }

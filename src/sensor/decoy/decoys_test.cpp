@@ -322,7 +322,7 @@ TEST(Decoys, SurviveTheLackOfDescriptorsWithoutSpinning) {
     low.rlim_cur = static_cast<rlim_t>(sockets.back().get()) + 1;
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
     for (auto& socket : sockets) {
-        SocketAddress peer{*core::Address::parse("127.0.0.1"), port};
+        runtime::SocketAddress peer{*core::Address::parse("127.0.0.1"), port};
         EXPECT_EQ(::connect(socket.get(), peer.get(), peer.length), 0);
     }
     // Each is taken off the queue, counted and closed.

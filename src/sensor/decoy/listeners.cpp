@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
+#include "runtime/socket_address.h"
 #include "sensor/personas.h"
-#include "sensor/socket_address.h"
 
 namespace hitme::sensor {
 namespace {
@@ -30,7 +30,7 @@ core::Result<runtime::Descriptor> bind_one(event::Transport transport, const cor
             ::setsockopt(socket.get(), IPPROTO_IP, IP_PKTINFO, &one, sizeof one);
         }
     }
-    SocketAddress at{address, port};
+    runtime::SocketAddress at{address, port};
     if (::bind(socket.get(), at.get(), at.length) != 0) return failed();
     if (type == SOCK_STREAM && ::listen(socket.get(), static_cast<int>(backlog)) != 0)
         return failed();

@@ -9,7 +9,7 @@
 
 #include "core/ip.h"
 
-namespace hitme::sensor {
+namespace hitme::runtime {
 
 struct SocketAddress {
     sockaddr_storage storage{};
@@ -34,6 +34,8 @@ struct SocketAddress {
     }
 
     sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+    const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    int family() const { return storage.ss_family; }
     core::Address address() const {
         if (storage.ss_family == AF_INET) {
             return core::Address::v4(
@@ -53,4 +55,4 @@ struct SocketAddress {
     }
 };
 
-}  // namespace hitme::sensor
+}  // namespace hitme::runtime

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstdio>
 #include <filesystem>
 
 #include "core/text.h"
@@ -156,6 +157,17 @@ std::string table_of(std::string_view json, std::string_view list,
         out += line + "\n";
     }
     return out;
+}
+
+void print_members(std::string_view json, std::initializer_list<std::string_view> members) {
+    constexpr std::size_t longest = 1000;  // ours
+    for (const auto& member : members) {
+        const auto title = member.substr(0, member.find('='));
+        const auto text = member_of(json, member.substr(title.size() + 1));
+        if (!text.empty())
+            std::printf("%-14s%s\n", std::string(title).c_str(),
+                        core::printable(text, longest).c_str());
+    }
 }
 
 std::string member_of(std::string_view json, std::string_view path) {

@@ -50,6 +50,8 @@ std::string query_of(std::initializer_list<std::pair<std::string_view, std::stri
 /// column is "TITLE=path.to.member". What is not there is "-". Every cell is core::printable.
 std::string table_of(std::string_view json, std::string_view list,
                      std::initializer_list<std::string_view> columns);
+/// Prints those members of a JSON answer that are there, a line each with its title in front; "TITLE=path.to.member" as above.
+void print_members(std::string_view json, std::initializer_list<std::string_view> members);
 /// One member of a JSON answer as text; empty where it is not there.
 std::string member_of(std::string_view json, std::string_view path);
 

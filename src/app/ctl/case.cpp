@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // hitme case: list, show, set, export, and scan, which makes cases of what was imported.
+#include <cstdint>
 #include <cstdio>
 #include <map>
 
@@ -49,26 +50,13 @@ int show(AreaCall& call, const AreaAnswer& answer, const CaseOptions& options) {
         std::printf("%s\n", whole->c_str());
         return 0;
     }
-    const auto said = [&](const char* title, std::string_view path) {
-        const auto text = member_of(answer.body, path);
-        if (!text.empty()) std::printf("%-14s%s\n", title, core::printable(text, 1000).c_str());
-    };
-    said("Case", "case.id");
-    said("State", "case.state");
-    said("Owner", "case.owner");
-    said("Host", "case.host.address");
-    said("MAC", "case.host.mac");
-    said("Name", "case.host.name");
-    said("Opened", "case.opened_at");
-    said("First touch", "case.first_touch");
-    said("Last touch", "case.last_touch");
-    said("Touches", "case.touches");
-    said("Signals", "case.signals");
-    said("Stage", "case.stage");
-    said("Patched", "case.patched");
-    said("Opened again", "case.reopened_because");
-    said("Benign", "case.benign_reason");
-    said("Benign until", "case.benign_until");
+    print_members(answer.body,
+                  {"Case=case.id", "State=case.state", "Owner=case.owner", "Host=case.host.address",
+                   "MAC=case.host.mac", "Name=case.host.name", "Opened=case.opened_at",
+                   "First touch=case.first_touch", "Last touch=case.last_touch",
+                   "Touches=case.touches", "Signals=case.signals", "Stage=case.stage",
+                   "Patched=case.patched", "Opened again=case.reopened_because",
+                   "Benign=case.benign_reason", "Benign until=case.benign_until"});
     const auto told = told_text(call.book(), page);
     if (!told) return say_failure(told.error());
     std::printf("\n%s\n%s\n%s\n%s",
@@ -87,22 +75,16 @@ int show(AreaCall& call, const AreaAnswer& answer, const CaseOptions& options) {
 /// Contacts up to these times are in a case already: of each address the latest touch of its cases.
 core::Result<std::map<core::Address, core::Time>> counted_until(store::Book& book) {
     std::map<core::Address, core::Time> until;
-    store::EntryQuery query;
-    query.kind = console::cases::case_kind;
-    query.limit = store::max_entries_per_page;
-    for (;; query.offset += query.limit) {
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            const auto record = console::cases::read_case(book, entry);
-            if (!record || !record->touches.last) continue;
-            for (const auto& each : record->addresses) {
+    const auto visited =
+        console::cases::visit_cases(book, {}, UINT64_MAX, [&](const console::cases::Case& record) {
+            if (!record.touches.last) return;
+            for (const auto& each : record.addresses) {
                 auto& last = until[each.address];
-                last = std::max(last, *record->touches.last);
+                last = std::max(last, *record.touches.last);
             }
-        }
-        if (page->entries.size() < query.limit) return until;
-    }
+        });
+    if (!visited) return visited.error();
+    return until;
 }
 
 int scan(const CaseOptions& options, const console::ConsoleSettings& settings,

@@ -238,20 +238,27 @@ void add_where(CLI::App* command, std::string& store, std::string& config) {
     command->add_option("-c,--config", config, "Settings file (TOML)");
 }
 
+/// What adds a verb to a group of commands that ask one area: where it asks, in which form it tells, and what it runs.
+template <class Options>
+auto verbs_of(CLI::App& group, Options& to, Run& run, int (*runs)(const Options&)) {
+    return [&group, &to, &run, runs](const char* name, const char* help,
+                                     typename Options::Verb which) {
+        auto* command = group.add_subcommand(name, help);
+        add_where(command, to.store, to.config);
+        add_forms(command, to.form, false);
+        command->callback([&to, &run, runs, which] {
+            to.verb = which;
+            run = [&to, runs] { return runs(to); };
+        });
+        return command;
+    };
+}
+
 void add_case(CLI::App& app, CaseOptions& to, Run& run) {
     using Verb = CaseOptions::Verb;
     auto* group = app.add_subcommand("case", "Hosts of our own networks that touched decoys");
     group->require_subcommand(1);
-    const auto verb = [&](const char* name, const char* help, Verb which) {
-        auto* command = group->add_subcommand(name, help);
-        add_where(command, to.store, to.config);
-        add_forms(command, to.form, false);
-        command->callback([&to, &run, which] {
-            to.verb = which;
-            run = [&to] { return run_case(to); };
-        });
-        return command;
-    };
+    const auto verb = verbs_of(*group, to, run, run_case);
     auto* command = verb("list", "List cases, last changed first", Verb::list);
     command->add_option("--state", to.state, "new, assigned, contained, cleaned, benign or closed");
     command->add_option("--search", to.search, "An address, a prefix, a MAC or a name");
@@ -276,16 +283,7 @@ void add_incident(CLI::App& app, IncidentOptions& to, Run& run) {
     using Verb = IncidentOptions::Verb;
     auto* group = app.add_subcommand("incident", "Contacts merged by source and time");
     group->require_subcommand(1);
-    const auto verb = [&](const char* name, const char* help, Verb which) {
-        auto* command = group->add_subcommand(name, help);
-        add_where(command, to.store, to.config);
-        add_forms(command, to.form, false);
-        command->callback([&to, &run, which] {
-            to.verb = which;
-            run = [&to] { return run_incident(to); };
-        });
-        return command;
-    };
+    const auto verb = verbs_of(*group, to, run, run_incident);
     auto* command = verb("list", "List incidents, last changed first", Verb::list);
     command->add_option("--state", to.state, "open or ended");
     command->add_option("--source", to.source, "An address");
@@ -299,16 +297,7 @@ void add_allow(CLI::App& app, AllowOptions& to, Run& run) {
     using Verb = AllowOptions::Verb;
     auto* group = app.add_subcommand("allow", "Rules for what is known and need not be shown");
     group->require_subcommand(1);
-    const auto verb = [&](const char* name, const char* help, Verb which) {
-        auto* command = group->add_subcommand(name, help);
-        add_where(command, to.store, to.config);
-        add_forms(command, to.form, false);
-        command->callback([&to, &run, which] {
-            to.verb = which;
-            run = [&to] { return run_allow(to); };
-        });
-        return command;
-    };
+    const auto verb = verbs_of(*group, to, run, run_allow);
     verb("list", "Rules with what each hid, and benign classes", Verb::list);
     auto* command = verb("add", "Add a rule; what it does not name, it allows for all", Verb::add);
     command->add_option("network", to.network, "An address or a prefix");
@@ -331,16 +320,7 @@ void add_network(CLI::App& app, NetworkOptions& to, Run& run) {
     using Verb = NetworkOptions::Verb;
     auto* group = app.add_subcommand("network", "Our own networks, watched as sources");
     group->require_subcommand(1);
-    const auto verb = [&](const char* name, const char* help, Verb which) {
-        auto* command = group->add_subcommand(name, help);
-        add_where(command, to.store, to.config);
-        add_forms(command, to.form, false);
-        command->callback([&to, &run, which] {
-            to.verb = which;
-            run = [&to] { return run_network(to); };
-        });
-        return command;
-    };
+    const auto verb = verbs_of(*group, to, run, run_network);
     verb("list", "Own networks and when each was seen", Verb::list);
     verb("sightings", "Own addresses that were sources", Verb::sightings);
     auto* command = verb("add", "Register a prefix", Verb::add);
@@ -383,16 +363,7 @@ void add_re_entry(CLI::App& app, ReEntryOptions& to, Run& run) {
     using Verb = ReEntryOptions::Verb;
     auto* group = app.add_subcommand("re-entry", "A time of high attention when devices come back");
     group->require_subcommand(1);
-    const auto verb = [&](const char* name, const char* help, Verb which) {
-        auto* command = group->add_subcommand(name, help);
-        add_where(command, to.store, to.config);
-        add_forms(command, to.form, false);
-        command->callback([&to, &run, which] {
-            to.verb = which;
-            run = [&to] { return run_re_entry(to); };
-        });
-        return command;
-    };
+    const auto verb = verbs_of(*group, to, run, run_re_entry);
     verb("list", "Watches", Verb::list);
     auto* command = verb("add", "Plan a watch; it ends by itself", Verb::add);
     command->add_option("name", to.name, "Such as Monday")->required();

@@ -2,6 +2,7 @@
 // hitme network check: which ports of our own networks can be reached from where this is run; exposure: what checks found.
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <map>
 
@@ -9,7 +10,6 @@
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "console/cases/case_record.h"
-#include "console/json_writer.h"
 #include "console/networks/exposure_check.h"
 #include "core/text.h"
 #include "runtime/clock.h"
@@ -25,20 +25,12 @@ std::atomic<bool> stopped{false};  // a signal's handler has nothing else to wri
 /// What cases say of hosts, the case that changed last first.
 core::Result<std::map<core::Address, std::string>> patched_by_address(store::Book& book) {
     std::map<core::Address, std::string> patched;
-    store::EntryQuery query;
-    query.kind = console::cases::case_kind;
-    query.limit = store::max_entries_per_page;
-    for (;; query.offset += query.limit) {
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            const auto record = console::cases::read_case(book, entry);
-            if (!record) continue;
-            for (const auto& each : record->addresses)
-                patched.emplace(each.address, record->patched);
-        }
-        if (page->entries.size() < query.limit) return patched;
-    }
+    const auto visited =
+        console::cases::visit_cases(book, {}, UINT64_MAX, [&](const console::cases::Case& record) {
+            for (const auto& each : record.addresses) patched.emplace(each.address, record.patched);
+        });
+    if (!visited) return visited.error();
+    return patched;
 }
 
 void print(const store::Entry& entry, Form form) {

@@ -8,7 +8,6 @@
 #include "app/ctl/told.h"
 #include "console/incidents/incidents_area.h"
 #include "console/settings.h"
-#include "core/text.h"
 
 namespace hitme::app {
 namespace {
@@ -21,27 +20,11 @@ int show(AreaCall& call, const AreaAnswer& answer, const IncidentOptions& option
         std::printf("%s\n", whole->c_str());
         return 0;
     }
-    const auto said = [&](const char* title, std::string_view path) {
-        const auto text = member_of(answer.body, path);
-        if (!text.empty()) std::printf("%-14s%s\n", title, core::printable(text, 1000).c_str());
-    };
-    said("Incident", "id");
-    said("State", "state");
-    said("Severity", "severity");
-    said("Source", "source");
-    said("First", "first");
-    said("Last", "last");
-    said("Ended", "ended");
-    said("Contacts", "contacts");
-    said("Hidden", "hidden");
-    said("Hidden by", "hidden_by");
-    said("Benign class", "benign_class");
-    said("Stage", "stage");
-    said("Internal", "internal");
-    said("Simulated", "simulated");
-    said("Wave", "wave");
-    said("Sensors", "sensors");
-    said("Labels", "labels");
+    print_members(answer.body, {"Incident=id", "State=state", "Severity=severity", "Source=source",
+                                "First=first", "Last=last", "Ended=ended", "Contacts=contacts",
+                                "Hidden=hidden", "Hidden by=hidden_by", "Benign class=benign_class",
+                                "Stage=stage", "Internal=internal", "Simulated=simulated",
+                                "Wave=wave", "Sensors=sensors", "Labels=labels"});
     const auto told = told_text(call.book(), page);
     if (!told) return say_failure(told.error());
     std::printf("\n%s\n%s",

@@ -219,6 +219,22 @@ core::Result<Case> read_case(store::Book& book, const store::Entry& entry) {
     return record;
 }
 
+core::Result<void> visit_cases(store::Book& book, const std::optional<std::string>& in_state,
+                               std::uint64_t most, const std::function<void(Case&)>& visit) {
+    store::EntryQuery query;
+    query.kind = case_kind;
+    query.state = in_state;
+    query.limit = store::max_entries_per_page;
+    for (query.offset = 0; query.offset < most; query.offset += query.limit) {
+        const auto page = book.list(query);
+        if (!page) return page.error();
+        for (const auto& entry : page->entries)
+            if (auto record = read_case(book, entry)) visit(*record);
+        if (page->entries.size() < query.limit) break;
+    }
+    return {};
+}
+
 void write_case(JsonWriter& json, const Case& record) {
     json.begin_object().key("id").text(record.id).key("version").number(record.version);
     json.key("state").text(name_of(record.state));

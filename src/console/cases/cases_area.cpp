@@ -47,19 +47,10 @@ bool matches(const Case& record, const Wanted& wanted) {
 /// All that match, last changed first, up to the limit.
 core::Result<std::vector<Case>> find(store::Book& book, const Wanted& wanted) {
     std::vector<Case> found;
-    store::EntryQuery query;
-    query.kind = case_kind;
-    query.state = wanted.state;
-    query.limit = store::max_entries_per_page;
-    for (query.offset = 0; query.offset < max_searched_cases; query.offset += query.limit) {
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            auto record = read_case(book, entry);
-            if (record && matches(*record, wanted)) found.push_back(std::move(*record));
-        }
-        if (page->entries.size() < query.limit) break;
-    }
+    const auto visited = visit_cases(book, wanted.state, max_searched_cases, [&](Case& record) {
+        if (matches(record, wanted)) found.push_back(std::move(record));
+    });
+    if (!visited) return visited.error();
     return found;
 }
 

@@ -23,18 +23,10 @@ using CasesOfAddress =
 
 core::Result<std::vector<Case>> read_cases(store::Book& book) {
     std::vector<Case> cases;
-    store::EntryQuery query;
-    query.kind = case_kind;
-    query.limit = store::max_entries_per_page;
-    for (query.offset = 0; query.offset < searched_cases; query.offset += query.limit) {
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            auto record = read_case(book, entry);
-            if (record && !record->simulated) cases.push_back(std::move(*record));
-        }
-        if (page->entries.size() < query.limit) break;
-    }
+    const auto visited = visit_cases(book, {}, searched_cases, [&](Case& record) {
+        if (!record.simulated) cases.push_back(std::move(record));
+    });
+    if (!visited) return visited.error();
     return cases;
 }
 

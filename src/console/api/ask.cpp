@@ -150,14 +150,9 @@ core::Result<void> write_system(JsonWriter& json, const Context& context,
     const auto found = sources_of_system(context, system);
     if (!found) return found.error();
     json.key("known").truth(static_cast<bool>(context.network_has));
-    json.key("sources").begin_object().key("total").number(found->total).key("offset").number(0);
-    json.key("rows").begin_array();
-    for (const auto& source : found->addresses) {
-        const auto row = source_json(context, source);
-        if (!row) return row.error();
-        if (!row->empty()) json.raw(*row);
-    }
-    json.end_array().end_object();
+    const auto sources = sources_json(context, *found, 0);
+    if (!sources) return sources.error();
+    json.key("sources").raw(*sources);
     return {};
 }
 

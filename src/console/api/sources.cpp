@@ -111,6 +111,18 @@ core::Prefix key_prefix(const core::Address& address) {
     return core::Prefix::of(address, address.is_v4() ? 32 : 64);
 }
 
+core::Result<store::SourcePage> rows_of(const Context& context,
+                                        const store::SourceSnapshot::Page& found) {
+    store::SourcePage page;
+    page.total = found.total;
+    for (const auto& address : found.addresses) {
+        auto row = source_row(context, address);
+        if (!row) return row.error();
+        if (*row) page.rows.push_back(std::move(**row));
+    }
+    return page;
+}
+
 /// By network, which a snapshot of all sources knows; their rows are read one by one, as of now.
 core::Result<store::SourcePage> page_by_network(const Context& context,
                                                 const SourcesQuestion& question) {
@@ -120,15 +132,16 @@ core::Result<store::SourcePage> page_by_network(const Context& context,
         return core::error(core::ErrorCode::refused,
                            "the networks of the sources are being looked up after the start; ask "
                            "again in some seconds");
-    const auto found = (*snapshot)->page(question.query, question.registry);
-    store::SourcePage page;
-    page.total = found.total;
-    for (const auto& address : found.addresses) {
-        auto row = source_row(context, address);
-        if (!row) return row.error();
-        if (*row) page.rows.push_back(std::move(**row));
-    }
-    return page;
+    return rows_of(context, (*snapshot)->page(question.query, question.registry));
+}
+
+std::string page_json(const Context& context, const store::SourcePage& page, std::size_t offset) {
+    JsonWriter json;
+    json.begin_object().key("total").number(page.total).key("offset").number(offset);
+    json.key("rows").begin_array();
+    for (const auto& row : page.rows) write_source(json, row, context);
+    json.end_array().end_object();
+    return json.take();
 }
 
 }  // namespace
@@ -185,12 +198,15 @@ core::Result<std::string> answer_sources(const Context& context, const SourcesQu
     const auto page = query.network || question.registry ? page_by_network(context, question)
                                                          : context.store.sources(query);
     if (!page.has_value()) return page.error();
-    JsonWriter json;
-    json.begin_object().key("total").number(page->total).key("offset").number(query.offset);
-    json.key("rows").begin_array();
-    for (const auto& row : page->rows) write_source(json, row, context);
-    json.end_array().end_object();
-    return json.take();
+    return page_json(context, *page, query.offset);
+}
+
+core::Result<std::string> sources_json(const Context& context,
+                                       const store::SourceSnapshot::Page& found,
+                                       std::size_t offset) {
+    const auto page = rows_of(context, found);
+    if (!page) return page.error();
+    return page_json(context, *page, offset);
 }
 
 core::Result<std::string> source_json(const Context& context, const core::Address& address) {

@@ -30,6 +30,11 @@ SourcesQuestion read_sources(Parameters& parameters);
 /// The SourcePage object of api.yaml. Errors   refused: by network, while these are still looked up after a start.
 core::Result<std::string> answer_sources(const Context& context, const SourcesQuestion& question);
 
+/// The same of what a snapshot found; the rows are read one by one, as of now. Errors   the store's.
+core::Result<std::string> sources_json(const Context& context,
+                                       const store::SourceSnapshot::Page& found,
+                                       std::size_t offset);
+
 /// The Source object of api.yaml; empty where it was never seen. An IPv6 address stands for its /64.
 core::Result<std::string> source_json(const Context& context, const core::Address& address);
 

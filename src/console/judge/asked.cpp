@@ -246,11 +246,13 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
         ++(is_baseline ? one.baseline_hosts : one.hosts);
         const core::Address& source = stream.sources[newcomer.source];
         if (!source.is_v4()) continue;
-        for (auto* networks : {&input.by_24, &input.by_16}) {
-            const std::uint32_t mask = networks == &input.by_24 ? 0xFFFFFF00 : 0xFFFF0000;
-            auto& network = (*networks)[source.v4_value() & mask];
-            ++(is_baseline ? network.baseline_hosts : network.hosts);
-        }
+        auto& network = input.by_24[source.v4_value() & 0xFFFFFF00];
+        ++(is_baseline ? network.baseline_hosts : network.hosts);
+    }
+    for (const auto& [first, counts] : input.by_24) {
+        auto& wide = input.by_16[first & 0xFFFF0000];
+        wide.hosts += counts.hosts;
+        wide.baseline_hosts += counts.baseline_hosts;
     }
     const auto exposed = [&](core::Time from, core::Time to) {
         if (to <= from) return 0.0;  // the log is younger than the window: no baseline

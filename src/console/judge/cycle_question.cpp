@@ -25,7 +25,7 @@ struct Told {
     bool stands() const { return cycle.known && cycle.amplitude() > by_chance; }
 };
 
-/// The peak on the last day of the baseline, as the zone's clocks show it: "8:30 PM EST".
+/// The peak on the window's first day, as the zone's clocks show it: "8:30 PM EST".
 std::string peak_of(const Told& told, const analytics::JudgedWindow& judged,
                     const runtime::Zone& zone) {
     const auto minutes =
@@ -42,7 +42,8 @@ std::string percent(double share) {
     return text;
 }
 
-void put(JsonWriter& json, const Told& told, const std::string& peak) {
+void put(JsonWriter& json, const Told& told, const analytics::JudgedWindow& judged,
+         const runtime::Zone& zone) {
     json.key("name").text(told.name).key("hosts").real(told.cycle.hosts);
     json.key("amplitude")
         .real(told.cycle.known ? std::optional{told.cycle.amplitude()} : std::nullopt);
@@ -51,7 +52,7 @@ void put(JsonWriter& json, const Told& told, const std::string& peak) {
     json.key("peak_hour").real(told.stands() ? told.cycle.peak_hour() : std::nullopt);
     json.key("peak_at");
     if (told.stands())
-        json.text(peak);
+        json.text(peak_of(told, judged, zone));
     else
         json.null();
     json.key("dispersion").real(told.cycle.dispersion);
@@ -98,18 +99,15 @@ std::string judge_daily_cycle(const Stream& stream, const JudgeWindow& window) {
                                analytics::amplitude_by_chance(cycles.classes[i])});
     std::ranges::stable_sort(
         classes, [](const Told& a, const Told& b) { return a.cycle.hosts > b.cycle.hosts; });
-    const auto peak = [&](const Told& told) {
-        return told.stands() ? peak_of(told, judged, window.zone) : std::string{};
-    };
     auto json = begin_answer(stream, "daily-cycle/1", judged);
     json.key("classes_from").text(stream.classes_from);
     json.key("exposed_h").real(cycles.all.exposure_hours);
     json.key("all").begin_object();
-    put(json, all, peak(all));
+    put(json, all, judged, window.zone);
     json.end_object().key("classes").begin_array();
     for (const Told& one : classes) {
         json.begin_object();
-        put(json, one, peak(one));
+        put(json, one, judged, window.zone);
         json.end_object();
     }
     json.end_array();

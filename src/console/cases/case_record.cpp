@@ -220,12 +220,12 @@ core::Result<Case> read_case(store::Book& book, const store::Entry& entry) {
 }
 
 core::Result<void> visit_cases(store::Book& book, const std::optional<std::string>& in_state,
-                               std::uint64_t most, const std::function<void(Case&)>& visit) {
+                               std::uint64_t latest, const std::function<void(Case&)>& visit) {
     store::EntryQuery query;
     query.kind = case_kind;
     query.state = in_state;
     query.limit = store::max_entries_per_page;
-    for (query.offset = 0; query.offset < most; query.offset += query.limit) {
+    for (query.offset = 0; query.offset < latest; query.offset += query.limit) {
         const auto page = book.list(query);
         if (!page) return page.error();
         for (const auto& entry : page->entries)

@@ -117,10 +117,10 @@ std::optional<Touches> touches_of(std::string_view json);
 /// The case with its counters from the note, where one is there.
 core::Result<Case> read_case(store::Book& book, const store::Entry& entry);
 
-/// Calls visit(case) for each case of that state (of any, where none is named), last changed first, among the latest `most`; a record that
+/// Calls visit(case) for each case of that state (of any, where none is named), last changed first, among the `latest`; a record that
 /// is none of ours is passed by. Errors   the book's.
 core::Result<void> visit_cases(store::Book& book, const std::optional<std::string>& in_state,
-                               std::uint64_t most, const std::function<void(Case&)>& visit);
+                               std::uint64_t latest, const std::function<void(Case&)>& visit);
 
 /// A case as lists show it (schema Case of the API).
 void write_case(JsonWriter& json, const Case& record);

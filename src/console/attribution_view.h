@@ -29,5 +29,7 @@ inline std::string attribution_wanted_note(std::string_view subject, std::string
 constexpr core::Duration attribution_wanted_for = std::chrono::hours{24};
 /// And so old it may be.
 constexpr core::Duration attribution_holds = std::chrono::hours{3};
+/// And so old where no younger one can be had at once.
+constexpr core::Duration attribution_shown_for = std::chrono::hours{24};
 
 }  // namespace hitme::console

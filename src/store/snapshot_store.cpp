@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/snapshot_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/snapshot_file.h"
@@ -235,6 +236,7 @@ void SnapshotKeeper::run() {
         }
         lock.unlock();
         std::shared_ptr<const SourceSnapshot> made;
+        const auto began = Clock::now();
         open_once();
         bool walked = false;
         if (store) {
@@ -262,7 +264,10 @@ void SnapshotKeeper::run() {
         }
         has_tried_ = true;
         changed_.notify_all();
-        next = Clock::now() + std::chrono::duration_cast<Clock::duration>(snapshot_every);
+        const auto rests = std::clamp<Clock::duration>(
+            walk_rests * (Clock::now() - began),
+            std::chrono::duration_cast<Clock::duration>(snapshot_every), longest_rest);
+        next = Clock::now() + rests;
     }
     const auto last = snapshot_;
     lock.unlock();

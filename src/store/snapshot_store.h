@@ -27,6 +27,9 @@ namespace hitme::store {
 constexpr std::size_t few_sources = 20'000;  // ours: walking these takes some ten milliseconds
 constexpr core::Duration snapshot_every =
     std::chrono::seconds{30};  // ours: as the counts of countries were kept
+/// Ours: a walk over millions takes a tenth of a core, as long as no longer rest than this is needed for it.
+constexpr int walk_rests = 9;
+constexpr std::chrono::seconds longest_rest{120};
 constexpr std::chrono::seconds first_walk_within{
     10};  // ours: one walk is shorter than a walk for each question
 constexpr core::Duration asked_lately =

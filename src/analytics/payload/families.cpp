@@ -2,6 +2,7 @@
 #include "analytics/payload/families.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/digest.h"
 
@@ -18,6 +19,19 @@ bool is_letter(std::uint8_t byte) {
 }
 bool is_printable(std::uint8_t byte) {
     return (byte >= 0x20 && byte < 0x7F) || byte == '\r' || byte == '\n' || byte == '\t';
+}
+
+std::uint64_t eight_at(const std::uint8_t* bytes) {
+    std::uint64_t eight;
+    std::memcpy(&eight, bytes, sizeof eight);
+    return eight;
+}
+/// How many of the eight bytes are not zero.
+std::size_t bytes_set(std::uint64_t eight) {
+    constexpr std::uint64_t low = 0x7F7F7F7F7F7F7F7F;
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    const std::uint64_t high_bits = (((eight & low) + low) | eight) & ~low;
+    return ((high_bits >> 7) * ones) >> 56;
 }
 
 template <class Key, class Value>
@@ -72,29 +86,49 @@ std::string PayloadFamilies::tokens_of(core::Bytes bytes, const std::vector<Role
     return letters < least_common_letters ? std::string{} : tokens;
 }
 
-bool PayloadFamilies::joins(Shape& shape, core::Bytes payload, const std::vector<Role>& is,
-                            const std::string& tokens) {
-    const auto window = payload.first(std::min(payload.size(), payload_window));
-    if (payload.size() != shape.size) return !tokens.empty() && tokens == shape.tokens;
-    const auto& was = shape.roles;
-    const double most_varying = most_varying_share * static_cast<double>(window.size());
-    // Most shapes are no match: none of them is copied or touched before the whole window was seen.
+bool PayloadFamilies::is_copy(const Shape& shape, core::Bytes window, const std::vector<Role>& is) {
+    const auto most_varying =
+        static_cast<std::size_t>(most_varying_share * static_cast<double>(window.size()));
+    // Most shapes are no match, and a flood of bytes by chance is held against every one of its length: eight places at once.
     std::size_t varying = 0;
-    for (std::size_t i = 0; i < window.size(); ++i) {
-        const bool differs = window[i] != shape.bytes[i];
-        if (differs && !shape.varies[i]) {
-            // Text on both sides: only a number or an identifier may differ, and stays one.
-            const bool both_text = was[i] != Role::binary && is[i] != Role::binary;
-            if (both_text && (was[i] != is[i] || was[i] == Role::literal)) return false;
-        }
-        varying += differs || shape.varies[i] ? 1u : 0u;
-        // A flood of bytes by chance would be compared to their end with every family.
-        if (static_cast<double>(varying) > most_varying) return false;
+    std::size_t i = 0;
+    for (; i + 8 <= window.size(); i += 8) {
+        const std::uint64_t differs =
+            eight_at(window.data() + i) ^ eight_at(shape.bytes.data() + i);
+        varying += bytes_set(differs | eight_at(shape.varies.data() + i));
+        if (varying > most_varying) return false;
     }
+    for (; i < window.size(); ++i)
+        varying += window[i] != shape.bytes[i] || shape.varies[i] != 0 ? 1u : 0u;
+    if (varying > most_varying) return false;
     if (window.size() - varying < least_fixed_bytes) return false;
-    for (std::size_t i = 0; i < window.size(); ++i)
-        if (window[i] != shape.bytes[i]) shape.varies[i] = true;
+    const auto& was = shape.roles;
+    for (i = 0; i < window.size(); ++i) {
+        if (window[i] == shape.bytes[i] || shape.varies[i] != 0) continue;
+        // Text on both sides: only a number or an identifier may differ, and stays one.
+        const bool both_text = was[i] != Role::binary && is[i] != Role::binary;
+        if (both_text && (was[i] != is[i] || was[i] == Role::literal)) return false;
+    }
     return true;
+}
+
+std::size_t PayloadFamilies::first_that_takes(core::Bytes payload, const std::vector<Role>& roles,
+                                              const std::string& tokens) const {
+    std::size_t first = shapes_.size();
+    if (const auto same = by_tokens_.find(tokens); !tokens.empty() && same != by_tokens_.end())
+        for (const std::size_t family : same->second)
+            if (shapes_[family].size != payload.size()) {
+                first = family;
+                break;
+            }
+    const auto of_size = by_size_.find(payload.size());
+    if (of_size == by_size_.end()) return first;
+    const auto window = payload.first(std::min(payload.size(), payload_window));
+    for (const std::size_t family : of_size->second) {
+        if (family > first) break;
+        if (is_copy(shapes_[family], window, roles)) return family;
+    }
+    return first;
 }
 
 std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
@@ -103,12 +137,18 @@ std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
     const auto window = payload.first(std::min(payload.size(), payload_window));
     auto roles = roles_of(window);
     std::string tokens = tokens_of(window, roles);
-    std::size_t family = 0;
-    while (family < shapes_.size() && !joins(shapes_[family], payload, roles, tokens)) ++family;
+    const std::size_t family = first_that_takes(payload, roles, tokens);
+    if (family < shapes_.size() && shapes_[family].size == payload.size()) {
+        Shape& shape = shapes_[family];
+        for (std::size_t i = 0; i < window.size(); ++i)
+            if (window[i] != shape.bytes[i]) shape.varies[i] = 1;
+    }
     if (family == shapes_.size()) {
         if (family == most_families) return std::nullopt;
+        by_size_[payload.size()].push_back(family);
+        if (!tokens.empty()) by_tokens_[tokens].push_back(family);
         shapes_.push_back({{window.begin(), window.end()},
-                           std::vector<bool>(window.size(), false),
+                           std::vector<std::uint8_t>(window.size(), 0),
                            std::move(roles),
                            payload.size(),
                            std::move(tokens)});

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/bytes.h"
@@ -71,18 +72,24 @@ class PayloadFamilies {
     static std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles);
 
     struct Shape {
-        std::vector<std::uint8_t> bytes;  ///< of the first copy, at most payload_window
-        std::vector<bool> varies;
-        std::vector<Role> roles;  ///< of `bytes`
-        std::size_t size = 0;     ///< of the whole payload
-        std::string tokens;       ///< empty: no text to go by
+        std::vector<std::uint8_t> bytes;   ///< of the first copy, at most payload_window
+        std::vector<std::uint8_t> varies;  ///< 1 where copies differed
+        std::vector<Role> roles;           ///< of `bytes`
+        std::size_t size = 0;              ///< of the whole payload
+        std::string tokens;                ///< empty: no text to go by
     };
     std::optional<std::size_t> place(core::Bytes payload);
-    static bool joins(Shape& shape, core::Bytes payload, const std::vector<Role>& roles,
-                      const std::string& tokens);
+    /// Whether a payload of the shape's size is a copy of it.
+    static bool is_copy(const Shape& shape, core::Bytes window, const std::vector<Role>& roles);
+    /// The first family that takes the payload, or the number of families.
+    std::size_t first_that_takes(core::Bytes payload, const std::vector<Role>& roles,
+                                 const std::string& tokens) const;
 
     std::vector<PayloadFamily> families_;
     std::vector<Shape> shapes_;
+    /// Which of them may take a payload: those of its size, and those of its tokens; ascending.
+    std::unordered_map<std::size_t, std::vector<std::size_t>> by_size_;
+    std::unordered_map<std::string, std::vector<std::size_t>> by_tokens_;
     std::map<std::array<std::uint8_t, 32>, std::size_t> exact_;
     std::map<core::Day, std::uint64_t> all_days_;
     std::uint64_t unplaced_ = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "analytics/attribution/network_class.h"
@@ -23,10 +24,11 @@ constexpr std::size_t stages = static_cast<std::size_t>(event::Stage::payload_de
 /// Of more sources than are drawn the days are read, because how long one was there on this port is known only then.
 constexpr std::size_t raster_candidates = 3 * most_raster_rows;
 
-struct Arrival {
-    core::Time first_seen;
-    std::uint8_t network_class = 0;
-};
+/// A contact may be stored so long after it began, and still be younger than a snapshot of the sources.
+constexpr core::Duration unseen_for = 1h;
+
+/// Who came in one hour, by class of network.
+using Arrivals = std::array<std::uint64_t, analytics::network_classes>;
 
 /// Who was there longest from the first contact on, the longest on top of a heap's end.
 struct Candidate {
@@ -39,7 +41,9 @@ bool stays_longer(const Candidate& a, const Candidate& b) {
 
 /// One walk over the sources of the signal.
 struct Walk {
-    std::vector<Arrival> arrivals;
+    std::uint64_t sources = 0;
+    std::unordered_map<std::int64_t, Arrivals>
+        arrivals;                                      ///< by hours since 1970 of the first contact
     std::array<std::uint64_t, stages + 1> by_stage{};  ///< by rank_of_stage()
     std::vector<Candidate> longest;
 };
@@ -47,15 +51,25 @@ struct Walk {
 Walk walk_over(const store::SourceSnapshot& snapshot, std::uint32_t signal) {
     Walk walk;
     snapshot.visit_signal(signal, [&](const store::SourceSnapshot::Glance& source) {
-        walk.arrivals.push_back({source.first_seen, source.network.network_class});
+        ++walk.sources;
+        const std::int64_t hour = core::bin_of(source.first_seen, 1h).time_since_epoch() / 1h;
+        ++walk.arrivals[hour][std::min<std::size_t>(source.network.network_class,
+                                                    analytics::network_classes - 1)];
         ++walk.by_stage[std::min<std::size_t>(source.stage, stages)];
-        walk.longest.push_back({source.last_seen - source.first_seen, source.number});
+        const Candidate candidate{source.last_seen - source.first_seen, source.number};
+        if (walk.longest.size() == raster_candidates) {
+            // Of millions nearly none gets in.
+            if (!stays_longer(candidate, walk.longest.front())) return;
+            std::pop_heap(walk.longest.begin(), walk.longest.end(), stays_longer);
+            walk.longest.pop_back();
+        }
+        walk.longest.push_back(candidate);
         std::push_heap(walk.longest.begin(), walk.longest.end(), stays_longer);
-        if (walk.longest.size() <= raster_candidates) return;
-        std::pop_heap(walk.longest.begin(), walk.longest.end(), stays_longer);
-        walk.longest.pop_back();
     });
     return walk;
+}
+core::Time hour_time(std::int64_t hour) {
+    return core::Time{hour * 1h};
 }
 
 struct Bins {
@@ -83,11 +97,11 @@ Bins bins_over(core::Time from, core::Time to) {
 
 void write_arrivals(JsonWriter& json, const Walk& walk, const Bins& bins, bool has_networks) {
     std::vector<std::array<std::uint64_t, analytics::network_classes>> by_class(bins.count);
-    for (const auto& one : walk.arrivals) {
-        const auto bin = std::clamp<std::int64_t>((one.first_seen - bins.from) / bins.width, 0,
+    for (const auto& [hour, came] : walk.arrivals) {
+        const auto bin = std::clamp<std::int64_t>((hour_time(hour) - bins.from) / bins.width, 0,
                                                   static_cast<std::int64_t>(bins.count) - 1);
-        ++by_class[static_cast<std::size_t>(bin)]
-                  [std::min<std::size_t>(one.network_class, analytics::network_classes - 1)];
+        auto& of_bin = by_class[static_cast<std::size_t>(bin)];
+        for (std::size_t i = 0; i < came.size(); ++i) of_bin[i] += came[i];
     }
     json.key("networks_known").truth(has_networks).key("classes").begin_array();
     for (std::size_t i = 0; i < analytics::network_classes; ++i)
@@ -151,7 +165,7 @@ core::Result<void> write_raster(JsonWriter& json, const Context& context,
         json.end_array().end_object();
     }
     json.end_array().key("sources_not_shown");
-    json.number(walk.arrivals.size() - std::min(walk.arrivals.size(), rows.size())).end_object();
+    json.number(walk.sources - std::min<std::uint64_t>(walk.sources, rows.size())).end_object();
     return {};
 }
 
@@ -217,8 +231,9 @@ core::Result<std::string> answer_pictures(const Context& context,
     const auto snapshot = source_snapshot(context);
     if (!snapshot) return snapshot.error();
     Walk walk = walk_over(**snapshot, question.signal.key());
-    core::Time from = context.now;
-    for (const auto& one : walk.arrivals) from = std::min(from, one.first_seen);
+    // A signal that is younger than the snapshot has contacts, and no source in it yet.
+    core::Time from = walk.sources == 0 ? (*snapshot)->taken_at() - unseen_for : context.now;
+    for (const auto& [hour, came] : walk.arrivals) from = std::min(from, hour_time(hour));
     const auto points = context.store.series(question.signal, from, core::Time::max());
     if (!points) return points.error();
     std::uint64_t contacts = 0;
@@ -227,7 +242,8 @@ core::Result<std::string> answer_pictures(const Context& context,
         contacts += point.events;
         to = std::max(to, point.bin + store::series_bin);
     }
-    for (const auto& one : walk.arrivals) to = std::max(to, one.first_seen + core::Duration{1});
+    for (const auto& [hour, came] : walk.arrivals)
+        to = std::max(to, hour_time(hour) + core::Duration{1});
     const auto days = context.store.day_hosts(question.signal, core::day_of(from),
                                               core::day_of(to) + std::chrono::days{1});
     if (!days) return days.error();
@@ -237,7 +253,7 @@ core::Result<std::string> answer_pictures(const Context& context,
     json.begin_object().key("signal").text(question.signal.to_string());
     json.key("simulated").truth(context.origin == Origin::simulated);
     json.key("from").time(from).key("to").time(to).key("counted_at").time((*snapshot)->taken_at());
-    json.key("contacts").number(contacts).key("sources").number(walk.arrivals.size());
+    json.key("contacts").number(contacts).key("sources").number(walk.sources);
     json.key("bin_seconds")
         .number(static_cast<std::uint64_t>(
             std::chrono::duration_cast<std::chrono::seconds>(bins.width).count()));

@@ -178,6 +178,20 @@ TEST(Pictures, OfMoreThanAYearHaveNoMoreBinsThanOthers) {
     EXPECT_EQ(arrivals.back().at("cumulative").to_number<int>(), 2);
 }
 
+TEST_F(PicturesTest, OfASignalYoungerThanTheCountOfSourcesSayThatContactsCame) {
+    tests::ScratchFolder folder;
+    auto store = *store::open_sqlite_store({folder.path(), 0, 0}, store::Access::write);
+    store::RollUp roll_up;
+    roll_up.series.push_back({event::Signal::parse("tcp/8080")->key(), start, 3, 0, 1, 1, 1});
+    ASSERT_TRUE(store->apply(roll_up));
+    const store::GeoDb geo;
+    const auto made =
+        answer_pictures({*store, geo, start + 10min}, {*event::Signal::parse("tcp/8080")});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(json::parse(*made).at("sources").to_number<int>(), 0);
+    EXPECT_EQ(json::parse(*made).at("contacts").to_number<int>(), 3);
+}
+
 TEST_F(PicturesTest, OfASignalThatNobodyKnockedOnAreEmpty) {
     const auto value = pictures("signal=udp/9999");
     EXPECT_EQ(value.at("contacts").to_number<int>(), 0);

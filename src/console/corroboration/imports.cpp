@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::size_t max_name_bytes = 200;
 constexpr std::size_t max_shown_line_bytes = 120;
-constexpr std::size_t max_own_sources = 20'000;
 constexpr std::size_t max_compared_days = 60;
 
 core::Error bad(std::string text) {
@@ -100,20 +99,6 @@ core::Result<std::vector<Import>> imports_of(store::Book& book, std::string_view
         return std::pair(a.fetched_at, a.id) < std::pair(b.fetched_at, b.id);
     });
     return imports;
-}
-
-core::Result<std::vector<core::Address>> our_sources(store::EventStore& store, event::Signal signal,
-                                                     core::Time from, core::Time to) {
-    std::set<core::Address> seen;
-    const auto visited = store.visit(from, to, [&](const event::Event& event) {
-        const auto* contact = std::get_if<event::Contact>(&event);
-        if (contact != nullptr && event::Signal::of(*contact) == signal &&
-            !contact->source.is_unspecified())
-            seen.insert(contact->source.source_key());
-        return seen.size() < max_own_sources;
-    });
-    if (!visited) return visited.error();
-    return std::vector<core::Address>(seen.begin(), seen.end());
 }
 
 core::Result<std::vector<OutsideDay>> our_days(store::EventStore& store, event::Signal signal,
@@ -341,9 +326,38 @@ core::Result<std::vector<OwnSubmission>> submissions_on(store::Book& book,
     return own;
 }
 
+core::Result<OwnSources> own_sources(store::EventStore& store, event::Signal signal,
+                                     core::Time from, core::Time to, std::size_t most) {
+    std::set<core::Address> seen;
+    OwnSources own;
+    const auto visited = store.visit(from, to, [&](const event::Event& event) {
+        const auto* contact = std::get_if<event::Contact>(&event);
+        if (contact == nullptr || event::Signal::of(*contact) != signal ||
+            contact->source.is_unspecified())
+            return true;
+        const auto source = contact->source.source_key();
+        if (seen.size() == most) own.complete = seen.contains(source);
+        if (own.complete) seen.insert(source);
+        return own.complete;
+    });
+    if (!visited) return visited.error();
+    own.addresses.assign(seen.begin(), seen.end());
+    return own;
+}
+
 core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& book,
                                         const std::string& subject, core::Time from, core::Time to,
                                         std::optional<core::Time> rose_at) {
+    const auto signal = event::Signal::parse(subject);
+    if (!signal) return bad("subject: is not a signal such as tcp/445");
+    const auto ours = own_sources(store, *signal, from, to);
+    if (!ours) return ours.error();
+    return corroborate(store, book, subject, from, to, rose_at, *ours);
+}
+
+core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& book,
+                                        const std::string& subject, core::Time from, core::Time to,
+                                        std::optional<core::Time> rose_at, const OwnSources& ours) {
     const auto signal = event::Signal::parse(subject);
     if (!signal) return bad("subject: is not a signal such as tcp/445");
     Corroboration answer;
@@ -368,18 +382,17 @@ core::Result<Corroboration> corroborate(store::EventStore& store, store::Book& b
         sets->push_back(std::move(set));
     }
     if (rose_at) answer.statements = judge_rise(*rose_at, subject, *series, *own);
-    auto ours = our_sources(store, *signal, from, to);
-    if (!ours) return ours.error();
-    answer.overlap = overlap_of(*ours, *sets, *own);
+    answer.ours_complete = ours.complete;
+    answer.overlap = overlap_of(ours.addresses, *sets, *own);
     answer.submissions = own->size();
     answer.lists_total = sets->size();
-    for (const auto& set : *sets) answer.lists.push_back(compare_list(set, *own, *ours));
+    for (const auto& set : *sets) answer.lists.push_back(compare_list(set, *own, ours.addresses));
     std::ranges::stable_sort(answer.lists, [](const ListCompared& a, const ListCompared& b) {
         return b.held_at < a.held_at;
     });
     if (answer.lists.size() > max_listed) answer.lists.resize(max_listed);
     std::size_t judged = 0;
-    for (const auto& address : *ours) {
+    for (const auto& address : ours.addresses) {
         auto statement = judge_source(address, *sets, *own);
         if (statement.verdict == OutsideVerdict::not_covered) continue;
         if (++judged > max_listed) break;
@@ -422,6 +435,7 @@ void put_corroboration(JsonWriter& json, const Corroboration& answer) {
         json.end_object();
     }
     json.end_array();
+    json.key("ours_complete").truth(answer.ours_complete);
     put_listed(json, "overlap", answer.overlap.both);
     put_listed(json, "ours_only", answer.overlap.ours_only);
     put_listed(json, "theirs_only", answer.overlap.theirs_only);
@@ -473,10 +487,14 @@ core::Result<std::vector<OutsideStatement>> told_in_advisory(store::EventStore& 
         sources.statement = "sources of " + subject;
         sources.verdict =
             overlap.both.empty() ? OutsideVerdict::not_covered : OutsideVerdict::confirmed;
-        sources.figures = "Of " + std::to_string(named) + " sources that others name, " +
-                          std::to_string(overlap.both.size()) + " came to us; " +
-                          std::to_string(overlap.ours_only.size()) + " are ours only, " +
-                          std::to_string(overlap.theirs_only.size()) + " theirs only.";
+        sources.figures =
+            "Of " + std::to_string(named) + " sources that others name, " +
+            std::to_string(overlap.both.size()) + " came to us; " +
+            std::to_string(overlap.ours_only.size()) + " are ours only, " +
+            std::to_string(overlap.theirs_only.size()) + " theirs only." +
+            (answer->ours_complete ? ""
+                                   : " More of ours came than are compared: the first " +
+                                         std::to_string(max_own_sources) + " were.");
         told.push_back(std::move(sources));
     }
     return told;

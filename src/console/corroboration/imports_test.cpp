@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "console/own_networks.h"
 #include "store/sqlite/book.h"
+#include "support/filled_store.h"
 #include "support/scratch_folder.h"
 
 namespace hitme::console {
@@ -60,6 +63,28 @@ TEST(ImportsOutside, AnAddressOfOursInAFeedIsNoted) {
     query.kind = own_sighting_kind;
     EXPECT_EQ(book->list(query)->total, 1u);
     EXPECT_TRUE(import_payload(*book, payload, "mara", noon)->notices.empty());
+}
+
+TEST(OwnSources, AreCompleteUntilOneMoreComesThanAreCompared) {
+    const tests::FilledStore filled;
+    const auto store = filled.reader();
+    const auto smb = *event::Signal::parse("tcp/445");
+    std::set<core::Address> expected;
+    ASSERT_TRUE(store->visit(core::Time::min(), core::Time::max(), [&](const event::Event& event) {
+        const auto* contact = std::get_if<event::Contact>(&event);
+        if (contact != nullptr && event::Signal::of(*contact) == smb)
+            expected.insert(contact->source.source_key());
+        return true;
+    }));
+    ASSERT_GE(expected.size(), 2u);
+    const auto read = [&](std::size_t most) {
+        return *own_sources(*store, smb, core::Time::min(), core::Time::max(), most);
+    };
+    EXPECT_TRUE(read(expected.size()).complete);
+    EXPECT_EQ(read(expected.size()).addresses,
+              std::vector<core::Address>(expected.begin(), expected.end()));
+    EXPECT_FALSE(read(expected.size() - 1).complete);
+    EXPECT_EQ(read(expected.size() - 1).addresses.size(), expected.size() - 1);
 }
 
 }  // namespace

@@ -208,22 +208,44 @@ Response series(const AreaContext& context, const AreaRequest& request) {
     return answer_json(json.take());
 }
 
-Response corroboration(const AreaContext& context, const AreaRequest& request) {
+}  // namespace
+
+core::Result<const OwnSources*> OutsideArea::sources_of(const AreaContext& context,
+                                                        event::Signal signal, core::Time from,
+                                                        core::Time to) {
+    const auto before = kept_.find(signal.key());
+    if (before != kept_.end()) {
+        const auto& kept = before->second;
+        const bool is_fresh =
+            context.now >= kept.read_at && context.now - kept.read_at < own_sources_hold;
+        // Two windows up to now, asked for one after the other, differ by what came between.
+        const bool is_same = kept.to == to || (kept.to == kept.read_at && to == context.now);
+        if (is_fresh && is_same && kept.window == to - from) return &kept.sources;
+    }
+    auto read = own_sources(context.store, signal, from, to);
+    if (!read) return read.error();
+    if (before == kept_.end() && kept_.size() == most_kept_windows) kept_.clear();
+    auto& kept = kept_[signal.key()];
+    kept = {context.now, to - from, to, std::move(*read)};
+    return &kept.sources;
+}
+
+Response OutsideArea::corroboration(const AreaContext& context, const AreaRequest& request) {
     Parameters parameters(request.query);
     const auto signal = parameters.signal("subject");
     const auto at = parameters.time("at");
     const auto range = parameters.range(context.now, std::chrono::hours{24});
     if (!signal) parameters.fail("subject", "is missing");
     if (const auto fault = parameters.fault()) return problem(*fault);
-    const auto answer =
-        corroborate(context.store, context.book, signal->to_string(), range.from, range.to, at);
+    const auto ours = sources_of(context, *signal, range.from, range.to);
+    if (!ours) return answer_problem(problem_of(ours.error()));
+    const auto answer = corroborate(context.store, context.book, signal->to_string(), range.from,
+                                    range.to, at, **ours);
     if (!answer) return answer_problem(problem_of(answer.error()));
     JsonWriter json;
     put_corroboration(json, *answer);
     return answer_json(json.take());
 }
-
-}  // namespace
 
 std::optional<Response> OutsideArea::answer(const AreaContext& context,
                                             const AreaRequest& request) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // /api/v1/outside (docs/formats/api.yaml). Reading is for everybody, importing and asking for a fetch for analysts. Nothing here
 // fetches: the FeedFetcher does.
+//
+// Kept      our sources of a window that was asked for, for half a minute: a busy port's take 0.3 s to read, and a page asks again.
 #pragma once
 
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,6 +15,10 @@
 #include "console/corroboration/imports.h"
 
 namespace hitme::console {
+
+constexpr core::Duration own_sources_hold =
+    std::chrono::seconds{30};                 // ours: as snapshots of sources
+constexpr std::size_t most_kept_windows = 8;  // ours: some 0.3 MB each
 
 class OutsideArea : public Area {
  public:
@@ -21,8 +29,20 @@ class OutsideArea : public Area {
                                                 const AreaRequest& request) override;
 
  private:
+    struct KeptSources {
+        core::Time read_at;
+        core::Duration window{};
+        core::Time to;
+        OwnSources sources;
+    };
+    runtime::HttpResponse corroboration(const AreaContext& context, const AreaRequest& request);
+    /// Those of [from, to), perhaps as they were up to own_sources_hold ago where the window ends now.
+    core::Result<const OwnSources*> sources_of(const AreaContext& context, event::Signal signal,
+                                               core::Time from, core::Time to);
+
     std::vector<Feed> feeds_;
     Notices* notices_;
+    std::map<std::uint32_t, KeptSources> kept_;  ///< by signal
 };
 
 }  // namespace hitme::console

@@ -140,7 +140,7 @@ core::Result<void> want(const AreaContext& context, const std::string& subject, 
 }  // namespace
 
 std::optional<std::string> kept_attribution(std::string_view kept, std::size_t limit,
-                                            core::Time now) {
+                                            core::Time now, core::Duration holds) {
     boost::system::error_code failed;
     auto value = json::parse(kept, failed);
     if (failed || !value.is_object()) return std::nullopt;
@@ -150,7 +150,7 @@ std::optional<std::string> kept_attribution(std::string_view kept, std::size_t l
     if (to == nullptr || !to->is_string() || groups == nullptr || !groups->is_array())
         return std::nullopt;
     const auto at = core::parse_time(to->get_string());
-    if (!at || *at + attribution_holds < now) return std::nullopt;
+    if (!at || *at + holds < now) return std::nullopt;
     auto& list = groups->get_array();
     if (list.size() <= limit) return json::serialize(value);
     // As attribution_answer() puts the rest together, whose own rest may be the last of these.
@@ -211,13 +211,16 @@ std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& 
         return answer_problem({400, fault->reason, fault->parameter});
     const std::string subject = signal ? signal->to_string() : std::string(fleet_subject);
     const bool as_kept = !question.from && !question.to;
+    std::optional<std::string> kept;
     if (as_kept) {
-        const auto noted = context.book.noted(attribution_note(subject, name_of(question.by)));
+        auto noted = context.book.noted(attribution_note(subject, name_of(question.by)));
         if (auto wanted = want(context, subject, question.by); !wanted)
             return answer_problem(problem_of(wanted.error()));
-        if (noted && *noted)
-            if (auto kept = kept_attribution(**noted, question.limit, context.now))
-                return answer_json(std::move(*kept));
+        if (noted) kept = std::move(*noted);
+        if (kept)
+            if (auto fresh =
+                    kept_attribution(*kept, question.limit, context.now, attribution_holds))
+                return answer_json(std::move(*fresh));
     }
     // Of a log that ended long ago the last days are meant.
     if (!question.to) {
@@ -236,9 +239,14 @@ std::optional<runtime::HttpResponse> AttributionArea::answer(const AreaContext& 
     if (!points) return answer_problem(problem_of(points.error()));
     std::uint64_t contacts = 0;
     for (const auto& point : *points) contacts += point.events;
-    if (contacts > max_attribution_contacts) {
+    if (contacts > max_contacts_) {
         const std::string many = "that window and its baseline hold " + std::to_string(contacts) +
                                  " contacts, too many to read for a page; ";
+        // After a start the judging thread reads for minutes: until then what stood before, with its own window.
+        if (kept)
+            if (auto last =
+                    kept_attribution(*kept, question.limit, context.now, attribution_shown_for))
+                return answer_json(std::move(*last));
         if (as_kept)
             return answer_problem({503,
                                    many + "it is being worked out, some minutes where " + subject +

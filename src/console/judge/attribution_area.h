@@ -23,12 +23,15 @@ constexpr std::uint64_t max_attribution_contacts = 500'000;  // ours: about a se
 class AttributionArea : public Area {
  public:
     /// `secret` seeds the tables of sources.
-    explicit AttributionArea(std::uint64_t secret) : secret_(secret) {}
+    explicit AttributionArea(std::uint64_t secret,
+                             std::uint64_t max_contacts = max_attribution_contacts)
+        : secret_(secret), max_contacts_(max_contacts) {}
     std::optional<runtime::HttpResponse> answer(const AreaContext& context,
                                                 const AreaRequest& request) override;
 
  private:
     std::uint64_t secret_;
+    std::uint64_t max_contacts_;
 };
 
 struct AttributionQuestion {
@@ -41,8 +44,9 @@ struct AttributionQuestion {
 std::string attribution_answer(Stream& stream, const AttributionQuestion& question,
                                const store::IpData& data, core::Time now);
 
-/// One that was kept, with its first `limit` groups, the others put together. Nothing where it is none, or is too old at `now`.
+/// One that was kept, with its first `limit` groups, the others put together. Nothing where it is none, or ended more than
+/// `holds` before `now`.
 std::optional<std::string> kept_attribution(std::string_view kept, std::size_t limit,
-                                            core::Time now);
+                                            core::Time now, core::Duration holds);
 
 }  // namespace hitme::console

@@ -17,6 +17,7 @@ namespace hitme::console {
 namespace {
 
 using testing::HasSubstr;
+using namespace std::chrono_literals;
 
 class Attributions : public testing::Test {
  protected:
@@ -71,10 +72,27 @@ TEST_F(Attributions, AKeptOneIsAnsweredUntilItIsOld) {
     EXPECT_EQ(ask("/api/v1/attribution", "by=country&signal=tcp/445&to=2026-03-01T12:00:00Z")
                   .body.find("\"B\""),
               std::string::npos);
-    EXPECT_FALSE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:01Z")));
-    EXPECT_TRUE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:00Z")));
+    EXPECT_FALSE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:01Z"), 3h));
+    EXPECT_TRUE(kept_attribution(kept, 2, *core::parse_time("2026-03-01T14:30:00Z"), 3h));
     for (const char* none : {"", "[]", "{}", R"({"to":"x","groups":[]})", R"({"to":7})"})
-        EXPECT_FALSE(kept_attribution(none, 2, tests::noon())) << none;
+        EXPECT_FALSE(kept_attribution(none, 2, tests::noon(), 3h)) << none;
+}
+
+TEST_F(Attributions, WhereReadingTakesTooLongTheLastOneStandsForADay) {
+    AttributionArea busy{1, 0};
+    const auto status_of = [&](const std::string& to) {
+        EXPECT_TRUE(
+            book_->note(attribution_note("tcp/445", "country"),
+                        R"({"to":")" + to + R"(","groups":[{"name":"A"}],"groups_not_listed":0})"));
+        const AreaContext context{*store_, *book_, geo_, tests::noon(), false, data_};
+        return busy
+            .answer(context,
+                    {"GET", "/api/v1/attribution", "by=country&signal=tcp/445&limit=2", "", {}})
+            ->status;
+    };
+    EXPECT_EQ(status_of("2026-03-01T06:00:00Z"), 200u);
+    EXPECT_EQ(status_of("2026-02-28T12:00:00Z"), 200u);
+    EXPECT_EQ(status_of("2026-02-28T11:59:59Z"), 503u);
 }
 
 TEST_F(Attributions, GiveTheLevelWhereGrowthIsRefused) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/packed_day.h"
 
+#include "store/event_store.h"
 #include "store/sqlite/packed.h"
 
 namespace hitme::store::sqlite {
@@ -24,6 +25,15 @@ std::uint32_t read_step(core::Reader& in, std::int64_t& before, std::uint32_t en
 }
 
 }  // namespace
+
+std::int64_t bin_number(core::Time at) {
+    return core::nanoseconds_of(core::bin_of(at, series_bin)) / core::Duration{series_bin}.count();
+}
+
+core::Error damaged(const core::ParseError& fault, const char* what) {
+    return core::error(core::ErrorCode::io, std::string(what) + " is damaged at " + fault.field +
+                                                " (" + name_of(fault.fault) + ")");
+}
 
 void append_day_point(std::string& out, const DayPoint& point, std::int64_t& before) {
     append_step(out, point.bin, before);

@@ -15,6 +15,7 @@
 
 #include "core/bytes.h"
 #include "core/result.h"
+#include "core/time.h"
 
 namespace hitme::store::sqlite {
 
@@ -39,6 +40,11 @@ struct DayTotal {
 void append_day_point(std::string& out, const DayPoint& point, std::int64_t& before);
 /// `total.signal` must be above `before` likewise.
 void append_day_total(std::string& out, const DayTotal& total, std::int64_t& before);
+
+/// Bins since 1970: that of an instant.
+std::int64_t bin_number(core::Time at);
+/// What a reader of such a row says where it cannot be decoded: `what`, and where.
+core::Error damaged(const core::ParseError& fault, const char* what);
 
 /// Errors   truncated; bad_value: a bin or signal beyond its limit, or one that stands still. Replaces what `points` held.
 core::Parsed<void> decode_day_points(core::Bytes body, std::vector<DayPoint>& points);

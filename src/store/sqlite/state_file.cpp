@@ -51,9 +51,10 @@ constexpr std::int64_t totals_row = -2;
 constexpr std::int64_t day_bins = bins_of_a_day;
 
 const FileKind& state_file_kind() {
-    static const FileKind kind{
-        "the state of hitme's store", state_application, state_version, page_bytes,
-        std::string(schema) + SourceTable::schema + day_hosts_schema + PayloadTable::schema};
+    static const FileKind kind{"the state of hitme's store", state_application, state_version,
+                               page_bytes,
+                               std::string(schema) + SourceTable::schema + day_hosts_schema +
+                                   PayloadTable::schema + PackedHours::schema};
     return kind;
 }
 
@@ -69,9 +70,6 @@ std::int64_t stored_signal(std::uint32_t signal) {
     return signal == any_signal ? -1 : std::int64_t{signal};
 }
 
-std::int64_t bin_number(core::Time at) {
-    return core::nanoseconds_of(core::bin_of(at, series_bin)) / core::Duration{series_bin}.count();
-}
 core::Time bin_time(std::int64_t number) {
     return core::from_nanoseconds(number * core::Duration{series_bin}.count());
 }
@@ -86,11 +84,6 @@ std::int64_t day_number(core::Day day) {
 }
 core::Day day_from(std::int64_t number) {
     return core::Day{std::chrono::days{static_cast<int>(number)}};
-}
-
-core::Error broken(const core::ParseError& fault, const char* what) {
-    return core::error(core::ErrorCode::io, std::string(what) + " is damaged at " + fault.field +
-                                                " (" + name_of(fault.fault) + ")");
 }
 
 // Points without events are left out; what a correction made negative counts as none.
@@ -125,7 +118,7 @@ core::Result<void> StateFile::prepare(OpenAs as) {
             database_.number("SELECT count(*) FROM sqlite_master WHERE name = 'day_hosts'");
         if (!days) return days.error();
         has_day_hosts_ = *days > 0;
-        return {};
+        return hours_.look();
     }
     const auto version = database_.number("PRAGMA user_version");
     if (!version) return version.error();
@@ -138,6 +131,13 @@ core::Result<void> StateFile::prepare(OpenAs as) {
         const std::string sql = std::string("BEGIN IMMEDIATE;") + day_hosts_schema +
                                 PayloadTable::schema +
                                 "PRAGMA user_version = 3; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);";
+        const auto raised = database_.run(sql.c_str());
+        if (!raised) return raised.error();
+    }
+    if (*version < 4) {
+        // A program of version 3 must not write here: it would leave packed hours as they are.
+        const std::string sql = std::string("BEGIN IMMEDIATE;") + PackedHours::schema +
+                                "PRAGMA user_version = 4; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);";
         const auto raised = database_.run(sql.c_str());
         if (!raised) return raised.error();
     }
@@ -167,6 +167,7 @@ core::Result<void> StateFile::prepare(OpenAs as) {
         want.statement = std::move(*prepared);
     }
     if (auto done = sources_.prepare(); !done) return done;
+    if (auto done = hours_.prepare(); !done) return done;
     return payloads_.prepare();
 }
 
@@ -191,8 +192,10 @@ core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
                 "; DELETE FROM packed_day WHERE day >= " + std::to_string(bin / day_bins) +
                 "; DELETE FROM day_hosts WHERE day >= " + std::to_string(bin / day_bins);
             merged = database_.run(removal.c_str());
+            if (merged) merged = hours_.unpack_from(bin);
         }
         if (merged) merged = unpack_days_of(roll_up);
+        if (merged) merged = hours_.unpack(roll_up);
         if (merged) merged = merge(roll_up);
         if (merged) merged = transaction->commit();
     }
@@ -200,8 +203,10 @@ core::Result<void> StateFile::merge_whole(std::optional<core::Time> empty_from,
         sources_.undone();
         return merged;
     }
-    // What cannot be packed now (a full disk) is read from the points: it spoils no roll-up, and is tried again a day later.
+    // What cannot be packed now (a full disk) is read from the points: it spoils no roll-up, and is tried again a day later,
+    // an hour in the next bin.
     (void)pack_one(roll_up);
+    (void)hours_.pack_some(roll_up);
     return {};
 }
 
@@ -464,7 +469,7 @@ core::Result<bool> StateFile::packed_points(Statement& find, std::int64_t day, s
         }
         if (const auto read = decode_day_points(find.blob(1), of_day); !read) {
             find.reset();
-            return broken(read.error(), "a packed day");
+            return damaged(read.error(), "a packed day");
         }
         for (const auto& point : of_day) {
             const std::int64_t bin = day * day_bins + point.bin;
@@ -481,7 +486,8 @@ core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::
     const auto transaction = Transaction::begin_read(database_);
     if (!transaction) return transaction.error();
     std::vector<DayTotal> sums(signal_count);
-    const auto add = [&](std::int64_t signal, std::int64_t events, std::int64_t new_hosts) {
+    const PackedHours::Add add = [&](std::int64_t signal, std::int64_t events,
+                                     std::int64_t new_hosts) {
         if (signal < 0 || signal >= std::int64_t{signal_count}) return;
         auto& sum = sums[static_cast<std::size_t>(signal)];
         sum.events += events;
@@ -489,23 +495,8 @@ core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::
     };
     const std::int64_t low = first_bin(from);
     const std::int64_t high = first_bin(to);
-    // Whole days that are packed, and between them the points.
-    std::int64_t plain_from = low;
-    const auto add_points_before = [&](std::int64_t bin) -> core::Result<void> {
-        if (plain_from >= bin) return {};
-        auto rows = database_.prepare(
-            "SELECT signal, events, new_hosts FROM series"
-            " WHERE bin >= ?1 AND bin < ?2 AND signal >= 0");
-        if (!rows) return rows.error();
-        rows->bind(1, plain_from);
-        rows->bind(2, bin);
-        for (;;) {
-            const auto stepped = rows->step();
-            if (!stepped) return stepped.error();
-            if (*stepped == Step::done) return {};
-            add(rows->integer(0), rows->integer(1), rows->integer(2));
-        }
-    };
+    // Whole days that are packed, between them hours, and between those the points.
+    std::int64_t summed_to = low;
     if (has_packed_days_) {
         // The totals are the first row of their day. From packed day to packed day: a window may be longer than the store.
         auto next = database_.prepare(
@@ -523,15 +514,16 @@ core::Result<std::vector<EventStore::SignalTotal>> StateFile::top_signals(core::
             const bool packed = next->integer(1) == totals_row;
             const auto read = decode_day_totals(packed ? next->blob(2) : core::Bytes{}, of_day);
             next->reset();
-            if (!read) return broken(read.error(), "a packed day");
+            if (!read) return damaged(read.error(), "a packed day");
             if (!packed) continue;
-            if (const auto added = add_points_before(day * day_bins); !added) return added.error();
-            plain_from = (day + 1) * day_bins;
+            if (const auto added = hours_.add_totals(summed_to, day * day_bins, add); !added)
+                return added.error();
+            summed_to = (day + 1) * day_bins;
             for (const auto& total : of_day)
                 add(std::int64_t{total.signal}, total.events, total.new_hosts);
         }
     }
-    if (const auto added = add_points_before(high); !added) return added.error();
+    if (const auto added = hours_.add_totals(summed_to, high, add); !added) return added.error();
     std::vector<EventStore::SignalTotal> totals;
     for (std::uint32_t signal = 0; signal < signal_count; ++signal) {
         const auto& sum = sums[signal];

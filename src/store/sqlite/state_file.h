@@ -5,7 +5,7 @@
 // Once     a roll-up and its marks are one transaction.
 // Packed   days that are over are kept a second time, packed (packed_day.h): made one at a time after a roll-up, taken away in the
 //          transaction that changes a point of theirs, made again when the next day begins. What is not packed is read from
-//          the points, so a missing one costs time alone.
+//          the points, so a missing one costs time alone. Hours likewise (packed_hours.h).
 // Threads  one at a time.
 #pragma once
 
@@ -17,6 +17,7 @@
 #include "store/event_store.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/names.h"
+#include "store/sqlite/packed_hours.h"
 #include "store/sqlite/payload_table.h"
 #include "store/sqlite/source_table.h"
 
@@ -24,7 +25,7 @@ namespace hitme::store::sqlite {
 
 constexpr std::uint32_t state_application = 0x68746D73;  ///< "htms"
 constexpr std::uint32_t state_version =
-    3;  ///< 2: packed_day; 3: day_hosts, payload, all parts of a source's signals
+    4;  ///< 2: packed_day; 3: day_hosts, payload, all parts of a source's signals; 4: packed_hour
 
 /// What retention has done so far.
 struct Removed {
@@ -75,7 +76,10 @@ class StateFile {
 
  private:
     explicit StateFile(Database database)
-        : database_(std::move(database)), sources_(database_), payloads_(database_) {}
+        : database_(std::move(database)),
+          sources_(database_),
+          payloads_(database_),
+          hours_(database_) {}
     core::Result<void> prepare(OpenAs as);
     /// apply() as one transaction, after the points from `empty_from` on were taken away.
     core::Result<void> merge_whole(std::optional<core::Time> empty_from, const RollUp& roll_up);
@@ -95,6 +99,7 @@ class StateFile {
     Database database_;
     SourceTable sources_;
     PayloadTable payloads_;
+    PackedHours hours_;
     Statement add_series_, put_mark_, unpack_, add_day_;
     bool has_packed_days_ = false;  ///< a reader may find a file of version 1
     bool has_day_hosts_ = false;    ///< or of version 2

@@ -1783,6 +1783,8 @@ export interface Corroboration {
         /** Of the others: sources of ours, too */
         both: number;
     }>;
+    /** False: more sources of ours came in the window than are compared; the 20,000 that were stored first are, and what is told of the overlap is at least, or at most, so much */
+    ours_complete: boolean;
     overlap: {
         count: number;
         listed: Array<string>;

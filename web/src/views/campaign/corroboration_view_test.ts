@@ -18,6 +18,7 @@ const answer: Corroboration = {
     statements: [],
     submissions: 0,
     lists_total: 1,
+    ours_complete: true,
     lists: [
         {
             ...{ source: "SANS", record: "cl-00000001", held_at: "2008-11-06T12:00:00Z" },

@@ -50,18 +50,23 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
     if (!arrivals) return arrivals.error();
     for (const auto& [day, ordinal] : *arrivals)
         if (day < first_day) passed_over[day] = nothing_of_it;
-    store::Marks reached = marks_;
-    auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
-        auto& mark = reached[arrival.day];
-        mark = std::max(mark, arrival.ordinal);
-        if (const auto* change = std::get_if<event::SensorChange>(&arrival.event))
-            places_.announce(*change);
-        take(arrival, followed_);
-        return !stop_.stop_requested();
-    });
-    if (!visited) return visited;
-    if (stop_.stop_requested()) return stopped_reading();
-    marks_ = std::move(reached);
+    if (marks_.empty() && followed_.empty()) {
+        // At the start nothing is followed yet: all is read once, below, up to here.
+        for (const auto& [day, ordinal] : *arrivals)
+            if (day >= first_day) marks_[day] = ordinal;
+    } else {
+        store::Marks reached = marks_;
+        auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
+            auto& mark = reached[arrival.day];
+            mark = std::max(mark, arrival.ordinal);
+            announce(arrival);
+            take(arrival, followed_);
+            return !stop_.stop_requested();
+        });
+        if (!visited) return visited;
+        if (stop_.stop_requested()) return stopped_reading();
+        marks_ = std::move(reached);
+    }
 
     std::vector<std::string> fresh;
     for (const auto& subject : subjects)
@@ -71,6 +76,11 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
     make_room();
     subject_.clear();
     return {};
+}
+
+void SignalLogs::announce(const store::Arrival& arrival) {
+    if (const auto* change = std::get_if<event::SensorChange>(&arrival.event))
+        places_.announce(*change);
 }
 
 // Up to the marks and no further, so that what comes meanwhile is read once, by the next call.
@@ -92,6 +102,7 @@ core::Result<void> SignalLogs::read_newcomers(store::EventStore& store,
     auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
         const auto mark = marks_.find(arrival.day);
         if (mark == marks_.end() || arrival.ordinal > mark->second) return true;
+        announce(arrival);  // again, where it was read before: that changes nothing
         take(arrival, fresh);
         return !stop_.stop_requested();
     });

@@ -43,6 +43,8 @@ class SignalLogs final : public SignalJudge {
     Seen seen(core::Time from, core::Time to, const std::vector<std::string>& excluded) override;
 
  private:
+    /// What a sensor says of where it stands.
+    void announce(const store::Arrival& arrival);
     core::Result<void> read_newcomers(store::EventStore& store,
                                       const std::vector<std::string>& subjects, core::Day from);
     void make_room();

@@ -109,6 +109,8 @@ $hitme import "$work/outbreak.jsonl" --store "$work/outbreak" >/dev/null
 expect 'a simulated log is marked wherever it is told' "$($hitme report --store "$work/outbreak" --port 445)" '^SIMULATED'
 expect 'the report says since when' "$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)" 'Visible onset: [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T \(95 %'
 expect 'the report has the findings' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"judged":\{"signal":"tcp/445","findings":\[\{'
+expect 'a window that ends before it begins is refused' \
+    "$($hitme judge growth --store "$work/imported" --from 2009-11-02T00:00:00Z --to 2009-11-01T00:00:00Z 2>&1 || true)" '--from must lie before --to'
 expect 'too little is said to be too little' "$($hitme judge growth --store "$work/imported" --port 445)" 'Not enough data'
 # ---- a share package of it: read by other programs, and judged again ----
 mkdir -p "$work/shared"

@@ -120,6 +120,9 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
 }  // namespace
 
 int run_judge(const JudgeOptions& options) {
+    if (options.from && options.to && *options.from >= *options.to)
+        return say_failure(
+            {core::ErrorCode::bad_input, "the window is empty: --from must lie before --to"});
     const auto zone = options.form == Form::json && options.zone.empty()
                           ? core::Result<runtime::Zone>{runtime::Zone::utc()}
                           : zone_named(options.zone);

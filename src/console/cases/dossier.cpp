@@ -98,11 +98,11 @@ core::Result<void> gather_cases(store::Book& book, Dossier& dossier) {
         const auto page = book.list(query);
         if (!page) return page.error();
         for (const auto& entry : page->entries) {
-            if (dossier.cases.size() >= max_dossier_cases) return {};
+            if (dossier.cases.size() >= max_dossier_cases) break;
             auto record = read_case(book, entry);
             if (record && concerns(*record, dossier)) dossier.cases.push_back(std::move(*record));
         }
-        if (page->entries.size() < query.limit) break;
+        if (page->entries.size() < query.limit || dossier.cases.size() >= max_dossier_cases) break;
     }
     std::sort(dossier.cases.begin(), dossier.cases.end(),
               [](const Case& a, const Case& b) { return a.touches.first < b.touches.first; });

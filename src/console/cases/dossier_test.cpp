@@ -47,6 +47,23 @@ TEST_F(DossierTest, NoEvidenceNeedsCoverage) {
     EXPECT_EQ(gather("192.0.2.77", tests::noon() - 24h, 1h).verdict, DossierVerdict::not_covered);
 }
 
+TEST_F(DossierTest, WhereMoreCasesConcernItThanAreToldTheirHistoryIsToldToo) {
+    auto book = *store::open_sqlite_book(filled.folder(), store::Access::write);
+    for (std::size_t i = 0; i <= max_dossier_cases; ++i) {
+        Case record;
+        record.id = "c-" + std::to_string(i);
+        record.key = "address 192.0.2.77 " + std::to_string(i);
+        record.what = "opened";
+        record.addresses = {{*core::Address::parse("192.0.2.77"), tests::noon() - 10min,
+                             tests::noon(), KnownBy::none, std::nullopt, std::nullopt}};
+        ASSERT_TRUE(book->put(entry_of(record, tests::noon(), "mia"), 0).has_value());
+    }
+    const auto dossier = gather("192.0.2.77", tests::noon(), 1h);
+    EXPECT_EQ(dossier.cases.size(), max_dossier_cases);
+    EXPECT_EQ(dossier.actions.size(), max_dossier_cases) << "each was opened once";
+    EXPECT_FALSE(dossier.hosts.empty());
+}
+
 TEST_F(DossierTest, ClaimsThatNameTheAddressAreOthersReports) {
     auto book = *store::open_sqlite_book(filled.folder(), store::Access::write);
     store::Entry claim;

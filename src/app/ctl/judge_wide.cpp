@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "app/ctl/stream_file.h"
+#include "console/judge/grouping.h"
 #include "runtime/secret_number.h"
 #include "sensor/capture/read_file.h"
 #include "store/sqlite/store.h"
@@ -68,8 +70,13 @@ int run_judge_wide(const JudgeOptions& options) {
                           ? core::Result<runtime::Zone>{runtime::Zone::utc()}
                           : zone_named(options.zone);
     if (!zone) return say_failure(zone.error());
-    const auto log = log_of(options);
+    auto log = log_of(options);
     if (!log) return say_failure(log.error());
+    if (options.wide == console::WideJudgement::ladder) {
+        const auto databases = local_ip_data(options.config);
+        if (!databases) return say_failure(databases.error());
+        console::number_networks(log->stream, *databases);
+    }
     if (log->left_out > 0)
         std::fprintf(stderr, "hitme: %llu contacts are more than can be held; left out\n",
                      static_cast<unsigned long long>(log->left_out));

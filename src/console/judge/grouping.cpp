@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "console/address_network.h"
 
@@ -62,19 +63,35 @@ void group_sources(Stream& stream, Grouping by, const store::IpData& data) {
         if (by != Grouping::sensor_class)
             stream.classes_from +=
                 "; " + database.name + (database.date.empty() ? "" : " " + database.date);
+    if (by != Grouping::sensor_class) stream.as_numbers.assign(stream.sources.size(), 0);
     std::map<std::string, std::uint32_t> numbers;
     for (const auto& sighting : stream.sightings) {
         std::uint32_t& held = stream.source_class[sighting.source];
         if (held != no_class) continue;  // sightings stand by time: the first one decides
-        std::string group =
-            by == Grouping::sensor_class
-                ? stream.sensors[sighting.sensor]
-                : group_of(network_of(data, stream.sources[sighting.source], sighting.at), by);
+        std::string group;
+        if (by == Grouping::sensor_class) {
+            group = stream.sensors[sighting.sensor];
+        } else {
+            const auto network = network_of(data, stream.sources[sighting.source], sighting.at);
+            stream.as_numbers[sighting.source] = network.facts.asn.value_or(0);
+            group = group_of(network, by);
+        }
         if (group.empty()) group = "unknown";
         const auto [place, is_new] =
             numbers.emplace(std::move(group), static_cast<std::uint32_t>(stream.classes.size()));
         if (is_new) stream.classes.push_back(place->first);
         held = place->second;
+    }
+}
+
+void number_networks(Stream& stream, const store::IpData& data) {
+    stream.as_numbers.assign(stream.sources.size(), 0);
+    std::vector<bool> looked_up(stream.sources.size());
+    for (const auto& sighting : stream.sightings) {
+        if (looked_up[sighting.source]) continue;
+        looked_up[sighting.source] = true;
+        stream.as_numbers[sighting.source] =
+            network_of(data, stream.sources[sighting.source], sighting.at).facts.asn.value_or(0);
     }
 }
 

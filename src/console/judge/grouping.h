@@ -28,7 +28,10 @@ enum class Grouping : std::uint8_t {
 std::optional<Grouping> grouping_named(std::string_view name);
 std::string_view name_of(Grouping grouping);
 
-/// Replaces the stream's classes.
+/// Replaces the stream's classes; with them its AS numbers, unless grouped by sensor_class.
 void group_sources(Stream& stream, Grouping by, const store::IpData& data);
+
+/// The AS numbers alone. Cost: a look-up a source.
+void number_networks(Stream& stream, const store::IpData& data);
 
 }  // namespace hitme::console

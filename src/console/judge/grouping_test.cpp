@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "support/location_sample.h"
@@ -67,6 +68,24 @@ TEST_F(Groups, AreByWhatIsAskedFor) {
     group_sources(stream_, Grouping::sensor_class, data_);
     EXPECT_EQ(group("192.0.2.200"), "a");
     EXPECT_EQ(group("192.0.2.5"), "b");
+}
+
+TEST_F(Groups, ByWhateverDatabasesSayTheNumberOfTheNetworkIsKept) {
+    const auto number = [&](const char* address) {
+        const auto wanted = core::Address::parse(address)->source_key();
+        const auto at = std::ranges::find(stream_.sources, wanted, &core::Address::source_key);
+        return stream_.as_numbers.at(static_cast<std::size_t>(at - stream_.sources.begin()));
+    };
+    EXPECT_TRUE(stream_.as_numbers.empty());
+    group_sources(stream_, Grouping::sensor_class, data_);
+    EXPECT_TRUE(stream_.as_numbers.empty());
+    group_sources(stream_, Grouping::country, data_);
+    EXPECT_EQ(number("192.0.2.200"), 64500u);
+    EXPECT_EQ(number("88.178.18.41"), 0u);
+    stream_.as_numbers.clear();
+    number_networks(stream_, data_);
+    EXPECT_EQ(number("192.0.2.200"), 64500u);
+    EXPECT_EQ(number("88.178.18.41"), 0u);
 }
 
 TEST_F(Groups, HaveTheNamesOfTheContract) {

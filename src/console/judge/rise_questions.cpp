@@ -78,8 +78,12 @@ void read_payloads(const Stream& stream, const analytics::JudgedWindow& judged,
         }
     if (common == nullptr) return;
     const auto networks = [&](const std::set<std::uint32_t>& sources) {
-        std::set<std::uint32_t> found;
-        for (const std::uint32_t source : sources) found.insert(network_of(stream.sources[source]));
+        constexpr std::uint64_t is_as = std::uint64_t{1} << 32;
+        std::set<std::uint64_t> found;
+        for (const std::uint32_t source : sources) {
+            const auto as = source < stream.as_numbers.size() ? stream.as_numbers[source] : 0;
+            found.insert(as != 0 ? is_as | as : network_of(stream.sources[source]));
+        }
         return static_cast<std::uint32_t>(found.size());
     };
     input.common_sources = common->size();

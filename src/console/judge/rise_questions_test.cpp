@@ -114,6 +114,27 @@ TEST(RiseQuestions, MixedPayloadsStopAtManySources) {
     EXPECT_EQ(found.called, "445 scanning");
 }
 
+TEST(RiseQuestions, ManyBlocksOfFewNetworksAreFewNetworks) {
+    const auto times = since_onset({});
+    auto builder = scene({});
+    Stream stream = builder.take("tcp/445", {});
+    const auto level = [&] {
+        const auto found =
+            ask_ladder(stream, times, hourly_hosts(stream, judged_window(times)), "445");
+        return std::string{name_of(found.level)};
+    };
+    // Five networks are the least (docs/methods/worm-ladder.md), however many /16 they have.
+    for (const std::uint32_t networks : {4u, 5u}) {
+        stream.as_numbers.clear();
+        for (std::uint32_t i = 0; i < stream.sources.size(); ++i)
+            stream.as_numbers.push_back(64'500 + i % networks);
+        EXPECT_EQ(level(), networks < 5 ? "L2" : "L4");
+    }
+    // Of whom no database knows the AS, the /16 stands for it.
+    stream.as_numbers.assign(stream.sources.size(), 0);
+    EXPECT_EQ(level(), "L4");
+}
+
 TEST(RiseQuestions, AFormerTargetThatScansIsTheTopOfTheLadder) {
     Scene of;
     of.own_host_scans = true;

@@ -42,6 +42,8 @@ struct Stream {
     std::vector<std::uint32_t> source_class;  ///< by source: index into `classes`, or no_class
     /// What `classes` are and which databases say so, with their dates; empty where the file's own column does.
     std::string classes_from;
+    /// By source: its AS, 0 where no database says it; empty where none was asked (group_sources, number_networks).
+    std::vector<std::uint32_t> as_numbers;
     std::vector<std::string> sensors;  ///< by number
     std::size_t sensors_put_together = 0;
     analytics::Uptimes uptimes;       ///< by sensor; empty where no heartbeat is known

@@ -6,12 +6,12 @@
 //          without replacement, weight: IPv4 addresses to the power 0.7 (the key of each AS, in the order of the numbers, is
 //          log(u) / weight with u from Python's random.Random(20261130); the 1,700 greatest keys).
 // Labelled on 2026-11-30 by what the operator publicly is and mainly sells, from general knowledge and not from the wording of
-//          the name, before the labeller read the rules' words or our table or had seen any answer. Left out were those that
-//          the labeller did not know or whose only witness was the name, and those that sell to homes, firms and phones alike
-//          (China Mobile's provinces, Vodafone in Spain, Portugal and Ireland). A telephone company of both homes and phones is
-//          labelled by which it is known for in that AS. National laboratories count as government, research bodies and the
-//          networks of schools as education, hospitals, banks, carriers and the platforms of large web firms as commercial,
-//          delivery networks as hosting.
+//          the name, before the labeller had read the rules' lists of words or our table, or seen any answer.
+// Left out those that the labeller did not know or whose only witness was the name, and those that sell to homes, firms and
+//          phones alike (China Mobile's provinces; Vodafone in Spain, Portugal and Ireland).
+// Bounds   a telephone company of both homes and phones is labelled by what it is known for in that AS. National laboratories
+//          count as government; research bodies and the networks of schools as education; hospitals, banks, carriers and the
+//          platforms of large web firms as commercial; delivery networks as hosting.
 #pragma once
 
 #include <array>

@@ -351,7 +351,7 @@ async function walk(browser, program, mail) {
     });
     await step("a payload that came is a family among the pictures of its port", async () => {
         await at(`campaign/${encodeURIComponent(`tcp/${first_port}`)}?pictures=on`);
-        // Sources are counted every half minute while somebody looks; until then the page says so and asks again.
+        // Few sources like these are counted every half minute while somebody looks; until then the page says so and asks again.
         const counted_within_ms = 60_000 + shown_within_ms;
         await page.getByTestId("covered").waitFor({ timeout: counted_within_ms });
         await page.getByText("hello", { exact: false }).first().waitFor();

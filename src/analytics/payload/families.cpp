@@ -138,11 +138,6 @@ std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
     auto roles = roles_of(window);
     std::string tokens = tokens_of(window, roles);
     const std::size_t family = first_that_takes(payload, roles, tokens);
-    if (family < shapes_.size() && shapes_[family].size == payload.size()) {
-        Shape& shape = shapes_[family];
-        for (std::size_t i = 0; i < window.size(); ++i)
-            if (window[i] != shape.bytes[i]) shape.varies[i] = 1;
-    }
     if (family == shapes_.size()) {
         if (family == most_families) return std::nullopt;
         by_size_[payload.size()].push_back(family);
@@ -150,9 +145,11 @@ std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
         shapes_.push_back({{window.begin(), window.end()},
                            std::vector<std::uint8_t>(window.size(), 0),
                            std::move(roles),
-                           payload.size(),
-                           std::move(tokens)});
+                           payload.size()});
         families_.emplace_back();
+    } else if (Shape& shape = shapes_[family]; shape.size == payload.size()) {
+        for (std::size_t i = 0; i < window.size(); ++i)
+            if (window[i] != shape.bytes[i]) shape.varies[i] = 1;
     }
     if (exact_.size() < most_exact_copies) {
         exact_.emplace(digest, family);

@@ -69,6 +69,7 @@ class PayloadFamilies {
     /// What each byte is: part of a word or a sign of a text, of a field that any copy may fill, or no text.
     enum class Role : std::uint8_t { binary, literal, number, identifier };
     static std::vector<Role> roles_of(core::Bytes bytes);
+    /// Empty: no text to go by.
     static std::string tokens_of(core::Bytes bytes, const std::vector<Role>& roles);
 
     struct Shape {
@@ -76,7 +77,6 @@ class PayloadFamilies {
         std::vector<std::uint8_t> varies;  ///< 1 where copies differed
         std::vector<Role> roles;           ///< of `bytes`
         std::size_t size = 0;              ///< of the whole payload
-        std::string tokens;                ///< empty: no text to go by
     };
     std::optional<std::size_t> place(core::Bytes payload);
     /// Whether a payload of the shape's size is a copy of it.

@@ -91,19 +91,11 @@ bool concerns(const Case& record, const Dossier& dossier) {
 }
 
 core::Result<void> gather_cases(store::Book& book, Dossier& dossier) {
-    store::EntryQuery query;
-    query.kind = case_kind;
-    query.limit = store::max_entries_per_page;
-    for (query.offset = 0; query.offset < searched_cases; query.offset += query.limit) {
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            if (dossier.cases.size() >= max_dossier_cases) break;
-            auto record = read_case(book, entry);
-            if (record && concerns(*record, dossier)) dossier.cases.push_back(std::move(*record));
-        }
-        if (page->entries.size() < query.limit || dossier.cases.size() >= max_dossier_cases) break;
-    }
+    const auto visited = visit_cases(book, {}, searched_cases, [&](Case& record) {
+        if (dossier.cases.size() < max_dossier_cases && concerns(record, dossier))
+            dossier.cases.push_back(std::move(record));
+    });
+    if (!visited) return visited.error();
     std::sort(dossier.cases.begin(), dossier.cases.end(),
               [](const Case& a, const Case& b) { return a.touches.first < b.touches.first; });
     for (const auto& record : dossier.cases) {

@@ -43,6 +43,17 @@ std::string group_of(const AddressNetwork& network, Grouping by) {
     return {};
 }
 
+/// Calls visit(sighting) for the first sighting of each source: sightings stand by time.
+template <class Visit>
+void visit_first_sightings(const Stream& stream, Visit visit) {
+    std::vector<bool> seen(stream.sources.size());
+    for (const auto& sighting : stream.sightings) {
+        if (seen[sighting.source]) continue;
+        seen[sighting.source] = true;
+        visit(sighting);
+    }
+}
+
 }  // namespace
 
 std::optional<Grouping> grouping_named(std::string_view name) {
@@ -65,9 +76,7 @@ void group_sources(Stream& stream, Grouping by, const store::IpData& data) {
                 "; " + database.name + (database.date.empty() ? "" : " " + database.date);
     if (by != Grouping::sensor_class) stream.as_numbers.assign(stream.sources.size(), 0);
     std::map<std::string, std::uint32_t> numbers;
-    for (const auto& sighting : stream.sightings) {
-        std::uint32_t& held = stream.source_class[sighting.source];
-        if (held != no_class) continue;  // sightings stand by time: the first one decides
+    visit_first_sightings(stream, [&](const analytics::Sighting& sighting) {
         std::string group;
         if (by == Grouping::sensor_class) {
             group = stream.sensors[sighting.sensor];
@@ -80,19 +89,16 @@ void group_sources(Stream& stream, Grouping by, const store::IpData& data) {
         const auto [place, is_new] =
             numbers.emplace(std::move(group), static_cast<std::uint32_t>(stream.classes.size()));
         if (is_new) stream.classes.push_back(place->first);
-        held = place->second;
-    }
+        stream.source_class[sighting.source] = place->second;
+    });
 }
 
 void number_networks(Stream& stream, const store::IpData& data) {
     stream.as_numbers.assign(stream.sources.size(), 0);
-    std::vector<bool> looked_up(stream.sources.size());
-    for (const auto& sighting : stream.sightings) {
-        if (looked_up[sighting.source]) continue;
-        looked_up[sighting.source] = true;
+    visit_first_sightings(stream, [&](const analytics::Sighting& sighting) {
         stream.as_numbers[sighting.source] =
             network_of(data, stream.sources[sighting.source], sighting.at).facts.asn.value_or(0);
-    }
+    });
 }
 
 }  // namespace hitme::console

@@ -44,17 +44,17 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
         return std::ranges::find(subjects, one.first) == subjects.end();
     });
     const core::Day first_day = core::day_of(from);
-    // What is followed already reads on from the marks.
-    store::Marks passed_over = marks_;
     auto arrivals = store.arrivals();
     if (!arrivals) return arrivals.error();
-    for (const auto& [day, ordinal] : *arrivals)
-        if (day < first_day) passed_over[day] = nothing_of_it;
     if (marks_.empty() && followed_.empty()) {
         // At the start nothing is followed yet: all is read once, below, up to here.
         for (const auto& [day, ordinal] : *arrivals)
             if (day >= first_day) marks_[day] = ordinal;
     } else {
+        // What is followed already reads on from the marks.
+        store::Marks passed_over = marks_;
+        for (const auto& [day, ordinal] : *arrivals)
+            if (day < first_day) passed_over[day] = nothing_of_it;
         store::Marks reached = marks_;
         auto visited = store.visit_arrivals(passed_over, [&](const store::Arrival& arrival) {
             auto& mark = reached[arrival.day];

@@ -85,6 +85,10 @@ core::Result<void> PackedHours::pack_some(const RollUp& roll_up) {
     if (to_pack_.empty()) return {};
     auto transaction = Transaction::begin_write(database_);
     if (!transaction) return transaction.error();
+    const std::int64_t oldest = newest_bin_ / bins_of_an_hour - hours_kept_packed;
+    auto done =
+        database_.run(("DELETE FROM packed_hour WHERE hour < " + std::to_string(oldest)).c_str());
+    if (!done) return done;
     for (std::size_t i = 0; i < hours_packed_at_once && !to_pack_.empty(); ++i) {
         const std::int64_t hour = to_pack_.back();
         to_pack_.pop_back();

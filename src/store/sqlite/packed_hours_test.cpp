@@ -109,6 +109,21 @@ TEST_F(PackedHoursTest, AHourWhosePointChangedIsPackedAgainWithTheNextBin) {
     EXPECT_EQ(packed(), 1);
 }
 
+TEST_F(PackedHoursTest, OldOnesAreTakenAwayAndTheirPointsTell) {
+    pack_all();
+    ASSERT_EQ(packed(), 19);
+    // 92 days and some hours later, of which one has a point and is over.
+    const int later = (92 * 24 + 10) * 12;
+    for (const int bin : {later, later + 12})
+        ASSERT_TRUE(database_.run(
+            ("INSERT INTO series VALUES(" + std::to_string(first_bin_of_day + bin) + ", 22, 7, 1)")
+                .c_str()));
+    ASSERT_TRUE(hours_.pack_some(touching(later + 12)));
+    EXPECT_EQ(packed(), 10)
+        << "eleven of the nineteen are too old; the twentieth is over, and so is the new one";
+    EXPECT_EQ(events(0, 24)[22], 300);
+}
+
 TEST_F(PackedHoursTest, ADamagedOneIsAnError) {
     pack_all();
     ASSERT_TRUE(database_.run("UPDATE packed_hour SET body = x'FF'"));

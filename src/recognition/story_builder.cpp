@@ -2,6 +2,7 @@
 #include "recognition/story_builder.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/digest.h"
 #include "core/text.h"
@@ -15,13 +16,27 @@ constexpr std::size_t max_credentials = 1024;  // ours: a connection tries fewer
 constexpr std::size_t usual_facts = 4;
 constexpr std::size_t usual_operations = 2;
 
+// Nearly all texts are plain already, and a story has dozens of them: eight letters are looked at together.
+bool is_plain(std::string_view text) {
+    if (text.size() > max_value_bytes) return false;
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    constexpr std::uint64_t high = each * 0x80;
+    std::size_t at = 0;
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+        std::uint64_t letters = 0;
+        std::memcpy(&letters, text.data() + at, sizeof letters);
+        // Of letters below 0x80 neither sum carries into the next: one reaches 0x80 from 0x20 on, the other from 0x7F on.
+        const std::uint64_t visible = letters + each * 0x60;
+        const std::uint64_t beyond = letters + each * 0x01;
+        if (((letters | ~visible | beyond) & high) != 0) return false;
+    }
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                       [](char letter) { return letter >= 0x20 && letter < 0x7F; });
+}
+
 // Printable, but a backslash is not doubled.
 std::string shown(std::string_view text) {
-    // Nearly all names are plain text already.
-    const bool plain = text.size() <= max_value_bytes &&
-                       std::all_of(text.begin(), text.end(),
-                                   [](char letter) { return letter >= 0x20 && letter < 0x7F; });
-    if (plain) return std::string(text);
+    if (is_plain(text)) return std::string(text);
     std::string doubled = core::printable(text, max_value_bytes);
     if (doubled.find("\\\\") == doubled.npos) return doubled;
     std::string out;
@@ -45,11 +60,12 @@ void StoryBuilder::reach(event::Stage stage, std::string why) {
 
 void StoryBuilder::fact(std::string_view name, std::string_view value) {
     if (value.empty() || story_.facts.size() >= max_facts) return;
-    std::string text = shown(value);
+    std::string made;
+    if (!is_plain(value)) value = made = shown(value);
     for (const event::Decoded& told : story_.facts)
-        if (told.name == name && told.value == text) return;
+        if (told.name == name && told.value == value) return;
     if (story_.facts.empty()) story_.facts.reserve(usual_facts);
-    story_.facts.push_back({std::string(name), std::move(text)});
+    story_.facts.push_back({std::string(name), std::string(value)});
 }
 
 void StoryBuilder::label(event::Label label) {

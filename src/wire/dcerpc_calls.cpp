@@ -110,24 +110,26 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
             call_bytes_ -= old->second.message.stub.size();
             calls_.erase(old);
         }
-        Call call;
-        call.message = message_of(pdu.header, consumed_);
-        call.message.fragments = 0;
-        call.message.context = request ? request->context : std::get<RpcResponse>(pdu.body).context;
-        if (pdu.auth) {
-            call.message.auth_type = pdu.auth->type;
-            call.message.auth_level = pdu.auth->level;
-        }
-        if (request) {
-            call.message.opnum = request->opnum;
-            call.message.object = request->object;
-            call.message.interface = interface_of(request->context);
-            if (ndr64_contexts_.contains(request->context)) call.message.form = NdrForm::ndr64;
-        }
-        if (is_last) {
-            call.message.stub.assign(stub.begin(), stub.end());
-            call.message.fragments = 1;
-            out.push_back(std::move(call.message));
+        const auto begin = [&](RpcMessage& message) {
+            message.offset = consumed_;
+            message.type = pdu.header.type;
+            message.call_id = pdu.header.call_id;
+            message.order = pdu.header.order;
+            message.context = request ? request->context : std::get<RpcResponse>(pdu.body).context;
+            if (pdu.auth) {
+                message.auth_type = pdu.auth->type;
+                message.auth_level = pdu.auth->level;
+            }
+            if (!request) return;
+            message.opnum = request->opnum;
+            message.object = request->object;
+            message.interface = interface_of(request->context);
+            if (ndr64_contexts_.contains(request->context)) message.form = NdrForm::ndr64;
+        };
+        if (is_last) {  // nearly every call: it is made where it is given
+            RpcMessage& message = out.emplace_back();
+            begin(message);
+            message.stub.assign(stub.begin(), stub.end());
             return;
         }
         if (calls_.size() >= max_rpc_calls) {
@@ -139,7 +141,9 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
             if (!dropped->second.given_up) out.push_back(std::move(message));
             calls_.erase(dropped);
         }
-        calls_.emplace(id, std::move(call));
+        Call& call = calls_[id];
+        begin(call.message);
+        call.message.fragments = 0;
     }
 
     const auto found = calls_.find(id);

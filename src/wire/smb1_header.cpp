@@ -140,7 +140,7 @@ core::Parsed<Smb1Header> decode_smb1_header(core::Bytes bytes) {
 
 core::Parsed<Smb1Message> decode_smb1(core::Bytes bytes) {
     core::Reader in{bytes};
-    // Filled where it is returned: it is most of a kibibyte, and a copy of it would cost more than reading a small one.
+    // Filled where it is returned: it has room for a kibibyte of blocks.
     core::Parsed<Smb1Message> result{boost::system::in_place_value};
     Smb1Message& message = *result;
     message.whole = bytes;
@@ -149,13 +149,12 @@ core::Parsed<Smb1Message> decode_smb1(core::Bytes bytes) {
 
     std::uint8_t command = message.header.command;
     while (true) {
-        Smb1Block& block = message.block_array[message.block_count];
+        Smb1Block& block = message.chain.emplace_back();
         block.command = command;
         const bool is_readable = take_block(in, block);
-        if (is_readable) ++message.block_count;
         if (!in.ok() && !message.fault) message.fault = in.error();
         if (!is_readable) {
-            block = {};
+            message.chain.pop_back();
             break;
         }
         // [MS-CIFS] 2.2.3.4: AndXCommand, AndXReserved, AndXOffset.
@@ -165,7 +164,7 @@ core::Parsed<Smb1Message> decode_smb1(core::Bytes bytes) {
         words.skip(1, "AndXReserved");
         const std::size_t next = words.u16le("AndXOffset");
         if (command == no_andx) break;
-        if (message.block_count == max_andx_blocks) {
+        if (message.chain.size() == max_andx_blocks) {
             message.fault = core::ParseError{core::Fault::over_limit, block.offset, "AndXCommand"};
             break;
         }

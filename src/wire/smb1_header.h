@@ -15,6 +15,8 @@
 #include <optional>
 #include <span>
 
+#include <boost/container/static_vector.hpp>
+
 #include "core/bytes.h"
 #include "core/result.h"
 #include "wire/smb_text.h"
@@ -118,13 +120,12 @@ struct Smb1Block {
 struct Smb1Message {
     Smb1Header header;
     core::Bytes whole;  ///< from the header on
-    std::array<Smb1Block, max_andx_blocks> block_array{};
-    std::size_t block_count = 0;
+    boost::container::static_vector<Smb1Block, max_andx_blocks> chain;
     /// What broke the chain or its last block. bad_value "AndXOffset": points back or stands still. over_limit "AndXCommand":
     /// more than max_andx_blocks. truncated: "WordCount", "Words", "ByteCount", "Bytes", "AndXOffset" past the end.
     std::optional<core::ParseError> fault;
 
-    std::span<const Smb1Block> blocks() const { return {block_array.data(), block_count}; }
+    std::span<const Smb1Block> blocks() const { return {chain.data(), chain.size()}; }
 };
 
 /// Whether commands of that code begin their words with AndXCommand, AndXReserved, AndXOffset.

@@ -62,10 +62,17 @@ std::pair<std::uint32_t, std::size_t> point_at(std::string_view text, std::size_
 }  // namespace
 
 std::string smb_text_from_utf16(core::Bytes bytes, std::size_t limit) {
-    std::string out;
     const std::size_t units = bytes.size() / 2;
-    out.reserve(std::min(units, limit));
-    for (std::size_t i = 0; i < units && out.size() + longest_utf8 <= limit; ++i) {
+    std::string out(std::min(units, limit - std::min(limit, longest_utf8 - 1)), '\0');
+    // Nearly all names are plain: one byte a unit, up to the first that is not.
+    std::size_t i = 0;
+    for (; i < out.size(); ++i) {
+        const std::uint16_t unit = unit_at(bytes, i);
+        if (unit >= 0x80) break;
+        out[i] = static_cast<char>(unit);
+    }
+    out.resize(i);
+    for (; i < units && out.size() + longest_utf8 <= limit; ++i) {
         std::uint32_t point = unit_at(bytes, i);
         if (is_high(point) && i + 1 < units && is_low(unit_at(bytes, i + 1))) {
             point = 0x10000 + ((point - 0xD800) << 10) + (unit_at(bytes, i + 1) - 0xDC00u);
@@ -83,7 +90,10 @@ std::string smb_text_from_oem(core::Bytes bytes, std::size_t limit) {
     out.reserve(std::min(bytes.size(), limit));
     for (const std::uint8_t byte : bytes) {
         if (out.size() + 2 > limit) break;
-        append_utf8(out, byte);
+        if (byte < 0x80)
+            out.push_back(static_cast<char>(byte));
+        else
+            append_utf8(out, byte);
     }
     return out;
 }

@@ -45,23 +45,31 @@ void FrameReader::push(core::Bytes bytes, FrameHandler& handler) {
 }
 
 std::size_t FrameReader::begin(core::Bytes bytes, FrameHandler& handler) {
+    if (held_.empty()) {
+        frame_offset_ = offset_;
+        if (bytes.size() >= wire::netbios_header_bytes) {  // the usual case: nothing is copied
+            begin_frame(bytes.first<wire::netbios_header_bytes>(), handler);
+            return wire::netbios_header_bytes;
+        }
+    }
     const std::size_t taken = std::min(bytes.size(), wire::netbios_header_bytes - held_.size());
-    if (held_.empty()) frame_offset_ = offset_;
+    held_.insert(held_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(taken));
+    if (held_.size() < wire::netbios_header_bytes) return taken;
     std::array<std::uint8_t, wire::netbios_header_bytes> header{};
     std::copy(held_.begin(), held_.end(), header.begin());
-    std::copy_n(bytes.begin(), taken, header.begin() + static_cast<std::ptrdiff_t>(held_.size()));
-    if (held_.size() + taken < wire::netbios_header_bytes) {
-        held_.insert(held_.end(), bytes.begin(),
-                     bytes.begin() + static_cast<std::ptrdiff_t>(taken));
-        return taken;
-    }
     held_.clear();
+    begin_frame(header, handler);
+    return taken;
+}
+
+void FrameReader::begin_frame(std::span<const std::uint8_t, wire::netbios_header_bytes> header,
+                              FrameHandler& handler) {
     if (!is_known_type(header[0])) {
         // In the middle of a stream this is no fault of anybody: the frame began before.
         if (started_) handler.no_frame(frame_offset_, {core::Fault::bad_value, 0, "TYPE"});
         held_.assign(header.begin(), header.end());
         state_ = State::lost;
-        return taken;
+        return;
     }
     started_ = true;
     type_ = static_cast<wire::NetbiosType>(header[0]);
@@ -70,7 +78,6 @@ std::size_t FrameReader::begin(core::Bytes bytes, FrameHandler& handler) {
     early_given_ = false;
     state_ = State::inside;
     if (declared_ == 0) give({}, handler, false);
-    return taken;
 }
 
 std::size_t FrameReader::inside(core::Bytes bytes, FrameHandler& handler) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "core/bytes.h"
 #include "core/result.h"
@@ -53,6 +54,8 @@ class FrameReader {
  private:
     enum class State : std::uint8_t { between, inside, passing, lost };
     std::size_t begin(core::Bytes bytes, FrameHandler& handler);
+    void begin_frame(std::span<const std::uint8_t, wire::netbios_header_bytes> header,
+                     FrameHandler& handler);
     std::size_t inside(core::Bytes bytes, FrameHandler& handler);
     std::size_t search(core::Bytes bytes);
     void give(core::Bytes payload, FrameHandler& handler, bool ended_early);

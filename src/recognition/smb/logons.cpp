@@ -162,7 +162,8 @@ void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at
     if (found == pending_.end()) return;
     const Pending pending = std::move(*found);
     pending_.erase(found);
-    if (pending_.empty()) std::vector<Pending>().swap(pending_);
+    if (pending_.empty() && pending_.capacity() > usually_pending)
+        std::vector<Pending>().swap(pending_);
     notes.story().outcome(pending.operation, wire::nt_status_name(status));
     if (!pending.who.empty() && status != wire::value_of(wire::NtStatus::more_processing_required))
         notes.rephrase(std::string(tried_to) + pending.who,

@@ -90,13 +90,26 @@ std::size_t Notes::operation(std::string_view protocol, std::string_view name,
     return story_.operation(name, arguments, offset_, protocol);
 }
 
+void Notes::phrase(Weight weight, std::string_view verb, std::string_view object) {
+    for (Phrase& known : phrases_)
+        if (known.text.size() == verb.size() + object.size() && known.text.starts_with(verb) &&
+            known.text.ends_with(object))
+            return say_again(known, weight);
+    say(weight, std::string(verb) + std::string(object));
+}
+
 void Notes::phrase(Weight weight, std::string text) {
-    for (Phrase& known : phrases_) {
-        if (known.text != text) continue;
-        if (known.weight == weight) ++known.times;
-        known.weight = std::max(known.weight, weight);
-        return;
-    }
+    for (Phrase& known : phrases_)
+        if (known.text == text) return say_again(known, weight);
+    say(weight, std::move(text));
+}
+
+void Notes::say_again(Phrase& known, Weight weight) {
+    if (known.weight == weight) ++known.times;
+    known.weight = std::max(known.weight, weight);
+}
+
+void Notes::say(Weight weight, std::string text) {
     if (phrases_.size() >= max_phrases) {
         const auto lightest =
             std::min_element(phrases_.begin(), phrases_.end(),

@@ -25,6 +25,8 @@ namespace hitme::recognition::smb {
 constexpr std::size_t max_phrases = 16;  // ours
 constexpr std::size_t phrases_told = 4;  // ours: a sentence stays readable
 constexpr std::size_t labels_told = 4;   // ours
+/// Ours: requests that wait for an answer at a time. Room for so many stays; for more it is given back.
+constexpr std::size_t usually_pending = 1;
 
 /// How much a phrase says.
 enum class Weight : std::uint8_t { opening, logon, share, pipe, listing, check, attack };
@@ -85,6 +87,8 @@ class Notes {
     std::size_t operation(std::string_view protocol, std::string_view name,
                           std::string_view arguments);
     void phrase(Weight weight, std::string text);
+    /// The phrase `verb` + `object`; a repeated one makes no text.
+    void phrase(Weight weight, std::string_view verb, std::string_view object);
     /// Says one time of a phrase otherwise, once it is known how it ended.
     void rephrase(std::string_view from, std::string to);
     /// Makes a phrase heavier where it was said.
@@ -107,6 +111,8 @@ class Notes {
         std::uint32_t times;
         std::string text;
     };
+    void say_again(Phrase& known, Weight weight);
+    void say(Weight weight, std::string text);
     std::string sentence() const;
     /// Where nothing was worth a phrase: what was sent by name, and where it first broke its protocol.
     std::string plain_sentence() const;

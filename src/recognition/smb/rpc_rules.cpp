@@ -130,7 +130,7 @@ void judge_listing(Call& call) {
     if (call.interface.name == "dssetup") return;
     if (call.notes.needs(Stage::enumeration))
         call.notes.reach(Stage::enumeration, std::string(call.interface.name) + " " + call.name);
-    call.notes.phrase(Weight::listing, "called " + call.name);
+    call.notes.phrase(Weight::listing, "called ", call.name);
     auto& listed = call.memory.listed;
     if (std::find(listed.begin(), listed.end(), call.interface.name) == listed.end()) {
         listed.push_back(call.interface.name);

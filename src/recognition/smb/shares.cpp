@@ -69,7 +69,7 @@ void Shares::connect(std::uint64_t request, std::string_view path, std::uint64_t
     tree.kind = tree.share == "IPC$" ? ShareKind::pipe : ShareKind::disk;
     notes.reach(Stage::probe, tree.share);
     notes.story().fact("smb.tree", path);
-    notes.phrase(Weight::share, "asked for " + tree.share);
+    notes.phrase(Weight::share, "asked for ", tree.share);
     if (const Rule* family = family_of_unc_host(unc.host)) {
         // smb.md 1.15: a template is high only together with another sign.
         const bool joined = notes.has(*family);
@@ -142,7 +142,7 @@ OpenFile& Shares::open(const OpenRequest& request, Notes& notes) {
         // The far ends of PsExec's and RemCom's services: a program runs there already.
         if (normal.starts_with("psexesvc") || normal.starts_with("remcom_communicat"))
             notes.found(rules::psexec, Grade::likely, {{0, 0, "pipe " + normal}});
-        notes.phrase(Weight::pipe, "opened \\" + normal);
+        notes.phrase(Weight::pipe, "opened \\", normal);
         notes.story().fact("smb.pipe", normal);
     }
     notes.reach(Stage::probe, request.name);

@@ -117,10 +117,10 @@ void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early
     Context context{*message, request_of(message->header), logons, shares, notes, false, cut};
     for (const wire::Smb1Block& one : message->blocks()) {
         notes.command(wire::smb1_command_name(one.command));
-        if (message->header.is_reply() || message->block_count == 0) continue;
+        if (message->header.is_reply() || message->chain.empty()) continue;
         block(context, one, tail);
     }
-    if (message->block_count == 0) notes.command(wire::smb1_command_name(message->header.command));
+    if (message->chain.empty()) notes.command(wire::smb1_command_name(message->header.command));
     notes.reach(Stage::probe, {});
 }
 
@@ -507,10 +507,11 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
         }
         notes.story().outcome(pending.operation, wire::nt_status_name(status));
         pending_.erase(found);
-        if (pending_.empty()) std::vector<Pending>().swap(pending_);
+        if (pending_.empty() && pending_.capacity() > usually_pending)
+            std::vector<Pending>().swap(pending_);
     };
     for (const wire::Smb1Block& block : message->blocks()) answer(block.command, &block);
-    if (message->block_count == 0) answer(header.command, nullptr);
+    if (message->chain.empty()) answer(header.command, nullptr);
     // A refused chain answers its first command alone: what was asked behind it is refused too.
     if (session_answered && status != 0) shares.connected(request, status, 0, notes);
 }

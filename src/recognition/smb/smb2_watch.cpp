@@ -342,7 +342,8 @@ void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares&
         if (found == pending_.end()) continue;
         const Pending pending = *found;
         pending_.erase(found);
-        if (pending_.empty()) std::vector<Pending>().swap(pending_);
+        if (pending_.empty() && pending_.capacity() > usually_pending)
+            std::vector<Pending>().swap(pending_);
         if (pending.command == Smb2Command::read && header.status == 0) {
             if (const auto reply = wire::decode_smb2_read_response(one.bytes))
                 shares.read(shares.file(pending.file), reply->data, notes);

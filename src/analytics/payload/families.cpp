@@ -2,6 +2,7 @@
 #include "analytics/payload/families.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "core/digest.h"
@@ -10,6 +11,23 @@ namespace hitme::analytics {
 namespace {
 
 constexpr std::size_t least_identifier = 6;
+constexpr std::size_t block_bytes = 3;
+constexpr std::size_t least_indexed = 16;  // ours: fewer are compared as quickly
+static_assert(most_families <= 1 << 16);
+
+std::size_t most_varying_of(std::size_t window) {
+    return static_cast<std::size_t>(most_varying_share * static_cast<double>(window));
+}
+// One more than may vary; each lies in the window, as three times a quarter does.
+std::size_t blocks_of(std::size_t window) {
+    return most_varying_of(window) + 1;
+}
+static_assert(block_bytes * most_varying_share < 1.0);
+std::uint64_t block_at(core::Bytes window, std::size_t block) {
+    const std::uint8_t* at = window.data() + block * block_bytes;
+    return std::uint64_t{at[0]} | std::uint64_t{at[1]} << 8 | std::uint64_t{at[2]} << 16;
+}
+constexpr int place_bits = 16;
 
 bool is_digit(std::uint8_t byte) {
     return byte >= '0' && byte <= '9';
@@ -87,8 +105,7 @@ std::string PayloadFamilies::tokens_of(core::Bytes bytes, const std::vector<Role
 }
 
 bool PayloadFamilies::is_copy(const Shape& shape, core::Bytes window, const std::vector<Role>& is) {
-    const auto most_varying =
-        static_cast<std::size_t>(most_varying_share * static_cast<double>(window.size()));
+    const std::size_t most_varying = most_varying_of(window.size());
     // Most shapes are no match, and a flood of bytes by chance is held against every one of its length: eight places at once.
     std::size_t varying = 0;
     std::size_t i = 0;
@@ -124,11 +141,63 @@ std::size_t PayloadFamilies::first_that_takes(core::Bytes payload, const std::ve
     const auto of_size = by_size_.find(payload.size());
     if (of_size == by_size_.end()) return first;
     const auto window = payload.first(std::min(payload.size(), payload_window));
-    for (const std::size_t family : of_size->second) {
-        if (family > first) break;
-        if (is_copy(shapes_[family], window, roles)) return family;
+    const auto& families = of_size->second.families;
+    const auto may_take = candidates(of_size->second, window);
+    for (std::size_t at = 0; at < families.size() && families[at] <= first; ++at) {
+        if (may_take) {
+            const std::uint64_t bits = (*may_take)[at / 64] >> (at % 64);
+            if (bits == 0) {  // none up to the end of this word
+                at |= 63;
+                continue;
+            }
+            at += static_cast<std::size_t>(std::countr_zero(bits));
+            if (families[at] > first) break;
+        }
+        if (is_copy(shapes_[families[at]], window, roles)) return families[at];
     }
     return first;
+}
+
+std::optional<std::array<std::uint64_t, (most_families + 63) / 64>> PayloadFamilies::candidates(
+    const OfSize& of_size, core::Bytes window) {
+    if (of_size.blocks.empty()) return std::nullopt;
+    std::array<std::uint64_t, (most_families + 63) / 64> found{};
+    for (std::size_t block = 0; block < of_size.blocks.size(); ++block) {
+        const auto& entries = of_size.blocks[block];
+        const std::uint64_t bytes = block_at(window, block);
+        auto entry = std::lower_bound(entries.begin(), entries.end(), bytes << place_bits);
+        // Where most families say the same there is nothing to choose by, and comparing them all costs less.
+        const auto half = static_cast<std::ptrdiff_t>(entries.size() / 2);
+        if (entries.end() - entry > half && entry[half] >> place_bits == bytes) return std::nullopt;
+        for (; entry != entries.end() && *entry >> place_bits == bytes; ++entry) {
+            const std::size_t place = *entry & ((1u << place_bits) - 1);
+            found[place / 64] |= std::uint64_t{1} << (place % 64);
+        }
+    }
+    return found;
+}
+
+void PayloadFamilies::add_to_size(std::size_t size, std::size_t family) {
+    OfSize& of_size = by_size_[size];
+    of_size.families.push_back(static_cast<std::uint16_t>(family));
+    // Shorter ones are never copies: too few of their bytes could stay.
+    if (size < least_fixed_bytes || of_size.families.size() < least_indexed) return;
+    if (of_size.blocks.empty()) {
+        of_size.blocks.resize(blocks_of(std::min(size, payload_window)));
+        for (std::size_t at = 0; at < of_size.families.size(); ++at) index(of_size, at);
+    } else {
+        index(of_size, of_size.families.size() - 1);
+    }
+}
+
+// Places that vary later leave their entries: such a family is compared in vain.
+void PayloadFamilies::index(OfSize& of_size, std::size_t place) {
+    const core::Bytes bytes = shapes_[of_size.families[place]].bytes;
+    for (std::size_t block = 0; block < of_size.blocks.size(); ++block) {
+        auto& entries = of_size.blocks[block];
+        const std::uint64_t entry = block_at(bytes, block) << place_bits | place;
+        entries.insert(std::lower_bound(entries.begin(), entries.end(), entry), entry);
+    }
 }
 
 std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
@@ -140,13 +209,13 @@ std::optional<std::size_t> PayloadFamilies::place(core::Bytes payload) {
     const std::size_t family = first_that_takes(payload, roles, tokens);
     if (family == shapes_.size()) {
         if (family == most_families) return std::nullopt;
-        by_size_[payload.size()].push_back(family);
         if (!tokens.empty()) by_tokens_[tokens].push_back(family);
         shapes_.push_back({{window.begin(), window.end()},
                            std::vector<std::uint8_t>(window.size(), 0),
                            std::move(roles),
                            payload.size()});
         families_.emplace_back();
+        add_to_size(payload.size(), family);
     } else if (Shape& shape = shapes_[family]; shape.size == payload.size()) {
         for (std::size_t i = 0; i < window.size(); ++i)
             if (window[i] != shape.bytes[i]) shape.varies[i] = 1;

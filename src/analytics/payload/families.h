@@ -78,6 +78,19 @@ class PayloadFamilies {
         std::vector<Role> roles;           ///< of `bytes`
         std::size_t size = 0;              ///< of the whole payload
     };
+    /// Families of one payload size, ascending, and where their bytes stand. A copy differs in at most a quarter of its
+    /// window, so of one more than that many blocks of three bytes at least one is the family's own: families that share no
+    /// block need not be compared.
+    struct OfSize {
+        std::vector<std::uint16_t> families;
+        /// Of each block place: bytes of the block and place in `families`, ascending. Empty below least_indexed families.
+        std::vector<std::vector<std::uint64_t>> blocks;
+    };
+    void add_to_size(std::size_t size, std::size_t family);
+    void index(OfSize& of_size, std::size_t place);
+    /// Places in `of_size.families` that may take the window, as bits; nothing: all of them may.
+    static std::optional<std::array<std::uint64_t, (most_families + 63) / 64>> candidates(
+        const OfSize& of_size, core::Bytes window);
     std::optional<std::size_t> place(core::Bytes payload);
     /// Whether a payload of the shape's size is a copy of it.
     static bool is_copy(const Shape& shape, core::Bytes window, const std::vector<Role>& roles);
@@ -88,7 +101,7 @@ class PayloadFamilies {
     std::vector<PayloadFamily> families_;
     std::vector<Shape> shapes_;
     /// Which of them may take a payload: those of its size, and those of its tokens; ascending.
-    std::unordered_map<std::size_t, std::vector<std::size_t>> by_size_;
+    std::unordered_map<std::size_t, OfSize> by_size_;
     std::unordered_map<std::string, std::vector<std::size_t>> by_tokens_;
     std::map<std::array<std::uint8_t, 32>, std::size_t> exact_;
     std::map<core::Day, std::uint64_t> all_days_;

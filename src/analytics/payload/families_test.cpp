@@ -8,6 +8,7 @@
 
 #include "analytics/payload/first_payload.h"
 #include "core/bytes.h"
+#include "core/random.h"
 
 namespace hitme::analytics {
 namespace {
@@ -96,6 +97,37 @@ TEST(PayloadFamilies, ObeysItsLimitOfVaryingPlaces) {
         seen(families, first);
         EXPECT_EQ(seen(families, second), changed == 16 ? 0u : 1u);
     }
+}
+
+// Many families of one length: copies are found whatever their order and wherever they differ, up to a quarter of the places.
+TEST(PayloadFamilies, FindsACopyAmongManyOfItsLength) {
+    constexpr std::size_t size = 64;
+    core::Random random{11};
+    PayloadFamilies families;
+    std::vector<std::string> first;
+    for (int i = 0; i < 200; ++i) {
+        std::string bytes(size, '\0');
+        for (char& byte : bytes) byte = static_cast<char>(128 + random.below(128));  // no text
+        // Every other one begins as the first does, for less than the places that must be equal.
+        if (i % 2 == 1) bytes.replace(0, 20, first.front(), 0, 20);
+        ASSERT_EQ(seen(families, bytes, 1, t0), first.size());
+        first.push_back(std::move(bytes));
+    }
+    const auto differing = [&](std::string bytes, std::size_t places, std::size_t step) {
+        for (std::size_t i = 0; i < places; ++i) {
+            char& byte = bytes[i * step % size];
+            byte = static_cast<char>(byte ^ 0x40);
+        }
+        return bytes;
+    };
+    for (const std::size_t family : {0u, 1u, 14u, 15u, 16u, 99u, 199u}) {
+        // One place of each block of three, so that one block alone stays; then a run from the start.
+        EXPECT_EQ(seen(families, differing(first[family], 16, 3), 1, t0), family);
+    }
+    for (const std::size_t family : {2u, 3u, 17u, 100u, 198u})
+        EXPECT_EQ(seen(families, differing(first[family], 16, 1), 1, t0), family);
+    for (const std::size_t family : {4u, 5u, 18u, 101u, 197u})
+        EXPECT_GE(seen(families, differing(first[family], 17, 3), 1, t0), first.size());
 }
 
 TEST(PayloadFamilies, HoldsNoMoreThanItsLimits) {

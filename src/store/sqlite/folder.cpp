@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,6 +32,7 @@ core::Error system_failure(const std::string& path, int number) {
 std::uint64_t file_stamp(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return 0;
+    if (status.st_size == 0) return 0;  // a log that a reader made, and that holds nothing
     std::uint64_t stamp = status.st_ino;
     for (const auto part : {static_cast<std::uint64_t>(status.st_size),
                             static_cast<std::uint64_t>(status.st_mtim.tv_sec),
@@ -94,6 +96,20 @@ std::uint64_t stamp_of(const std::string& folder, core::Day day) {
     const std::uint64_t main_file = file_stamp(path);
     if (main_file == 0) return 0;
     return ((main_file * 0x100000001B3u) ^ file_stamp(path + "-wal")) | 1;
+}
+
+bool is_at_rest(const std::string& folder, core::Day day) {
+    struct timespec now {};
+    if (::clock_gettime(CLOCK_REALTIME, &now) != 0) return false;
+    constexpr std::time_t far_enough_s =
+        2;  // the times of files go in steps of at most 10 ms; some file systems know seconds
+    const std::string path = day_path(folder, day);
+    for (const char* suffix : {"", "-wal"}) {
+        struct stat status {};
+        if (::stat((path + suffix).c_str(), &status) != 0) continue;
+        if (status.st_mtim.tv_sec + far_enough_s >= now.tv_sec) return false;
+    }
+    return true;
 }
 
 std::optional<core::Time> written_at(const std::string& folder, core::Day day) {

@@ -27,8 +27,11 @@ constexpr std::string_view day_beginning = "events-";
 /// Deletes a day's file with its log. Errors   refused, io.
 core::Result<void> delete_day(const std::string& folder, core::Day day);
 
-/// Changes whenever a day's file or its log was written or replaced; 0 where there is none.
+/// Changes whenever a day's file or its log was written or replaced; 0 where there is none. Of writes within some
+/// milliseconds of one another, which the times of files do not tell apart, it may change once.
 std::uint64_t stamp_of(const std::string& folder, core::Day day);
+/// Whether the last write of the day's file and of its log lies so far back that the next one surely changes its stamp.
+bool is_at_rest(const std::string& folder, core::Day day);
 
 /// When the day's own file was last written, by the system's clock; nothing where there is none.
 std::optional<core::Time> written_at(const std::string& folder, core::Day day);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 
 #include "support/scratch_folder.h"
@@ -43,6 +45,33 @@ TEST(Folder, StampChangesWithTheFileAndItsLog) {
     EXPECT_EQ(stamp_of(folder.path(), day), first);
     std::ofstream(day_path(folder.path(), day) + "-wal") << "1";
     EXPECT_NE(stamp_of(folder.path(), day), first);
+}
+
+TEST(Folder, AnEmptyLogIsNoChange) {
+    const tests::ScratchFolder folder;
+    const auto day = *core::parse_day("2026-03-01");
+    std::ofstream(day_path(folder.path(), day)) << "1";
+    const auto alone = stamp_of(folder.path(), day);
+    std::ofstream(day_path(folder.path(), day) + "-wal") << "";
+    EXPECT_EQ(stamp_of(folder.path(), day), alone);
+}
+
+TEST(Folder, ADayRestsOnceItsFilesAreSomeSecondsOld) {
+    const tests::ScratchFolder folder;
+    const auto day = *core::parse_day("2026-03-01");
+    const std::string path = day_path(folder.path(), day);
+    const auto made = std::filesystem::file_time_type::clock::now() - std::chrono::seconds{30};
+    std::ofstream(path) << "1";
+    EXPECT_FALSE(is_at_rest(folder.path(), day));
+    std::filesystem::last_write_time(path, made);
+    EXPECT_TRUE(is_at_rest(folder.path(), day));
+    std::ofstream(path + "-wal") << "1";
+    EXPECT_FALSE(is_at_rest(folder.path(), day));
+    std::filesystem::last_write_time(path + "-wal", made);
+    EXPECT_TRUE(is_at_rest(folder.path(), day));
+    // A file of the future says that the clock was set back: nothing is sure then.
+    std::filesystem::last_write_time(path, made + std::chrono::hours{1});
+    EXPECT_FALSE(is_at_rest(folder.path(), day));
 }
 
 TEST(Folder, LockIsGivenBackWithItsOwner) {

@@ -118,6 +118,11 @@ class SqliteStore final : public EventStore {
     template <class Visit>
     core::Result<void> each_day(core::Day first, core::Day last, Order order, Visit&& visit);
 
+    /// The day's last ordinal; nothing where the day went meanwhile.
+    core::Result<std::optional<std::uint64_t>> last_ordinal(core::Day day);
+    /// Days with a file; what is held of those without one goes.
+    core::Result<std::vector<core::Day>> present_days();
+
     core::Result<void> load_runs();
     core::Result<Appended> append_parts(const event::Batch& batch, std::uint64_t& complete);
     core::Result<void> remove_day(core::Day day);
@@ -144,6 +149,8 @@ class SqliteStore final : public EventStore {
     bool full_ = false;
     std::uint64_t refused_writes_ = 0;
     std::map<core::Day, std::pair<std::uint64_t, std::uint64_t>> day_events_;  ///< stamp, events
+    /// Of days at rest: stamp and last ordinal. A walk over a log of months asks for them at each step.
+    std::map<core::Day, std::pair<std::uint64_t, std::uint64_t>> last_ordinals_;
 };
 
 core::Result<void> SqliteStore::open() {
@@ -202,17 +209,24 @@ void SqliteStore::close_day(core::Day day) {
     open_days_.remove_if([&](const OpenDay& open) { return open.day == day; });
 }
 
+core::Result<std::vector<core::Day>> SqliteStore::present_days() {
+    auto listed = days();
+    if (!listed) return listed;
+    const auto is_gone = [&](core::Day day) {
+        return !std::binary_search(listed->begin(), listed->end(), day);
+    };
+    // Days that the writer has removed; their open files would show what is no longer there.
+    if (access_ == Access::read)
+        open_days_.remove_if([&](const OpenDay& open) { return is_gone(open.day); });
+    std::erase_if(last_ordinals_, [&](const auto& known) { return is_gone(known.first); });
+    return listed;
+}
+
 template <class Visit>
 core::Result<void> SqliteStore::each_day(core::Day first, core::Day last, Order order,
                                          Visit&& visit) {
-    auto listed = days();
+    auto listed = present_days();
     if (!listed) return listed.error();
-    if (access_ == Access::read) {
-        // Days that the writer has removed; their open files would show what is no longer there.
-        open_days_.remove_if([&](const OpenDay& open) {
-            return !std::binary_search(listed->begin(), listed->end(), open.day);
-        });
-    }
     if (order == Order::newest_first) std::reverse(listed->begin(), listed->end());
     for (const auto day : *listed) {
         if (day < first || day > last) continue;
@@ -402,24 +416,54 @@ core::Result<void> SqliteStore::visit(core::Time from, core::Time to, const Visi
 }
 
 core::Result<void> SqliteStore::visit_arrivals(const Marks& marks, const ArrivalVisitor& visitor) {
-    return each_day(first_day, last_day, Order::oldest_first,
-                    [&](core::Day day, DayFile& file) -> core::Result<bool> {
-                        const auto mark = marks.find(day);
-                        return file.visit_arrivals(mark == marks.end() ? 0 : mark->second, visitor);
-                    });
+    const auto listed = present_days();
+    if (!listed) return listed.error();
+    for (const auto day : *listed) {
+        const auto mark = marks.find(day);
+        const std::uint64_t after = mark == marks.end() ? 0 : mark->second;
+        const auto last = last_ordinal(day);
+        if (!last) return last.error();
+        if (!*last || **last <= after) continue;
+        const auto file = day_file(day);
+        if (!file && file.error().code == core::ErrorCode::not_found) continue;
+        if (!file) return file.error();
+        const auto visited = (*file)->visit_arrivals(after, visitor);
+        if (!visited) return visited.error();
+        if (!*visited) break;
+    }
+    return {};
 }
 
 core::Result<Marks> SqliteStore::arrivals() {
+    const auto listed = present_days();
+    if (!listed) return listed.error();
     Marks marks;
-    const auto read = each_day(first_day, last_day, Order::oldest_first,
-                               [&](core::Day day, DayFile& file) -> core::Result<bool> {
-                                   const auto last = file.last_ordinal();
-                                   if (!last) return last.error();
-                                   if (*last > 0) marks[day] = *last;
-                                   return true;
-                               });
-    if (!read) return read.error();
+    for (const auto day : *listed) {
+        const auto last = last_ordinal(day);
+        if (!last) return last.error();
+        if (last->value_or(0) > 0) marks[day] = **last;
+    }
     return marks;
+}
+
+core::Result<std::optional<std::uint64_t>> SqliteStore::last_ordinal(core::Day day) {
+    // Before the file is read: what is written meanwhile changes the stamp that is held.
+    const bool rests = is_at_rest(settings_.folder, day);
+    const std::uint64_t stamp = stamp_of(settings_.folder, day);
+    const auto known = last_ordinals_.find(day);
+    if (rests && known != last_ordinals_.end() && known->second.first == stamp)
+        return std::optional{known->second.second};
+    const auto file = day_file(day);
+    if (!file && file.error().code == core::ErrorCode::not_found)
+        return std::optional<std::uint64_t>{};
+    if (!file) return file.error();
+    const auto last = (*file)->last_ordinal();
+    if (!last) return last.error();
+    if (rests)
+        last_ordinals_[day] = {stamp, *last};
+    else
+        last_ordinals_.erase(day);
+    return std::optional{*last};
 }
 
 core::Result<ContactPage> SqliteStore::contacts(const ContactQuery& query) {

@@ -103,6 +103,38 @@ TEST_F(SqliteStoreTest, ReaderSeesWhatTheWriterAddsAndWritesNothing) {
     EXPECT_TRUE(sequences_of(*reader).empty());
 }
 
+// Days at rest are not opened again to ask for their last ordinal; one that is written to is.
+TEST_F(SqliteStoreTest, ArrivalsOfDaysAtRestAreThereAndANewOneShows) {
+    const auto writer = open(Access::write);
+    ASSERT_TRUE(writer->append(batch_of(
+        1, {contact_at("2026-03-01T10:00:00Z", 1), contact_at("2026-03-02T10:00:00Z", 2)})));
+    const auto rest = [&] {
+        const auto back = std::filesystem::file_time_type::clock::now() - std::chrono::minutes{1};
+        for (const auto& entry : std::filesystem::directory_iterator(settings.folder))
+            std::filesystem::last_write_time(entry.path(), back);
+    };
+    rest();
+    const auto reader = open(Access::read);
+    const core::Day second = core::day_of(at("2026-03-02"));
+    const Marks before{{core::day_of(at("2026-03-01")), 1}, {second, 1}};
+    for (int asked = 0; asked < 3; ++asked) {
+        const auto arrivals = reader->arrivals();
+        ASSERT_TRUE(arrivals) << arrivals.error().context;
+        EXPECT_EQ(*arrivals, before);
+    }
+    ASSERT_TRUE(writer->append(batch_of(3, {contact_at("2026-03-02T11:00:00Z", 3)})));
+    for (int asked = 0; asked < 2; ++asked) {
+        EXPECT_EQ(reader->arrivals()->at(second), 2u);
+        std::vector<std::uint64_t> fresh;
+        ASSERT_TRUE(reader->visit_arrivals(before, [&](const Arrival& arrival) {
+            fresh.push_back(std::get<event::Contact>(arrival.event).sequence);
+            return true;
+        }));
+        EXPECT_EQ(fresh, std::vector<std::uint64_t>{3});
+        rest();  // and then from what is held
+    }
+}
+
 TEST_F(SqliteStoreTest, ADayOfLongAgoThatWasImportedIsKeptAsLongAsOneOfToday) {
     settings.keep_days = 2;
     {

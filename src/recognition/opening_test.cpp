@@ -28,6 +28,18 @@ TEST(Opening, NamesTheProtocolByTheFirstBytesWhateverThePieces) {
     }
 }
 
+TEST(Opening, FollowsSmbBehindAnyNumberOfKeepAlives) {
+    std::string text;
+    for (int i = 0; i < 600; ++i) text += "\x85\0\0\0"sv;
+    text += smb;
+    for (const std::size_t piece : {4u, 1000u}) {
+        Opening opening{""};
+        say(opening, text, piece);
+        opening.finish();
+        EXPECT_EQ(opening.story().protocol, "smb1") << piece;
+    }
+}
+
 TEST(Opening, TakesAShortGreetingWhenTheServerAnswers) {
     Opening opening{""};
     say(opening, "\xFF\xFB\x18"sv);  // IAC WILL TERMINAL-TYPE

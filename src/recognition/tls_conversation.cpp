@@ -62,13 +62,9 @@ class TlsConversation : public StreamConversation {
     core::Parsed<std::size_t> server_message(Bytes bytes, core::Time) override {
         const auto record = wire::take_tls_record(bytes);
         if (!record) return record.error();
-        if (record->type == TlsContent::handshake && record->fragment.size() >= 6 &&
-            record->fragment[0] == 2) {
-            core::Reader in{record->fragment};
-            in.skip(4, "Handshake");
-            story_.fact("tls.server_version",
-                        wire::name_of_tls_version(in.u16be("legacy_version")));
-        }
+        if (record->type == TlsContent::handshake)
+            if (const auto version = wire::version_of_server_hello(record->fragment))
+                story_.fact("tls.server_version", wire::name_of_tls_version(*version));
         if (record->type == TlsContent::alert && record->fragment.size() == 2)
             story_.outcome("alert " + std::to_string(record->fragment[1]));
         if (record->type == TlsContent::change_cipher_spec) stop_server();

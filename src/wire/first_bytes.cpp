@@ -36,8 +36,15 @@ bool has_line_end(Bytes bytes) {
 
 // ---- SMB over TCP ----------------------------------------------------------------------------------------------
 
+// RFC 1002 section 4.3.6: SESSION KEEP ALIVE, type 0x85 and no length. A server passes over any number of them.
+Bytes after_keep_alives(Bytes bytes) {
+    while (has_at(bytes, 0, "\x85\0\0\0"sv)) bytes = bytes.subspan(4);
+    return bytes;
+}
+
 // Direct TCP transport: a zero byte and three of length ([MS-SMB2] 2.1; RFC 1002 section 4.3.1 on port 139).
-bool in_smb_transport(Bytes bytes, std::string_view mark) {
+bool in_smb_transport(Bytes all, std::string_view mark) {
+    const Bytes bytes = after_keep_alives(all);
     return bytes.size() >= 8 && bytes[0] == 0 && has_at(bytes, 4, mark);
 }
 bool smb1(Bytes bytes) {
@@ -57,7 +64,11 @@ bool is_encoded_name(Bytes bytes) {  // RFC 1001 section 14.1: 32 letters A to P
 }
 
 // RFC 1002 section 4.3.2: SESSION REQUEST, type 0x81, then two encoded names.
-bool smb_session_request(Bytes bytes) {
+bool smb_session_request(Bytes all) {
+    const Bytes bytes = after_keep_alives(all);
+    // Nothing else begins with two of them.
+    constexpr std::size_t two_keep_alives = 8;
+    if (all.size() - bytes.size() >= two_keep_alives && bytes.size() < 4) return true;
     return bytes.size() >= 37 && bytes[0] == 0x81 && bytes[1] <= 1 && bytes[4] == 32 &&
            is_encoded_name(bytes.subspan(5));
 }
@@ -417,9 +428,28 @@ bool dns_over_stream(Bytes bytes) {  // RFC 1035 section 4.2.2
            dns(bytes.subspan(2));
 }
 
-// RFC 5905 section 7.3: 48 bytes, client mode, version 1 to 4; ntpd's mode 7 "monlist" (request code 42).
+// RFC 9327 section 2: a control request (mode 6), version 1 to 4, no response, offset 0, as much data as it says, filled up
+// to a multiple of four.
+bool ntp_control(Bytes bytes) {
+    constexpr std::size_t header = 12;
+    constexpr std::uint8_t highest_operation = 12;
+    if (bytes.size() < header || (bytes[0] & 7) != 6 || bytes[0] < 0x08 || bytes[0] > 0x26)
+        return false;
+    const std::size_t count = std::size_t{bytes[10]} << 8 | bytes[11];
+    return bytes[1] <= highest_operation && bytes[8] == 0 && bytes[9] == 0 &&
+           bytes.size() - header >= count && bytes.size() - header < count + 4;
+}
+
+// ntpd's ntp_request.h: a private request (mode 7) of either implementation for one of its lists: peers (0, 1), monitor (20, 42).
+bool ntp_private(Bytes bytes) {
+    if (bytes.size() < 4 || (bytes[0] & 7) != 7 || bytes[0] < 0x08 || bytes[0] > 0x27) return false;
+    const bool is_known = bytes[2] == 2 || bytes[2] == 3;
+    return is_known && (bytes[3] <= 1 || bytes[3] == 20 || bytes[3] == 42);
+}
+
+// RFC 5905 section 7.3: 48 bytes, client mode, version 1 to 4.
 bool ntp(Bytes bytes) {
-    if (bytes.size() >= 8 && (bytes[0] & 7) == 7 && bytes[2] == 3 && bytes[3] == 42) return true;
+    if (ntp_control(bytes) || ntp_private(bytes)) return true;
     return bytes.size() == 48 && (bytes[0] & 7) == 3 && ((bytes[0] >> 3) & 7) >= 1 &&
            ((bytes[0] >> 3) & 7) <= 4 && bytes[1] <= 16;
 }
@@ -458,10 +488,10 @@ struct Mark {
 
 // Most telling first: a longer signature before a form that might hold for other bytes too.
 constexpr Mark stream_marks[] = {
-    {"smb1", smb1, "\0"sv},
-    {"smb2", smb2, "\0"sv},
-    {"smb3", smb3, "\0"sv},
-    {"smb_session_request", smb_session_request, "\x81"sv},
+    {"smb1", smb1, "\0\x85"sv},
+    {"smb2", smb2, "\0\x85"sv},
+    {"smb3", smb3, "\0\x85"sv},
+    {"smb_session_request", smb_session_request, "\x81\x85"sv},
     {"ssh", ssh, "S"sv},
     {"rtsp", rtsp},
     {"sip", sip},

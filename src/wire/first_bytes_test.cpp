@@ -100,11 +100,27 @@ TEST(FirstBytes, NamesDatagramProtocols) {
     EXPECT_EQ(guess_protocol(none, Carrier::datagram), "");
     EXPECT_EQ(guess_protocol(Writer().u8(0x23).zeros(47).bytes(), Carrier::datagram), "ntp");
     EXPECT_EQ(datagram("\x17\0\3\x2A\0\0\0\0"sv), "ntp");
+    EXPECT_EQ(datagram("\x17\0\2\x2A"sv), "ntp");
+    // ntpq's READVAR (RFC 9327 section 4): no data; and one that says more data than it has.
+    EXPECT_EQ(datagram("\x16\2\0\1\0\0\0\0\0\0\0\0"sv), "ntp");
+    EXPECT_EQ(datagram("\x16\2\0\1\0\0\0\0\0\0\0\x09"sv), "");
     EXPECT_EQ(datagram("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\n"), "ssdp");
     EXPECT_EQ(datagram("\0\1pxelinux.0\0octet\0"sv), "tftp");
     EXPECT_EQ(datagram("\x30\x26\x02\x01\x01\x04\x06public\xA1\x19"sv), "snmp");
     EXPECT_EQ(datagram("\0\0\0\0\0\1\0\0stats\r\n"sv), "memcached");
     EXPECT_EQ(datagram("OPTIONS sip:100@192.0.2.1 SIP/2.0\r\n"), "sip");
+}
+
+// RFC 1002 section 4.3.6: keep-alives before, between and instead of anything else.
+TEST(FirstBytes, PassesOverNetbiosKeepAlives) {
+    const std::string alive = std::string("\x85\0\0\0", 4);
+    const std::string smb = std::string("\0\0\0\x23\xFFSMBr\0\0\0", 12);
+    EXPECT_EQ(stream(alive + smb), "smb1");
+    std::string many;
+    for (int i = 0; i < 256; ++i) many += alive;
+    EXPECT_EQ(stream(many), "smb_session_request");
+    EXPECT_EQ(stream(alive), "");
+    EXPECT_EQ(stream(alive + "hello, world"), "");
 }
 
 TEST(FirstBytes, SaysNothingOnThinEvidence) {

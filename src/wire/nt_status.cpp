@@ -72,6 +72,7 @@ constexpr Named names[] = {
     {NtStatus::path_not_covered, "STATUS_PATH_NOT_COVERED"},
     {NtStatus::network_session_expired, "STATUS_NETWORK_SESSION_EXPIRED"},
     {NtStatus::smb_bad_tid, "STATUS_SMB_BAD_TID"},
+    {NtStatus::invalid_smb, "STATUS_INVALID_SMB"},
     {NtStatus::smb_bad_command, "STATUS_SMB_BAD_COMMAND"},
     {NtStatus::smb_bad_uid, "STATUS_SMB_BAD_UID"},
 };

@@ -64,6 +64,7 @@ enum class NtStatus : std::uint32_t {
     path_not_covered = 0xC0000257,
     network_session_expired = 0xC000035C,
     smb_bad_tid = 0x00050002,
+    invalid_smb = 0x00010002,
     smb_bad_command = 0x00160002,
     smb_bad_uid = 0x005B0002,
     // DOS errors in the Status field of clients without 0x4000 in Flags2: class, reserved, code.

@@ -319,6 +319,28 @@ std::string ja4_of(const ClientHello& hello) {
     return out + short_hash(third);
 }
 
+core::Parsed<std::uint16_t> version_of_server_hello(Bytes handshake) {
+    constexpr std::uint8_t server_hello_type = 2;
+    Reader in{handshake};
+    if (in.u8("HandshakeType") != server_hello_type && in.ok())
+        in.fail(Fault::bad_value, "HandshakeType");
+    in.skip(3, "length");
+    const std::uint16_t legacy = in.u16be("legacy_version");
+    if (!in.ok()) return in.error();
+    in.skip(32, "random");
+    in.skip(in.u8("legacy_session_id_echo"), "legacy_session_id_echo");
+    in.skip(3, "cipher_suite and legacy_compression_method");
+    Reader list{in.take(in.u16be("extensions"), "extensions")};
+    while (list.ok() && list.left() > 0) {
+        const std::uint16_t type = list.u16be("extension_type");
+        Reader data{list.take(list.u16be("extension_data"), "extension_data")};
+        if (type != supported_versions) continue;
+        const std::uint16_t chosen = data.u16be("selected_version");
+        if (data.ok()) return chosen;
+    }
+    return legacy;
+}
+
 std::string_view name_of_tls_version(std::uint16_t version) {
     switch (version) {
         case 0x0304:

@@ -63,6 +63,11 @@ struct ClientHello {
 /// Errors   need_more; bad_value: "HandshakeType" and what lies; over_limit; truncated: a length inside lies.
 core::Parsed<ClientHello> take_client_hello(core::Bytes bytes);
 
+/// The version that a ServerHello chooses: supported_versions where it is there (RFC 8446 section 4.2.1), else
+/// legacy_version. `handshake` begins with its HandshakeType.
+/// Errors   bad_value "HandshakeType"; truncated: shorter than up to its version. A broken list of extensions says nothing.
+core::Parsed<std::uint16_t> version_of_server_hello(core::Bytes handshake);
+
 /// "769,47-53-5,0-10-11,23-24-25,0" and its MD5.
 std::string ja3_text(const ClientHello& hello);
 std::string ja3_of(const ClientHello& hello);

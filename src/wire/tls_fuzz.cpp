@@ -13,6 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         core::check(wire::ja4_of(*hello).size() == 36, "a JA4 has 36 characters");
         (void)wire::name_of_tls_version(wire::highest_tls_version(*hello));
     }
+    (void)wire::version_of_server_hello({data, size});
     if (const auto record = wire::take_tls_record({data, size}))
         core::check(record->consumed <= size, "the record lies inside");
     return 0;

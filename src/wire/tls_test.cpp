@@ -115,5 +115,21 @@ TEST(Tls, ReadsAHelloInTheFormOfSsl2) {  // RFC 5246 appendix E.2
         EXPECT_EQ(take_client_hello(core::Bytes(bytes).first(cut)).error().fault, Fault::need_more);
 }
 
+// RFC 8448 section 3, the ServerHello of the first handshake: TLS 1.3 by its last extension, 1.2 by its old field.
+TEST(Tls, TakesTheVersionThatAServerChoosesFromItsExtension) {
+    const auto bytes = *core::from_hex(
+        "020000560303a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3e2692800130100002e"
+        "00330024001d0020c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f002b0002"
+        "0304");
+    EXPECT_EQ(version_of_server_hello(bytes).value(), 0x0304);
+    // Without extensions it is the old field, and up to that nothing.
+    EXPECT_EQ(version_of_server_hello(core::Bytes(bytes).first(42)).value(), 0x0303);
+    EXPECT_EQ(version_of_server_hello(core::Bytes(bytes).first(5)).error().fault, Fault::truncated);
+    for (std::size_t cut = 6; cut < bytes.size(); ++cut)
+        EXPECT_EQ(version_of_server_hello(core::Bytes(bytes).first(cut)).value(), 0x0303) << cut;
+    EXPECT_STREQ(version_of_server_hello(*core::from_hex("010000020303")).error().field,
+                 "HandshakeType");
+}
+
 }  // namespace
 }  // namespace hitme::wire

@@ -19,6 +19,8 @@ namespace {
 using runtime::HttpResponse;
 
 constexpr std::string_view root = "/api/v1/allow-rules";
+// Ours: 10.0.0.0/8 and fd00::/8 are the widest networks that one organisation has.
+constexpr int least_prefix_bits = 8;
 
 core::Result<void> write_rule(JsonWriter& json, store::Book& book, const AllowRule& rule,
                               core::Time now) {
@@ -89,6 +91,13 @@ HttpResponse add_rule(const AreaContext& context, const AreaRequest& request) {
     auto read = allow_rule_of(entry);
     if (!read) return answer_problem(problem_of(read.error()));
     rule = std::move(*read);
+    if (rule.network && rule.network->length < least_prefix_bits && rule.signals.empty() &&
+        rule.stages.empty() && rule.sensors.empty())
+        return answer_problem(
+            {400,
+             "so wide a network alone hides nearly everything: at least /8, or name "
+             "signals, stages or sensors",
+             "network"});
     store::EntryQuery active;
     active.kind = allow_rule_kind;
     active.state = "active";

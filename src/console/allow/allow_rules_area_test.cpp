@@ -33,6 +33,10 @@ TEST(AllowRulesArea, RefusesRulesThatSayTooLittleOrTooMuch) {
             R"({"network":"192.0.2.1","reason":"x","owner":"y","expires":"2029-02-01T00:00:00Z"})"),
         400u);
     EXPECT_EQ(status((R"({"network":"192.0.2.1/33",)" + tail).c_str()), 400u);
+    EXPECT_EQ(status((R"({"network":"0.0.0.0/0",)" + tail).c_str()), 400u);  // nor in other words
+    EXPECT_EQ(status((R"({"network":"::/0",)" + tail).c_str()), 400u);
+    EXPECT_EQ(status((R"({"network":"10.0.0.0/8",)" + tail).c_str()), 200u);
+    EXPECT_EQ(status((R"({"network":"0.0.0.0/0","signals":["udp/161"],)" + tail).c_str()), 200u);
     EXPECT_EQ(status((R"({"signals":["445"],)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"stages":["worm"],)" + tail).c_str()), 400u);
     EXPECT_EQ(status((R"({"netwrk":"192.0.2.1",)" + tail).c_str()), 400u);

@@ -307,7 +307,9 @@ void CaseDesk::tell(const Known& known, const event::Contact& contact, std::stri
                           ? Severity::critical
                           : Severity::high;
     notice.at = contact.seen_at;
+    // A host that was cleaned and knocks again is told anew, however lately the first touch was.
     notice.group = "case/" + record.id;
+    if (!because.empty()) notice.group += "/again-" + std::to_string(record.reopened);
     notice.title = because.empty()
                        ? "Internal host " + shown_name(record) + " touched a decoy, " + signal
                        : "Again: internal host " + shown_name(record) + ", " + signal;

@@ -51,7 +51,9 @@ std::string why_empty(const BlockList& list, core::Time now) {
     const BlockListRule& rule = list.rule;
     std::string text = "# 0 entries, because: ";
     if (list.sources_known == 0) {
-        text += "no source was seen with a completed handshake";
+        // Evidence goes no further back than the longest rule asks.
+        text += "no source was seen with a completed handshake within " +
+                core::format_duration(max_rule_span);
         if (list.unproven > 0)
             text += " (" + counted(list.unproven, "contact", "contacts") + " without one " +
                     (list.unproven == 1 ? "counts" : "count") + " for nobody)";

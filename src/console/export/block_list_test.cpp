@@ -126,15 +126,16 @@ TEST(BlockList, AnEmptyListSaysWhy) {
     const std::string head =
         "# hitme block list edge, plain, 2026-03-08T12:00:00Z, 0 entries; completed handshakes "
         "only\n";
-    EXPECT_EQ(text(rule_of(1, 1)),
-              head + "# 0 entries, because: no source was seen with a completed handshake\n");
+    EXPECT_EQ(
+        text(rule_of(1, 1)),
+        head + "# 0 entries, because: no source was seen with a completed handshake within 90d\n");
     auto datagram = contact("61.218.147.1", noon(), "alpha");
     datagram.transport = event::Transport::udp;
     evidence.add(datagram);
-    EXPECT_EQ(text(rule_of(1, 1)),
-              head +
-                  "# 0 entries, because: no source was seen with a completed handshake (1 contact "
-                  "without one counts for nobody)\n");
+    EXPECT_EQ(text(rule_of(1, 1)), head +
+                                       "# 0 entries, because: no source was seen with a completed "
+                                       "handshake within 90d (1 contact "
+                                       "without one counts for nobody)\n");
     evidence.add(contact("61.218.147.66", noon() - 1h, "alpha"));
     evidence.add(contact("61.218.147.67", noon() - 1h, "alpha"));
     evidence.add(contact("61.218.147.67", noon() - 1h, "beta"));

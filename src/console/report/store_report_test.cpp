@@ -40,5 +40,29 @@ TEST(StoreReport, KnowsFromBeforeItsWindowWhoIsNotNew) {
     EXPECT_EQ(report_of(**store, {})->summary.total.new_hosts, 1u);
 }
 
+// Asked at a full hour, a sensor that reports at full hours listened up to it; what it saw from then on is later.
+TEST(StoreReport, TheHeartbeatOfItsEndBelongsToIt) {
+    const tests::ScratchFolder folder;
+    auto store = store::open_sqlite_store({folder.path(), 0, 0}, store::Access::write);
+    ASSERT_TRUE(store) << store.error().context;
+    event::Heartbeat heartbeat;
+    heartbeat.sensor = "a";
+    heartbeat.epoch = 1;
+    heartbeat.sequence = 2;
+    heartbeat.seen_at = noon + 1h;
+    heartbeat.covers_seconds = 3600;
+    ASSERT_TRUE(
+        (*store)->append({"a", 1, 1, {contact(1, noon), heartbeat, contact(3, noon + 1h)}}));
+    const auto report = report_of(**store, {{}, noon + 1h, {}});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->summary.total.events, 1u);
+    ASSERT_EQ(report->summary.uptime.size(), 1u);
+    EXPECT_EQ(report->summary.uptime[0].to, noon + 1h);
+    // A moment earlier it is not known yet.
+    const auto before = report_of(**store, {{}, noon + 1h - 1ns, {}});
+    ASSERT_TRUE(before);
+    EXPECT_TRUE(before->summary.uptime.empty());
+}
+
 }  // namespace
 }  // namespace hitme::console

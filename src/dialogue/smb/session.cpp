@@ -140,6 +140,8 @@ SmbSession::Next SmbSession::answer(core::Bytes payload, core::Time now, core::B
 
 SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
                                          core::ByteVector& out) {
+    // [MS-SMB2] 3.3.5.2.2 and 3.3.5.3: once SMB2 was begun nothing of SMB1 is served; smbd and Windows end the connection.
+    if (smb2_) return Next::close;
     const std::span<const std::uint16_t> dialects = host_->machine.system->dialects;
     const auto message = wire::decode_smb1(payload);
     const bool is_negotiate = message && !message->blocks().empty() &&

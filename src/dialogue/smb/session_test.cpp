@@ -116,6 +116,45 @@ TEST(SmbSession, ClosesWhereItsSystemWouldNotSpeak) {
 }
 
 // What smbd 4.17.12 of Debian does with its default (server min protocol = SMB2_02): tests/end_to_end/smb_against_samba.py.
+// [MS-CIFS] 3.1.4.1.1: STATUS_INVALID_SMB; smbd 4.17 ends the connection. [MS-SMB2] 3.3.5.2.2: no way back from SMB2.
+TEST(SmbSession, NegotiatesOnce) {
+    const auto once_more = [](const char* persona, std::initializer_list<std::string_view> first) {
+        SmbSession session{*system_named(persona, 1), Choices{}, somewhere()};
+        EXPECT_FALSE(feed(session, negotiate_frame(first)).close) << persona;
+        return feed(session, negotiate_frame({"NT LM 0.12"}));
+    };
+    for (const char* windows : {"windows-7", "windows-10", "windows-xp-sp3"}) {
+        const Output refused = once_more(windows, {"NT LM 0.12"});
+        EXPECT_FALSE(refused.close) << windows;
+        const auto said = wire::decode_smb1(core::Bytes(refused.bytes).subspan(4));
+        ASSERT_TRUE(said) << windows;
+        EXPECT_EQ(said->header.status, 0x00010002u) << windows;
+    }
+    EXPECT_TRUE(once_more("samba-4", {"NT LM 0.12"}).close);
+    for (const char* both : {"samba-4", "windows-7", "windows-10"}) {
+        const Output ended = once_more(both, {"NT LM 0.12", "SMB 2.002"});
+        EXPECT_TRUE(ended.close) << both;
+        EXPECT_TRUE(ended.bytes.empty()) << both;
+    }
+}
+
+// smb.md 1.16: never silence. smbd 4.17 answers an ECHO without its word so.
+TEST(SmbSession, AnswersAnEchoThatCannotBeRead) {
+    for (const char* persona : {"samba-4", "windows-7"}) {
+        SmbSession session{*system_named(persona, 1), Choices{}, somewhere()};
+        (void)feed(session, negotiate_frame({"NT LM 0.12"}));
+        wire::Smb1Header header;
+        header.command = 0x2B;
+        core::ByteVector message;
+        wire::encode_smb1_header(message, header);
+        message.insert(message.end(), {0, 0, 0});  // no words, no bytes
+        const Output out = feed(session, framed(message));
+        const auto said = wire::decode_smb1(core::Bytes(out.bytes).subspan(4));
+        ASSERT_TRUE(said) << persona;
+        EXPECT_EQ(said->header.status, 0xC000000Du) << persona;
+    }
+}
+
 TEST(SmbSession, ASambaWithoutSmb1SaysOnceThatItKnowsNoSuchDialect) {
     SmbSession samba{*system_named("samba-4-smb2", 1), Choices{}, somewhere()};
     const Output refused = feed(samba, negotiate_frame({"NT LANMAN 1.0", "NT LM 0.12"}));

@@ -147,7 +147,12 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     if (message->blocks().empty()) return Next::close;
     // smbd ends a connection whose signatures are wrong.
     if (signing_.is_on() && !signing_.take(message->header.command, frame)) return Next::close;
-    if (message->header.command == static_cast<std::uint8_t>(Smb1Command::echo)) {
+    // [MS-CIFS] 3.1.4.1.1 lets one negotiate be executed on a connection: Windows refuses the next, smbd ends at it.
+    const bool is_negotiate =
+        message->header.command == static_cast<std::uint8_t>(Smb1Command::negotiate);
+    if (is_negotiate && negotiated_ && state_.machine.system->is_samba) return Next::close;
+    if (message->header.command == static_cast<std::uint8_t>(Smb1Command::echo) &&
+        wire::decode_smb1_echo(*message, message->blocks().front())) {
         answer_echo(*message, out);
         return Next::go_on;
     }
@@ -204,7 +209,9 @@ NtStatus Smb1Server::dispatch(Smb1Request& request) {
     }
     switch (command) {
         case Smb1Command::negotiate:
-            return negotiate(request);
+            return negotiated_ ? NtStatus::invalid_smb : negotiate(request);
+        case Smb1Command::echo:  // one that can be read never comes here
+            return NtStatus::invalid_parameter;
         case Smb1Command::session_setup_andx:
             return set_up_session(request);
         case Smb1Command::logoff_andx:
@@ -306,6 +313,7 @@ NtStatus Smb1Server::negotiate(Smb1Request& request) {
         reply.server = machine.computer;
     }
     wire::write_smb1_negotiate_reply(out, request.message.header, reply);
+    negotiated_ = true;
     return NtStatus::success;
 }
 

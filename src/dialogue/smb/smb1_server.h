@@ -57,6 +57,7 @@ class Smb1Server {
     State& state_;
     Smb1Identifiers identifiers_;
     std::array<std::uint8_t, 8> challenge_{};
+    bool negotiated_ = false;
     Smb1Transactions transactions_;
     Smb1Signing signing_;
 };

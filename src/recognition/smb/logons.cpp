@@ -52,7 +52,8 @@ Logon read_authenticate(core::Bytes token, std::uint64_t base, Notes& notes) {
         logon.windows_client = true;
     if (message->version && (message->flags & wire::ntlm::flag_version) != 0)
         notes.story().fact("ntlm.client_version", version_words(*message->version));
-    if (logon.kind == LogonKind::credential)
+    // A name without any response, as smbclient -N sends it, has no form.
+    if (logon.kind == LogonKind::credential && !logon.response.empty())
         notes.story().fact("ntlm.response_form", message->nt_response.size() > 24
                                                      ? std::string_view("NTLMv2")
                                                      : std::string_view("NTLMv1"));

@@ -54,6 +54,13 @@ TEST_F(LogonTest, KeepsWhoTriedAndADigestOfTheResponseAlone) {
         EXPECT_EQ(fact.value.find("ZZZZ"), std::string::npos) << "the response itself";
 }
 
+// smbclient -N names the user and sends two responses of no length.
+TEST_F(LogonTest, ANameWithoutAResponseHasNoForm) {
+    try_as(1, authenticate("root", {}));
+    EXPECT_EQ(fact("smb.user"), "root");
+    EXPECT_EQ(fact("ntlm.response_form"), "");
+}
+
 TEST_F(LogonTest, CountsARefusalByTheServersStatus) {
     try_as(1, authenticate("root", core::ByteVector(60, 1)));
     logons.answered(1, 0, now, notes);

@@ -200,11 +200,13 @@ void judge_task(Call& call) {
         const std::string command = call.argument("Command");
         const Mark mark = call.mark_of("Command");
         found(call, rules::at_job, Grade::certain, {mark}, "added an at job: " + command);
+        // smb.md 1.12 and 1.15: the copy and the job that starts that copy, together; any administrator's job may say rundll32.
         const std::string lower = wire::lower_ascii(command);
-        if (lower.find("rundll32") != lower.npos && call.memory.uploaded_system_library)
-            found(call, rules::conficker_copy, Grade::certain, {mark}, {});
-        else if (lower.starts_with("rundll32") && lower.find(',') != lower.npos)
-            found(call, rules::conficker_copy, Grade::consistent, {mark}, {});
+        if (lower.find("rundll32") == lower.npos) return;
+        for (const std::string& library : call.memory.system_libraries)
+            if (lower.find(library) != lower.npos)
+                found(call, rules::conficker_copy, Grade::likely,
+                      {call.mark("library " + library + " written to System32"), mark}, {});
         return;
     }
     if (call.message.opnum == 1 || call.message.opnum == 12)

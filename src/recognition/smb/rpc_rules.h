@@ -17,6 +17,8 @@ constexpr std::uint32_t rid_cycling_calls = 10;  ///< smb.md 1.9: nmap makes 12,
 constexpr std::size_t broad_interfaces = 3;      ///< smb.md 1.9
 
 /// What earlier calls and files of the conversation showed; rules join them.
+constexpr std::size_t max_libraries = 4;  // ours
+
 struct RpcMemory {
     std::vector<std::string_view> listed;  ///< interfaces, names of the table
     std::uint32_t sid_lookups = 0;
@@ -26,10 +28,16 @@ struct RpcMemory {
     bool printer_opened = false;
     bool run_key_opened = false;
     bool uploaded_program = false;
-    bool uploaded_system_library = false;
+    /// Base names, in lower case, of libraries written to System32 of an admin share; at most max_libraries.
+    std::vector<std::string> system_libraries;
     bool wrote_library = false;
     bool registry_service_opened = false;  ///< the service opened last is RemoteRegistry
-    std::size_t memory() const { return listed.capacity() * sizeof(std::string_view); }
+    std::size_t memory() const {
+        std::size_t bytes = listed.capacity() * sizeof(std::string_view) +
+                            system_libraries.capacity() * sizeof(std::string);
+        for (const std::string& one : system_libraries) bytes += one.capacity();
+        return bytes;
+    }
 };
 
 struct CallPlace {

@@ -128,6 +128,29 @@ TEST_F(Calls, AServiceOfAnInterpreterIsSmbexecsWay) {
     EXPECT_FALSE(notes.has(rules::psexec));
 }
 
+// smb.md 1.15: the family is named by the copy and the job of that copy together; by neither alone, and by no other job.
+TEST_F(Calls, AnAtJobOfTheLibraryThatWasCopiedIsConfickersWay) {
+    // [MS-TSCH] 3.2.5.2.1: ServerName, then AT_INFO: JobTime, DaysOfMonth, DaysOfWeek, Flags, Command.
+    const auto job = [](std::u16string_view command) {
+        return Stub{}.u32(0).u32(0).u32(0).u8(0).u8(0).align(4).unique_string(command).bytes();
+    };
+    call("atsvc", 0, job(u"rundll32.exe shell32.dll,Control_RunDLL"));
+    EXPECT_TRUE(notes.has(rules::at_job));
+    EXPECT_FALSE(notes.has(rules::conficker_copy));
+    memory.system_libraries = {"pkcmbrwy.dll"};
+    call("atsvc", 0, job(u"rundll32.exe shell32.dll,Control_RunDLL"));
+    EXPECT_FALSE(notes.has(rules::conficker_copy));
+    call("atsvc", 0, job(u"rundll32.exe PKCMBRWY.dll,vvcxez"));
+    EXPECT_EQ(notes.grade_of(rules::conficker_copy), Grade::likely);
+    ASSERT_FALSE(notes.so_far().labels.empty());
+    for (const event::Label& label : notes.so_far().labels) {
+        if (label.name != rules::conficker_copy.name) continue;
+        ASSERT_EQ(label.evidence.size(), 2u);
+        EXPECT_NE(label.evidence[0].value.find("pkcmbrwy.dll written"), std::string::npos);
+        EXPECT_NE(label.evidence[1].value.find("PKCMBRWY.dll,vvcxez"), std::string::npos);
+    }
+}
+
 TEST_F(Calls, OpeningTheServiceManagerListsAndStartingAServiceExecutes) {
     call("svcctl", 15, {});
     EXPECT_EQ(notes.so_far().stage, Stage::enumeration);

@@ -298,8 +298,9 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
         const bool program =
             is_executable_name(file.name) || (data.size() >= 2 && data[0] == 'M' && data[1] == 'Z');
         if (program) rpc_.uploaded_program = true;
-        if (lower.find("system32") != lower.npos && lower.ends_with(".dll"))
-            rpc_.uploaded_system_library = true;
+        if (lower.find("system32") != lower.npos && lower.ends_with(".dll") &&
+            rpc_.system_libraries.size() < max_libraries)
+            rpc_.system_libraries.push_back(base_name(lower));
         notes.found(rules::admin_share, program ? Grade::certain : Grade::likely,
                     {{place - notes.offset(), data.size(),
                       file.share + ", bytes written to " + file.name}});

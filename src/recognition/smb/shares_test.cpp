@@ -78,6 +78,12 @@ TEST_F(ShareTest, AProgramOnAnAdminShareIsLabelled) {
     EXPECT_FALSE(is_executable_name("exe"));
 }
 
+TEST_F(ShareTest, ALibraryInSystem32IsRememberedByItsName) {
+    connect("\\\\192.0.2.1\\ADMIN$", 5);
+    shares.write(open("\\System32\\PkCmbrwy.dll", 5, 7, 2), 0, core::as_bytes("MZ"), 10, notes);
+    EXPECT_EQ(shares.rpc().system_libraries, std::vector<std::string>{"pkcmbrwy.dll"});
+}
+
 TEST_F(ShareTest, ReadingAFileIsNoDelivery) {
     connect("\\\\192.0.2.1\\C$", 5);
     open("\\windows\\notepad.exe", 5, 7);

@@ -361,7 +361,8 @@ void Smb2Watch::encrypted(Notes& notes) {
     if (told_encrypted_) return;
     told_encrypted_ = true;
     notes.story().fact("smb3.encrypted", std::string_view("true"));
-    notes.phrase(Weight::opening, "went on encrypted");
+    // Why no more is told: it must not be pushed out by what was.
+    notes.phrase(Weight::pipe, "went on encrypted");
 }
 
 void Smb2Watch::compressed(core::Bytes frame, Notes& notes) {

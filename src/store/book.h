@@ -47,6 +47,11 @@ struct EntryQuery {
     std::size_t limit = 100;  ///< at most max_entries_per_page
 };
 
+struct Note {
+    std::string key;
+    std::optional<std::string> value;  ///< nothing: the note goes
+};
+
 struct EntryPage {
     std::uint64_t total = 0;
     std::vector<Entry> entries;  ///< newest versions, last written first
@@ -71,9 +76,14 @@ class Book {
     /// Errors   refused: another version stands there than `expected`. over_limit: max_entry_bytes. disk_full, io.
     virtual core::Result<std::uint64_t> put(const Entry& entry,
                                             std::optional<std::uint64_t> expected) = 0;
-    /// Writes several in one transaction: all or none. `expected` as above, one for each.
+    /// Writes several in one transaction: all or none. `expected` as above, one for each. `notes` in the same transaction.
     virtual core::Result<void> put_all(
-        const std::vector<std::pair<Entry, std::optional<std::uint64_t>>>& entries) = 0;
+        const std::vector<std::pair<Entry, std::optional<std::uint64_t>>>& entries,
+        const std::vector<Note>& notes) = 0;
+    core::Result<void> put_all(
+        const std::vector<std::pair<Entry, std::optional<std::uint64_t>>>& entries) {
+        return put_all(entries, {});
+    }
 
     /// The newest version. Errors   not_found.
     virtual core::Result<Entry> get(const std::string& kind, const std::string& id) = 0;

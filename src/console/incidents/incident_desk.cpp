@@ -56,6 +56,10 @@ std::string group_of(const Incident& incident) {
 
 }  // namespace
 
+std::string incident_note(const std::string& id) {
+    return "incident_now/" + id;
+}
+
 IncidentDesk::IncidentDesk(std::unique_ptr<store::Book> book, Notices& notices,
                            Visibility visibility, IncidentSettings settings)
     : book_(std::move(book)),
@@ -73,7 +77,9 @@ core::Result<void> IncidentDesk::start() {
         const auto page = book_->list(query);
         if (!page) return page.error();
         for (const store::Entry& entry : page->entries) {
-            auto incident = incident_of_json(entry.body);
+            const auto noted = book_->noted(incident_note(entry.id));
+            if (!noted) return noted.error();
+            auto incident = incident_of_json(noted->value_or(entry.body));
             if (!incident) continue;  // of a later version, perhaps: it stays as it is
             incident->version = entry.version;
             merging_.restore(std::move(*incident));
@@ -116,8 +122,11 @@ void IncidentDesk::note(const event::Contact& contact, store::Fate fate) {
 
     Merging::Noted noted = merging_.note(touch);
     Incident& incident = *noted.incident;
-    if (noted.ended) finish(std::move(*noted.ended));
-    if (noted.step == Step::joined && (incident.told || hidden)) return;
+    if (noted.ended) end(std::move(*noted.ended));
+    if (noted.step == Step::joined && (incident.told || hidden)) {
+        changed_.insert(incident.source);
+        return;
+    }
     if (!hidden) {
         const std::string evidence = evidence_json(contact);
         if (!incident.told)
@@ -183,7 +192,7 @@ void IncidentDesk::tell(const Incident& incident, NoticeKind kind, event::Signal
     notices_.tell(std::move(notice));
 }
 
-void IncidentDesk::finish(Incident incident) {
+void IncidentDesk::end(Incident incident) {
     if (incident.told)
         tell(incident, NoticeKind::incident_ended,
              incident.services.empty() ? event::Signal{} : incident.services.front().signal,
@@ -196,6 +205,7 @@ void IncidentDesk::keep(const Incident& incident) {
         ++lost_records_;
         return;
     }
+    changed_.erase(incident.source);
     store::Entry& entry = waiting_[incident.id];
     entry.kind = incident_kind;
     entry.id = incident.id;
@@ -206,26 +216,70 @@ void IncidentDesk::keep(const Incident& incident) {
     entry.body = incident_json(incident);
 }
 
-void IncidentDesk::write() {
+/// Whether the book took it. One that refuses is named once.
+bool IncidentDesk::took(const core::Result<void>& done) {
+    if (!done && !complained_)
+        runtime::log(runtime::Level::error, "incidents", done.error().context);
+    complained_ = !done;
+    return done.has_value();
+}
+
+/// Whether nothing waits any more; what does is tried at the next batch or idle turn again.
+bool IncidentDesk::write() {
     while (!waiting_.empty()) {
         std::vector<std::pair<store::Entry, std::optional<std::uint64_t>>> entries;
+        std::vector<store::Note> older;
         auto end = waiting_.begin();
-        for (; end != waiting_.end() && entries.size() < entries_per_put; ++end)
+        for (; end != waiting_.end() && entries.size() < entries_per_put; ++end) {
             entries.emplace_back(end->second, std::nullopt);
-        if (auto put = book_->put_all(entries); !put) {
-            if (!complained_) runtime::log(runtime::Level::error, "incidents", put.error().context);
-            complained_ = true;
-            return;  // at the next batch or idle turn again
+            older.push_back({incident_note(end->first), std::nullopt});
         }
-        complained_ = false;
+        if (!took(book_->put_all(entries, older))) return false;
         waiting_.erase(waiting_.begin(), end);
+    }
+    return true;
+}
+
+bool IncidentDesk::note_some(std::size_t most) {
+    const std::size_t left = noting_.size() - std::min(most, noting_.size());
+    std::vector<store::Note> notes;
+    for (std::size_t i = left; i < noting_.size(); ++i) {
+        const Incident* incident = merging_.find(noting_[i]);
+        if (noting_[i].is_unspecified() && merging_.many_sources())
+            incident = &*merging_.many_sources();
+        // One that ended meanwhile has its last version.
+        if (incident != nullptr)
+            notes.push_back({incident_note(incident->id), incident_json(*incident)});
+    }
+    if (!notes.empty() && !took(book_->put_all({}, notes))) return false;
+    noting_.resize(left);
+    return true;
+}
+
+void IncidentDesk::note_changed(core::Time now) {
+    if (noting_.empty()) {
+        if (now >= noted_ && now - noted_ < keep_every) return;
+        noted_ = now;
+        noting_.assign(changed_.begin(), changed_.end());
+        changed_.clear();
+    }
+    note_some(notes_per_turn);
+}
+
+void IncidentDesk::finish() {
+    if (!write()) return;
+    noting_.insert(noting_.end(), changed_.begin(), changed_.end());
+    changed_.clear();
+    while (!noting_.empty() && note_some(notes_per_turn)) {
     }
 }
 
 void IncidentDesk::idle(core::Time now) {
+    // A note must not be older than the record that it stands before.
+    if (waiting_.empty()) note_changed(now);
     if (now - looked_ < look_for_silence && now >= looked_) return;
     looked_ = now;
-    for (Incident& incident : merging_.end_silent(now)) finish(std::move(incident));
+    for (Incident& incident : merging_.end_silent(now)) end(std::move(incident));
     for (const Wave& wave : waves_.end_silent(now)) {
         Notice notice;
         notice.kind = NoticeKind::incident_ended;

@@ -144,6 +144,80 @@ TEST(IncidentDesk, OpenIncidentsAreReadBackAfterARestart) {
     EXPECT_EQ(lab.records("ended").size(), 2u);
 }
 
+TEST(IncidentDesk, NumbersOfAnOpenIncidentAreNotedWithinSecondsAndExactAfterAnOrderlyEnd) {
+    Lab lab;
+    lab.desk->idle(noon);
+    lab.give({contact("192.0.2.7", 1, 0s)});
+    // 1,560 contacts on 13 ports in as many seconds, as an audit found them lost.
+    std::vector<event::Event> events;
+    for (int i = 1; i < 1560; ++i)
+        events.push_back(
+            contact("192.0.2.7", static_cast<std::uint16_t>(1 + i % 13), std::chrono::seconds{i}));
+    lab.give(events);
+    const auto now = [&] {
+        const auto noted = *lab.reader->noted(incident_note(lab.records("open").at(0).id));
+        return noted ? incident_of_json(*noted)->contacts : 0;
+    };
+    lab.desk->idle(noon + 2s);
+    EXPECT_EQ(now(), 0u) << "not at each turn";
+    lab.desk->idle(noon + 3s);
+    EXPECT_EQ(now(), 1560u);
+    lab.give({contact("192.0.2.7", 13, 1560s)});
+    lab.open();  // an orderly end, and a new start
+    EXPECT_EQ(now(), 1561u);
+    EXPECT_EQ(lab.records("open")[0].version, 1u)
+        << "no version for it, which would be kept for good";
+    // It had not ended 30 minutes after it opened, and has 30 minutes after its last contact.
+    lab.desk->idle(noon + 40min);
+    EXPECT_EQ(lab.records("open").size(), 1u);
+    lab.desk->idle(noon + 57min);
+    const auto ended = lab.records("ended");
+    ASSERT_EQ(ended.size(), 1u);
+    const Incident whole = *incident_of_json(ended[0].body);
+    EXPECT_EQ(whole.contacts, 1561u);
+    EXPECT_EQ(whole.ports, 13u);
+    EXPECT_EQ(whole.last, noon + 1560s);
+    EXPECT_FALSE(lab.reader->noted(incident_note(ended[0].id))->has_value());
+}
+
+TEST(IncidentDesk, ANewVersionTakesTheNoteAwayThatIsOlder) {
+    Lab lab;
+    lab.desk->idle(noon);
+    lab.give({contact("192.0.2.7", 445, 0s), contact("192.0.2.7", 445, 1s)});
+    lab.desk->idle(noon + 4s);
+    auto exploit = contact("192.0.2.7", 445, 5s);
+    exploit.stage = event::Stage::exploit_attempt;
+    lab.give({exploit});
+    const auto record = lab.records("open").at(0);
+    EXPECT_EQ(incident_of_json(record.body)->contacts, 3u);
+    EXPECT_FALSE(lab.reader->noted(incident_note(record.id))->has_value());
+}
+
+TEST(IncidentDesk, MoreThanATurnTakesAreNotedInSeveral) {
+    Lab lab;
+    lab.desk->idle(noon);
+    std::vector<event::Event> events;
+    for (int i = 0; i < 1200; ++i) {
+        const auto source = core::Address::v4(0xC6120000u + static_cast<std::uint32_t>(i));
+        for (int again = 0; again < 2; ++again)
+            events.push_back(contact(source.to_string().c_str(), 445, again * 1s));
+    }
+    lab.give(events);
+    const auto noted = [&] {
+        std::size_t count = 0;
+        for (std::uint32_t i = 0; i < 1200; ++i) {
+            const auto id = incident_id(core::Address::v4(0xC6120000u + i), noon);
+            if (lab.reader->noted(incident_note(id))->has_value()) ++count;
+        }
+        return count;
+    };
+    lab.desk->idle(noon + 4s);
+    EXPECT_EQ(noted(), 500u);
+    lab.desk->idle(noon + 4s);
+    lab.desk->idle(noon + 4s);
+    EXPECT_EQ(noted(), 1200u);
+}
+
 TEST(IncidentDesk, WhatARuleHidesIsCountedAndNotTold) {
     Lab lab;
     lab.give({contact("192.0.2.7", 161, 0s), contact("192.0.2.7", 161, 1s)});

@@ -40,9 +40,14 @@ struct Found {
     std::vector<store::Entry> entries;
 };
 
-/// The body with the version of its record.
-std::string with_version(const store::Entry& entry) {
+/// The newest state of the incident, with the version of its record.
+core::Result<std::string> body_now(store::Book& book, const store::Entry& entry) {
     std::string body = entry.body;
+    if (entry.state == "open") {
+        auto noted = book.noted(incident_note(entry.id));
+        if (!noted) return noted.error();
+        if (*noted) body = std::move(**noted);
+    }
     if (!body.empty() && body.back() == '}') {
         body.pop_back();
         body += ",\"version\":" + std::to_string(entry.version) + "}";
@@ -116,7 +121,11 @@ runtime::HttpResponse list(const AreaContext& context, const AreaRequest& reques
     out.key("looked_through").number(page->looked_through);
     out.key("complete").truth(page->complete);
     out.key("rows").begin_array();
-    for (const store::Entry& entry : page->entries) out.raw(with_version(entry));
+    for (const store::Entry& entry : page->entries) {
+        const auto body = body_now(context.book, entry);
+        if (!body) return answer_problem(problem_of(body.error()));
+        out.raw(*body);
+    }
     out.end_array();
     out.end_object();
     return answer_json(out.take());
@@ -136,7 +145,9 @@ std::optional<runtime::HttpResponse> IncidentsArea::answer(const AreaContext& co
     if (!id) return answer_problem({400, "bad percent-encoding", ""});
     const auto entry = context.book.get(incident_kind, *id);
     if (!entry) return answer_problem(problem_of(entry.error()));
-    return answer_json(with_version(*entry));
+    auto body = body_now(context.book, *entry);
+    if (!body) return answer_problem(problem_of(body.error()));
+    return answer_json(std::move(*body));
 }
 
 }  // namespace hitme::console::incidents

@@ -61,6 +61,29 @@ TEST(IncidentsArea, ListsAndFilters) {
     EXPECT_EQ(lab.ask("/api/v1/incidents", "", "POST").status, 405u);
 }
 
+TEST(IncidentsArea, AnOpenOneIsAsItStandsNow) {
+    Lab lab;
+    lab.add("192.0.2.1", "open");
+    lab.add("192.0.2.2", "ended");
+    for (const char* source : {"192.0.2.1", "192.0.2.2"}) {
+        Incident now;
+        now.source = *core::Address::parse(source);
+        now.id = incident_id(now.source, {});
+        now.contacts = 1560;
+        now.ports = 13;
+        ASSERT_TRUE(lab.book->note(incident_note(now.id), incident_json(now)));
+    }
+    const auto open = lab.ask("/api/v1/incidents", "source=192.0.2.1").body;
+    EXPECT_NE(open.find("\"contacts\":1560"), std::string::npos);
+    EXPECT_NE(open.find("\"ports\":13"), std::string::npos);
+    EXPECT_NE(open.find("\"version\":1"), std::string::npos);
+    const std::string id = incident_id(*core::Address::parse("192.0.2.1"), {});
+    EXPECT_NE(lab.ask("/api/v1/incidents/" + id).body.find("\"contacts\":1560"), std::string::npos);
+    // The record of one that ended is its last word.
+    EXPECT_NE(lab.ask("/api/v1/incidents", "source=192.0.2.2").body.find("\"contacts\":0"),
+              std::string::npos);
+}
+
 TEST(IncidentsArea, FiltersBySeverityAndByWhetherSomebodyWasTold) {
     Lab lab;
     // Severities as incident.h gives them: scans are info, logon attempts medium, exploits high.

@@ -121,12 +121,18 @@ class SqliteBook : public Book {
         return version;
     }
 
+    using Book::put_all;
     core::Result<void> put_all(
-        const std::vector<std::pair<Entry, std::optional<std::uint64_t>>>& entries) override {
+        const std::vector<std::pair<Entry, std::optional<std::uint64_t>>>& entries,
+        const std::vector<Note>& notes) override {
         return write([&]() -> core::Result<void> {
             for (const auto& [entry, expected] : entries) {
                 auto written = put_one(entry, expected);
                 if (!written) return written.error();
+            }
+            for (const auto& [key, value] : notes) {
+                auto done = value ? note(key, *value) : forget(key);
+                if (!done) return done;
             }
             return {};
         });
@@ -205,6 +211,13 @@ class SqliteBook : public Book {
     }
 
  private:
+    core::Result<void> forget(const std::string& key) {
+        auto statement = database_.prepare("DELETE FROM note WHERE key = ?1");
+        if (!statement) return statement.error();
+        statement->bind(1, std::string_view(key));
+        return statement->run();
+    }
+
     template <class Work>
     core::Result<void> write(const Work& work) {
         auto transaction = Transaction::begin_write(database_);

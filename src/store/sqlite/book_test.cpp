@@ -152,6 +152,18 @@ TEST_F(BookTest, NotesAreReplaced) {
     EXPECT_EQ(**book->noted("rule/r-1/hits"), "2");
 }
 
+TEST_F(BookTest, NotesGoWithTheRecordsOfTheirTransactionOrNotAtAll) {
+    auto book = open();
+    ASSERT_TRUE(book->put_all({{entry_of("case", "a"), 0}}, {{"now/a", "1"}, {"now/b", "2"}}));
+    EXPECT_EQ(**book->noted("now/a"), "1");
+    EXPECT_FALSE(book->put_all({{entry_of("case", "a"), 0}}, {{"now/a", std::nullopt}}));
+    EXPECT_EQ(**book->noted("now/a"), "1");
+    ASSERT_TRUE(
+        book->put_all({}, {{"now/a", std::nullopt}, {"now/b", "3"}, {"now/c", std::nullopt}}));
+    EXPECT_FALSE(book->noted("now/a")->has_value());
+    EXPECT_EQ(**book->noted("now/b"), "3");
+}
+
 TEST_F(BookTest, HostileWordsAreWordsOnly) {
     auto book = open();
     const std::string id = "x'; DROP TABLE entry; --";

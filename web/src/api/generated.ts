@@ -124,7 +124,7 @@ export interface AuditPage {
     }>;
 }
 
-/** Contacts of one source with no gap longer than gap_seconds: one scan of 1,000 ports is one incident. The incident many-sources gathers what was over the limit of open incidents. */
+/** Contacts of one source with no gap longer than gap_seconds: one scan of 1,000 ports is one incident. The numbers of an open one are at most some three seconds old. The incident many-sources gathers what was over the limit of open incidents. */
 export interface Incident {
     id: string;
     state: "open" | "ended";

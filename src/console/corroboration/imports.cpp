@@ -123,6 +123,25 @@ void put_listed(JsonWriter& json, std::string_view key,
     json.end_array().end_object();
 }
 
+std::string level_id(const Import& import) {
+    const auto said =
+        import.source + '\n' + core::format_rfc3339(import.fetched_at) + '\n' + import.data.level;
+    return std::string(name_of(import.kind)) + "-" +
+           core::sha256_hex(core::as_bytes(said)).substr(0, 16);
+}
+
+/// The level that a publisher said last up to a time; nothing where none is here.
+core::Result<std::optional<Import>> latest_level(store::Book& book, const std::string& source,
+                                                 core::Time until) {
+    auto imports =
+        imports_of(book, outside_set_kind, std::string(name_of(OutsideKind::isc_infocon)), until);
+    if (!imports) return imports.error();
+    std::optional<Import> latest;
+    for (auto& import : *imports)
+        if (import.source == source) latest = std::move(import);
+    return latest;
+}
+
 /// Hands what the rows say of our own networks to their watch (C-42).
 core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) {
     OwnNetworks own;
@@ -178,6 +197,19 @@ core::Result<Import> import_payload(store::Book& book, const Payload& payload,
     store::Entry entry;
     entry.kind = is_series(payload.kind) ? outside_series_kind : outside_set_kind;
     entry.id = import.id;
+    if (import.kind == OutsideKind::isc_infocon) {
+        const auto latest = latest_level(book, import.source, import.fetched_at);
+        if (!latest) return latest.error();
+        if (*latest && (*latest)->data.level == import.data.level) {
+            import.id = (*latest)->id;
+            import.fetched_at = (*latest)->fetched_at;
+            import.stored = false;
+            return import;
+        }
+        // "green" after "yellow" is news, though the same word was here on an earlier day.
+        import.id = level_id(import);
+        entry.id = import.id;
+    }
     if (const auto known = book.get(entry.kind, entry.id)) {
         import.stored = false;
         return import;
@@ -240,6 +272,11 @@ void put_import(JsonWriter& json, const Import& import) {
     json.key("licence").text(import.licence);
     json.key("rows").number(import.data.days.size() + import.data.rows.size());
     json.key("skipped").number(import.data.skipped);
+    json.key("level");
+    if (import.data.level.empty())
+        json.null();
+    else
+        json.text(import.data.level);
     json.key("stored").truth(import.stored);
     json.end_object();
 }

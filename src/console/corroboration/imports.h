@@ -2,6 +2,7 @@
 // Imports of outside data into the book, and the questions asked of all of them together (C-37, C-38).
 //
 // Twice    a payload whose kind and bytes are here already is not imported again.
+// Levels   a level (Infocon) is imported when it differs from what its publisher said last before; its date is since when.
 #pragma once
 
 #include <optional>

@@ -38,7 +38,8 @@ TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
     const std::string body =
         R"({"kind":"csv_series","source":"F-Secure","licence":"quoted","subject":"tcp/445","text":"day,value\n2009-01-16,353495\n2009-01-22,1005941\n"})";
     const auto first = ask("POST", "/api/v1/outside", body);
-    EXPECT_THAT(first.body, HasSubstr(R"("rows":2,"skipped":0,"stored":true)"));
+    EXPECT_THAT(first.body, HasSubstr(R"("rows":2,"skipped":0,)"));
+    EXPECT_THAT(first.body, HasSubstr(R"("stored":true)"));
     EXPECT_THAT(ask("POST", "/api/v1/outside", body).body, HasSubstr(R"("stored":false)"));
     EXPECT_THAT(ask("GET", "/api/v1/outside").body, HasSubstr(R"("total":1)"));
     const auto series = ask("GET", "/api/v1/outside/series", "", "subject=tcp/445").body;
@@ -47,6 +48,29 @@ TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
         HasSubstr(R"({"day":"2009-01-22","records":null,"targets":null,"sources":1005941})"));
     EXPECT_THAT(series, testing::Not(HasSubstr("2009-01-17")));
     EXPECT_EQ(ask("POST", "/api/v1/outside", body, "", {"eve", Role::viewer}).status, 403u);
+}
+
+TEST_F(OutsidePaths, ALevelIsToldWithTheDateFromWhichItHolds) {
+    const auto said = [&](const std::string& level, const std::string& at) {
+        return ask("POST", "/api/v1/outside",
+                   R"({"kind":"isc_infocon","source":"SANS ISC","licence":"quoted","fetched_at":")" +
+                       at + R"(","text":")" + level + R"("})")
+            .body;
+    };
+    EXPECT_THAT(said("green", "2026-02-26T09:00:00Z"), HasSubstr(R"("level":"green")"));
+    EXPECT_THAT(said("yellow", "2026-02-27T09:00:00Z"), HasSubstr(R"("stored":true)"));
+    // Still yellow: since the 27th.
+    const auto still = said("yellow", "2026-02-28T09:00:00Z");
+    EXPECT_THAT(still, HasSubstr(R"("stored":false)"));
+    EXPECT_THAT(still, HasSubstr("2026-02-27T09:00:00"));
+    // The same word as on the 26th, and news all the same.
+    EXPECT_THAT(said("green", "2026-03-01T09:00:00Z"), HasSubstr(R"("stored":true)"));
+    const auto list = ask("GET", "/api/v1/outside").body;
+    EXPECT_THAT(list, HasSubstr(R"("total":3)"));
+    EXPECT_THAT(list, testing::ContainsRegex(R"re(2026-02-27T09:00:00[^}]*"level":"yellow")re"));
+    const std::string series =
+        R"({"kind":"csv_series","source":"F-Secure","licence":"quoted","subject":"tcp/445","text":"day,value\n2009-01-16,353495\n"})";
+    EXPECT_THAT(ask("POST", "/api/v1/outside", series).body, HasSubstr(R"("level":null)"));
 }
 
 TEST_F(OutsidePaths, WhatWeSentOurselvesMakesTheSameNumbersNotIndependent) {

@@ -1651,6 +1651,8 @@ export interface OutsideImport {
     rows: number;
     /** Lines that could not be read */
     skipped: number;
+    /** What an isc_infocon says, from fetched_at on; null for other kinds */
+    level: "green" | "yellow" | "orange" | "red" | null;
     /** false: this payload was here already */
     stored: boolean;
 }

@@ -2,6 +2,7 @@
 #include "console/own_networks.h"
 
 #include <array>
+#include <utility>
 
 #include "console/json_body.h"
 #include "console/json_writer.h"
@@ -133,7 +134,8 @@ std::vector<OwnMatch> OwnNetworks::matches(const core::Prefix& row) const {
 }
 
 core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMatch& match,
-                                                  const OwnSighting& sighting, core::Time now) {
+                                                  const OwnSighting& sighting, core::Time now,
+                                                  Teller teller) {
     const OwnNetwork& own = *match.network;
     const bool whole = sighting.address.length == (sighting.address.address.is_v4() ? 32 : 128);
     const std::string address =
@@ -167,7 +169,6 @@ core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMa
     entry.subject = address;
     entry.state = where;
     entry.body = body;
-    if (const auto put = book.put(entry, version); !put) return put.error();
 
     Notice notice;
     notice.kind = NoticeKind::own_network;
@@ -193,6 +194,11 @@ core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMa
     notice.page = "/settings/own-networks";
     notice.body = body;
     notice.simulated = sighting.simulated;
+    std::vector<std::pair<store::Entry, std::optional<std::uint64_t>>> written;
+    written.emplace_back(std::move(entry), version);
+    if (teller == Teller::running_console)
+        written.emplace_back(left_notice(notice, now), std::nullopt);
+    if (const auto put = book.put_all(written); !put) return put.error();
     return std::optional<Notice>{std::move(notice)};
 }
 

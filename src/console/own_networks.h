@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "console/left_notices.h"
 #include "console/notice.h"
 #include "console/prefix_table.h"
 #include "core/ip.h"
@@ -92,8 +93,10 @@ struct OwnSighting {
 constexpr core::Duration own_sighting_again = std::chrono::hours{24};
 
 /// Writes the sighting to the book, and gives the notice to tell where it is the first of this address, or the first for a
-/// day; nothing otherwise. Both records stand in it: our registration and the other side's.
+/// day; nothing otherwise. Both records stand in it: our registration and the other side's. `teller` running_console: the notice is
+/// left in the book, too, and whoever gets it here does not tell it.
 core::Result<std::optional<Notice>> note_sighting(store::Book& book, const OwnMatch& match,
-                                                  const OwnSighting& sighting, core::Time now);
+                                                  const OwnSighting& sighting, core::Time now,
+                                                  Teller teller = Teller::caller);
 
 }  // namespace hitme::console

@@ -45,7 +45,8 @@ core::Result<void> take(store::Book& book, const OutsideOptions& options, core::
                              options.subject,
                              options.fetched_at.value_or(now),
                              std::move(*text)};
-    const auto import = console::import_payload(book, payload, author, now);
+    const auto import =
+        console::import_payload(book, payload, author, now, console::Teller::running_console);
     if (!import)
         return core::error(import.error().code, options.file + ": " + import.error().context);
     print(*import);

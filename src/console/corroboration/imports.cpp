@@ -143,7 +143,7 @@ core::Result<std::optional<Import>> latest_level(store::Book& book, const std::s
 }
 
 /// Hands what the rows say of our own networks to their watch (C-42).
-core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) {
+core::Result<void> watch_own(store::Book& book, Import& import, core::Time now, Teller teller) {
     OwnNetworks own;
     if (const auto refreshed = own.refresh(book); !refreshed) return refreshed.error();
     if (own.all().empty()) return {};
@@ -152,7 +152,7 @@ core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) 
         const ListedEntry entry{import.id,         import.kind, import.source,
                                 import.fetched_at, true,        row};
         for (const auto& match : own.matches(*row.network)) {
-            auto notice = note_sighting(book, match, sighting_of(entry), now);
+            auto notice = note_sighting(book, match, sighting_of(entry), now, teller);
             if (!notice) return notice.error();
             if (*notice) import.notices.push_back(std::move(**notice));
         }
@@ -163,7 +163,7 @@ core::Result<void> watch_own(store::Book& book, Import& import, core::Time now) 
 }  // namespace
 
 core::Result<Import> import_payload(store::Book& book, const Payload& payload,
-                                    std::string_view author, core::Time now) {
+                                    std::string_view author, core::Time now, Teller teller) {
     if (payload.source.empty() || payload.source.size() > max_source_name_bytes)
         return bad("source: name whose data these are, in at most 100 bytes");
     if (payload.licence.empty() || payload.licence.size() > max_licence_bytes)
@@ -221,7 +221,7 @@ core::Result<Import> import_payload(store::Book& book, const Payload& payload,
     entry.body = body_of(import);
     const auto version = book.put(entry, 0);
     if (!version) return version.error();
-    if (const auto watched = watch_own(book, import, now); !watched) return watched.error();
+    if (const auto watched = watch_own(book, import, now, teller); !watched) return watched.error();
     return import;
 }
 

@@ -11,6 +11,7 @@
 
 #include "console/corroboration/verdict.h"
 #include "console/json_writer.h"
+#include "console/left_notices.h"
 #include "console/notice.h"
 #include "core/result.h"
 #include "store/book.h"
@@ -43,12 +44,13 @@ struct Import {
     std::string sha256;
     OutsideData data;
     bool stored = true;           ///< false: it was here already
-    std::vector<Notice> notices;  ///< addresses of ours that it names
+    std::vector<Notice> notices;  ///< addresses of ours that it names; for `teller` to tell
 };
 
 /// Errors   bad_input: no source, licence or subject, or a payload that is none of its kind. over_limit: too much for a record.
 core::Result<Import> import_payload(store::Book& book, const Payload& payload,
-                                    std::string_view author, core::Time now);
+                                    std::string_view author, core::Time now,
+                                    Teller teller = Teller::caller);
 core::Result<Import> import_of(const store::Entry& entry);
 /// The fields of OutsideImport in docs/formats/api.yaml.
 void put_import(JsonWriter& json, const Import& import);

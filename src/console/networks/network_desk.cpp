@@ -17,6 +17,14 @@ void NetworkDesk::stored(const event::Batch& batch, const store::Appended& appen
     }
 }
 
+void NetworkDesk::idle(core::Time now) {
+    now_ = now;
+    // A clock that was set back does not end the looks.
+    if (now >= looked_at_ && now < looked_at_ + left_notices_every) return;
+    looked_at_ = now;
+    if (const auto done = left_.tell(book_, notices_, now); !done) problem_ = done.error().context;
+}
+
 void NetworkDesk::seen(const event::Contact& contact, const OwnNetwork& own) {
     const auto told = told_.find(contact.source);
     if (told != told_.end() && contact.seen_at < told->second + own_sighting_again) return;

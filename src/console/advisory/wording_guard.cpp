@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "console/advisory/number_claims.h"
+#include "console/advisory/plain_letters.h"
 
 namespace hitme::console {
 namespace {
@@ -55,7 +56,6 @@ std::vector<Word> words_of(string_view text) {
         Word word;
         word.at = i;
         word.sentence = sentence;
-        word.capital = c >= 'A' && c <= 'Z';
         while (i < text.size()) {
             const auto d = static_cast<unsigned char>(text[i]);
             const bool decimal = (d == '.' || d == ':' || d == '/') && i > word.at &&
@@ -65,7 +65,13 @@ std::vector<Word> words_of(string_view text) {
             ++i;
         }
         word.end = i;
-        word.lower = lowered(text.substr(word.at, i - word.at));
+        // Quotation marks of one stroke and dashes around a word are no part of it.
+        const auto joins = [&](std::size_t at) { return text[at] == '\'' || text[at] == '-'; };
+        while (word.at < word.end && joins(word.at)) ++word.at;
+        while (word.end > word.at && joins(word.end - 1)) --word.end;
+        if (word.at == word.end) continue;
+        word.capital = text[word.at] >= 'A' && text[word.at] <= 'Z';
+        word.lower = lowered(text.substr(word.at, word.end - word.at));
         words.push_back(std::move(word));
     }
     return words;
@@ -385,9 +391,18 @@ struct Rule {
     Check check;
 };
 
-constexpr std::array<Rule, 92> rules{{
+constexpr std::array<Rule, 101> rules{{
     {"exponential", "exponential*", exponential},
     {"exponential", "geometric*", exponential},
+    {"exponential", "parabol*", exponential},
+    {"exponential", "hyperbolic*", exponential},
+    {"exponential", "hockey stick*", exponential},
+    {"exponential", "hockey-stick*", exponential},
+    {"exponential", "hockeystick*", exponential},
+    {"exponential", "snowball*", exponential},
+    {"exponential", "runaway", exponential},
+    {"exponential", "super-exponential*", exponential},
+    {"exponential", "superexponential*", exponential},
     {"linear", "linear", linear},
     {"linear", "linearly", linear},
     {"doubling", "doubles", doubling},
@@ -522,8 +537,9 @@ std::vector<bool> open_sentences(const std::vector<Word>& words) {
     return open;
 }
 
-/// Marks the words of every place where `written` stands in the text.
-void set_free(std::vector<Word>& words, string_view text, string_view written) {
+/// Marks the words of every place where a record's text stands in the plain text.
+void set_free(std::vector<Word>& words, string_view text, string_view record) {
+    const auto written = plain_letters(record).text;
     if (written.size() < 2) return;
     for (std::size_t at = text.find(written); at != text.npos; at = text.find(written, at + 1))
         for (auto& word : words)
@@ -583,7 +599,10 @@ std::size_t around_clock(const std::vector<Word>& words, std::size_t i) {
 }  // namespace
 
 std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carriers) {
-    const string_view text = whole.substr(0, max_guarded_bytes);
+    const string_view original = whole.substr(0, max_guarded_bytes);
+    // A reader of "ex[soft hyphen]ponential" and of a Cyrillic "o" in it sees the word.
+    const auto plain = plain_letters(original);
+    const string_view text = plain.text;
     auto words = words_of(text);
     set_free_words(words, text, carriers);
     const auto open = open_sentences(words);
@@ -591,11 +610,12 @@ std::vector<GuardProblem> check_wording(string_view whole, const Carriers& carri
     const auto note = [&](string_view rule, std::size_t first, std::size_t count,
                           const Answer& lack) {
         if (!lack || problems.size() >= max_problems) return;
-        const auto place = place_of(text, words[first].at);
-        const std::size_t from = words[first].at;
+        const std::size_t from = plain.begins[words[first].at];
+        const std::size_t until = plain.ends[words[first + count - 1].end - 1];
+        const auto place = place_of(original, from);
         problems.push_back({"", place.line, place.column,
-                            std::string(text.substr(from, words[first + count - 1].end - from)),
-                            std::string(rule), lack->why, lack->would_carry});
+                            std::string(original.substr(from, until - from)), std::string(rule),
+                            lack->why, lack->would_carry});
     };
     const auto known = known_numbers(carriers);
     for (const auto& claim : number_claims(text)) {

@@ -6,6 +6,7 @@
 //            wrote themselves pass as they stand; so do words in double quotes that a claim of the ledger holds.
 // Negations  "not exponential" needs a verdict that says so; a sentence that says "cannot be said", "undetermined" or
 //            "whether" asserts nothing.
+// Letters    the text is compared as its reader sees it (plain_letters.h); places and phrases are those of the text as it is.
 // Limits     max_guarded_bytes; at most max_problems are listed.
 // Pure       no I/O.
 #pragma once

@@ -100,6 +100,48 @@ TEST(WordingGuard, EachWordNeedsItsFinding) {
         IsEmpty());
 }
 
+TEST(WordingGuard, AWordIsComparedAsItsReaderSeesIt) {
+    const auto none = with({});
+    const std::pair<const char*, const char*> words[] = {
+        {"Growth is ex\u00ADponential.", "exponential"},
+        {"Growth is ex\u200Bpo\u200Dnen\uFEFFtial.", "exponential"},
+        {"Growth is \u0435xp\u03BFnential.", "exponential"},
+        {"A m\u0430ssive rise.", "massive"},
+        {"A\u00A0massive\u2014so they say\u2014rise.", "massive"},
+        {"A \u201Cmassive\u201D rise.", "massive"},
+        {"A 'massive' rise.", "massive"},
+        {"They rose ten\u00ADfold in a day.", "number"},
+        {"C\u043Enficker is here.", "family"},
+    };
+    for (const auto& [text, rule] : words)
+        EXPECT_THAT(rules_broken(text, none), testing::Contains(rule)) << text;
+    // The place and the phrase are those of the text: "A " has two characters.
+    const auto problems = check_wording("A m\u0430s\u00ADsive rise.", none);
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems[0].phrase, "m\u0430s\u00ADsive");
+    EXPECT_EQ(problems[0].column, 3u);
+    // A record's own sentence is free, also where it has such letters itself.
+    auto carriers = none;
+    carriers.sentences = {"They called it \u201Cmassive\u201D."};
+    EXPECT_THAT(check_wording("They called it \u201Cmassive\u201D.", carriers), IsEmpty());
+}
+
+TEST(WordingGuard, OtherWordsForExponentialNeedTheSameFinding) {
+    for (const char* text :
+         {"Growth is parabolic.", "It went parabolically up.", "The curve is a hockey stick.",
+          "We see hockey-stick growth.", "It is a hockey\u2011stick.", "It snowballs.",
+          "This is runaway growth.", "Growth is super-exponential."}) {
+        EXPECT_THAT(rules_broken(text, with({finding("growth", "linear")})),
+                    testing::Contains("exponential"))
+            << text;
+        EXPECT_THAT(rules_broken(text, with({finding("growth", "exponential")})),
+                    testing::Not(testing::Contains("exponential")))
+            << text;
+    }
+    EXPECT_THAT(check_wording("It is not parabolic.", with({finding("growth", "linear")})),
+                IsEmpty());
+}
+
 TEST(WordingGuard, AWormIsNamedByTheLadderThatFoundItsSignature) {
     auto ladder = finding("worm_ladder", "L3");
     ladder.answer = R"({"level":"L3","called":"worm Conficker","family":"Conficker"})";

@@ -2,8 +2,14 @@
 #include "console/cases/dossier.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <set>
+#include <utility>
 
+#include "console/claim.h"
 #include "console/json_body.h"
+#include "console/others_said.h"
 #include "core/text.h"
 #include "event/signal.h"
 
@@ -135,33 +141,112 @@ bool names_address(std::string_view text, std::string_view address) {
     return false;
 }
 
-core::Result<void> gather_others(store::Book& book, Dossier& dossier) {
+std::string counted(double count, std::string_view what) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.0f", count);
+    return text.data() + std::string(" ") + std::string(what) + (count == 1 ? "" : "s");
+}
+
+/// What a row of a list says, in words: "3 reports about 2 targets, first seen 2009-01-20, last seen 2009-01-25".
+std::string words_of(const OutsideRow& row, const core::Address& asked) {
+    std::string text;
+    const auto add = [&](const std::string& part, std::string_view between) {
+        text += (text.empty() ? std::string() : std::string(between)) + part;
+    };
+    if (row.network && *row.network != whole(asked))
+        add("a row for " + row.network->to_string() + ", which holds the address", "");
+    if (row.count) add(counted(*row.count, "report"), ", ");
+    if (row.targets) add(counted(*row.targets, "target"), row.count ? " about " : ", ");
+    if (row.first) add("first seen " + core::format_day(*row.first), ", ");
+    if (row.last) add("last seen " + core::format_day(*row.last), ", ");
+    if (!row.first && !row.last) add("the list does not say when", ", ");
+    if (!row.name.empty()) add("called " + row.name, ", ");
+    return text;
+}
+
+std::string words_of(const Claim& claim) {
+    std::string text = claim.who + " (" + std::string(name_of(claim.grade)) + ", " +
+                       std::string(name_of(claim.fate)) + "): \"" + claim.quote + "\"";
+    if (!claim.link.empty()) text += " " + claim.link;
+    return text;
+}
+
+void add_other(Dossier& dossier, OtherReport other) {
+    other.text = core::printable(other.text, 500);
+    if (dossier.others.size() < max_others) dossier.others.push_back(std::move(other));
+}
+
+core::Result<void> gather_claims(store::Book& book, Dossier& dossier) {
     const std::string address = dossier.asked.address.to_string();
-    for (const char* kind : {"own_sighting", "claim"}) {
-        store::EntryQuery query;
-        query.kind = kind;
-        query.limit = searched_claims;
-        if (std::string_view(kind) == "own_sighting") query.subject = address;
-        const auto page = book.list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            if (dossier.others.size() >= max_others) return {};
-            if (entry.subject != address && !names_address(entry.body, address)) continue;
-            JsonBody body{entry.body, Unasked::is_passed_by};
-            std::string text;
-            if (std::string_view(kind) == "own_sighting") {
-                const auto feed = body.text("feed", 200, Needed::no);
-                if (feed.empty()) continue;  // our own events are told as contacts
-                text = "in " + feed + ": " + body.raw("record");
-            } else {
-                for (const char* name : {"who", "source", "text", "quote", "link", "url"})
-                    if (const auto said = body.raw(name); said.size() > 2 && said.front() == '"')
-                        text += (text.empty() ? "" : "; ") + said;
-            }
-            dossier.others.push_back({kind, entry.id, entry.at, core::printable(text, 500)});
-        }
+    store::EntryQuery query;
+    query.kind = claim_kind;
+    query.limit = searched_claims;
+    const auto page = book.list(query);
+    if (!page) return page.error();
+    for (const auto& entry : page->entries) {
+        if (entry.subject != address && !names_address(entry.body, address)) continue;
+        if (const auto claim = claim_of(entry))
+            add_other(
+                dossier,
+                {std::string(claim_kind), claim->id, claim->said_at, words_of(*claim), {}, {}});
     }
     return {};
+}
+
+core::Result<void> gather_lists(store::Book& book, Dossier& dossier) {
+    const auto said_of_it = others_said(book, whole(dossier.asked.address));
+    if (!said_of_it) return said_of_it.error();
+    std::set<std::string> told;
+    for (const auto& entry : said_of_it->lists.entries) {
+        told.insert(entry.import);
+        add_other(dossier,
+                  {"list", entry.import, entry.fetched_at,
+                   entry.source + ", list of " + core::format_day(core::day_of(entry.fetched_at)) +
+                       ": " + words_of(entry.row, dossier.asked.address) +
+                       (entry.latest ? "" : "; a later list of theirs is here"),
+                   entry.row.first, entry.row.last});
+    }
+    // Sightings of lists that are too old to be read still.
+    store::EntryQuery query;
+    query.kind = own_sighting_kind;
+    query.subject = dossier.asked.address.to_string();
+    const auto page = book.list(query);
+    if (!page) return page.error();
+    for (const auto& entry : page->entries) {
+        JsonBody body{entry.body, Unasked::is_passed_by};
+        const auto feed = body.text("feed", 200, Needed::no);
+        if (feed.empty()) continue;  // our own events are told as contacts
+        const auto record = body.raw("record");
+        JsonBody row{record, Unasked::is_passed_by};
+        if (told.contains(row.text("import", 200, Needed::no))) continue;
+        OutsideRow said;
+        said.network = core::Prefix::parse(row.text("network", 64, Needed::no));
+        const auto number = [&](std::string_view name) {
+            return row.has(name) ? std::optional{row.real(name, 0, 1e18)} : std::nullopt;
+        };
+        said.count = number("count");
+        said.targets = number("targets");
+        said.first = core::parse_day(row.text("first", 32, Needed::no));
+        said.last = core::parse_day(row.text("last", 32, Needed::no));
+        add_other(dossier,
+                  {std::string(own_sighting_kind), entry.id, body.time("last").value_or(entry.at),
+                   feed + ": " + words_of(said, dossier.asked.address), said.first, said.last});
+    }
+    return {};
+}
+
+DossierSensor sensor_at(const SensorRegistry& registry, const std::vector<store::SensorRow>& rows,
+                        const std::string& name, core::Time at) {
+    DossierSensor sensor{name, registry.class_at(name, at), {}};
+    if (sensor.sensor_class != SensorClass::unknown) return sensor;
+    // The store keeps a sensor's latest announcement alone: it speaks of earlier times only with its own.
+    for (const auto& row : rows)
+        if (row.name == name && row.change && row.change->seen_at > at) {
+            sensor.sensor_class = registry.class_at(name, row.change->seen_at);
+            if (sensor.sensor_class != SensorClass::unknown)
+                sensor.said_later_at = row.change->seen_at;
+        }
+    return sensor;
 }
 
 }  // namespace
@@ -191,7 +276,8 @@ core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book
     if (const auto* own = networks.owner_of(question.address)) dossier.own_network = *own;
     if (const auto done = gather_contacts(store, dossier); !done) return done.error();
     if (const auto done = gather_cases(book, dossier); !done) return done.error();
-    if (const auto done = gather_others(book, dossier); !done) return done.error();
+    if (const auto done = gather_claims(book, dossier); !done) return done.error();
+    if (const auto done = gather_lists(book, dossier); !done) return done.error();
     for (const auto& lease : hosts.leases().between(question.address, dossier.from, dossier.to)) {
         const bool told =
             std::any_of(dossier.hosts.begin(), dossier.hosts.end(), [&](const DossierHost& host) {
@@ -213,9 +299,12 @@ core::Result<Dossier> gather_dossier(store::EventStore& store, store::Book& book
     dossier.coverage = analytics::measure_coverage(uptime, {dossier.from, to, {}, {}});
     SensorRegistry registry;
     if (const auto done = registry.refresh(book); !done) return done.error();
+    const auto rows = store.sensors();
+    if (!rows) return rows.error();
+    for (const auto& row : *rows)
+        if (row.change) registry.announce(*row.change);
     for (const auto& sensor : dossier.coverage.sensors)
-        dossier.sensor_classes.emplace_back(
-            sensor.sensor, std::string(name_of(registry.class_at(sensor.sensor, question.at))));
+        dossier.sensors.push_back(sensor_at(registry, *rows, sensor.sensor, question.at));
     if (dossier.contacts_total > 0 || !dossier.cases.empty())
         dossier.verdict = DossierVerdict::seen;
     else if (dossier.coverage.may_say_nothing_seen() && dossier.to <= now)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // "Why is your network scanning mine?" (C-43): all that is known of an address around a time, for the person on the telephone.
 //
-// Gathers  contacts from the address (and, for a NAT egress of ours, the cases of the hosts behind it), what the book's claims and
-//          sightings say of it, who had it by lease, its cases and what was done, coverage, the clock.
+// Gathers  contacts from the address (and, for a NAT egress of ours, the cases of the hosts behind it), what claims, rows of imported
+//          lists and sightings in the book say of it, who had it by lease, its cases and what was done, coverage, the clock.
 // Verdict  seen: contacts or cases are there. no_evidence: none, and the sensors listened for at least 95 % of the window
 //          (analytics/coverage.h). not_covered: none, and they did not. "No evidence" is of our sensors only, and says so.
 // Cost     look-ups by source in the store, never a scan: contacts counted to max_counted_contacts, shown max_shown_contacts.
-// Texts    captured bytes and names are core::printable. Times in the caller's zone and in UTC.
+// Texts    captured bytes and names are core::printable. Times in the caller's zone; in the page for ourselves in UTC besides.
 #pragma once
 
 #include <optional>
@@ -50,10 +50,20 @@ struct DossierHost {
 };
 
 struct OtherReport {
-    std::string kind;
-    std::string id;
-    core::Time at;
-    std::string text;
+    std::string kind;  ///< "claim", "list", or "own_sighting" of a list that is read no more
+    std::string id;    ///< of the record: claim, import or sighting
+    core::Time at;     ///< when it was said, or when the list was fetched
+    std::string text;  ///< in words, printable
+    std::optional<core::Day>
+        first;  ///< when the list's publisher saw the address first and last, where the row says so
+    std::optional<core::Day> last;
+};
+
+struct DossierSensor {
+    std::string name;
+    SensorClass sensor_class = SensorClass::unknown;
+    /// When the sensor said so, where that was only after the time asked for; nothing: the class is that of the time.
+    std::optional<core::Time> said_later_at;
 };
 
 struct DossierAction {
@@ -68,8 +78,7 @@ struct Dossier {
     core::Time to;
     DossierVerdict verdict = DossierVerdict::not_covered;
     analytics::Coverage coverage;
-    std::vector<std::pair<std::string, std::string>>
-        sensor_classes;  ///< sensor, class at that time
+    std::vector<DossierSensor> sensors;  ///< one for each of coverage.sensors
     std::optional<OwnNetwork> own_network;
     std::vector<store::StoredContact> contacts;  ///< those nearest to the time, in order of time
     std::uint64_t contacts_total = 0;            ///< aggregated ones by their count

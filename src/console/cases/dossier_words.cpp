@@ -46,15 +46,29 @@ std::string host_text(const DossierHost& host, const runtime::Zone& zone) {
     return text;
 }
 
+std::string class_text(const DossierSensor& sensor, const runtime::Zone& zone) {
+    std::string text(name_of(sensor.sensor_class));
+    if (sensor.said_later_at) text += ", as it said only at " + both(*sensor.said_later_at, zone);
+    return text;
+}
+
 std::string signals_text(const Dossier& dossier) {
     std::string text;
     for (const auto& signal : dossier.signals) text += (text.empty() ? "" : ", ") + signal;
     return text;
 }
 
+void put_day(JsonWriter& json, std::string_view key, const std::optional<core::Day>& day) {
+    json.key(key);
+    if (day)
+        json.text(core::format_day(*day));
+    else
+        json.null();
+}
+
 }  // namespace
 
-std::string sentence_of(const Dossier& dossier) {
+std::string sentence_of(const Dossier& dossier, const runtime::Zone& zone) {
     const std::string address = dossier.asked.address.to_string();
     const std::string coverage =
         dossier.coverage.known ? "listened for " + percent(dossier.coverage.share) + " of that time"
@@ -67,8 +81,8 @@ std::string sentence_of(const Dossier& dossier) {
                        std::to_string(dossier.contacts_total) +
                        (dossier.contacts_total == 1 ? " contact from " : " contacts from ") +
                        address + " on " + signals_text(dossier) + ", the first at " +
-                       told_time(*dossier.first) + ", the last at " + told_time(*dossier.last) +
-                       ".";
+                       zone.format_iso(*dossier.first) + ", the last at " +
+                       zone.format_iso(*dossier.last) + ".";
             } else {
                 text = "No contact from " + address + " itself.";
             }
@@ -109,8 +123,9 @@ std::vector<std::string> limits_of(const Dossier& dossier) {
 
 std::string answer_draft(const Dossier& dossier, const runtime::Zone& zone) {
     const std::string address = dossier.asked.address.to_string();
-    std::string text =
-        "You reported traffic from " + address + " at " + both(dossier.asked.at, zone) + ".\n\n";
+    std::string text = "You reported traffic from " + address + " at " +
+                       zone.format_iso(dossier.asked.at) + " (" + zone.name() +
+                       "; so are all times below).\n\n";
     if (dossier.own_network)
         text += "The address belongs to " + core::printable(dossier.own_network->owner, 100) +
                 " (" + dossier.own_network->network.to_string() + ").\n";
@@ -118,8 +133,9 @@ std::string answer_draft(const Dossier& dossier, const runtime::Zone& zone) {
         text += "The address is in none of the networks that we have registered as ours.\n";
     switch (dossier.verdict) {
         case DossierVerdict::seen:
-            text += "Between " + both(dossier.from, zone) + " and " + both(dossier.to, zone) +
-                    " our own sensors recorded: " + sentence_of(dossier) + "\n";
+            text += "Between " + zone.format_iso(dossier.from) + " and " +
+                    zone.format_iso(dossier.to) +
+                    " our own sensors recorded: " + sentence_of(dossier, zone) + "\n";
             break;
         case DossierVerdict::no_evidence:
             text += "Our sensors, which listened for " + percent(dossier.coverage.share) +
@@ -148,8 +164,8 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
     text += "Asked for   " + both(dossier.asked.at, zone) + " in " + zone.name() + "\n";
     if (!dossier.asked.note.empty()) text += "            " + dossier.asked.note + "\n";
     text += "Window      " + both(dossier.from, zone) + " to " + both(dossier.to, zone) + "\n";
-    text +=
-        "Verdict     " + std::string(name_of(dossier.verdict)) + ": " + sentence_of(dossier) + "\n";
+    text += "Verdict     " + std::string(name_of(dossier.verdict)) + ": " +
+            sentence_of(dossier, zone) + "\n";
     text += "Whose       ";
     if (dossier.own_network)
         text += dossier.own_network->network.to_string() + ", " +
@@ -164,7 +180,7 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
         text += percent(dossier.coverage.share) + "\n";
     for (std::size_t i = 0; i < dossier.coverage.sensors.size(); ++i)
         text += "            " + core::printable(dossier.coverage.sensors[i].sensor, 64) + " (" +
-                dossier.sensor_classes[i].second + ") " +
+                class_text(dossier.sensors[i], zone) + ") " +
                 percent(dossier.coverage.sensors[i].share) + "\n";
     text += "Clock       " + dossier.clock.sentence() + " (now)\n";
     text += "\nWHAT WE SAW\n";
@@ -188,8 +204,8 @@ std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone) {
     text += "\nWHAT OTHERS REPORTED\n";
     if (dossier.others.empty()) text += "  nothing in the book names this address\n";
     for (const auto& other : dossier.others)
-        text += "  " + core::format_rfc3339(other.at) + "  " + other.kind + " " + other.id + "  " +
-                other.text + "\n";
+        text += "  " + both(other.at, zone) + "  " + other.text + "  [" + other.kind + " " +
+                core::printable(other.id, 64) + "]\n";
     text += "\nWHO HAD IT\n";
     if (dossier.hosts.empty()) text += "  no lease and no case tells\n";
     for (const auto& host : dossier.hosts) text += "  " + host_text(host, zone) + "\n";
@@ -215,7 +231,10 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
     json.key("local").text(zone.format_iso(dossier.asked.at)).key("zone").text(zone.name());
     json.key("from").time(dossier.from).key("to").time(dossier.to);
     json.key("note").text(dossier.asked.note).end_object();
-    json.key("verdict").text(name_of(dossier.verdict)).key("sentence").text(sentence_of(dossier));
+    json.key("verdict")
+        .text(name_of(dossier.verdict))
+        .key("sentence")
+        .text(sentence_of(dossier, zone));
     json.key("coverage").begin_object().key("known").truth(dossier.coverage.known);
     json.key("share").real(dossier.coverage.share).key("sensors").begin_array();
     for (std::size_t i = 0; i < dossier.coverage.sensors.size(); ++i)
@@ -223,7 +242,9 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
             .key("sensor")
             .text(dossier.coverage.sensors[i].sensor)
             .key("class")
-            .text(dossier.sensor_classes[i].second)
+            .text(name_of(dossier.sensors[i].sensor_class))
+            .key("class_said_at")
+            .time(dossier.sensors[i].said_later_at)
             .key("share")
             .real(dossier.coverage.sensors[i].share)
             .end_object();
@@ -261,7 +282,10 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
     json.end_array().key("others").begin_array();
     for (const auto& other : dossier.others) {
         json.begin_object().key("kind").text(other.kind).key("id").text(other.id);
-        json.key("at").time(other.at).key("text").text(other.text).end_object();
+        json.key("at").time(other.at).key("text").text(other.text);
+        put_day(json, "first", other.first);
+        put_day(json, "last", other.last);
+        json.end_object();
     }
     json.end_array().key("hosts").begin_array();
     for (const auto& host : dossier.hosts) {

@@ -10,9 +10,11 @@
 
 namespace hitme::console::cases {
 
-std::string sentence_of(const Dossier& dossier);
+/// Times in the zone, with their offset.
+std::string sentence_of(const Dossier& dossier, const runtime::Zone& zone);
 std::vector<std::string> limits_of(const Dossier& dossier);
 std::string dossier_text(const Dossier& dossier, const runtime::Zone& zone);
+/// For the caller: every time in the zone alone, which is named once.
 std::string answer_draft(const Dossier& dossier, const runtime::Zone& zone);
 /// Schema Dossier of the API.
 std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone);

@@ -43,6 +43,15 @@ TEST(DossierWords, TimesStandInTheCallersZoneAndInUtc) {
     EXPECT_THAT(text, HasSubstr("How it was at that time was not recorded"));
 }
 
+TEST(DossierWords, TheDraftKeepsToTheCallersZone) {
+    // 07:00 UTC is 02:00 in New York in January (UTC-5).
+    const auto draft = answer_draft(sample(), *runtime::Zone::find("America/New_York"));
+    EXPECT_THAT(draft, HasSubstr("at 2009-01-26T02:00:00-05:00 (America/New_York"));
+    EXPECT_THAT(draft, HasSubstr("the first at 2009-01-26T02:00:00-05:00, the last at "
+                                 "2009-01-26T02:00:00-05:00."));
+    EXPECT_THAT(draft, Not(testing::ContainsRegex("[0-9]Z")));
+}
+
 TEST(DossierWords, NoByteOfAStrangerReachesATerminal) {
     const auto dossier = sample();
     for (const auto& text :
@@ -59,11 +68,12 @@ TEST(DossierWords, TheDraftSaysNoMoreThanTheVerdict) {
     dossier.verdict = DossierVerdict::not_covered;
     EXPECT_THAT(answer_draft(dossier, runtime::Zone::utc()),
                 HasSubstr("neither confirm nor rule it out"));
-    EXPECT_THAT(sentence_of(dossier), Not(HasSubstr("No evidence")));
+    EXPECT_THAT(sentence_of(dossier, runtime::Zone::utc()), Not(HasSubstr("No evidence")));
     dossier.verdict = DossierVerdict::no_evidence;
     dossier.coverage.known = true;
     dossier.coverage.share = 0.998;
-    EXPECT_THAT(sentence_of(dossier), HasSubstr("listened for 99.8 % of that time"));
+    EXPECT_THAT(sentence_of(dossier, runtime::Zone::utc()),
+                HasSubstr("listened for 99.8 % of that time"));
     EXPECT_THAT(answer_draft(dossier, runtime::Zone::utc()),
                 HasSubstr("does not show that nothing was sent to you"));
 }

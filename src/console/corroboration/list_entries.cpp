@@ -70,6 +70,8 @@ OwnSighting sighting_of(const ListedEntry& entry) {
     json.key("network").text(entry.row.network->to_string());
     if (entry.row.count) json.key("count").real(*entry.row.count);
     if (entry.row.targets) json.key("targets").real(*entry.row.targets);
+    if (entry.row.first) json.key("first").text(core::format_day(*entry.row.first));
+    if (entry.row.last) json.key("last").text(core::format_day(*entry.row.last));
     json.end_object();
     OwnSighting sighting;
     sighting.address = *entry.row.network;

@@ -915,6 +915,8 @@ export interface Dossier {
         sensors?: Array<{
             sensor?: string;
             class?: string;
+            /** When the sensor said so, where that was only after the time asked for */
+            class_said_at?: string | null;
             share?: number;
         }>;
     };
@@ -948,12 +950,19 @@ export interface Dossier {
         first_bytes_sha256?: string;
         count?: number;
     }>;
-    /** Claims and feeds in the book that name the address */
+    /** Claims and imported lists that name the address */
     others?: Array<{
-        kind: string;
+        /** own_sighting: of a list that is not read any more */
+        kind: "claim" | "list" | "own_sighting";
+        /** Of the claim, import or sighting */
         id: string;
+        /** When it was said, or the list was fetched */
         at: string;
+        /** In words */
         text: string;
+        /** Day on which the publisher saw the address first, where the row says so */
+        first: string | null;
+        last: string | null;
     }>;
     /** Who had the address, or who is behind it, with validity */
     hosts?: Array<{

@@ -38,25 +38,32 @@
 namespace hitme::app {
 namespace {
 
-/// Who a token is, where its scopes open that path.
-std::optional<console::Caller> token_caller(store::Book& book, std::string_view token,
-                                            std::string_view method, std::string_view path,
-                                            core::Time now) {
-    const auto found = console::find_token(book, token, now);
-    if (!found || !*found || !console::scopes_allow((*found)->scopes, method, path)) return {};
-    return console::Caller{"token " + (*found)->label, (*found)->role};
+console::api::TokenHolder holder_of(const console::ApiToken& token, console::Role role) {
+    return {{"token " + token.label, role}, token.scopes, ""};
 }
 
-/// Who a token is that stands in the feed's address: only one that opens the feed and nothing else, because addresses end up in
+/// Whose a token is, and the scope that it lacks for that path.
+std::optional<console::api::TokenHolder> token_caller(store::Book& book, std::string_view token,
+                                                      std::string_view method,
+                                                      std::string_view path, core::Time now) {
+    const auto found = console::find_token(book, token, now);
+    if (!found || !*found) return {};
+    auto holder = holder_of(**found, (*found)->role);
+    if (!console::scopes_allow(holder.scopes, method, path))
+        holder.missing_scope = console::scope_for(method, path);
+    return holder;
+}
+
+/// Whose a token is that stands in the feed's address: only one that opens the feed and nothing else, because addresses end up in
 /// histories and logs.
-std::optional<console::Caller> feed_caller(store::Book& book, std::string_view token,
-                                           std::string_view method, std::string_view path,
-                                           core::Time now) {
+std::optional<console::api::TokenHolder> feed_caller(store::Book& book, std::string_view token,
+                                                     std::string_view method, std::string_view path,
+                                                     core::Time now) {
     const auto found = console::find_token(book, token, now);
     if (!found || !*found || (*found)->scopes != std::vector{std::string(console::feed_scope)} ||
         !console::scopes_allow((*found)->scopes, method, path))
         return {};
-    return console::Caller{"token " + (*found)->label, console::Role::viewer};
+    return holder_of(**found, console::Role::viewer);
 }
 
 std::string host_name() {

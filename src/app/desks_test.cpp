@@ -40,9 +40,14 @@ TEST(Desks, LendTokensThatOpenWhatTheirScopesName) {
     const auto caller =
         hooks.token_caller(*book, "hitme_secret", "GET", "/api/v1/exports/blocklist", noon);
     ASSERT_TRUE(caller);
-    EXPECT_EQ(caller->name, "token firewall");
-    EXPECT_EQ(caller->role, console::Role::viewer);
-    EXPECT_FALSE(hooks.token_caller(*book, "hitme_secret", "GET", "/api/v1/users", noon));
+    EXPECT_EQ(caller->caller.name, "token firewall");
+    EXPECT_EQ(caller->caller.role, console::Role::viewer);
+    EXPECT_EQ(caller->missing_scope, "");
+    const auto missing = [&](const char* method, const char* path) {
+        return hooks.token_caller(*book, "hitme_secret", method, path, noon)->missing_scope;
+    };
+    EXPECT_EQ(missing("GET", "/api/v1/users"), "read:users");
+    EXPECT_EQ(missing("POST", "/api/v1/exports/x"), "write:exports");
     EXPECT_FALSE(hooks.token_caller(*book, "hitme_other", "GET", "/api/v1/exports", noon));
 }
 
@@ -76,8 +81,11 @@ TEST(Desks, OnlyATokenOfTheFeedAloneOpensItFromAnAddress) {
     EXPECT_FALSE(opens("hitme_feed", "/api/v1/advisories", noon));
     EXPECT_FALSE(opens("hitme_feed", feed, noon + std::chrono::hours{2})) << "it has ended";
     // As a bearer it opens the feed, and no draft.
-    EXPECT_TRUE(hooks.token_caller(*book, "hitme_feed", "GET", feed, noon));
-    EXPECT_FALSE(hooks.token_caller(*book, "hitme_feed", "GET", "/api/v1/advisories/x", noon));
+    const auto missing = [&](const char* path) {
+        return hooks.token_caller(*book, "hitme_feed", "GET", path, noon)->missing_scope;
+    };
+    EXPECT_EQ(missing(feed), "");
+    EXPECT_EQ(missing("/api/v1/advisories/x"), "read:advisories");
 }
 
 /// Offers contacts as a sensor does, and waits where the console is behind.

@@ -90,6 +90,14 @@ bool scopes_allow(const std::vector<std::string>& scopes, std::string_view metho
     });
 }
 
+std::string scope_for(std::string_view method, std::string_view path) {
+    const bool reads = method == "GET" || method == "HEAD";
+    const auto area = area_of(path);
+    // Only what a scope may hold is repeated to whoever asked.
+    const std::string scope = (reads ? "read:" : "write:") + std::string(area);
+    return is_scope(scope) ? scope : reads ? "read:*" : "write:*";
+}
+
 core::Result<std::string> write_token(store::Book& book, const ApiToken& token,
                                       std::string_view secret, const std::string& author,
                                       core::Time now) {

@@ -41,6 +41,8 @@ bool is_scope(std::string_view scope);
 /// Whether any of the scopes allows that method on that path.
 bool scopes_allow(const std::vector<std::string>& scopes, std::string_view method,
                   std::string_view path);
+/// The narrowest scope that would allow it: "read:sources". "read:*" where the path is in no area: no scope opens it.
+std::string scope_for(std::string_view method, std::string_view path);
 
 /// Keeps `token` under the hash of `secret`. Errors   the book's.
 core::Result<std::string> write_token(store::Book& book, const ApiToken& token,

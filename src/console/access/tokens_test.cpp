@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "store/sqlite/book.h"
 #include "support/scratch_folder.h"
 
@@ -60,6 +62,20 @@ TEST(Tokens, LiveUntilTheyExpireOrAreRevoked) {
     EXPECT_FALSE(find_token(*book, secret, noon)->has_value());
     EXPECT_TRUE((*read_tokens(*book))[0].revoked);
     EXPECT_EQ(revoke_token(*book, "t-none", "olu", noon).error().code, core::ErrorCode::not_found);
+}
+
+TEST(Tokens, TheScopeThatWouldOpenAPathIsNamed) {
+    for (const auto& [method, path, scope] :
+         {std::tuple{"GET", "/api/v1/sources", "read:sources"},
+          std::tuple{"HEAD", "/api/v1/sources/192.0.2.1", "read:sources"},
+          std::tuple{"PUT", "/api/v1/cases/c-1", "write:cases"},
+          std::tuple{"GET", "/api/v1/advisories.atom", "read:advisories"},
+          std::tuple{"GET", "/api/v1/<b>", "read:*"},
+          std::tuple{"GET", "/metrics", "read:metrics"}}) {
+        EXPECT_EQ(scope_for(method, path), scope) << path;
+        const bool is_area = std::string_view(path) != "/api/v1/<b>";
+        EXPECT_TRUE(!is_area || scopes_allow({scope_for(method, path)}, method, path)) << path;
+    }
 }
 
 }  // namespace

@@ -62,15 +62,40 @@ core::Result<std::string> read_token(const std::string& path) {
     return token;
 }
 
-runtime::HttpResponse answer_me(const Sessions::View& session) {
+constexpr std::string_view me_path = "/api/v1/me";
+
+/// `scopes` null: a session may do all that its role may.
+runtime::HttpResponse answer_me(const Caller& caller, std::string_view csrf,
+                                const std::vector<std::string>* scopes) {
     constexpr std::string_view roles[] = {"viewer", "analyst", "admin"};
     JsonWriter json;
     json.begin_object();
-    json.key("name").text(session.caller.name);
-    json.key("role").text(roles[static_cast<std::size_t>(session.caller.role)]);
-    json.key("csrf").text(session.csrf);
+    json.key("name").text(caller.name);
+    json.key("role").text(roles[static_cast<std::size_t>(caller.role)]);
+    json.key("scopes");
+    if (scopes == nullptr) {
+        json.null();
+    } else {
+        json.begin_array();
+        for (const auto& scope : *scopes) json.text(scope);
+        json.end_array();
+    }
+    json.key("csrf").text(csrf);
     json.end_object();
     return answer_json(json.take());
+}
+
+/// What a live token is answered where it opens nothing, or itself.
+std::optional<runtime::HttpResponse> answer_token(const TokenHolder& token, std::string_view method,
+                                                  std::string_view path) {
+    const bool reads = method == "GET" || method == "HEAD";
+    if (path == me_path && reads) return answer_me(token.caller, "", &token.scopes);
+    if (path == me_path || path == "/api/v1/live" || path == "/api/v1/logout")
+        return answer_problem({403, "this is for sessions of a browser, not for tokens", ""});
+    if (!token.missing_scope.empty())
+        return answer_problem(
+            {403, "this token does not have the scope " + token.missing_scope, ""});
+    return {};
 }
 
 }  // namespace
@@ -342,7 +367,8 @@ void Api::Inner::handle(runtime::HttpRequest request, const runtime::Responder& 
         return send(answer_problem(
             {401, "no session; open the link that the program printed, or sign in", ""}));
     }
-    if (session && request.path == "/api/v1/me") return send(answer_me(*session));
+    if (session && request.path == me_path)
+        return send(answer_me(session->caller, session->csrf, nullptr));
     if (session && request.path == "/api/v1/logout" && request.method == "POST")
         return send(log_out(request));
     if (session && request.path == "/api/v1/live" && reads) return send(start_live(request));
@@ -460,16 +486,20 @@ runtime::HttpResponse Api::Inner::answer(const Question& question) {
         constexpr std::string_view scheme = "Bearer ";
         const std::string* given = question.request.header("Authorization");
         const auto opened = opened_book();
+        std::optional<TokenHolder> holder;
         if (const auto token = feed_token(question.request); token && opened.has_value())
-            caller = hooks.feed_caller(**opened, *token, question.request.method,
+            holder = hooks.feed_caller(**opened, *token, question.request.method,
                                        question.request.path, clock.now());
         else if (given != nullptr && given->starts_with(scheme) && opened.has_value())
-            caller =
+            holder =
                 hooks.token_caller(**opened, std::string_view(*given).substr(scheme.size()),
                                    question.request.method, question.request.path, clock.now());
-        if (!caller)
+        if (!holder)
             return answer_problem(
                 {401, "this token is not known, has ended, or is not for this", ""});
+        if (auto answered = answer_token(*holder, question.request.method, question.request.path))
+            return std::move(*answered);
+        caller = std::move(holder->caller);
     }
     if (question.request.path == "/metrics") return answer_metrics();
     const auto opened = opened_store();

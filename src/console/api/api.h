@@ -59,10 +59,17 @@ struct ApiSettings {
 
 constexpr std::string_view csrf_header = "X-Hitme-Csrf";
 
-/// Who a bearer token is, for the method and path that it asks for; nothing where it opens nothing there.
-using TokenCaller = std::function<std::optional<Caller>(store::Book& book, std::string_view token,
-                                                        std::string_view method,
-                                                        std::string_view path, core::Time now)>;
+/// A token that is known and has not ended.
+struct TokenHolder {
+    Caller caller;
+    std::vector<std::string> scopes;
+    /// The scope that would open what is asked for, such as "write:cases"; empty where it is open.
+    std::string missing_scope;
+};
+/// Whose a token is, for the method and path that it asks for; nothing where it is not known or has ended.
+using TokenCaller = std::function<std::optional<TokenHolder>(
+    store::Book& book, std::string_view token, std::string_view method, std::string_view path,
+    core::Time now)>;
 
 /// What /api/v1/report asks for.
 struct ReportQuestion {
@@ -83,9 +90,10 @@ struct ApiHooks {
     std::function<core::Result<std::string>(store::EventStore&, const ReportQuestion&)> report;
     /// The sessions that the areas share with the server. Empty: the server makes its own.
     std::shared_ptr<Sessions> sessions;
-    /// Who a token is. Empty: tokens open nothing.
+    /// Whose a token is. Empty: tokens open nothing.
     TokenCaller token_caller;
-    /// Who a token is that stands in the address of the advisories' feed, as feed readers need it. Empty: none may.
+    /// Whose a token is that stands in the address of the advisories' feed, as feed readers need it: nothing where it opens more, or
+    /// not the feed. Empty: none may.
     TokenCaller feed_caller;
     /// Asked in turn for paths that the server does not know itself; their book is book.db of settings.store_folder.
     std::vector<std::shared_ptr<Area>> areas;

@@ -62,14 +62,16 @@ class ApiServer : public testing::Test {
         };
         hooks.areas = {std::make_shared<EchoArea>()};
         hooks.feed_caller = [](store::Book&, std::string_view token, std::string_view,
-                               std::string_view path, core::Time) -> std::optional<Caller> {
+                               std::string_view path, core::Time) -> std::optional<TokenHolder> {
             if (token != "hitme_feed" || path != "/api/v1/advisories.atom") return {};
-            return Caller{"token feed", Role::viewer};
+            return TokenHolder{{"token feed", Role::viewer}, {"read:advisories-feed"}, ""};
         };
         hooks.token_caller = [](store::Book&, std::string_view token, std::string_view,
-                                std::string_view path, core::Time) -> std::optional<Caller> {
-            if (token != "hitme_secret" || path != "/api/v1/echo") return {};
-            return Caller{"token test", Role::viewer};
+                                std::string_view path, core::Time) -> std::optional<TokenHolder> {
+            if (token != "hitme_secret") return {};
+            return TokenHolder{{"token test", Role::analyst},
+                               {"write:echo"},
+                               path == "/api/v1/echo" ? "" : "read:now"};
         };
         auto opened = Api::open(settings, hooks, clock_);
         EXPECT_TRUE(opened.has_value()) << opened.error().context;
@@ -205,10 +207,26 @@ TEST_F(ApiServer, ATokenOpensWhatItIsForWithoutASession) {
     EXPECT_THAT(get("/api/v1/echo", token), HasSubstr("[\"GET\",\"token test\",\"\"]"));
     EXPECT_THAT(ask("POST", "/api/v1/echo", ours(), token + body("x"), "x"),
                 HasSubstr("\"token test\""));
-    EXPECT_THAT(get("/api/v1/now", token), StartsWith("HTTP/1.1 401 "));
     EXPECT_THAT(get("/api/v1/echo", "Authorization: Bearer hitme_other\r\n"),
                 StartsWith("HTTP/1.1 401 "));
-    EXPECT_THAT(get("/api/v1/me", token), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(get("/api/v1/me", "Authorization: Bearer hitme_other\r\n"),
+                StartsWith("HTTP/1.1 401 "));
+}
+
+TEST_F(ApiServer, ATokenIsToldWhoItIsAndWhatItLacks) {
+    const std::string token = "Authorization: Bearer hitme_secret\r\n";
+    const auto lacks = get("/api/v1/now", token);
+    EXPECT_THAT(lacks, StartsWith("HTTP/1.1 403 "));
+    EXPECT_THAT(lacks, HasSubstr("read:now"));
+    const auto me = json_of(get("/api/v1/me", token));
+    EXPECT_EQ(me.at("name").as_string(), "token test");
+    EXPECT_EQ(me.at("role").as_string(), "analyst");
+    ASSERT_EQ(me.at("scopes").as_array().size(), 1u);
+    EXPECT_EQ(me.at("scopes").as_array()[0].as_string(), "write:echo");
+    EXPECT_EQ(me.at("csrf").as_string(), "");
+    for (const char* path : {"/api/v1/live", "/api/v1/logout"})
+        EXPECT_THAT(get(path, token), StartsWith("HTTP/1.1 403 ")) << path;
+    EXPECT_TRUE(json_of(get("/api/v1/me", log_in())).at("scopes").is_null());
 }
 
 TEST_F(ApiServer, ATokenInTheAddressOpensTheFeedOfAdvisoriesAlone) {

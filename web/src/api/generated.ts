@@ -51,9 +51,12 @@ export interface PasswordChange {
 }
 
 export interface Me {
-    /** local: whoever opened the link that the program printed */
+    /** local: whoever opened the link that the program printed; token LABEL: a program's token */
     name: string;
     role: Role;
+    /** Of a token; null: a session, which may do all that its role may */
+    scopes: Array<string> | null;
+    /** Empty for a token, which needs none */
     csrf: string;
 }
 
@@ -2225,7 +2228,7 @@ export function logout(send: Send): Promise<void> {
     return send(`/api/v1/logout`, {}, { method: "POST" }) as Promise<void>;
 }
 
-/** Who asks, what they may do, and the secret that a change must carry in X-Hitme-Csrf */
+/** Who asks by session or token (of any scope), what they may do, and the secret that a session's change must carry in X-Hitme-Csrf */
 export function me(send: Send): Promise<Me> {
     return send(`/api/v1/me`, {}) as Promise<Me>;
 }

@@ -78,13 +78,14 @@ bool speaks(const Finding& finding) {
     };
     if (finding.suspected) return false;
     // From a payload that many networks share on, what scans is like a worm (docs/methods/worm-ladder.md).
-    if (finding.question == worm_ladder_question) return finding.verdict >= "L3";
+    if (finding.question == worm_ladder_question)
+        return finding.verdict.starts_with('L') && finding.verdict >= "L3";
     return std::ranges::find(speaking, finding.verdict) != speaking.end();
 }
 
 bool tells_of_a_rise(const Finding& finding) {
-    constexpr std::array<std::string_view, 5> silent{"no_rise", "too_short", "none_changed",
-                                                     "not_enough_data", "L0"};
+    constexpr std::array<std::string_view, 6> silent{"no_rise",         "too_short", "none_changed",
+                                                     "not_enough_data", "L0",        "refused"};
     return !finding.suspected &&
            std::ranges::find(rise_questions, finding.question) != rise_questions.end() &&
            std::ranges::find(silent, finding.verdict) == silent.end();

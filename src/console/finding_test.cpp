@@ -35,6 +35,17 @@ Finding saying(const char* verdict) {
     return finding;
 }
 
+TEST(Finding, AWithheldLadderIsNoLevel) {
+    Finding ladder;
+    ladder.question = worm_ladder_question;
+    ladder.verdict = "L3";
+    EXPECT_TRUE(speaks(ladder));
+    EXPECT_TRUE(tells_of_a_rise(ladder));
+    ladder.verdict = "refused";
+    EXPECT_FALSE(speaks(ladder));
+    EXPECT_FALSE(tells_of_a_rise(ladder));
+}
+
 TEST(Finding, IsReadBackAsItWasWritten) {
     const Finding written = sample();
     const store::Entry entry = finding_entry(written, *core::parse_time("2009-01-25T16:05:00Z"));

@@ -45,6 +45,8 @@ class SignalJudge {
     virtual Judged judged() = 0;
     /// The events alone, which is cheaper.
     virtual std::vector<analytics::OpenEvent> events() = 0;
+    /// Whether the signal is judged of sources that prove no address.
+    virtual bool judges_unverified() const { return false; }
     /// The address behind an event's source.
     virtual std::string source(std::uint32_t number) = 0;
 

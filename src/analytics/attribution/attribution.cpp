@@ -107,6 +107,8 @@ std::string_view name_of(AttributionRefusal refusal) {
             return "no_class_known";
         case AttributionRefusal::no_baseline_ratio:
             return "no_baseline_ratio";
+        case AttributionRefusal::forged_sources:
+            return "forged_sources";
     }
     return "none";
 }

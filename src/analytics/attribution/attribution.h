@@ -41,6 +41,7 @@ enum class AttributionRefusal {
     few_excess_hosts,   ///< under 50 above the baseline
     no_baseline_ratio,  ///< nothing to compare with
     no_class_known,     ///< every host is of the unknown class: not covered
+    forged_sources,  ///< withheld: the sources prove no address and look forged; nothing was judged
 };
 std::string_view name_of(AttributionRefusal refusal);
 

@@ -227,6 +227,8 @@ std::string_view name_of(DormancyReason reason) {
             return "unclear";
         case DormancyReason::no_time_zones:
             return "no_time_zones";
+        case DormancyReason::forged_sources:
+            return "forged_sources";
     }
     return "none";
 }

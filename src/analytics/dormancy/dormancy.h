@@ -34,7 +34,8 @@ enum class DormancyReason {
     few_hosts_seen_often,  ///< under 30 hosts with 4 sightings, and no bump
     rarely_revisited,  ///< not testable: one host is expected back later than a fifth of the window
     unclear,           ///< neither rule holds: more time may tell
-    no_time_zones,     ///< returns like sleep, but a nightly switch-off would look the same
+    forged_sources,  ///< withheld: the sources prove no address and look forged; nothing was judged
+    no_time_zones,   ///< returns like sleep, but a nightly switch-off would look the same
 };
 
 std::string_view name_of(DormancyVerdict verdict);

@@ -170,6 +170,8 @@ Quantiles quantiles_of(std::vector<double>& counts) {
 }
 
 std::optional<ForecastRefusal> refusal_of(const GrowthFinding& finding, core::Time at) {
+    if (std::ranges::find(finding.reasons, GrowthReason::forged_sources) != finding.reasons.end())
+        return ForecastRefusal::forged_sources;
     if (finding.fits.empty()) return ForecastRefusal::insufficient_data;
     if (finding.window_hours < least_shape_hours) return ForecastRefusal::window_under_a_day;
     if (at < finding.window.now) return ForecastRefusal::not_ahead;
@@ -191,6 +193,8 @@ std::string_view name_of(ForecastRefusal refusal) {
             return "too_far";
         case ForecastRefusal::not_ahead:
             return "not_ahead";
+        case ForecastRefusal::forged_sources:
+            return "forged_sources";
     }
     return "";
 }

@@ -30,6 +30,7 @@ enum class ForecastRefusal : std::uint8_t {
     insufficient_data,   ///< nothing was fitted
     window_under_a_day,  ///< under 24 h of judged window
     too_far,             ///< further ahead than half the window's length
+    forged_sources,      ///< withheld: the growth itself is
     not_ahead,           ///< not after the judged window
 };
 std::string_view name_of(ForecastRefusal refusal);

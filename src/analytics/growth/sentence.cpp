@@ -62,6 +62,8 @@ std::string_view spoken(GrowthReason reason) {
             return "no heartbeats: outages are only suspected";
         case GrowthReason::no_reference:
             return "the sensors never listened all at once";
+        case GrowthReason::forged_sources:
+            return "withheld: forged sources";
     }
     return "";
 }
@@ -90,6 +92,8 @@ std::string_view name_of(GrowthReason reason) {
             return "no_heartbeat";
         case GrowthReason::no_reference:
             return "no_reference";
+        case GrowthReason::forged_sources:
+            return "forged_sources";
     }
     return "";
 }

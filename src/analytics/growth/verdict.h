@@ -55,6 +55,7 @@ enum class GrowthReason : std::uint8_t {
     sensor_change,   ///< sensors that listened all through say another thing
     no_heartbeat,    ///< uptime is assumed; outages are suspected from silence alone
     no_reference,    ///< the sensors never listened all at once: overlap between them is ignored
+    forged_sources,  ///< withheld: the sources prove no address and look forged; nothing was judged
 };
 std::string_view name_of(GrowthReason reason);
 

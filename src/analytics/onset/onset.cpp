@@ -286,6 +286,8 @@ std::string_view name_of(OnsetRefusal refusal) {
             return "wide_interval";
         case OnsetRefusal::unfit_baseline:
             return "unfit_baseline";
+        case OnsetRefusal::forged_sources:
+            return "forged_sources";
     }
     return "none";
 }

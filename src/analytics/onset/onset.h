@@ -25,6 +25,7 @@ enum class OnsetRefusal {
     short_baseline,  ///< under 72 h of exposed baseline before the rise
     sensor_change,   ///< sensors were lost or added inside the interval
     wide_interval,   ///< the 95 % interval is longer than 24 h
+    forged_sources,  ///< withheld: the sources prove no address and look forged; nothing was judged
     unfit_baseline,  ///< dispersion of the last clean day above 5: the expected rate is wrong
 };
 

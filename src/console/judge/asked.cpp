@@ -8,6 +8,7 @@
 #include "analytics/onset/intensity.h"
 #include "console/judge/learned_exposure.h"
 #include "console/judge/projection.h"
+#include "console/judge/source_proof.h"
 
 namespace hitme::console {
 namespace {
@@ -135,6 +136,13 @@ std::vector<analytics::ExposedSpan> reduced_exposure(const Stream& stream,
 
 analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& window,
                                   const AskedTimes& times) {
+    if (is_withheld(stream, counted_from(times), times.to)) {
+        analytics::OnsetFinding finding;
+        finding.refusal = analytics::OnsetRefusal::forged_sources;
+        finding.threshold = analytics::MonitorSettings{}.threshold;
+        finding.display_zone = window.zone.name();
+        return finding;
+    }
     analytics::OnsetInput input;
     input.new_hosts = new_hosts_of(stream);
     input.from = counted_from(times);
@@ -164,6 +172,7 @@ analytics::OnsetFinding ask_last_onset(const Stream& stream, const JudgeWindow& 
 std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTimes& times) {
     analytics::SignalEventsInput input;
     const core::Time from = counted_from(times);
+    if (is_withheld(stream, from, times.to)) return {};
     std::vector<double> seconds;
     for (const core::Time at : new_hosts_of(stream))
         if (at >= from && at < times.to) seconds.push_back(analytics::seconds_of(at));
@@ -182,11 +191,20 @@ std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTi
 analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& window,
                                     const AskedTimes& times) {
     analytics::GrowthInput input;
+    input.window = judged_window(times);
+    if (is_withheld(stream, input.window.baseline_from, times.to)) {
+        analytics::GrowthFinding finding;
+        finding.window = input.window;
+        finding.reasons.push_back(analytics::GrowthReason::forged_sources);
+        finding.sentence = withheld_sentence(stream);
+        return finding;
+    }
     input.sightings = stream.sightings;
     input.uptimes = stream.uptimes;
-    input.window = judged_window(times);
     input.bin = window.bin;
-    return analytics::judge_growth(input);
+    auto finding = analytics::judge_growth(input);
+    finding.sentence = labelled(stream, std::move(finding.sentence));
+    return finding;
 }
 
 std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& finding,
@@ -202,6 +220,12 @@ std::vector<analytics::Forecast> ask_forecasts(const analytics::GrowthFinding& f
 
 analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow& window,
                                         const AskedTimes& times) {
+    if (is_withheld(stream, times.first, times.to)) {
+        analytics::DormancyFinding finding;
+        finding.reason = analytics::DormancyReason::forged_sources;
+        finding.sentence = withheld_sentence(stream);
+        return finding;
+    }
     analytics::DormancyInput input;
     input.now = times.to;
     input.addresses = window.addresses;
@@ -222,11 +246,19 @@ analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow&
         if (!is_old[sighting.source] && sighting.at < times.to) input.sightings.push_back(sighting);
     for (const auto& span : reduced_exposure(stream, times))
         if (span.share < 0.5) input.outages.push_back(span.span);
-    return analytics::judge_dormancy(input);
+    auto finding = analytics::judge_dormancy(input);
+    finding.sentence = labelled(stream, std::move(finding.sentence));
+    return finding;
 }
 
 analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedTimes& times) {
     const auto span = judged_window(times);
+    if (is_withheld(stream, span.baseline_from, span.now)) {
+        analytics::AttributionFinding finding;
+        finding.refusal = analytics::AttributionRefusal::forged_sources;
+        finding.sentence = withheld_sentence(stream);
+        return finding;
+    }
     analytics::AttributionInput input;
     for (const auto& name : stream.classes)
         input.classes.push_back({name, 0, 0, name == "unknown"});
@@ -263,11 +295,14 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
     };
     const double baseline = exposed(span.baseline_from, span.window_from);
     input.ratio = baseline > 0 ? exposed(span.window_from, span.now) / baseline : 0;
-    return analytics::judge_attribution(input);
+    auto finding = analytics::judge_attribution(input);
+    finding.sentence = labelled(stream, std::move(finding.sentence));
+    return finding;
 }
 
 std::vector<analytics::Group> ask_groups(const Stream& stream, const AskedTimes& times) {
     const auto span = judged_window(times);
+    if (is_withheld(stream, span.window_from, span.now)) return {};
     analytics::GroupsInput input;
     input.from = span.window_from;
     input.to = span.now;

@@ -2,6 +2,9 @@
 // The judgements of analytics/ asked of a stream: windows, exposure and inputs worked out, findings as they come.
 //
 // What each answers, and over which time, stands in questions.h; here nothing is printed.
+//
+// Unproved  of a signal whose sources prove no address the sentences say so, and where those look forged each question refuses
+//           (source_proof.h): no events, no groups, and findings with the reason `forged_sources`.
 #pragma once
 
 #include <optional>

@@ -11,6 +11,7 @@
 #include "analytics/growth/class_cycle.h"
 #include "console/json_writer.h"
 #include "console/judge/answer_json.h"
+#include "console/judge/source_proof.h"
 
 namespace hitme::console {
 namespace {
@@ -89,8 +90,12 @@ std::string sentence_of(const Told& all, const std::vector<Told>& classes,
 
 std::string judge_daily_cycle(const Stream& stream, const JudgeWindow& window) {
     const auto judged = judged_window(times_of(stream, window));
-    const auto cycles = analytics::cycles_by_class(stream.sightings, stream.source_class,
-                                                   stream.classes.size(), stream.uptimes, judged);
+    const bool withheld = is_withheld(stream, judged.baseline_from, judged.now);
+    // Of nothing, where it is withheld: the answer keeps its members.
+    const std::vector<analytics::Sighting> none;
+    const auto cycles =
+        analytics::cycles_by_class(withheld ? none : stream.sightings, stream.source_class,
+                                   stream.classes.size(), stream.uptimes, judged);
     const Told all{"all", cycles.all, analytics::amplitude_by_chance(cycles.all)};
     std::vector<Told> classes;
     for (std::size_t i = 0; i < cycles.classes.size(); ++i)
@@ -111,7 +116,8 @@ std::string judge_daily_cycle(const Stream& stream, const JudgeWindow& window) {
         json.end_object();
     }
     json.end_array();
-    return end_answer(json, sentence_of(all, classes, judged, window.zone));
+    if (withheld) return end_answer(json, withheld_sentence(stream));
+    return end_answer(json, labelled(stream, sentence_of(all, classes, judged, window.zone)));
 }
 
 }  // namespace hitme::console

@@ -37,6 +37,7 @@ class SignalLogs final : public SignalJudge {
     void look_at(const std::string& subject, core::Time at) override;
     Judged judged() override;
     std::vector<analytics::OpenEvent> events() override;
+    bool judges_unverified() const override { return current_.judges_unverified; }
     std::string source(std::uint32_t number) override;
     std::string attribution(const std::string& grouping) override;
     FindingData data(core::Time from, core::Time to) override;

@@ -9,6 +9,7 @@
 #include "console/judge/chart_json.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
+#include "console/judge/source_proof.h"
 #include "core/text.h"
 #include "event/signal.h"
 
@@ -103,7 +104,9 @@ Finding onset_finding(const Stream& stream, const std::string& subject, const As
     core::Time from = times.from;
     if (onset.ci95) from = std::min(from, onset.ci95->low);
     Finding finding = begin(stream, subject, "onset", {from, times.to, times.first});
-    if (event == nullptr)
+    if (onset.refusal == analytics::OnsetRefusal::forged_sources)
+        finding.verdict = withheld_verdict;
+    else if (event == nullptr)
         finding.verdict = "no_rise";
     else if (event->closed)
         finding.verdict = "ended";
@@ -131,6 +134,7 @@ Finding onset_finding(const Stream& stream, const std::string& subject, const As
     if (event != nullptr && event->closed)
         finding.sentence +=
             " Over since " + zone.format(*event->closed) + ": below half of its peak for 24 h.";
+    finding.sentence = labelled(stream, std::move(finding.sentence));
     finding.answer = onset_json(stream, onset, finding.sentence);
     return finding;
 }
@@ -166,12 +170,14 @@ Finding growth_finding(const Stream& stream, const std::string& subject,
     if (growth.peak_at) finding.numbers.push_back(number("peak_at", ms(*growth.peak_at), "ms"));
     finding.sentence = growth.sentence;
     for (const auto& forecast : forecasts)
-        if (!forecast.refused) finding.more.push_back(sentence_of(forecast, zone));
+        if (!forecast.refused)
+            finding.more.push_back(labelled(stream, sentence_of(forecast, zone)));
     finding.coverage.exposure_min = growth.exposure_min;
     finding.coverage.lost_sensors = names_of(stream, growth.lost_sensors);
     finding.coverage.excluded_sensors = names_of(stream, growth.excluded_sensors);
     std::vector<std::string> said;
-    for (const auto& forecast : forecasts) said.push_back(sentence_of(forecast, zone));
+    for (const auto& forecast : forecasts)
+        said.push_back(labelled(stream, sentence_of(forecast, zone)));
     finding.answer = growth_json(stream, growth, forecasts, said);
     return finding;
 }
@@ -224,13 +230,26 @@ FindingWindow window_of(const analytics::JudgedWindow& judged) {
     return {judged.window_from, judged.now, judged.baseline_from};
 }
 
+/// A question that is not asked, because the sources look forged.
+Finding withheld_finding(const Stream& stream, const std::string& subject,
+                         std::string_view question, const analytics::JudgedWindow& judged) {
+    Finding finding = begin(stream, subject, question, window_of(judged));
+    if (question == worm_ladder_question) finding.method = "ladder/1";
+    finding.verdict = withheld_verdict;
+    finding.sentence = withheld_sentence(stream);
+    auto json = begin_answer(stream, finding.method, judged);
+    json.key("verdict").text(finding.verdict).key("refusal").text("forged_sources");
+    finding.answer = end_answer(json, finding.sentence);
+    return finding;
+}
+
 Finding persistence_finding(const Stream& stream, const std::string& subject,
                             const analytics::JudgedWindow& judged, const HourlyHosts& hourly,
                             bool rise_goes_on) {
     Finding finding = begin(stream, subject, "persistence", window_of(judged));
     if (!rise_goes_on) {
         finding.verdict = "no_rise";
-        finding.sentence = "No rise goes on whose persistence could be asked.";
+        finding.sentence = labelled(stream, "No rise goes on whose persistence could be asked.");
         auto json = begin_answer(stream, finding.method, judged);
         json.key("verdict").text(finding.verdict);
         finding.answer = end_answer(json, finding.sentence);
@@ -241,7 +260,7 @@ Finding persistence_finding(const Stream& stream, const std::string& subject,
     finding.numbers.push_back(number("hours_above", persistence.share, "share"));
     finding.numbers.push_back(
         number("hours_observed", static_cast<double>(persistence.observed), "h"));
-    finding.sentence = persistence.sentence;
+    finding.sentence = labelled(stream, persistence.sentence);
     auto json = begin_answer(stream, finding.method, judged);
     put_persistence(json, persistence, judged.window_from);
     finding.answer = end_answer(json, finding.sentence);
@@ -256,7 +275,7 @@ Finding agreement_finding(const Stream& stream, const std::string& subject,
         if (one.ratio)
             finding.numbers.push_back({"ratio of " + core::printable(one.name, 100),
                                        one.ratio->value, one.ratio->low, one.ratio->high, ""});
-    finding.sentence = asked.finding.sentence;
+    finding.sentence = labelled(stream, asked.finding.sentence);
     auto json = begin_answer(stream, finding.method, judged);
     put_agreement(json, asked);
     finding.answer = end_answer(json, finding.sentence);
@@ -268,7 +287,7 @@ Finding ladder_finding(const Stream& stream, const std::string& subject,
                        const analytics::LadderFinding& ladder) {
     Finding finding = begin(stream, subject, worm_ladder_question, window_of(judged));
     finding.verdict = name_of(ladder.level);
-    finding.sentence = ladder.sentence;
+    finding.sentence = labelled(stream, ladder.sentence);
     // What is missing of the next level belongs to what is said.
     for (const auto& rung : ladder.rungs)
         finding.more.push_back(std::string(name_of(rung.level)) + (rung.met ? ": " : " not met: ") +
@@ -364,6 +383,8 @@ Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone&
         if (is_rise(event)) now.rise = &event;
     now.onset.threshold = analytics::MonitorSettings{}.threshold;
     now.onset.display_zone = zone.name();
+    if (is_withheld(stream, now.looked.first, at))
+        now.onset.refusal = analytics::OnsetRefusal::forged_sources;
     if (now.rise != nullptr) {
         JudgeWindow around = now.window;
         // The alarm that opened the event is the first that is watched for.
@@ -417,7 +438,13 @@ Moment judge_moment(const Stream& stream, const std::string& subject, core::Time
         dormancy_finding(stream, subject, span, ask_dormancy(stream, now.window, times)));
     moment.findings.push_back(
         attribution_finding(stream, subject, span, judged, ask_attribution(stream, times)));
-    if (subject != fleet_subject) {
+    if (now.onset.refusal == analytics::OnsetRefusal::forged_sources) {
+        moment.findings.push_back(withheld_finding(stream, subject, "persistence", judged));
+        moment.findings.push_back(withheld_finding(stream, subject, "agreement", judged));
+        if (stream.reads_payloads)
+            moment.findings.push_back(
+                withheld_finding(stream, subject, worm_ladder_question, judged));
+    } else if (subject != fleet_subject) {
         const auto hourly = hourly_hosts(stream, judged);
         const bool goes_on = now.rise != nullptr && !now.rise->closed;
         moment.findings.push_back(persistence_finding(stream, subject, judged, hourly, goes_on));

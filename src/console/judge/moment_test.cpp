@@ -366,6 +366,100 @@ TEST(BadInput, AFloodOfForgedSourcesLeavesTheVerifiedVerdictsAsTheyAre) {
     }
 }
 
+/// Ten hosts an hour for twelve days and sixty in the last two of them, each seen once, on one signal; of networks that are routed.
+void add_contacts(StreamBuilder& builder, event::Contact contact) {
+    std::uint32_t next = 0;
+    for (int hour = 0; hour < 12 * 24; ++hour) {
+        const int count = hour >= 10 * 24 ? 60 : 10;
+        for (int i = 0; i < count; ++i) {
+            contact.seen_at = start + hours{hour} + minutes{60} * i / count;
+            contact.source = core::Address::v4(0x3D000000 + 251 * next++);
+            builder.add(event::Event{contact});
+        }
+    }
+}
+
+event::Contact contact_on(event::Transport transport, std::uint16_t port,
+                          event::Handshake handshake) {
+    event::Contact contact;
+    contact.sensor = "a";
+    contact.transport = transport;
+    contact.destination_port = port;
+    contact.handshake = handshake;
+    return contact;
+}
+
+TEST(BadInput, UnprovedSourcesAreJudgedTheSameAndLabelledInEachSentence) {
+    StreamBuilder proved{event::Signal::parse("tcp/445"), 1};
+    StreamBuilder unproved{event::Signal::parse("udp/1434"), 1};
+    add_contacts(proved, contact_on(event::Transport::tcp, 445, event::Handshake::completed));
+    add_contacts(unproved, contact_on(event::Transport::udp, 1434, event::Handshake::datagram));
+    const auto one = at(proved.take("x", {}), start + days{12});
+    const auto other = at(unproved.take("x", {}), start + days{12});
+    ASSERT_EQ(one.findings.size(), other.findings.size());
+    EXPECT_EQ(verdict_of(other, "onset"), "rise");
+    EXPECT_EQ(one.events.size(), other.events.size());
+    for (std::size_t i = 0; i < one.findings.size(); ++i) {
+        EXPECT_EQ(other.findings[i].verdict, one.findings[i].verdict);
+        EXPECT_EQ(other.findings[i].sentence, "Of unverified sources: " + one.findings[i].sentence);
+        for (const auto& more : other.findings[i].more)
+            EXPECT_TRUE(more.starts_with("Of unverified sources: ")) << more;
+    }
+}
+
+// The flood comes as datagrams on a signal of its own: what is said of it is refused, and the proved signal beside it stays.
+TEST(BadInput, AFloodOfForgedDatagramsIsWithheldInEveryFinding) {
+    StreamBuilder alone{event::Signal::parse("tcp/445"), 1};
+    StreamBuilder beside{event::Signal::parse("tcp/445"), 1};
+    StreamBuilder flooded{event::Signal::parse("udp/1434"), 1, Taken::proved,
+                          Payloads::in_families};
+    const auto proved = contact_on(event::Transport::tcp, 445, event::Handshake::completed);
+    const auto datagram = contact_on(event::Transport::udp, 1434, event::Handshake::datagram);
+    add_contacts(alone, proved);
+    add_contacts(beside, proved);
+    add_contacts(flooded, datagram);
+    core::Random random{4};
+    event::Event forged{datagram};
+    auto& drawn = std::get<event::Contact>(forged);
+    for (int i = 0; i < 300'000; ++i) {
+        drawn.seen_at = start + days{11} + std::chrono::milliseconds{100} * i;
+        drawn.source = core::Address::v4(static_cast<std::uint32_t>(random.next()));
+        flooded.add(forged);
+        beside.add(forged);
+    }
+    const auto before = at(alone.take("x", {}), start + days{12});
+    const auto after = at(beside.take("x", {}), start + days{12});
+    for (std::size_t i = 0; i < before.findings.size(); ++i)
+        EXPECT_EQ(finding_body(before.findings[i]), finding_body(after.findings[i]));
+
+    const Stream stream = flooded.take("udp/1434", {});
+    const auto moment = judge_moment(stream, "udp/1434", start + days{12}, runtime::Zone::utc());
+    EXPECT_TRUE(moment.events.empty());
+    EXPECT_TRUE(moment.growth_chart.empty());
+    ASSERT_EQ(moment.findings.size(), 7u);
+    for (const auto& finding : moment.findings) {
+        EXPECT_EQ(finding.sentence, "Of unverified sources: withheld: forged sources.");
+        EXPECT_TRUE(finding.verdict == "refused" || finding.verdict == "insufficient_data")
+            << finding.question << ": " << finding.verdict;
+        EXPECT_TRUE(finding.more.empty());
+        EXPECT_FALSE(speaks(finding)) << finding.question;
+        EXPECT_FALSE(tells_of_a_rise(finding)) << finding.question;
+    }
+    JudgeWindow window;
+    window.to = start + days{12};
+    auto lines = judge_all(stream, window);
+    lines.erase(lines.begin());  // the counts: no verdict
+    for (const auto& line : lines)
+        for (const auto& sentence : sentences_of(line))
+            EXPECT_TRUE(sentence.starts_with("Of unverified sources: ")) << sentence;
+    const auto growth =
+        boost::json::parse(judge(stream, *judgement_named("growth"), window)).as_object();
+    EXPECT_EQ(growth.at("reasons").at(0).as_string(), "forged_sources");
+    EXPECT_EQ(growth.at("proof").as_string(), "unverified");
+    for (const auto& forecast : growth.at("forecast").as_array())
+        EXPECT_EQ(forecast.at("refused").as_string(), "forged_sources");
+}
+
 TEST(BadInput, EightHoursWithoutAnySensorAreNeitherSleepNorTaperingNorASurge) {
     StreamBuilder builder{std::nullopt, 1};
     // 300 hosts that come back every three hours for 14 days; nobody listened for eight hours of the last day but one.

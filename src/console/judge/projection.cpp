@@ -5,6 +5,7 @@
 #include "analytics/growth/measure.h"
 #include "console/judge/moment.h"
 #include "console/judge/sentences.h"
+#include "console/judge/source_proof.h"
 #include "runtime/secret_number.h"
 
 namespace hitme::console {
@@ -66,7 +67,7 @@ std::optional<Measure> projection_of(const Stream& stream, core::Time as_of, cor
     else if (forecast.refused)
         text += " That is further ahead (" + rounded(ahead) + " h) than half of what was judged (" +
                 rounded(judged) + " h), so no one number is given.";
-    measure.sentence = std::move(text);
+    measure.sentence = labelled(stream, std::move(text));
     return measure;
 }
 

@@ -10,6 +10,7 @@
 #include "console/judge/cycle_question.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
+#include "console/judge/source_proof.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -34,13 +35,14 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
     const auto finding = ask_growth(stream, window, times);
     const auto forecasts = ask_forecasts(finding, window.zone);
     std::vector<std::string> said;
-    for (const auto& forecast : forecasts) said.push_back(sentence_of(forecast, window.zone));
+    for (const auto& forecast : forecasts)
+        said.push_back(labelled(stream, sentence_of(forecast, window.zone)));
     return growth_json(stream, finding, forecasts, said);
 }
 
 std::string judge_onset(const Stream& stream, const JudgeWindow& window) {
     const auto finding = ask_onset(stream, window, times_of(stream, window));
-    return onset_json(stream, finding, sentence_of(finding, window.zone));
+    return onset_json(stream, finding, labelled(stream, sentence_of(finding, window.zone)));
 }
 
 std::string judge_attribution(const Stream& stream, const JudgeWindow& window) {
@@ -51,8 +53,11 @@ std::string judge_attribution(const Stream& stream, const JudgeWindow& window) {
 std::string judge_coordination(const Stream& stream, const JudgeWindow& window) {
     const AskedTimes times = times_of(stream, window);
     const auto groups = ask_groups(stream, times);
-    return coordination_json(stream, groups, judged_window(times),
-                             sentence_of(groups, window.zone));
+    const auto judged = judged_window(times);
+    const bool withheld = is_withheld(stream, judged.window_from, judged.now);
+    return coordination_json(
+        stream, groups, judged,
+        withheld ? withheld_sentence(stream) : labelled(stream, sentence_of(groups, window.zone)));
 }
 
 std::string shown(const boost::json::value& value) {
@@ -122,7 +127,8 @@ std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& wind
     std::vector<std::string> findings;
     findings.push_back(judge(stream, Judgement::counts, window));
     const auto onset = ask_last_onset(stream, window, times);
-    findings.push_back(onset_json(stream, onset, sentence_of(onset, window.zone)));
+    findings.push_back(
+        onset_json(stream, onset, labelled(stream, sentence_of(onset, window.zone))));
     // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
     if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);
     for (const Judgement question :

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "analytics/interval.h"
+#include "console/judge/source_proof.h"
 
 namespace hitme::console {
 
@@ -29,6 +30,7 @@ const char* why(analytics::OnsetRefusal refusal) {
             return "its interval is longer than a day";
         case analytics::OnsetRefusal::unfit_baseline:
             return "the days before do not follow the expected rate";
+        case analytics::OnsetRefusal::forged_sources:
         case analytics::OnsetRefusal::no_alarm:
         case analytics::OnsetRefusal::none:
             break;
@@ -39,6 +41,8 @@ const char* why(analytics::OnsetRefusal refusal) {
 }  // namespace
 
 std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Zone& zone) {
+    if (finding.refusal == analytics::OnsetRefusal::forged_sources)
+        return std::string(withheld_reason) + ".";
     if (!finding.alarm_at)
         return "No rise of new hosts stands out (threshold " + rounded(finding.threshold) + ").";
     std::string text;
@@ -67,6 +71,8 @@ std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Z
 
 std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone& zone) {
     const std::string head = "Forecast for " + zone.format(forecast.at) + ": ";
+    if (forecast.refused == analytics::ForecastRefusal::forged_sources)
+        return head + "refused, " + std::string(withheld_reason) + ".";
     if (forecast.refused) {
         std::string reason{name_of(*forecast.refused)};
         for (char& letter : reason)

@@ -21,6 +21,7 @@
 #include "console/json_writer.h"
 #include "console/judge/answer_json.h"
 #include "console/judge/rise_questions.h"
+#include "console/judge/source_proof.h"
 #include "core/text.h"
 
 namespace hitme::console {
@@ -92,6 +93,9 @@ class Asked {
 
     JsonWriter begin(std::string_view method) const {
         return begin_answer(stream(), method, judged_);
+    }
+    std::string end(JsonWriter& json, std::string sentence) const {
+        return end_answer(json, labelled(stream(), std::move(sentence)));
     }
 
  private:
@@ -167,7 +171,7 @@ std::string population(Asked& asked) {
         json.key("source_was").text(size.from_memory ? "from memory" : "read").end_object();
     }
     json.end_array();
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 std::string reference(Asked& asked) {
@@ -195,9 +199,9 @@ std::string reference(Asked& asked) {
     }
     json.end_array();
     if (compared.empty())
-        return end_answer(json, "Nothing to compare: the verdict is " +
-                                    std::string(name_of(growth.verdict)) +
-                                    ", for which no doubling time is given.");
+        return asked.end(json, "Nothing to compare: the verdict is " +
+                                   std::string(name_of(growth.verdict)) +
+                                   ", for which no doubling time is given.");
     return end_answer(
         json, "Doubling in " + number(*doubling.value) + " h: " + compared[0].sentence + ".");
 }
@@ -208,7 +212,7 @@ std::string ladder(Asked& asked) {
                                     signal ? std::to_string(signal->port) : "port");
     auto json = asked.begin("ladder/1");
     put_ladder(json, finding);
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 void put_local(JsonWriter& json, std::string_view key,
@@ -282,7 +286,7 @@ std::string bias(Asked& asked) {
     json.key("unexplained_dispersion").real(finding.unexplained_dispersion);
     put_local(json, "own_8", finding.own_8);
     put_local(json, "own_16", finding.own_16);
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 std::string oddities(Asked& asked) {
@@ -341,7 +345,7 @@ std::string oddities(Asked& asked) {
         json.end_object();
     }
     json.end_array();
-    if (found.empty()) return end_answer(json, "The curve of new hosts shows nothing odd.");
+    if (found.empty()) return asked.end(json, "The curve of new hosts shows nothing odd.");
     return end_answer(
         json,
         std::to_string(found.size()) + (found.size() == 1 ? " oddity" : " oddities") +
@@ -388,18 +392,18 @@ std::string families(Asked& asked) {
         json.key("new").truth(fresh.contains(order[i])).end_object();
     }
     json.end_array();
-    if (sent == 0) return end_answer(json, "Nobody sent anything on this signal.");
-    return end_answer(json, number(static_cast<double>(order.size())) +
-                                (order.size() == 1 ? " payload family" : " payload families") +
-                                " in " + std::to_string(sent) + " payloads; " +
-                                std::to_string(fresh.size()) + " of them new.");
+    if (sent == 0) return asked.end(json, "Nobody sent anything on this signal.");
+    return asked.end(json, number(static_cast<double>(order.size())) +
+                               (order.size() == 1 ? " payload family" : " payload families") +
+                               " in " + std::to_string(sent) + " payloads; " +
+                               std::to_string(fresh.size()) + " of them new.");
 }
 
 std::string persistence(Asked& asked) {
     const auto finding = ask_persistence(asked.hours_and_cycle());
     auto json = asked.begin("persistence/1");
     put_persistence(json, finding, asked.onset().onset);
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 /// Distinct hosts of one signal before and after, at some sensors.
@@ -437,7 +441,7 @@ std::string agreement(Asked& asked) {
                                          asked.hours_and_cycle(), class_at);
     auto json = asked.begin("agreement/1");
     put_agreement(json, agreement);
-    return end_answer(json, agreement.finding.sentence);
+    return asked.end(json, agreement.finding.sentence);
 }
 
 std::string control(Asked& asked) {
@@ -446,7 +450,7 @@ std::string control(Asked& asked) {
     auto json = asked.begin("control/1");
     if (!mine) {
         json.key("verdict").text("not_enough_data").key("controls").begin_array().end_array();
-        return end_answer(json, "Name the signal that is compared with the others (--port).");
+        return asked.end(json, "Name the signal that is compared with the others (--port).");
     }
     std::map<std::uint32_t, std::uint64_t> baseline;
     for (const auto& contact : log.contacts)
@@ -478,7 +482,7 @@ std::string control(Asked& asked) {
         json.end_object();
     }
     json.end_array();
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 std::string spoofed(Asked& asked) {
@@ -505,13 +509,14 @@ std::string spoofed(Asked& asked) {
     json.key("seen_once_share").real(finding.seen_once_share);
     json.key("flat_p").real(finding.flat_p).key("flood_shape").truth(finding.flood_shape);
     if (input.sources == 0) return end_answer(json, "No source came without proving its address.");
-    return end_answer(
-        json,
-        "Of " + std::to_string(input.sources) + " sources that proved no address, " +
-            number(100 * finding.spoofed_share.value_or(0)) +
-            " % (95 %: " + number(100 * finding.low) + " to " + number(100 * finding.high) +
-            ") are forged evenly over IPv4." +
-            (finding.withhold_unverified ? " What is said of unproved sources is withheld." : ""));
+    return end_answer(json, "Of " + std::to_string(input.sources) +
+                                " sources that proved no address, " +
+                                number(100 * finding.spoofed_share.value_or(0)) +
+                                " % (95 %: " + number(100 * finding.low) + " to " +
+                                number(100 * finding.high) + ") are forged evenly over IPv4." +
+                                (finding.withhold_unverified || finding.flood_shape
+                                     ? " What is said of unproved sources is withheld."
+                                     : ""));
 }
 
 std::string same_event(Asked& asked) {
@@ -520,7 +525,7 @@ std::string same_event(Asked& asked) {
     auto json = asked.begin("same_event/1");
     if (!mine) {
         json.key("others").begin_array().end_array();
-        return end_answer(json, "Name the signal that is compared with the others (--port).");
+        return asked.end(json, "Name the signal that is compared with the others (--port).");
     }
     // By signal: who was new in the window, and all contacts for an onset of its own.
     std::map<std::uint32_t, std::set<std::uint32_t>> new_in;
@@ -645,7 +650,7 @@ std::string accumulation(Asked& asked) {
     put("net_of_turnover_per_day", finding.net_per_day);
     put("active_change_per_day", finding.active_per_day);
     put("new_host_change_per_day", finding.new_hosts_per_day);
-    return end_answer(json, finding.sentence);
+    return asked.end(json, finding.sentence);
 }
 
 std::string exposure(Asked& asked) {
@@ -739,7 +744,24 @@ std::string levelling(Asked& asked) {
     std::string sentence = finding.sentence;
     if (finding.since)
         sentence += " Since " + asked.options().window.zone.format(*finding.since) + ".";
-    return end_answer(json, sentence);
+    return asked.end(json, sentence);
+}
+
+/// What describes the flood itself, or the sensors.
+bool is_told_of_a_flood(WideJudgement question) {
+    return question == WideJudgement::spoofed || question == WideJudgement::exposure ||
+           question == WideJudgement::families;
+}
+
+/// The refusal of a question about sources that look forged.
+std::string withheld(const Asked& asked, WideJudgement question) {
+    const auto* named =
+        std::ranges::find(judgements, question, &decltype(judgements)::value_type::second);
+    std::string method{named->first};
+    std::ranges::replace(method, '-', '_');
+    auto json = asked.begin(method + "/1");
+    json.key("verdict").text(withheld_verdict).key("refusal").text("forged_sources");
+    return end_answer(json, withheld_sentence(asked.stream()));
 }
 
 }  // namespace
@@ -762,6 +784,9 @@ std::string wide_judgement_names() {
 
 std::string judge_wide(const WideLog& log, WideJudgement question, const WideOptions& options) {
     Asked asked{log, options};
+    if (!is_told_of_a_flood(question) &&
+        is_withheld(log.stream, asked.judged().baseline_from, asked.judged().now))
+        return withheld(asked, question);
     switch (question) {
         case WideJudgement::population:
             return population(asked);

@@ -181,6 +181,33 @@ TEST(JudgeWide, AFloodIsCalledForged) {
     EXPECT_NEAR(answer.at("spoofed_share").to_number<double>(), 1, 0.03);
 }
 
+TEST(JudgeWide, WhatAFloodOfDatagramsWouldSayIsWithheld) {
+    WideBuilder builder{event::Signal::parse("udp/1434"), 1};
+    core::Random random{7};
+    event::Contact contact;
+    contact.sensor = "a";
+    contact.transport = event::Transport::udp;
+    contact.destination_port = 1434;
+    contact.handshake = event::Handshake::datagram;
+    for (int i = 0; i < 20'000; ++i) {
+        contact.seen_at = start + minutes{i};
+        contact.source = core::Address::v4(static_cast<std::uint32_t>(random.next()));
+        builder.add(event::Event{contact});
+    }
+    const WideLog log = builder.take("x");
+    for (const char* name : names) {
+        const auto answer = asked(log, name);
+        const bool is_of_the_flood = std::string_view{name} == "spoofed" ||
+                                     std::string_view{name} == "exposure" ||
+                                     std::string_view{name} == "families";
+        EXPECT_EQ(answer.contains("refusal") && answer.at("refusal") == "forged_sources",
+                  !is_of_the_flood)
+            << name;
+    }
+    EXPECT_NE(asked(log, "spoofed").at("sentence").as_string().find("withheld"),
+              boost::json::string::npos);
+}
+
 TEST(JudgeWide, ExposureNamesWhatEachSensorSaw) {
     const auto answer = asked(outbreak(false), "exposure", at_the_end());
     const auto& sensors = answer.at("sensors").as_array();

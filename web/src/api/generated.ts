@@ -561,7 +561,7 @@ export interface Attribution {
     to: string;
     baseline_from: string;
     simulated: boolean;
-    /** none, few_excess_hosts, no_baseline_ratio, no_class_known: why growth is not shared out; level stands all the same */
+    /** none, few_excess_hosts, no_baseline_ratio, no_class_known, forged_sources: why growth is not shared out; level stands all the same */
     refusal: string;
     /** Hosts above what the baseline would have given */
     excess: number;

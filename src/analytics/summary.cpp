@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analytics/proof.h"
 #include "event/drill.h"
 
 namespace hitme::analytics {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::size_t signal_keys =
     4 * 65536;  // event::Signal::key(): two bits of transport, a port
-constexpr std::uint64_t max_activity_events = (std::uint64_t{1} << 63) - 1;
+constexpr std::uint64_t max_activity_events = (std::uint64_t{1} << 62) - 1;
 constexpr std::size_t spans_between_merges = 10000;  // ours: a week of a sensor's minutes
 
 /// at - span and at + span for a span that is not negative; a foreign instant near the limits must not wrap.
@@ -121,6 +122,7 @@ void Summariser::count(Tally& tally, std::uint32_t signal, const core::Address& 
     Activity& activity = *activity_.find_or_insert(signal, source, Activity{});
     activity.events = (activity.events + share.events) & max_activity_events;
     if (event::verified(contact)) activity.verified = 1;
+    if (proves_its_source(contact)) activity.proved = 1;
 }
 
 void Summariser::add(const event::Event& event) {
@@ -220,7 +222,7 @@ Summary Summariser::summary() {
     for (auto& into : numbers)
         if (into.warm_at && day_from >= *into.warm_at &&
             (!settings_.from || day_from >= *settings_.from))
-            into.last_day = {day_from, day_to, 0};
+            into.last_day = {day_from, day_to, 0, 0};
 
     activity_.each(
         [&](std::uint32_t signal, const core::Address& source, const Activity& activity) {
@@ -233,14 +235,18 @@ Summary Summariser::summary() {
                 into.top = Summary::TopSource{source, events};
         });
     new_hosts_.for_each_source(
-        [&](std::uint32_t signal, const core::Address&, std::span<const Episode> episodes) {
+        [&](std::uint32_t signal, const core::Address& source, std::span<const Episode> episodes) {
             Summary::Numbers& into = numbers_of(signal);
+            const Activity* const activity = activity_.find(signal, source);
+            const bool is_proved = activity != nullptr && activity->proved == 1;
             for (const Episode& episode : episodes) {
                 if (!in_window(episode.first)) continue;
                 ++into.new_hosts;
+                if (is_proved) ++into.proved_new_hosts;
                 if (episode.first >= *into.warm_at) ++into.new_hosts_after_warm_up;
-                if (into.last_day && episode.first >= into.last_day->from)
-                    ++into.last_day->new_hosts;
+                if (!into.last_day || episode.first < into.last_day->from) continue;
+                ++into.last_day->new_hosts;
+                if (is_proved) ++into.last_day->proved_new_hosts;
             }
         });
 

@@ -46,6 +46,7 @@ struct Summary {
         core::Time
             to;  ///< the window's end; without one the last instant that is known of, which is inside
         std::uint64_t new_hosts = 0;
+        std::uint64_t proved_new_hosts = 0;  ///< as below
         friend bool operator==(const LastDay&, const LastDay&) = default;
     };
     struct Numbers {
@@ -54,6 +55,8 @@ struct Summary {
         std::uint64_t verified_sources = 0;  ///< completed a handshake at least once
         std::uint64_t new_hosts = 0;         ///< C-11; for the total: the any-port variant
         std::uint64_t new_hosts_after_warm_up = 0;
+        /// Of new_hosts, those whose address a contact of the window proved (analytics/proof.h).
+        std::uint64_t proved_new_hosts = 0;
         std::uint64_t bytes_in = 0;
         std::optional<core::Time> first;    ///< earliest seen_at in the window
         std::optional<core::Time> last;     ///< latest seen_at in the window
@@ -112,7 +115,8 @@ class Summariser {
  private:
     struct Activity {
         std::uint64_t verified : 1 = 0;
-        std::uint64_t events : 63 = 0;
+        std::uint64_t proved : 1 = 0;
+        std::uint64_t events : 62 = 0;
     };
     struct Tally {
         std::uint64_t events = 0;

@@ -52,6 +52,26 @@ Summary summary_of(const std::vector<event::Event>& events, Summariser::Settings
     return summariser.summary();
 }
 
+// A flood of bare SYNs makes new hosts as it likes; of the proved there are as many as without it.
+TEST(Summary, TellsNewHostsThatProvedTheirAddressFromOthers) {
+    std::vector<event::Event> events;
+    for (int i = 0; i < 5; ++i)
+        events.push_back(contact(t0 + minutes{i}, ("192.0.2." + std::to_string(i)).c_str()));
+    for (int i = 0; i < 50; ++i) {
+        auto forged = contact(t0 + minutes{i}, ("198.51.100." + std::to_string(i)).c_str());
+        forged.handshake = event::Handshake::syn_only;
+        events.push_back(forged);
+    }
+    auto datagram = contact(t0, "203.0.113.1", 53);
+    datagram.transport = event::Transport::udp;
+    datagram.handshake = event::Handshake::unknown;
+    events.push_back(datagram);
+    const auto summary = summary_of(events);
+    EXPECT_EQ(summary.total.new_hosts, 56u);
+    EXPECT_EQ(summary.total.proved_new_hosts, 5u);
+    EXPECT_EQ(summary.signals.front().numbers.proved_new_hosts, 5u);
+}
+
 TEST(Summary, ContactsOfADrillAreNotCounted) {
     auto drill = contact(t0, "192.0.2.1");
     event::mark_as_drill(drill);
@@ -210,12 +230,13 @@ TEST(Summary, TheLastDayIsOneThatIsWarm) {
     for (std::uint32_t i = 0; i < 240; ++i) add(t0 + hours{72} + minutes{6} * i, 1000 + i);
     const auto summary = summary_of(events, {std::nullopt, t0 + hours{96}, 0});
     EXPECT_EQ(summary.total.new_hosts, 600u);
-    EXPECT_EQ(summary.total.last_day, (Summary::LastDay{t0 + hours{72}, t0 + hours{96}, 240}));
+    EXPECT_EQ(summary.total.last_day, (Summary::LastDay{t0 + hours{72}, t0 + hours{96}, 240, 240}));
     EXPECT_EQ(summary.signals[0].numbers.last_day, summary.total.last_day);
     // Without an end it ends with what is known: here a heartbeat six hours after the last contact.
     events.push_back(heartbeat("a", t0 + hours{102} - minutes{6}));
-    EXPECT_EQ(summary_of(events).total.last_day,
-              (Summary::LastDay{t0 + hours{78} - minutes{6}, t0 + hours{102} - minutes{6}, 181}));
+    EXPECT_EQ(
+        summary_of(events).total.last_day,
+        (Summary::LastDay{t0 + hours{78} - minutes{6}, t0 + hours{102} - minutes{6}, 181, 181}));
     // No day where one of its hours warms up, or was not asked for.
     EXPECT_FALSE(summary_of(events, {std::nullopt, t0 + hours{47}, 0}).total.last_day);
     EXPECT_FALSE(summary_of(events, {t0 + hours{80}, t0 + hours{96}, 0}).total.last_day);

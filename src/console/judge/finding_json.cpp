@@ -412,6 +412,8 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
         ++counts.events;
         if (auto* bin = bin_at(counts, at)) ++bin->events;
     };
+    if (stream.proved.size() == stream.sources.size() && stream.unverified > 0)
+        counts.proved.emplace();
     std::vector<std::uint64_t> events(stream.sources.size());
     for (const auto& sighting : stream.sightings) {
         if (!is_inside(sighting.at)) continue;
@@ -421,6 +423,7 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
     for (std::uint32_t source = 0; source < events.size(); ++source) {
         if (events[source] == 0) continue;
         ++counts.hosts;
+        if (counts.proved && stream.proved[source]) ++counts.proved->hosts;
         counts.top.push_back({stream.sources[source], events[source]});
     }
     for (const core::Time at : stream.without_source)
@@ -428,6 +431,7 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
     for (const auto& newcomer : stream.newcomers) {
         if (!is_inside(newcomer.at)) continue;
         ++counts.new_hosts;
+        if (counts.proved && stream.proved[newcomer.source]) ++counts.proved->new_hosts;
         if (counts.warm_at && newcomer.at >= *counts.warm_at) ++counts.new_hosts_after_warm_up;
         if (auto* bin = bin_at(counts, newcomer.at)) ++bin->new_hosts;
     }
@@ -445,6 +449,24 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
     return counts;
 }
 
+namespace {
+
+void put_interval_of(JsonWriter& json, std::string_view key, std::uint64_t count,
+                     core::Duration window) {
+    const auto interval = analytics::mean_interval(count, window);
+    const auto minutes = [](const std::optional<double>& seconds) {
+        return seconds ? std::optional{*seconds / 60} : std::nullopt;
+    };
+    json.key(key).begin_object();
+    json.key("value").real(minutes(interval.mean_seconds));
+    json.key("ci95").begin_array();
+    json.real(minutes(interval.low_seconds)).real(minutes(interval.high_seconds));
+    json.end_array();
+    json.key("sentence").text(analytics::sentence(interval)).end_object();
+}
+
+}  // namespace
+
 std::string counts_json(const Stream& stream, const StreamCounts& counts,
                         std::string_view sentence) {
     JsonWriter json = begin_answer(stream, "counts/1");
@@ -460,16 +482,17 @@ std::string counts_json(const Stream& stream, const StreamCounts& counts,
     else
         json.real(1 -
                   static_cast<double>(counts.new_hosts) / static_cast<double>(counts.hourly_hosts));
-    const auto interval = analytics::mean_interval(counts.new_hosts, counts.to - counts.from);
-    const auto minutes = [](const std::optional<double>& seconds) {
-        return seconds ? std::optional{*seconds / 60} : std::nullopt;
-    };
-    json.key("new_host_interval_min").begin_object();
-    json.key("value").real(minutes(interval.mean_seconds));
-    json.key("ci95").begin_array();
-    json.real(minutes(interval.low_seconds)).real(minutes(interval.high_seconds));
-    json.end_array();
-    json.key("sentence").text(analytics::sentence(interval)).end_object();
+    put_interval_of(json, "new_host_interval_min", counts.new_hosts, counts.to - counts.from);
+    json.key("proved");
+    if (counts.proved) {
+        json.begin_object().key("hosts").number(counts.proved->hosts);
+        json.key("new_hosts").number(counts.proved->new_hosts);
+        put_interval_of(json, "new_host_interval_min", counts.proved->new_hosts,
+                        counts.to - counts.from);
+        json.end_object();
+    } else {
+        json.null();
+    }
     json.key("cumulative").number(counts.cumulative);
     put_time(json, stream, "cumulative_since", counts.cumulative_since);
     json.key("active").number(counts.active).key("retired").number(counts.retired);

@@ -37,8 +37,14 @@ struct StreamCounts {
     core::Time from;
     core::Time to;
     std::uint64_t events = 0;
-    std::uint64_t hosts = 0;         ///< distinct in the window
-    std::uint64_t new_hosts = 0;     ///< by the 24-hour rule
+    std::uint64_t hosts = 0;      ///< distinct in the window
+    std::uint64_t new_hosts = 0;  ///< by the 24-hour rule
+    /// Of hosts and new_hosts those of sources that proved their address; nothing where the stream does not tell them apart.
+    struct Proved {
+        std::uint64_t hosts = 0;
+        std::uint64_t new_hosts = 0;
+    };
+    std::optional<Proved> proved;
     std::uint64_t hourly_hosts = 0;  ///< distinct in each UTC hour, added up
     std::uint64_t first_ever = 0;    ///< never seen before in the log
     std::uint64_t cumulative = 0;    ///< distinct since the log's first sighting, until `to`

@@ -54,6 +54,7 @@ TEST(CountStream, CountsByTheDefinitions) {
     EXPECT_EQ(counts.bins[3].events, 0u);
 
     const auto json = boost::json::parse(counts_json(stream, counts, "s")).as_object();
+    EXPECT_TRUE(json.at("proved").is_null());
     EXPECT_NEAR(json.at("repeat_share").as_double(), 1 - 2.0 / 3, 1e-9);
     // 4 h for 2 hosts; R: 240 / qgamma(c(.975, .025), c(3, 2)) = 33.22 and 990.9.
     const auto& interval = json.at("new_host_interval_min").as_object();

@@ -118,7 +118,9 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
     }
     const AskedTimes times = times_of(stream, window);
     const auto counts = count_stream(stream, window.from.value_or(times.first), times.to);
-    return counts_json(stream, counts, sentence_of(counts));
+    // Counts that tell the two apart are labelled already.
+    return counts_json(stream, counts,
+                       counts.proved ? sentence_of(counts) : labelled(stream, sentence_of(counts)));
 }
 
 std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window) {

@@ -86,11 +86,28 @@ std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone
            std::string(analytics::forecast_assumption) + ".";
 }
 
+namespace {
+
+std::string new_hosts_in(std::uint64_t new_hosts, std::uint64_t hosts, core::Duration window) {
+    return std::to_string(new_hosts) + " new hosts, " +
+           analytics::sentence(analytics::mean_interval(new_hosts, window)) + ", of " +
+           std::to_string(hosts) + " seen in " + hours(window) + " h.";
+}
+
+}  // namespace
+
 std::string sentence_of(const StreamCounts& counts) {
-    const auto interval = analytics::mean_interval(counts.new_hosts, counts.to - counts.from);
-    return std::to_string(counts.new_hosts) + " new hosts, " + analytics::sentence(interval) +
-           ", of " + std::to_string(counts.hosts) + " seen in " + hours(counts.to - counts.from) +
-           " h.";
+    const auto window = counts.to - counts.from;
+    if (!counts.proved) return new_hosts_in(counts.new_hosts, counts.hosts, window);
+    const auto& proved = *counts.proved;
+    std::string text = "Of verified sources: " +
+                       (proved.hosts == 0 ? std::string{"none."}
+                                          : new_hosts_in(proved.new_hosts, proved.hosts, window));
+    if (counts.hosts > proved.hosts)
+        text +=
+            " Of unverified sources, whose addresses may be forged: " +
+            new_hosts_in(counts.new_hosts - proved.new_hosts, counts.hosts - proved.hosts, window);
+    return text;
 }
 
 std::string sentence_of(std::span<const analytics::Group> groups, const runtime::Zone& zone) {

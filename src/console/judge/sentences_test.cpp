@@ -78,6 +78,20 @@ TEST(Sentences, TellCountsWithTheirWindow) {
     EXPECT_EQ(sentence_of(counts), "95 new hosts, every 3.8 min (3.1-4.7), of 190 seen in 6.0 h.");
 }
 
+TEST(Sentences, TellTheVerifiedCountsFirst) {
+    StreamCounts counts;
+    counts.from = friday;
+    counts.to = friday + hours{6};
+    counts.new_hosts = 300'095;
+    counts.hosts = 300'190;
+    counts.proved = {190, 95};
+    // 21,600 s / 300,000 = 0.072 s
+    EXPECT_EQ(sentence_of(counts),
+              "Of verified sources: 95 new hosts, every 3.8 min (3.1-4.7), of 190 seen in 6.0 h. "
+              "Of unverified sources, whose addresses may be forged: 300000 new hosts, every 0.072 "
+              "s (0.072-0.072), of 300000 seen in 6.0 h.");
+}
+
 TEST(Sentences, TellGroupsOrThatThereAreNone) {
     EXPECT_EQ(sentence_of(std::span<const analytics::Group>{}, runtime::Zone::utc()),
               "No group of sources began together beyond chance.");

@@ -5,6 +5,7 @@
 
 #include "analytics/coverage.h"
 #include "analytics/new_hosts.h"
+#include "analytics/proof.h"
 #include "event/drill.h"
 #include "recognition/smb/rules.h"
 
@@ -45,6 +46,7 @@ void finish(Stream& stream, std::string name, core::Time epoch) {
     std::ranges::stable_sort(stream.sightings, {}, &analytics::Sighting::at);
     stream.newcomers = newcomers_of(stream);
     if (!stream.zones.empty()) stream.zones.resize(stream.sources.size());
+    if (!stream.proved.empty()) stream.proved.resize(stream.sources.size());
     const auto spans_time = [&](core::Time at) {
         stream.first = stream.first ? std::min(*stream.first, at) : at;
         stream.last = stream.last ? std::max(*stream.last, at) : at;
@@ -59,12 +61,6 @@ void finish(Stream& stream, std::string name, core::Time epoch) {
 }
 
 }  // namespace
-
-bool is_proved(const event::Contact& contact) {
-    return contact.handshake == event::Handshake::completed ||
-           contact.handshake == event::Handshake::sent_data ||
-           contact.handshake == event::Handshake::unknown;
-}
 
 std::uint32_t network_of(const core::Address& source) {
     const std::uint32_t number =
@@ -138,13 +134,14 @@ void StreamBuilder::add(const event::Event& event) {
         ++stream_.other_signals;
         return;
     }
-    if (!is_proved(*contact)) {
+    const bool is_proved = analytics::proves_its_source(*contact);
+    if (!is_proved) {
         ++stream_.unverified;
         ++unverified_by_hour_[core::bin_of(contact->seen_at, std::chrono::hours{1})];
-        const bool is_asked_for = contact->handshake == event::Handshake::datagram && signal_;
+        // A datagram signal by name: there is nothing else to judge.
+        const bool is_asked_for = signal_ && analytics::is_datagram(*contact);
         if (taken_ == Taken::proved && !is_asked_for) return;
-        stream_.judges_unverified =
-            true;  // a datagram signal by name: there is nothing else to judge
+        stream_.judges_unverified |= is_asked_for;
     }
     stream_.simulated |= contact->simulated;
     const std::uint16_t sensor = sensor_number(contact->sensor);
@@ -153,6 +150,10 @@ void StreamBuilder::add(const event::Event& event) {
         return;
     }
     sight(contact->seen_at, sensor, contact->source, std::nullopt, class_of(*contact));
+    if (taken_ == Taken::all) {
+        stream_.proved.resize(stream_.sources.size());
+        if (is_proved) stream_.proved[stream_.sightings.back().source] = true;
+    }
     if (payloads_ == Payloads::in_families) stream_.sightings.back().payload = placed(*contact);
 }
 
@@ -209,6 +210,12 @@ void StreamBuilder::tell_payloads(Stream& stream, core::Time to) const {
 
 void StreamBuilder::add(const Row& row) {
     const std::uint16_t sensor = sensor_number(row.sensor);
+    // A row tells no transport: where a datagram signal is asked for, it is taken for one of its datagrams.
+    if (signal_ && signal_->transport != event::Transport::tcp) {
+        stream_.judges_unverified = true;
+        ++stream_.unverified;
+        ++unverified_by_hour_[core::bin_of(row.at, std::chrono::hours{1})];
+    }
     if (row.source)
         sight(row.at, sensor, *row.source, row.zone, row.source_class);
     else
@@ -278,6 +285,8 @@ Stream StreamBuilder::snapshot(std::string name, core::Time from, core::Time to)
         if (number == unnumbered) {
             number = static_cast<std::uint32_t>(stream.sources.size());
             stream.sources.push_back(stream_.sources[sighting.source]);
+            if (sighting.source < stream_.proved.size())
+                stream.proved.push_back(stream_.proved[sighting.source]);
             if (!stream_.zones.empty()) {
                 stream.zones.emplace_back();
                 if (sighting.source < stream_.zones.size())
@@ -319,6 +328,8 @@ void StreamBuilder::forget_before(core::Time from) {
             numbers.find_or_insert(0, stream_.sources[sighting.source], name);
             kept.sources.push_back(stream_.sources[sighting.source]);
             kept.source_class.push_back(stream_.source_class[sighting.source]);
+            if (sighting.source < stream_.proved.size())
+                kept.proved.push_back(stream_.proved[sighting.source]);
             if (sighting.source < stream_.zones.size()) {
                 kept.zones.resize(kept.sources.size());
                 kept.zones.back() = stream_.zones[sighting.source];
@@ -332,6 +343,7 @@ void StreamBuilder::forget_before(core::Time from) {
     stream_.sources = std::move(kept.sources);
     stream_.source_class = std::move(kept.source_class);
     stream_.zones = std::move(kept.zones);
+    stream_.proved = std::move(kept.proved);
     source_numbers_ = std::move(numbers);
     std::erase_if(unverified_by_hour_, [&](const auto& hour) { return hour.first < from; });
     for (auto& [sensor, spans] : uptimes_)

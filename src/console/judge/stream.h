@@ -36,6 +36,8 @@ struct Stream {
     /// Rows without a source: each is taken for a host that is new (a stream of new hosts alone).
     std::vector<core::Time> without_source;
     std::vector<core::Address> sources;  ///< by number
+    /// By source: a contact proved its address. Empty but where all contacts are taken (Taken::all).
+    std::vector<bool> proved;
     /// Offset of the source's local time, by number; empty where no row says.
     std::vector<std::optional<core::Duration>> zones;
     std::vector<std::string> classes;         ///< names of the classes of sources that rows give
@@ -149,9 +151,6 @@ class StreamBuilder {
     std::map<std::size_t, Signature> signatures_;  ///< by family
     std::map<core::Address, core::Time> targets_;  ///< with when each was hit first
 };
-
-/// Only a finished handshake proves an address. A log that does not say is judged by what it has.
-bool is_proved(const event::Contact& contact);
 
 /// Sorted, empty spans dropped, those that go on from one another (analytics::goes_on) joined.
 std::vector<analytics::Span> merge_spans(std::vector<analytics::Span> spans);

@@ -64,6 +64,44 @@ TEST(Stream, JudgesDatagramsOnlyWhereTheyAreAskedFor) {
     stream = counted.take("s", {});
     EXPECT_EQ(stream.sightings.size(), 2u);
     EXPECT_EQ(stream.unverified, 2u);
+    EXPECT_EQ(stream.proved, (std::vector<bool>{false, false}));
+}
+
+TEST(Stream, ADatagramProvesNothingWhereItsRecordDoesNotSay) {
+    auto datagram = contact("a", "192.0.2.1", start, 1434, event::Handshake::unknown);
+    datagram.transport = event::Transport::udp;
+    StreamBuilder all{std::nullopt, 1};
+    all.add(datagram);
+    EXPECT_EQ(all.take("s", {}).unverified, 1u);
+    StreamBuilder asked{event::Signal::parse("udp/1434"), 1};
+    asked.add(datagram);
+    const Stream stream = asked.take("s", {});
+    EXPECT_EQ(stream.unverified, 1u);
+    EXPECT_EQ(stream.sightings.size(), 1u);
+    EXPECT_TRUE(stream.judges_unverified);
+}
+
+TEST(Stream, RowsOfADatagramSignalProveNothing) {
+    StreamBuilder builder{event::Signal::parse("udp/1434"), 1};
+    builder.add({start, "a", core::Address::parse("192.0.2.1"), {}, ""});
+    const Stream stream = builder.take("s", {});
+    EXPECT_EQ(stream.unverified, 1u);
+    EXPECT_TRUE(stream.judges_unverified);
+}
+
+TEST(Stream, KnowsWhichSourcesProvedTheirAddressWhereAllAreTaken) {
+    StreamBuilder builder{event::Signal::parse("tcp/445"), 1, Taken::all};
+    builder.add(contact("a", "192.0.2.1", start, 445, event::Handshake::syn_only));
+    builder.add(contact("a", "192.0.2.2", start + hours{1}));
+    builder.add(contact("a", "192.0.2.3", start + hours{2}, 445, event::Handshake::syn_only));
+    builder.add(contact("a", "192.0.2.3", start + hours{3}));
+    const auto later = builder.snapshot("s", start + hours{1}, start + hours{9});
+    EXPECT_EQ(later.proved, (std::vector<bool>{true, true}));
+    builder.add(contact("a", "192.0.2.4", start + hours{4}, 445, event::Handshake::syn_only));
+    builder.forget_before(start + hours{2});
+    const Stream stream = builder.take("s", {});
+    EXPECT_EQ(stream.proved, (std::vector<bool>{true, false}));
+    EXPECT_FALSE(stream.judges_unverified);
 }
 
 TEST(Stream, TakesAnIpv6SourceByItsPrefix) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "analytics/proof.h"
+
 namespace hitme::console {
 
 WideBuilder::WideBuilder(std::optional<event::Signal> signal, std::uint64_t secret)
@@ -33,7 +35,7 @@ void WideBuilder::add(const event::Contact& contact) {
     const bool is_asked = !log_.signal || *log_.signal == signal;
     if (is_asked) ++log_.events;
     if (contact.source.is_unspecified()) return;
-    if (!is_proved(contact)) {
+    if (!analytics::proves_its_source(contact)) {
         if (!contact.source.is_v4()) return;
         if (log_.unverified.size() < max_wide_contacts)
             log_.unverified.push_back(contact.source.v4_value());

@@ -55,6 +55,7 @@ json::value last_day_object(const std::optional<analytics::Summary::LastDay>& da
         {"from", json::string{core::format_rfc3339(day->from)}},
         {"to", json::string{core::format_rfc3339(day->to)}},
         {"new_hosts", day->new_hosts},
+        {"proved_new_hosts", day->proved_new_hosts},
         {"new_host_interval", interval_object(day->new_hosts, day->to - day->from)}};
 }
 
@@ -63,6 +64,7 @@ json::object numbers_object(const Report& report, const Numbers& numbers) {
                      {"sources", numbers.sources},
                      {"verified_sources", numbers.verified_sources},
                      {"new_hosts", numbers.new_hosts},
+                     {"proved_new_hosts", numbers.proved_new_hosts},
                      {"new_hosts_after_warm_up", numbers.new_hosts_after_warm_up},
                      {"warm_at", optional_time(numbers.warm_at)},
                      {"new_host_interval", interval_object(report, numbers.new_hosts)},
@@ -131,21 +133,32 @@ std::string coverage_sentence(const Report& report) {
 /// mean says nothing of now.
 std::string new_hosts_sentence(const Report& report, const runtime::Zone& zone) {
     const Numbers& total = report.summary.total;
-    std::string out =
-        "New hosts (not seen in the 24 h before, any port): " + thousands(total.new_hosts);
-    if (report.window_to() == report.window_from())
+    const auto window = report.window_to() - report.window_from();
+    // The proved ones first: of the others a flood makes as many as it likes.
+    const bool is_mixed = total.proved_new_hosts < total.new_hosts;
+    std::string out = "New hosts (not seen in the 24 h before, any port): ";
+    if (is_mixed) out += "of verified sources ";
+    out += thousands(total.proved_new_hosts);
+    if (window == core::Duration{0})
         out += "; " + std::string{no_rate};
     else if (!total.last_day)
-        out += ", " + analytics::sentence(analytics::mean_interval(
-                          total.new_hosts, report.window_to() - report.window_from()));
+        out += ", " + analytics::sentence(analytics::mean_interval(total.proved_new_hosts, window));
+    if (is_mixed)
+        out +=
+            "; with those that proved no address and may be forged " + thousands(total.new_hosts);
     if (total.new_hosts_after_warm_up < total.new_hosts)
         out += "; " + thousands(total.new_hosts_after_warm_up) +
                " of them after the first 24 h, in which every host is new";
     out += ".";
-    if (const auto& day = total.last_day)
-        out += " In the 24 h to " + zone.format(day->to) + ": " + thousands(day->new_hosts) + ", " +
-               analytics::sentence(analytics::mean_interval(day->new_hosts, day->to - day->from)) +
-               ".";
+    if (const auto& day = total.last_day) {
+        out += " In the 24 h to " + zone.format(day->to) + ": ";
+        if (is_mixed) out += "of verified sources ";
+        out += thousands(day->proved_new_hosts) + ", " +
+               analytics::sentence(
+                   analytics::mean_interval(day->proved_new_hosts, day->to - day->from));
+        if (is_mixed) out += "; with the others " + thousands(day->new_hosts);
+        out += ".";
+    }
     return out;
 }
 

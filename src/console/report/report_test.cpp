@@ -76,7 +76,8 @@ TEST(Report, SaysTheIntervalOfTheLastDayWhereThereIsOne) {
     report.from = start - 240h;
     report.summary.total.new_hosts = 1000;
     report.summary.total.new_hosts_after_warm_up = 900;
-    report.summary.total.last_day = {start, start + 24h, 288};
+    report.summary.total.proved_new_hosts = 1000;
+    report.summary.total.last_day = {start, start + 24h, 288, 288};
     const std::string text = to_text(report, runtime::Zone::utc());
     EXPECT_NE(
         text.find("any port): 1,000; 900 of them after the first 24 h, in which every host is "
@@ -89,6 +90,29 @@ TEST(Report, SaysTheIntervalOfTheLastDayWhereThereIsOne) {
     EXPECT_EQ(day.at("new_hosts").to_number<int>(), 288);
     EXPECT_NEAR(day.at("new_host_interval").at("mean_seconds").to_number<double>(), 300, 1e-9);
     EXPECT_TRUE(json.at("signals").at(0).at("last_day").is_null());
+}
+
+TEST(Report, SaysTheVerifiedNewHostsFirstWhereOthersAreAmongThem) {
+    Report report = post_b(true);
+    report.from = start - 240h;
+    report.summary.total.new_hosts = 301'377;
+    report.summary.total.new_hosts_after_warm_up = 301'377;
+    report.summary.total.proved_new_hosts = 1'385;
+    report.summary.total.last_day = {start, start + 24h, 300'288, 288};
+    const std::string text = to_text(report, runtime::Zone::utc());
+    std::string line;  // the text is wrapped
+    for (const char c : text)
+        if (c != '\n' || line.empty() || line.back() == ' ')
+            line += c == '\n' ? ' ' : c;
+        else
+            line += ' ';
+    EXPECT_NE(line.find("any port): of verified sources 1,385; with those that proved no address "
+                        "and may be forged 301,377. In the 24 h to Sun 2009-01-25 4:00 PM UTC: of "
+                        "verified sources 288, every 5.0 min (4.5-5.6); with the others 300,288."),
+              std::string::npos)
+        << text;
+    const auto json = boost::json::parse(to_json(report));
+    EXPECT_EQ(json.at("total").at("proved_new_hosts").to_number<int>(), 1'385);
 }
 
 TEST(Report, SaysThatItDoesNotKnowWithoutHeartbeats) {

@@ -61,6 +61,11 @@ Interval mean_interval(std::uint64_t count, core::Duration window) {
     return interval;
 }
 
+bool may_be_said(const Interval& interval) {
+    return interval.mean_seconds && interval.count >= 2 &&
+           interval.window_seconds >= least_window_seconds;
+}
+
 bool may_say_or_so(const Interval& interval) {
     return interval.mean_seconds &&
            *interval.low_seconds >= *interval.mean_seconds * (1 - or_so_tolerance) &&
@@ -68,12 +73,17 @@ bool may_say_or_so(const Interval& interval) {
 }
 
 std::string sentence(const Interval& interval) {
-    if (!interval.mean_seconds) {
+    if (!may_be_said(interval)) {
         if (!(interval.window_seconds > 0)) return "nothing observed";
+        if (interval.window_seconds < least_window_seconds)
+            return interval.count == 0 ? "none at that moment"
+                                       : "at one moment, which is no interval";
         const Unit unit = unit_of(interval.window_seconds);
         const double length = interval.window_seconds / unit.seconds;
         const bool whole = std::abs(length - std::round(length)) < 0.05;
-        return "none in " + number(length, whole ? 0 : 1) + ' ' + unit.name;
+        const std::string in_window = " in " + number(length, whole ? 0 : 1) + ' ' + unit.name;
+        return interval.count == 0 ? "none" + in_window
+                                   : "once" + in_window + ", too few for an interval";
     }
     const Unit unit = unit_of(*interval.mean_seconds);
     const double mean = *interval.mean_seconds / unit.seconds;

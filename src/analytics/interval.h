@@ -31,11 +31,18 @@ constexpr double or_so_tolerance = 0.25;
 /// The interval for `count` events in `window`; all empty for a window that is not positive.
 Interval mean_interval(std::uint64_t count, core::Duration window);
 
+/// One arrival has no other from which it came at an interval, and arrivals of one moment have no window: then the mean is no
+/// interval that could be said, though its limits are those of a rate.
+bool may_be_said(const Interval& interval);
+/// Ours: a log that ends with its only contact has a window of a nanosecond.
+constexpr double least_window_seconds = 1;
+
 /// True when both limits lie within or_so_tolerance of the mean.
 bool may_say_or_so(const Interval& interval);
 
 /// "every 5.0 min (4.5-5.6)", in the unit of the mean: s below 90 s, min below 90 min, h below 48 h, else d. A limit of
-/// another size keeps that unit. "none in 24 h" for a count of 0.
+/// another size keeps that unit. "none in 24 h" for a count of 0, "once in 24 h, too few for an interval" for one, and "at one moment,
+/// which is no interval" for a window under least_window_seconds.
 std::string sentence(const Interval& interval);
 
 /// "every 5 min or so" where may_say_or_so(), else sentence().

@@ -78,6 +78,17 @@ TEST(Interval, OrSoNeedsAboutEightySevenEvents) {
         EXPECT_TRUE(may_say_or_so(mean_interval(count, hours{24}))) << count;
 }
 
+TEST(Interval, OneArrivalAndOneMomentHaveNone) {
+    EXPECT_EQ(sentence(mean_interval(1, hours{24})), "once in 24 h, too few for an interval");
+    EXPECT_EQ(rough_sentence(mean_interval(1, hours{24})), "once in 24 h, too few for an interval");
+    EXPECT_EQ(sentence(mean_interval(1, nanoseconds{1})), "at one moment, which is no interval");
+    EXPECT_EQ(sentence(mean_interval(7, nanoseconds{1})), "at one moment, which is no interval");
+    EXPECT_EQ(sentence(mean_interval(0, nanoseconds{1})), "none at that moment");
+    EXPECT_FALSE(may_be_said(mean_interval(1, hours{24})));
+    EXPECT_FALSE(may_be_said(mean_interval(7, nanoseconds{1})));
+    EXPECT_TRUE(may_be_said(mean_interval(2, hours{24})));
+}
+
 TEST(Interval, ChoosesTheUnitByTheMean) {
     const auto starts = [](std::uint64_t count, core::Duration window, const char* with) {
         const auto text = sentence(mean_interval(count, window));
@@ -85,8 +96,8 @@ TEST(Interval, ChoosesTheUnitByTheMean) {
     };
     starts(3600, hours{24}, "every 24 s (");
     starts(86400 * 4, hours{24}, "every 0.25 s (0.25-0.25)");
-    starts(1, seconds{89}, "every 89 s (");
-    starts(1, seconds{90}, "every 1.5 min (0.27-59)");
+    starts(2, seconds{178}, "every 89 s (");
+    starts(2, seconds{180}, "every 1.5 min (0.42-12)");  // 180 s / 7.225 and / 0.242
     starts(24, hours{48}, "every 2.0 h (");
     starts(10, hours{24 * 30}, "every 3.0 d (");
 }

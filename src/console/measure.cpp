@@ -39,8 +39,8 @@ Measure interval_measure(const analytics::Summary::Numbers& numbers, core::Time 
     measure.from = std::max(from, numbers.warm_at.value_or(from));
     measure.to = to;
     if (measure.from >= to) measure.from = to;
-    const auto interval =
-        analytics::mean_interval(numbers.new_hosts_after_warm_up, to - measure.from);
+    auto interval = analytics::mean_interval(numbers.new_hosts_after_warm_up, to - measure.from);
+    if (!analytics::may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
     const auto minutes = [](const std::optional<double>& seconds) {
         return seconds ? std::optional<double>(*seconds / 60) : std::nullopt;
     };

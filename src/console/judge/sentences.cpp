@@ -89,9 +89,11 @@ std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone
 namespace {
 
 std::string new_hosts_in(std::uint64_t new_hosts, std::uint64_t hosts, core::Duration window) {
-    return std::to_string(new_hosts) + " new hosts, " +
-           analytics::sentence(analytics::mean_interval(new_hosts, window)) + ", of " +
-           std::to_string(hosts) + " seen in " + hours(window) + " h.";
+    const auto interval = analytics::mean_interval(new_hosts, window);
+    const bool has_length = interval.window_seconds >= analytics::least_window_seconds;
+    return std::to_string(new_hosts) + (new_hosts == 1 ? " new host, " : " new hosts, ") +
+           analytics::sentence(interval) + ", of " + std::to_string(hosts) + " seen" +
+           (has_length ? " in " + hours(window) + " h." : " then.");
 }
 
 }  // namespace

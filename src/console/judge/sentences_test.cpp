@@ -78,6 +78,20 @@ TEST(Sentences, TellCountsWithTheirWindow) {
     EXPECT_EQ(sentence_of(counts), "95 new hosts, every 3.8 min (3.1-4.7), of 190 seen in 6.0 h.");
 }
 
+TEST(Sentences, TellNoIntervalOfOneContact) {
+    StreamCounts counts;
+    counts.from = friday;
+    counts.to = friday + core::Duration{1};  // a log that ends with its only contact
+    counts.new_hosts = 1;
+    counts.hosts = 1;
+    EXPECT_EQ(sentence_of(counts),
+              "1 new host, at one moment, which is no interval, of 1 seen then.");
+    counts.to = friday + hours{24};
+    counts.hosts = 3;
+    EXPECT_EQ(sentence_of(counts),
+              "1 new host, once in 24 h, too few for an interval, of 3 seen in 24 h.");
+}
+
 TEST(Sentences, TellTheVerifiedCountsFirst) {
     StreamCounts counts;
     counts.from = friday;

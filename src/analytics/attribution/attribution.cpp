@@ -118,6 +118,7 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
     const bool sound = std::isfinite(input.ratio) && input.ratio > 0;
     double hosts = 0;
     double unknown = 0;
+    std::size_t unknown_classes = 0;
     for (const auto& one : input.classes) {
         ClassShare row{one.name, one.hosts, one.baseline_hosts, 0, {}, {}, {}, one.unknown};
         row.excess = static_cast<double>(one.hosts) -
@@ -125,6 +126,7 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
         finding.excess += row.excess;
         hosts += static_cast<double>(one.hosts);
         if (one.unknown) unknown += static_cast<double>(one.hosts);
+        if (one.unknown && one.hosts > 0) ++unknown_classes;
         finding.classes.push_back(row);
     }
     finding.unknown_share = hosts > 0 ? unknown / hosts : 0;
@@ -139,7 +141,8 @@ AttributionFinding judge_attribution(const AttributionInput& input) {
     } else if (finding.excess < least_excess) {
         finding.refusal = AttributionRefusal::few_excess_hosts;
         finding.sentence = "No attribution: fewer than 50 hosts above the baseline.";
-    } else if (unknown == hosts) {
+    } else if (unknown == hosts && unknown_classes < 2) {
+        // Several are told apart by their regions, which is worth saying after the share.
         finding.refusal = AttributionRefusal::no_class_known;
         finding.sentence = "No attribution: not covered, because no host's class is known.";
     } else {

@@ -20,7 +20,7 @@ struct ClassCounts {
     std::string name;                  ///< network type x region, say
     std::uint64_t hosts = 0;           ///< newcomers in the judged window
     std::uint64_t baseline_hosts = 0;  ///< in the baseline
-    bool unknown = false;              ///< the class of sources that no list knows
+    bool unknown = false;  ///< of sources whose network type no list knows, in any region
 };
 
 struct NetworkCounts {
@@ -40,7 +40,7 @@ enum class AttributionRefusal {
     none,
     few_excess_hosts,   ///< under 50 above the baseline
     no_baseline_ratio,  ///< nothing to compare with
-    no_class_known,     ///< every host is of the unknown class: not covered
+    no_class_known,     ///< every host is of one unknown class: not covered
     forged_sources,  ///< withheld: the sources prove no address and look forged; nothing was judged
 };
 std::string_view name_of(AttributionRefusal refusal);

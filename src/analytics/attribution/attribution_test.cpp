@@ -97,6 +97,24 @@ TEST(Attribution, SaysFirstThatMuchIsUnknown) {
     EXPECT_EQ(finding.sentence.rfind("40 % of the hosts are of no known class.", 0), 0u);
 }
 
+// Of no known network type, but of known regions: not known all the same, and the regions are told.
+TEST(Attribution, SeveralUnknownClassesCountTogether) {
+    const auto finding = judge_attribution({{{"unknown/asia", 150, 0, true},
+                                             {"unknown/europe", 140, 0, true},
+                                             {"consumer/asia", 210, 0, false}},
+                                            1});
+    EXPECT_DOUBLE_EQ(finding.unknown_share, 0.58);
+    EXPECT_EQ(finding.sentence.rfind("58 % of the hosts are of no known class.", 0), 0u);
+    const auto regions =
+        judge_attribution({{{"unknown/asia", 400, 0, true}, {"unknown/europe", 100, 0, true}}, 1});
+    EXPECT_EQ(regions.refusal, AttributionRefusal::none);
+    EXPECT_EQ(regions.sentence.rfind("100 % of the hosts are of no known class. Largest part of "
+                                     "the growth: unknown/asia",
+                                     0),
+              0u)
+        << regions.sentence;
+}
+
 TEST(Attribution, NamesNoLargestAmongEquals) {
     EXPECT_FALSE(judge_attribution({{{"a", 100, 0, false}, {"b", 98, 0, false}}, 1}).largest);
 }

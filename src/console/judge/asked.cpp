@@ -81,6 +81,13 @@ std::optional<core::Duration> zone_of_class(std::string_view name) {
     return std::nullopt;
 }
 
+constexpr std::string_view unknown_class = "unknown";
+
+/// "unknown", and "unknown/asia": class and region, of which only the region is known (console/judge/grouping.cpp).
+bool is_unknown_class(std::string_view name) {
+    return name.substr(0, name.find('/')) == unknown_class;
+}
+
 double hours_between(core::Time from, core::Time to) {
     return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
 }
@@ -261,10 +268,12 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
     }
     analytics::AttributionInput input;
     for (const auto& name : stream.classes)
-        input.classes.push_back({name, 0, 0, name == "unknown"});
+        input.classes.push_back({name, 0, 0, is_unknown_class(name)});
     std::size_t unknown = 0;
-    while (unknown < input.classes.size() && !input.classes[unknown].unknown) ++unknown;
-    if (unknown == input.classes.size()) input.classes.push_back({"unknown", 0, 0, true});
+    while (unknown < input.classes.size() && input.classes[unknown].name != unknown_class)
+        ++unknown;
+    if (unknown == input.classes.size())
+        input.classes.push_back({std::string(unknown_class), 0, 0, true});
     std::vector<std::uint8_t> counted(stream.sources.size(), 0);  // 1: in the baseline, 2: window
     for (const auto& newcomer : stream.newcomers) {
         const bool is_baseline =

@@ -62,5 +62,25 @@ TEST(Asked, EventsNameALoudSource) {
     EXPECT_TRUE(ask_events(Stream{}, {start, start, start}).empty());
 }
 
+// Sixty hosts of a known class and eighty whose region alone is known: 80 / 140 = 57 % are of no known class.
+TEST(Asked, ClassesOfWhichOnlyTheRegionIsKnownCountAsUnknown) {
+    StreamBuilder builder{std::nullopt, 1};
+    std::uint32_t next = 100;
+    const auto add = [&](core::Time from, int count, std::string_view name) {
+        for (int i = 0; i < count; ++i)
+            builder.add({from + minutes{i}, "a", core::Address::v4(next++), {}, name});
+    };
+    for (const char* name : {"consumer/asia", "unknown/asia", "unknown/europe"})
+        add(start, 1, name);
+    add(start + days{20}, 60, "consumer/asia");
+    add(start + days{20}, 50, "unknown/asia");
+    add(start + days{20}, 30, "unknown/europe");
+    const Stream stream = builder.take("x", {});
+    const auto finding = ask_attribution(stream, times_of(stream, {}));
+    EXPECT_NEAR(finding.unknown_share, 80.0 / 140, 1e-12);
+    EXPECT_TRUE(finding.sentence.starts_with("57 % of the hosts are of no known class."))
+        << finding.sentence;
+}
+
 }  // namespace
 }  // namespace hitme::console

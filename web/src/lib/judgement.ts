@@ -148,7 +148,8 @@ type Group = Pick<Attribution["groups"][number], "name" | "unknown">;
 /** The filters of the sources' list that name a group; nothing where the list knows no such filter, as for the rest. */
 export function group_filter(by: string, group: Group): Record<string, string> | undefined {
     if (group.name === "rest") return undefined;
-    const name = group.unknown ? "unknown" : group.name;
+    // "unknown/asia" is unknown, and its region is not.
+    const name = group.unknown && !group.name.includes("/") ? "unknown" : group.name;
     switch (by) {
         case "country":
             return { country: /^(EU|AP) /.test(name) ? name.slice(0, 2) : name };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/case_parts.h"
 
+#include <utility>
+
 #include "console/allow/allow_desk.h"
 #include "console/allow/allow_rules_area.h"
 #include "console/cases/case_desk.h"
@@ -21,25 +23,28 @@ console::cases::HostSettings host_settings(const console::ConsoleSettings::Cases
 }
 
 std::vector<std::unique_ptr<console::Desk>> make_case_desks(
-    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings) {
+    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings,
+    console::AsOf as_of) {
     std::vector<std::unique_ptr<console::Desk>> desks;
     desks.push_back(
         std::make_unique<console::cases::CaseDesk>(book, notices, host_settings(settings)));
     desks.push_back(std::make_unique<console::networks::NetworkDesk>(book, notices));
-    desks.push_back(std::make_unique<console::allow::AllowDesk>(book, settings.benign_list));
+    desks.push_back(
+        std::make_unique<console::allow::AllowDesk>(book, settings.benign_list, std::move(as_of)));
     return desks;
 }
 
 std::vector<std::shared_ptr<console::Area>> make_case_areas(
-    const console::ConsoleSettings::Cases& settings) {
+    const console::ConsoleSettings::Cases& settings, console::AsOf as_of) {
     using console::cases::Complaints;
-    return {std::make_shared<console::cases::CasesArea>(),
-            std::make_shared<console::allow::AllowRulesArea>(settings.benign_list),
-            std::make_shared<console::networks::OwnNetworksArea>(),
-            std::make_shared<console::networks::SensorClassesArea>(),
-            std::make_shared<console::cases::ReEntryArea>(host_settings(settings)),
-            std::make_shared<console::cases::DossierArea>(
-                host_settings(settings), settings.complaints ? Complaints::on : Complaints::off)};
+    return {
+        std::make_shared<console::cases::CasesArea>(),
+        std::make_shared<console::allow::AllowRulesArea>(settings.benign_list, std::move(as_of)),
+        std::make_shared<console::networks::OwnNetworksArea>(),
+        std::make_shared<console::networks::SensorClassesArea>(),
+        std::make_shared<console::cases::ReEntryArea>(host_settings(settings)),
+        std::make_shared<console::cases::DossierArea>(
+            host_settings(settings), settings.complaints ? Complaints::on : Complaints::off)};
 }
 
 }  // namespace hitme::app

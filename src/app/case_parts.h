@@ -11,16 +11,19 @@
 #include "console/desk.h"
 #include "console/notice.h"
 #include "console/settings.h"
+#include "console/visibility.h"
 #include "store/book.h"
 
 namespace hitme::app {
 
 console::cases::HostSettings host_settings(const console::ConsoleSettings::Cases& settings);
 
-/// In the order in which they should see a batch. Book and notices must outlive them.
+/// In the order in which they should see a batch. Book and notices must outlive them. `as_of`: for lines of the benign list that
+/// name an AS; empty, none of them matches.
 std::vector<std::unique_ptr<console::Desk>> make_case_desks(
-    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings);
+    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings,
+    console::AsOf as_of = {});
 std::vector<std::shared_ptr<console::Area>> make_case_areas(
-    const console::ConsoleSettings::Cases& settings);
+    const console::ConsoleSettings::Cases& settings, console::AsOf as_of = {});
 
 }  // namespace hitme::app

@@ -15,6 +15,7 @@
 #include "app/package_maker.h"
 #include "console/access/access_area.h"
 #include "console/access/tokens.h"
+#include "console/address_network.h"
 #include "console/advisory/advisory_area.h"
 #include "console/advisory/reminder_desk.h"
 #include "console/alert/alerts_area.h"
@@ -122,9 +123,15 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         desks->block_lists_,
         [](store::EventStore& store, store::Book& book, const console::PackageQuestion& question,
            core::Time now) { return make_package(store, &book, question, now); }));
-    auto case_desks = make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases);
+    // A demonstration's addresses are of the benchmark's range, which no database knows.
+    const auto systems = console::systems_of(
+        std::make_shared<const store::IpData>(store::IpData::open(
+            settings.simulated ? store::IpDataSettings{} : settings.console.ip_data())),
+        clock);
+    auto case_desks =
+        make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases, systems);
     std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
-    for (auto& area : make_case_areas(settings.console.cases))
+    for (auto& area : make_case_areas(settings.console.cases, systems))
         desks->areas_.push_back(std::move(area));
 
     auto incident_book = store::open_sqlite_book(settings.store_folder, store::Access::write);
@@ -132,13 +139,14 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
     console::incidents::IncidentSettings incidents;
     // The case desk tells of internal hosts: it knows which of them were cleaned.
     incidents.internal_hosts = console::incidents::InternalHosts::told_by_cases;
+    incidents.benign_list = settings.console.cases.benign_list;
     auto desk = std::make_unique<console::incidents::IncidentDesk>(
-        std::move(*incident_book), *desks->alerts_, console::Visibility{}, std::move(incidents));
+        std::move(*incident_book), *desks->alerts_, console::Visibility{systems},
+        std::move(incidents));
     if (auto started = desk->start(); !started) return started.error();
     desks->desks_.push_back(std::move(desk));
     desks->areas_.push_back(std::make_shared<console::incidents::IncidentsArea>());
     desks->areas_.push_back(std::make_shared<console::FindingsArea>());
-    // A demonstration's addresses are of the benchmark's range, which no database knows.
     const auto networks =
         settings.simulated ? store::IpDataSettings{} : settings.console.ip_data_and_countries();
     desks->judging_ = make_judging(settings.store_folder, settings.console.judging, networks,

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -13,6 +14,7 @@
 #include "core/text.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
+#include "support/location_sample.h"
 #include "support/receiver.h"
 #include "support/scratch_folder.h"
 
@@ -86,6 +88,44 @@ TEST(Desks, OnlyATokenOfTheFeedAloneOpensItFromAnAddress) {
     };
     EXPECT_EQ(missing(feed), "");
     EXPECT_EQ(missing("/api/v1/advisories/x"), "read:advisories");
+}
+
+TEST(Desks, TheListOfBenignScannersIsInForceByNetworkAndByAs) {
+    const tests::ScratchFolder folder;
+    const runtime::ManualClock clock{noon};
+    DesksSettings settings{folder.path() + "/store", false, {}};
+    settings.console.cases.benign_list = folder.path() + "/benign.csv";
+    std::ofstream(settings.console.cases.benign_list)
+        << "203.0.113.0/24,research,Example University,page,2026-01-01\n"
+           "AS64500,uptime,Example Monitor,page,2026-01-01\n";
+    settings.console.location_file = folder.path() + "/location.db";
+    const auto bytes = tests::location_sample();
+    std::ofstream(settings.console.location_file, std::ios::binary) << core::as_text(bytes);
+    auto desks = Desks::open(settings, clock);
+    ASSERT_TRUE(desks) << desks.error().context;
+    event::Batch batch;
+    // 192.0.2.200 is of AS64500 in that database; the last is nobody's.
+    for (const char* source : {"203.0.113.7", "192.0.2.200", "198.51.100.1"}) {
+        event::Contact contact;
+        contact.sensor = "edge";
+        contact.seen_at = noon;
+        contact.transport = event::Transport::tcp;
+        contact.source = *core::Address::parse(source);
+        contact.destination_port = 445;
+        batch.events.emplace_back(std::move(contact));
+    }
+    store::Appended appended;
+    appended.fates.assign(batch.events.size(), store::Fate::stored);
+    (*desks)->stored(batch, appended);
+    auto book = *store::open_sqlite_book(settings.store_folder, store::Access::read);
+    std::map<std::string, std::string> classes;
+    const auto page = *book->list({"incident", {}, {}, {}, 0, 10});
+    for (const auto& entry : page.entries)
+        classes[entry.subject] =
+            boost::json::parse(entry.body).at("benign_class").as_string().c_str();
+    EXPECT_EQ(classes,
+              (std::map<std::string, std::string>{
+                  {"203.0.113.7", "research"}, {"192.0.2.200", "uptime"}, {"198.51.100.1", ""}}));
 }
 
 /// Offers contacts as a sensor does, and waits where the console is behind.

@@ -293,6 +293,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     api_settings.country_v6_file = settings.demo ? "" : settings.console.country_v6_file;
     // A demonstration's addresses are of the benchmark's range, which no database knows.
     if (!settings.demo) api_settings.ip = settings.console.ip_data();
+    api_settings.benign_list = settings.console.cases.benign_list;
     api_settings.simulated = settings.demo;
     console::api::ApiHooks hooks;
     hooks.on_link = print_link;

@@ -54,6 +54,13 @@ store::NetworkKey network_key(const store::IpData& data, const core::Address& ad
     return key;
 }
 
+std::function<std::uint32_t(const core::Address&)> systems_of(
+    std::shared_ptr<const store::IpData> data, const runtime::Clock& clock) {
+    return [data = std::move(data), &clock](const core::Address& address) {
+        return data->facts(address, clock.now()).asn.value_or(0);
+    };
+}
+
 std::string as_label(const store::IpFacts& facts) {
     if (!facts.asn) return {};
     std::string label = "AS" + std::to_string(*facts.asn);

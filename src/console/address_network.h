@@ -5,6 +5,9 @@
 // name is asked for.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,6 +15,7 @@
 #include "console/json_writer.h"
 #include "core/ip.h"
 #include "core/time.h"
+#include "runtime/clock.h"
 #include "store/ip_data.h"
 #include "store/network_key.h"
 
@@ -29,6 +33,11 @@ AddressNetwork network_of(const store::IpData& data, const core::Address& addres
 /// The same in the few bytes of a filter: network_class is analytics::NetworkClass, EU and AP count as countries.
 store::NetworkKey network_key(const store::IpData& data, const core::Address& address,
                               core::Time at);
+
+/// The AS of an address as of now, 0 for unknown: what Visibility asks for lines of the benign list that name one.
+/// Threads   any. `clock` must outlive it.
+std::function<std::uint32_t(const core::Address&)> systems_of(
+    std::shared_ptr<const store::IpData> data, const runtime::Clock& clock);
 
 /// "AS64500 EXAMPLE-BROADBAND", or empty.
 std::string as_label(const store::IpFacts& facts);

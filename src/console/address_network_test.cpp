@@ -57,6 +57,13 @@ TEST_F(AddressNetworks, SayWhatIsNotKnown) {
                 HasSubstr("unknown (the database says EU), europe"));
 }
 
+TEST_F(AddressNetworks, SystemsAreTheirNumbersOrNought) {
+    const runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    const auto systems = systems_of(std::make_shared<const store::IpData>(std::move(data_)), clock);
+    EXPECT_EQ(systems(*core::Address::parse("192.0.2.200")), 64500u);
+    EXPECT_EQ(systems(*core::Address::parse("198.51.100.1")), 0u);
+}
+
 TEST_F(AddressNetworks, DatabasesAreShownWithTheirAge) {
     JsonWriter json;
     write_databases(json, data_, *core::parse_time("2027-06-01T00:00:00Z"));

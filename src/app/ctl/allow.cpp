@@ -5,8 +5,10 @@
 #include "app/ctl/area_call.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
+#include "console/address_network.h"
 #include "console/allow/allow_rules_area.h"
 #include "console/json_writer.h"
+#include "runtime/clock.h"
 
 namespace hitme::app {
 
@@ -16,7 +18,12 @@ int run_allow(const AllowOptions& options) {
     auto call = AreaCall::open(
         store_folder(options.store.empty() ? settings->store_folder : options.store));
     if (!call) return say_failure(call.error());
-    console::allow::AllowRulesArea area{settings->cases.benign_list};
+    const runtime::SystemClock clock;
+    console::allow::AllowRulesArea area{
+        settings->cases.benign_list,
+        console::systems_of(
+            std::make_shared<const store::IpData>(store::IpData::open(settings->ip_data())),
+            clock)};
     const std::string root = "/api/v1/allow-rules";
     core::Result<AreaAnswer> answer{AreaAnswer{}};
     std::string_view list;

@@ -4,11 +4,11 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
-#include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "console/address_network.h"
 #include "console/api/ask.h"
+#include "console/benign_file.h"
 #include "console/settings.h"
 #include "core/text.h"
 #include "runtime/clock.h"
@@ -74,6 +74,12 @@ void print_others(const json::object& others, const runtime::Zone& zone) {
 void print_text(const json::object& answer, const runtime::Zone& zone) {
     std::printf("%s (%s)%s\n", word(answer, "query").c_str(), word(answer, "kind").c_str(),
                 word(answer, "simulated") == "true" ? ", in a demonstration" : "");
+    if (const auto* known = answer.if_contains("benign"); known && known->is_object()) {
+        const auto& benign = known->get_object();
+        std::printf("on the list of benign scanners: %s, %s (%s, %s)\n",
+                    word(benign, "class").c_str(), word(benign, "name", 200).c_str(),
+                    word(benign, "source", 200).c_str(), word(benign, "date").c_str());
+    }
     if (const auto* sources = answer.if_contains("sources"); sources && sources->is_object()) {
         const auto& rows = rows_of(answer, "sources");
         const std::string total = word(sources->get_object(), "total");
@@ -117,22 +123,22 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
 int run_ask(const AskOptions& options) {
     const auto zone = zone_named(options.zone);
     if (!zone) return say_failure(zone.error());
-    const std::string folder = store_folder(options.store);
+    const auto settings = console_settings(options.config);
+    if (!settings) return say_failure(settings.error());
+    const std::string folder =
+        store_folder(options.store.empty() ? settings->store_folder : options.store);
     auto store = store::open_sqlite_store({folder, 0, 0}, store::Access::read);
     if (!store) return say_failure(store.error());
     // A store without a book, such as one that was imported, has no records to tell of.
     auto book = store::open_sqlite_book(folder, store::Access::read);
-    const console::ConsoleSettings defaults;
-    auto geo = store::GeoDb::open(defaults.country_v4_file, defaults.country_v6_file);
+    auto geo = store::GeoDb::open(settings->country_v4_file, settings->country_v6_file);
     const store::GeoDb unknown;
-    const auto data = local_ip_data("");
-    if (!data) return say_failure(data.error());
-    console::api::Context context{**store,
-                                  geo ? *geo : unknown,
-                                  runtime::SystemClock{}.now(),
-                                  console::api::Origin::seen,
-                                  std::nullopt,
-                                  *data};
+    const auto data = std::make_shared<const store::IpData>(
+        store::IpData::open(settings->ip_data_and_countries()));
+    const runtime::SystemClock clock;
+    console::api::Context context{**store,      geo ? *geo : unknown,
+                                  clock.now(),  console::api::Origin::seen,
+                                  std::nullopt, *data};
     const auto tells_systems = [](const store::IpDatabase& database) {
         return std::ranges::find(database.tells, "as") != database.tells.end();
     };
@@ -142,6 +148,13 @@ int run_ask(const AskOptions& options) {
             return data->facts(source, at).asn == number;
         };
     if (book) context.book = book->get();
+    console::BenignFile benign{settings->cases.benign_list};
+    console::Visibility visibility{console::systems_of(data, clock)};
+    if (auto entries = benign.changed(context.now)) visibility.set_benign(std::move(*entries));
+    if (!benign.refused().empty())
+        std::fprintf(stderr, "hitme: the benign list is not in force: %s\n",
+                     core::printable(benign.refused(), 400).c_str());
+    context.visibility = &visibility;
     const auto answer = console::api::answer_ask(context, options.question);
     if (!answer) return say_failure(answer.error());
     if (options.form == Form::json) {

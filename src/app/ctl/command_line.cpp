@@ -682,7 +682,7 @@ int run_command_line(int argc, const char* const* argv) {
         "ask", "What is known of an address, a network, an AS, a payload's hash or a port");
     command->add_option("what", question.question, "Such as 192.0.2.1, 192.0.2.0/24, AS64500, 445")
         ->required();
-    command->add_option("-s,--store", question.store, "Folder of the store");
+    add_where(command, question.store, question.config);
     command->add_option("-z,--zone", question.zone,
                         "Time zone of the text form; default: this host's");
     add_forms(command, question.form, false);

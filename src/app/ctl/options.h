@@ -141,6 +141,7 @@ struct ConfigOptions {
 
 struct AskOptions {
     std::string store;
+    std::string config;
     std::string question;
     std::string zone;
     Form form = Form::text;

@@ -15,6 +15,7 @@
 #include "console/api/live.h"
 #include "console/api/metrics.h"
 #include "console/api/routes.h"
+#include "console/benign_file.h"
 #include "console/feed_path.h"
 #include "console/json_body.h"
 #include "console/json_writer.h"
@@ -107,7 +108,8 @@ struct Api::Inner {
           clock(given),
           sessions(hooks.sessions ? hooks.sessions : std::make_shared<Sessions>(given)),
           assets(settings.ui_dir),
-          routes(hooks.report) {}
+          routes(hooks.report),
+          benign_file(settings.benign_list) {}
 
     // On the serving thread.
     void handle(runtime::HttpRequest request, const runtime::Responder& responder);
@@ -160,6 +162,10 @@ struct Api::Inner {
                                          std::uint32_t number) {
                 return ip.facts(source, at).asn == number;
             };
+        // One that is refused is named by /api/v1/allow-rules; the one before it stays.
+        if (auto entries = benign_file.changed(context.now))
+            visibility.set_benign(std::move(*entries));
+        context.visibility = &visibility;
         return context;
     }
 
@@ -179,6 +185,10 @@ struct Api::Inner {
     std::unique_ptr<store::Book> book;
     std::shared_ptr<const store::GeoDb> geo = std::make_shared<store::GeoDb>();
     store::IpData ip;
+    BenignFile benign_file;
+    Visibility visibility{[this](const core::Address& address) {
+        return ip.facts(address, clock.now()).asn.value_or(0);
+    }};
 
     std::mutex mutex;  // guards what follows
     std::condition_variable changed;

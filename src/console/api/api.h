@@ -54,7 +54,8 @@ struct ApiSettings {
     store::IpDataSettings ip;  ///< beside the two: networks, their names and kinds
     std::string
         metrics_token_file;  ///< its first line also opens /metrics, as "Authorization: Bearer ..."
-    bool simulated = false;  ///< a demonstration: every answer says so
+    std::string benign_list;  ///< file of benign scanners (console/benign_list.h); empty: none
+    bool simulated = false;   ///< a demonstration: every answer says so
 };
 
 constexpr std::string_view csrf_header = "X-Hitme-Csrf";

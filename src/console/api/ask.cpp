@@ -200,6 +200,7 @@ core::Result<std::string> answer_ask(const Context& context, std::string_view te
             write_network(json, context.ip, network_of(context.ip, prefix->address, context.now));
             json.key("databases");
             write_databases(json, context.ip, context.now);
+            write_benign(json, context, prefix->address);
         }
         written = write_sources(json, context, sources);
         if (written) written = write_contacts(json, context, contacts);

@@ -40,6 +40,7 @@ class AskOfAStore : public testing::Test {
     boost::json::object ask(std::string_view text) {
         Context context{*store_, geo_, tests::noon()};
         context.book = book_.get();
+        context.visibility = &visibility_;
         context.network_has = [](const core::Address& source, core::Time, std::uint32_t number) {
             return number == 64500 && source == *core::Address::parse("192.0.2.77");
         };
@@ -49,9 +50,17 @@ class AskOfAStore : public testing::Test {
     }
     tests::FilledStore filled_;
     store::GeoDb geo_;
+    Visibility visibility_;
     std::unique_ptr<store::EventStore> store_;
     std::unique_ptr<store::Book> book_;
 };
+
+TEST_F(AskOfAStore, AListedBenignScannerIsNamedAlsoWhereItNeverCame) {
+    visibility_.set_benign(
+        *parse_benign_list("203.0.113.0/24,research,Example University,page,2026-01-02\n", "list"));
+    EXPECT_EQ(ask("203.0.113.7").at("benign").at("class"), "research");
+    EXPECT_FALSE(ask("198.51.100.1").contains("benign"));
+}
 
 TEST_F(AskOfAStore, AnAddressGivesItsSourceContactsAndRecords) {
     store::Entry entry;

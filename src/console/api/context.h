@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "console/visibility.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "store/book.h"
@@ -37,6 +38,7 @@ struct Context {
     /// Whether the address belonged to that autonomous system then. Empty: no database tells.
     std::function<bool(const core::Address& source, core::Time at, std::uint32_t number)>
         network_has = {};
+    const Visibility* visibility = nullptr;  ///< whose benign list classes sources; nothing: none
 };
 
 /// The store's state, with what the writer knows better.

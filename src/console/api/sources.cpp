@@ -23,6 +23,7 @@ void write_source(JsonWriter& json, const store::SourceRow& row, const Context& 
     json.key("simulated").truth(row.simulated).key("country").text(context.geo.country(row.source));
     json.key("network");
     write_network(json, context.ip, network_of(context.ip, row.source, row.first_seen));
+    write_benign(json, context, row.source);
     json.key("signals").begin_array();
     for (const auto& on : row.signals) {
         json.begin_object().key("signal").text(on.signal.to_string());
@@ -145,6 +146,15 @@ std::string page_json(const Context& context, const store::SourcePage& page, std
 }
 
 }  // namespace
+
+void write_benign(JsonWriter& json, const Context& context, const core::Address& address) {
+    const BenignEntry* entry =
+        context.visibility == nullptr ? nullptr : context.visibility->benign(address);
+    if (entry == nullptr) return;
+    json.key("benign").begin_object().key("class").text(entry->scanner_class);
+    json.key("name").text(entry->name).key("source").text(entry->source);
+    json.key("date").text(core::format_day(entry->date)).end_object();
+}
 
 core::Result<std::shared_ptr<const store::SourceSnapshot>> source_snapshot(const Context& context) {
     return context.store.snapshot(context.now,

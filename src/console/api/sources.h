@@ -7,6 +7,7 @@
 #include <string>
 
 #include "console/api/context.h"
+#include "console/json_writer.h"
 #include "console/query.h"
 #include "core/result.h"
 #include "store/source_snapshot.h"
@@ -37,6 +38,9 @@ core::Result<std::string> sources_json(const Context& context,
 
 /// The Source object of api.yaml; empty where it was never seen. An IPv6 address stands for its /64.
 core::Result<std::string> source_json(const Context& context, const core::Address& address);
+
+/// The member `benign`, a BenignScanner of api.yaml; none where the benign list does not name the address.
+void write_benign(JsonWriter& json, const Context& context, const core::Address& address);
 
 constexpr std::size_t contacts_of_a_source = 50;  // the latest; the rest through /api/v1/contacts
 /// The SourceHistory object of api.yaml. An IPv6 address stands for its /64.

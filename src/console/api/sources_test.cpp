@@ -38,6 +38,22 @@ TEST_F(SourcesAnswer, ListsThemSortedAndPaged) {
     EXPECT_EQ(ask("order=first_seen&descending=false&offset=2").at("rows").as_array().size(), 1u);
 }
 
+TEST_F(SourcesAnswer, AListedBenignScannerHasItsClassAndWhereThatIsWritten) {
+    Visibility visibility;
+    visibility.set_benign(*parse_benign_list(
+        "192.0.2.0/24,research,Example University,https://example.edu/scans,2026-01-02\n", "list"));
+    context_.visibility = &visibility;
+    const auto answer = boost::json::parse(*answer_source(context_, "192.0.2.77"));
+    const auto& benign = answer.at("source").at("benign");
+    EXPECT_EQ(benign.at("class").as_string(), "research");
+    EXPECT_EQ(benign.at("name").as_string(), "Example University");
+    EXPECT_EQ(benign.at("source").as_string(), "https://example.edu/scans");
+    EXPECT_EQ(benign.at("date").as_string(), "2026-01-02");
+    const auto others = ask("search=198.51.100.0/24").at("rows").as_array();
+    ASSERT_EQ(others.size(), 1u);
+    EXPECT_FALSE(others[0].as_object().contains("benign"));
+}
+
 TEST_F(SourcesAnswer, FindsByAddressPrefixAndSignal) {
     EXPECT_EQ(ask("search=198.51.100.0/24").at("total").to_number<int>(), 1);
     EXPECT_EQ(ask("search=192.0.2.77").at("total").to_number<int>(), 1);

@@ -183,6 +183,8 @@ std::string incident_title(const Incident& incident) {
     std::string title = incident.is_many_sources()
                             ? "Many sources (up to " + std::to_string(incident.sources) + ")"
                             : incident.source.to_string();
+    if (!incident.benign_class.empty())
+        title += " (benign, " + core::printable(incident.benign_class, max_word) + ")";
     title += ": ";
     title += incident.stage == event::Stage::none ? "contact" : event::name_of(incident.stage);
     if (!incident.services.empty()) {

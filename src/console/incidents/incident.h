@@ -69,7 +69,7 @@ std::string incident_json(const Incident& incident);
 /// The reverse, of a body from the book. Nothing when it is none.
 std::optional<Incident> incident_of_json(std::string_view body);
 
-/// One line for people: "192.0.2.7: exploit_attempt on tcp/445 and 2 more, 17 contacts".
+/// One line for people: "192.0.2.7: exploit_attempt on tcp/445 and 2 more, LABEL"; "192.0.2.7 (benign, research): ...".
 std::string incident_title(const Incident& incident);
 
 }  // namespace hitme::console::incidents

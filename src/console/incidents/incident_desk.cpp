@@ -35,6 +35,8 @@ std::string sentences_of(const Incident& incident) {
             signals.push_back(service.signal.to_string());
         text += joined(signals, 5);
     }
+    if (!incident.benign_class.empty())
+        text += ". On the list of benign scanners, class " + incident.benign_class;
     text += ". Stage: ";
     text += event::name_of(incident.stage);
     if (!incident.labels.empty()) text += ". Recognised: " + joined(incident.labels, 5);
@@ -66,6 +68,7 @@ IncidentDesk::IncidentDesk(std::unique_ptr<store::Book> book, Notices& notices,
       notices_(notices),
       visibility_(std::move(visibility)),
       settings_(std::move(settings)),
+      benign_(settings_.benign_list),
       merging_(settings_.gap, settings_.limits) {}
 
 core::Result<void> IncidentDesk::start() {
@@ -93,6 +96,8 @@ void IncidentDesk::stored(const event::Batch& batch, const store::Appended& appe
     // Where the book cannot say, the rules before stay in force.
     (void)visibility_.refresh(*book_);
     (void)sensors_.refresh(*book_);
+    // A list that is refused is named by `hitme allow list`; the one before it stays.
+    if (auto entries = benign_.changed(now_)) visibility_.set_benign(std::move(*entries));
     for (std::size_t i = 0; i < batch.events.size() && i < appended.fates.size(); ++i) {
         if (const auto* contact = std::get_if<event::Contact>(&batch.events[i])) {
             if (appended.fates[i] != store::Fate::duplicate) note(*contact, appended.fates[i]);
@@ -275,6 +280,7 @@ void IncidentDesk::finish() {
 }
 
 void IncidentDesk::idle(core::Time now) {
+    now_ = now;
     // A note must not be older than the record that it stands before.
     if (waiting_.empty()) note_changed(now);
     if (now - looked_ < look_for_silence && now >= looked_) return;

@@ -22,6 +22,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "console/benign_file.h"
 #include "console/desk.h"
 #include "console/incidents/merging.h"
 #include "console/incidents/waves.h"
@@ -52,11 +53,13 @@ struct IncidentSettings {
     core::Duration gap = default_gap;
     InternalHosts internal_hosts = InternalHosts::told_here;
     MergingLimits limits;
+    std::string benign_list;  ///< file of benign scanners, read again when it changes; empty: none
 };
 
 class IncidentDesk : public Desk {
  public:
-    /// `visibility` is ours from now on; its rules are read again before a batch where they changed.
+    /// `visibility` is ours from now on; its rules and the benign list are read again before a batch where they
+    /// changed.
     IncidentDesk(std::unique_ptr<store::Book> book, Notices& notices, Visibility visibility,
                  IncidentSettings settings);
     ~IncidentDesk() override { finish(); }
@@ -92,6 +95,7 @@ class IncidentDesk : public Desk {
     Notices& notices_;
     Visibility visibility_;
     IncidentSettings settings_;
+    BenignFile benign_;
     Merging merging_;
     Waves waves_;
     SensorRegistry sensors_;                       ///< which of them stand inside
@@ -103,6 +107,7 @@ class IncidentDesk : public Desk {
     std::uint64_t lost_records_ = 0;
     bool complained_ = false;
     core::Time looked_;
+    core::Time now_;
 };
 
 }  // namespace hitme::console::incidents

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "store/sqlite/book.h"
 #include "support/kept_notices.h"
 #include "support/scratch_folder.h"
@@ -43,11 +45,12 @@ struct Lab {
     std::unique_ptr<IncidentDesk> desk;
 
     explicit Lab(IncidentSettings settings = {}) { open(std::move(settings)); }
+    AsOf as_of;
     void open(IncidentSettings settings = {}) {
         desk.reset();
         auto book = store::open_sqlite_book(folder.path(), store::Access::write);
         EXPECT_TRUE((*book)->put(rule(), std::nullopt));
-        desk = std::make_unique<IncidentDesk>(std::move(*book), notices, Visibility{},
+        desk = std::make_unique<IncidentDesk>(std::move(*book), notices, Visibility{as_of},
                                               std::move(settings));
         EXPECT_TRUE(desk->start());
         reader = *store::open_sqlite_book(folder.path(), store::Access::read);
@@ -124,7 +127,7 @@ TEST(IncidentDesk, AnInternalHostIsToldAtItsFirstTouch) {
     EXPECT_EQ(told[0].severity, Severity::high);
     EXPECT_EQ(told[0].group, "host/10.0.0.9");
 
-    Lab other{{default_gap, InternalHosts::told_by_cases, {}}};
+    Lab other{{default_gap, InternalHosts::told_by_cases, {}, {}}};
     other.give({joined, contact("10.0.0.9", 445, 0s)});
     EXPECT_TRUE(other.notices.take().empty());
     EXPECT_EQ(other.records("open").size(), 1u);
@@ -228,6 +231,38 @@ TEST(IncidentDesk, WhatARuleHidesIsCountedAndNotTold) {
     lab.give({contact("192.0.2.8", 161, 3s)});
     lab.desk->idle(noon + 2h);
     EXPECT_EQ(lab.notices.take().size(), 1u) << "the end of what was told, not of what was hidden";
+}
+
+TEST(IncidentDesk, AListedBenignScannerIsToldWithItsClass) {
+    Lab lab;
+    // Of RFC 5398's AS numbers; which addresses it has, the database would say.
+    lab.as_of = [](const core::Address& source) {
+        return source == *core::Address::parse("198.51.100.9") ? 64500u : 0u;
+    };
+    IncidentSettings settings;
+    settings.benign_list = lab.folder.path() + "/benign.csv";
+    std::ofstream(settings.benign_list)
+        << "203.0.113.0/24,research,Example University,page,2026-01-01\n"
+           "AS64500,uptime,Example Monitor,page,2026-01-01\n";
+    lab.open(std::move(settings));
+    auto exploit = contact("203.0.113.7", 445, 0s);
+    exploit.stage = event::Stage::exploit_attempt;
+    lab.give({exploit, contact("198.51.100.9", 80, 1s), contact("198.51.100.8", 80, 2s)});
+    const auto told = lab.notices.take();
+    ASSERT_EQ(told.size(), 3u);
+    EXPECT_EQ(told[0].group, "benign/research");
+    EXPECT_EQ(told[0].severity, Severity::info);
+    EXPECT_EQ(told[0].title, "203.0.113.7 (benign, research): exploit_attempt on tcp/445");
+    EXPECT_NE(told[0].text.find("On the list of benign scanners, class research"),
+              std::string::npos);
+    EXPECT_EQ(told[1].group, "benign/uptime");
+    EXPECT_EQ(told[2].group, "source/198.51.100.8");
+    EXPECT_EQ(told[2].text.find("benign"), std::string::npos);
+    std::vector<std::string> classes;
+    for (const auto& record : lab.records("open"))
+        classes.push_back(incident_of_json(record.body)->benign_class);
+    std::sort(classes.begin(), classes.end());
+    EXPECT_EQ(classes, (std::vector<std::string>{"", "research", "uptime"}));
 }
 
 TEST(IncidentDesk, AWaveIsToldOnceAndItsMembersBelongToIt) {

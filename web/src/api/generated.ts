@@ -23,6 +23,7 @@ export interface Asked {
     network?: Network;
     /** address: what network was looked up in */
     databases?: Array<IpDatabase>;
+    benign?: BenignScanner;
     sources?: SourcePage;
     contacts?: ContactPage;
     others?: OthersSaid;
@@ -399,6 +400,7 @@ export interface Source {
     /** ISO 3166 alpha-2, or empty for unknown */
     country: string;
     network?: Network;
+    benign?: BenignScanner;
     signals: Array<{
         signal: string;
         events: number;
@@ -407,6 +409,18 @@ export interface Source {
         stage?: string | null;
     }>;
     signals_not_listed?: number;
+}
+
+/** What the operator's list of benign scanners says of an address. The member is absent where it names none. */
+export interface BenignScanner {
+    /** Such as research or uptime */
+    class: string;
+    /** Who it is */
+    name: string;
+    /** Where that is written */
+    source: string;
+    /** When it was read there */
+    date: string;
 }
 
 export interface SourcePage {

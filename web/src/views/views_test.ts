@@ -199,6 +199,29 @@ test("a source's history has its signals and contacts", async () => {
     expect(page.root.querySelectorAll("[data-testid=contact-row]")).toHaveLength(1);
 });
 
+test("A source on the list of benign scanners says who it is and where that is written", async () => {
+    const benign = {
+        ...{ class: "research", name: `Example University ${hostile}` },
+        ...{ source: "https://example.edu/scans", date: "2026-01-02" },
+    };
+    console_of({
+        "/api/v1/sources/192.0.2.77": {
+            source: { ...source_answer, benign },
+            contacts: [contact_answer],
+            next: null,
+        },
+    });
+    page = await shown(SourceView, { subject: "192.0.2.77" }, (text) =>
+        text.includes("What it tried"),
+    );
+    expect(page.root.querySelector("[data-testid=source-benign]")?.textContent).toContain(
+        "research",
+    );
+    expect(page.text()).toContain("Example University");
+    expect(page.text()).toContain("https://example.edu/scans");
+    expect(page.root.querySelector("img")).toBeNull();
+});
+
 test("Sensors adds the counters up and says when they do not hold", async () => {
     console_of({ "/api/v1/sensors": { sensors: [sensor_answer] } });
     page = await shown(SensorsView, {}, (text) => text.includes("alpha"));

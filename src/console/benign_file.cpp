@@ -45,4 +45,12 @@ std::optional<std::vector<BenignEntry>> BenignFile::changed(core::Time now) {
     return std::move(*entries);
 }
 
+core::Result<void> check_benign_file(const std::string& path, core::Time now) {
+    BenignFile file{path};
+    (void)file.changed(now);
+    if (!file.refused().empty())
+        return core::error(core::ErrorCode::bad_input, "cases.benign_list: " + file.refused());
+    return {};
+}
+
 }  // namespace hitme::console

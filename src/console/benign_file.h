@@ -27,4 +27,8 @@ class BenignFile {
     core::Time looked_at_;
 };
 
+/// Reads the list as a start does; an empty path is no list.
+/// Errors   bad_input: why it would not be in force, with its line.
+core::Result<void> check_benign_file(const std::string& path, core::Time now);
+
 }  // namespace hitme::console

@@ -43,5 +43,22 @@ TEST(BenignFile, NoPathIsNoList) {
     EXPECT_EQ(file.refused(), "");
 }
 
+TEST(BenignFile, ACheckRefusesWhatAStartRefuses) {
+    const tests::ScratchFolder folder;
+    const core::Time now = *core::parse_time("2026-03-01T12:00:00Z");
+    const std::string path = folder.path() + "/benign.csv";
+    EXPECT_TRUE(check_benign_file("", now));
+    const auto missing = check_benign_file(path, now);
+    ASSERT_FALSE(missing);
+    EXPECT_NE(missing.error().context.find("benign.csv"), std::string::npos);
+    std::ofstream{path} << "192.0.2.0/24,research,A,B,2026-11-01\n";
+    EXPECT_TRUE(check_benign_file(path, now));
+    std::ofstream{path} << "192.0.2.0/24,research,A,B,2026-11-01\nnonsense\n";
+    const auto refused = check_benign_file(path, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, core::ErrorCode::bad_input);
+    EXPECT_NE(refused.error().context.find("benign.csv:2"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hitme::console

@@ -61,6 +61,9 @@ printf '[limits]\nidel = "5s"\n' >"$work/typo.toml"
 refused 'an unknown key names line and nearest key' 1 'typo.toml:2.*idel.*idle' $hitme config check "$work/typo.toml"
 printf '[limits]\nidle = "0s"\n' >"$work/zero.toml"
 refused 'an impossible value is refused by up' 1 'zero.toml:2.*idle' $hitme up --config "$work/zero.toml" --store "$work/none"
+printf '192.0.2.0/24,research,A,B,2026-11-01\nnonsense\n' >"$work/benign.csv"
+printf '[cases]\nbenign_list = "%s/benign.csv"\n' "$work" >"$work/benign.toml"
+refused 'config check reads the benign list, too' 1 'benign.csv:2' $hitme config check "$work/benign.toml"
 $hitme config >"$work/example.toml"
 expect 'the printed example is good' "$($hitme config check "$work/example.toml")" 'good'
 

@@ -5,7 +5,9 @@
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "console/alert/settings.h"
+#include "console/benign_file.h"
 #include "console/settings.h"
+#include "runtime/clock.h"
 #include "runtime/settings_catalogue.h"
 #include "sensor/settings.h"
 
@@ -21,6 +23,9 @@ int run_config(const ConfigOptions& options) {
         if (!console) return say_failure(console.error());
         const auto alerts = console::alert::parse_alert_settings(*text, options.check);
         if (!alerts) return say_failure(alerts.error());
+        const auto benign =
+            console::check_benign_file(console->cases.benign_list, runtime::SystemClock{}.now());
+        if (!benign) return say_failure(benign.error());
         std::printf("%s: good\n", options.check.c_str());
         return 0;
     }

@@ -8,6 +8,7 @@
 #include "app/ctl/shared_words.h"
 #include "app/ctl/stream_file.h"
 #include "console/judge/questions.h"
+#include "runtime/clock.h"
 #include "runtime/secret_number.h"
 #include "store/sqlite/store.h"
 
@@ -31,6 +32,9 @@ void say_skipped(const std::string& path, const StreamFile& file) {
     for (const auto& [reason, count] : file.skipped)
         std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", path.c_str(),
                      static_cast<unsigned long long>(count), reason.c_str());
+    if (file.stream.future > 0)
+        std::fprintf(stderr, "hitme: %s: %llu skipped: dated later than now\n", path.c_str(),
+                     static_cast<unsigned long long>(file.stream.future));
     if (!file.truncated.empty())
         std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), file.truncated.c_str());
 }
@@ -95,9 +99,10 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
             continue;
         }
         const std::string path = (folder / (entry.name + ".csv.gz")).string();
-        auto file = read_stream(
-            path, {options.columns, options.signal, runtime::secret_number(), taken_for(options)},
-            entry);
+        auto file = read_stream(path,
+                                {options.columns, options.signal, runtime::secret_number(),
+                                 taken_for(options), runtime::SystemClock{}.now()},
+                                entry);
         if (!file) {
             status = say_failure(file.error());
             continue;
@@ -155,9 +160,10 @@ int run_judge(const JudgeOptions& options) {
         entry = std::move(*parsed);
         entry->name.clear();
     }
-    auto file = read_stream(
-        options.events,
-        {options.columns, options.signal, runtime::secret_number(), taken_for(options)}, entry);
+    auto file = read_stream(options.events,
+                            {options.columns, options.signal, runtime::secret_number(),
+                             taken_for(options), runtime::SystemClock{}.now()},
+                            entry);
     if (!file) return say_failure(file.error());
     say_skipped(options.events, *file);
     group(options, *databases, file->stream);

@@ -302,6 +302,7 @@ std::string_view StreamColumns::decode(std::string_view line, console::StreamBui
 core::Result<StreamFile> read_stream(const std::string& path, const StreamQuestion& question,
                                      const std::optional<StreamEntry>& entry) {
     console::StreamBuilder builder{question.signal, question.secret, question.taken};
+    if (question.now) builder.leave_out_after(*question.now);
     StreamFile file;
     core::Time epoch;
     bool is_stream = false;

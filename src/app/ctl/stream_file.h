@@ -57,6 +57,8 @@ struct StreamQuestion {
     std::optional<event::Signal> signal;
     std::uint64_t secret = 0;
     console::Taken taken = console::Taken::proved;
+    /// The machine's clock: what is dated later is left out, and counted in Stream::future. Nothing: all is taken.
+    std::optional<core::Time> now = {};
 };
 
 struct StreamFile {

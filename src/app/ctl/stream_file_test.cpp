@@ -105,6 +105,37 @@ TEST_F(StreamFileTest, TakesColumnsFromTheCallWhereThereIsNoHeader) {
     EXPECT_EQ(file->stream.sightings.size(), 2u);
 }
 
+// Ninety hosts in three days, and one row nine months later: later than now it is left out, and before now it stands alone.
+TEST_F(StreamFileTest, LeavesOutWhatIsDatedLaterThanNowAndSaysSo) {
+    const auto start = *core::parse_time("2026-03-01T00:00:00Z");
+    const auto ms = [](core::Time at) {
+        return std::to_string(core::nanoseconds_of(at) / 1'000'000);
+    };
+    std::string text = "time_ms,sensor,src\n";
+    for (int i = 0; i < 90; ++i)
+        text += ms(start + hours{72} * i / 90) + ",a,61.0.0." + std::to_string(i) + "\n";
+    text += ms(start + hours{24 * 273}) + ",a,61.0.1.1\n";
+    const auto sentence = [&](core::Time now, const char* question) {
+        auto file = read_stream(write(text), {"", {}, 1, console::Taken::proved, now}, {});
+        EXPECT_TRUE(file);
+        const auto answer = boost::json::parse(
+            console::judge(file->stream, *console::judgement_named(question), {}));
+        return std::string(answer.at("sentence").as_string());
+    };
+    const std::string left_out = "1 contact dated later than now left out.";
+    for (const char* question : {"growth", "onset", "counts", "dormancy", "attribution"}) {
+        const auto before = sentence(start + hours{24 * 10}, question);
+        EXPECT_NE(before.find(left_out), std::string::npos) << before;
+        EXPECT_EQ(before.find("stands alone"), std::string::npos) << before;
+    }
+    // 273 days less the last of the others, 71.2 h after the start: 270.03 days.
+    const auto after = sentence(start + hours{24 * 300}, "growth");
+    EXPECT_NE(after.find("The last contact stands alone, 270.0 days after all others"),
+              std::string::npos)
+        << after;
+    EXPECT_EQ(after.find(left_out), std::string::npos) << after;
+}
+
 TEST_F(StreamFileTest, ReadsEveryOtherFormAsReplayDoes) {
     const auto file = read_stream(write("datetime,host,src,proto,type,spt,dpt\n2013-03-03 "
                                         "21:53:59,a,1032051418,TCP,,6000,445\n"),

@@ -13,6 +13,7 @@ JsonWriter begin_answer(const Stream& stream, std::string_view method) {
     JsonWriter json;
     json.begin_object().key("name").text(stream.name).key("method").text(method);
     if (stream.simulated) json.key("simulated").truth(true);
+    if (stream.future > 0) json.key("future_contacts").number(stream.future);
     if (stream.judges_unverified) json.key("proof").text("unverified");
     return json;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <utility>
 
 #include "analytics/onset/intensity.h"
@@ -101,6 +102,25 @@ AskedTimes times_of(const Stream& stream, const JudgeWindow& window, core::Durat
     times.from = window.from.value_or(times.to - otherwise);
     times.first = stream.first.value_or(times.from);
     return times;
+}
+
+std::string said(const Stream& stream, const AskedTimes& times, std::string sentence) {
+    std::string text = labelled(stream, std::move(sentence));
+    if (stream.future > 0)
+        text += " " + std::to_string(stream.future) +
+                (stream.future == 1 ? " contact" : " contacts") + " dated later than now left out.";
+    // Who names the end knows what it holds; this is of an end that the log itself gives.
+    const bool ends_with_the_log = stream.last && times.to == *stream.last + core::Duration{1};
+    if (ends_with_the_log && stream.last_alone_for &&
+        *stream.last_alone_for > times.to - times.from) {
+        const double days_alone = hours_between(times.to - *stream.last_alone_for, times.to) / 24;
+        char days[32];
+        std::snprintf(days, sizeof days, "%.1f", days_alone);
+        text += " The last contact stands alone, " + std::string(days) +
+                " days after all others, and the window ends with it: one that ends before it may "
+                "tell more.";
+    }
+    return text;
 }
 
 analytics::JudgedWindow judged_window(const AskedTimes& times) {
@@ -210,7 +230,7 @@ analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& win
     input.uptimes = stream.uptimes;
     input.bin = window.bin;
     auto finding = analytics::judge_growth(input);
-    finding.sentence = labelled(stream, std::move(finding.sentence));
+    finding.sentence = said(stream, times, std::move(finding.sentence));
     return finding;
 }
 
@@ -254,7 +274,7 @@ analytics::DormancyFinding ask_dormancy(const Stream& stream, const JudgeWindow&
     for (const auto& span : reduced_exposure(stream, times))
         if (span.share < 0.5) input.outages.push_back(span.span);
     auto finding = analytics::judge_dormancy(input);
-    finding.sentence = labelled(stream, std::move(finding.sentence));
+    finding.sentence = said(stream, times, std::move(finding.sentence));
     return finding;
 }
 
@@ -305,7 +325,7 @@ analytics::AttributionFinding ask_attribution(const Stream& stream, const AskedT
     const double baseline = exposed(span.baseline_from, span.window_from);
     input.ratio = baseline > 0 ? exposed(span.window_from, span.now) / baseline : 0;
     auto finding = analytics::judge_attribution(input);
-    finding.sentence = labelled(stream, std::move(finding.sentence));
+    finding.sentence = said(stream, times, std::move(finding.sentence));
     return finding;
 }
 

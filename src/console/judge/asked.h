@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "analytics/attribution/attribution.h"
@@ -43,6 +44,9 @@ struct AskedTimes {
 };
 AskedTimes times_of(const Stream& stream, const JudgeWindow& window,
                     core::Duration otherwise = usual_window);
+/// What a question answers, in full: labelled where the sources prove no address (source_proof.h), with what was left out as dated
+/// later than now, and that the window ends with one contact that stands alone further than its length after all others.
+std::string said(const Stream& stream, const AskedTimes& times, std::string sentence);
 /// With its baseline: what lies before, at most most_baseline.
 analytics::JudgedWindow judged_window(const AskedTimes& times);
 

@@ -89,7 +89,8 @@ std::string sentence_of(const Told& all, const std::vector<Told>& classes,
 }  // namespace
 
 std::string judge_daily_cycle(const Stream& stream, const JudgeWindow& window) {
-    const auto judged = judged_window(times_of(stream, window));
+    const AskedTimes times = times_of(stream, window);
+    const auto judged = judged_window(times);
     const bool withheld = is_withheld(stream, judged.baseline_from, judged.now);
     // Of nothing, where it is withheld: the answer keeps its members.
     const std::vector<analytics::Sighting> none;
@@ -117,7 +118,7 @@ std::string judge_daily_cycle(const Stream& stream, const JudgeWindow& window) {
     }
     json.end_array();
     if (withheld) return end_answer(json, withheld_sentence(stream));
-    return end_answer(json, labelled(stream, sentence_of(all, classes, judged, window.zone)));
+    return end_answer(json, said(stream, times, sentence_of(all, classes, judged, window.zone)));
 }
 
 }  // namespace hitme::console

@@ -412,7 +412,9 @@ StreamCounts count_stream(const Stream& stream, core::Time from, core::Time to) 
         ++counts.events;
         if (auto* bin = bin_at(counts, at)) ++bin->events;
     };
-    if (stream.proved.size() == stream.sources.size() && stream.unverified > 0)
+    // A signal of datagrams alone is labelled as a whole.
+    if (!stream.judges_unverified && stream.unverified > 0 &&
+        stream.proved.size() == stream.sources.size())
         counts.proved.emplace();
     std::vector<std::uint64_t> events(stream.sources.size());
     for (const auto& sighting : stream.sightings) {

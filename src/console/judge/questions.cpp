@@ -41,8 +41,9 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
 }
 
 std::string judge_onset(const Stream& stream, const JudgeWindow& window) {
-    const auto finding = ask_onset(stream, window, times_of(stream, window));
-    return onset_json(stream, finding, labelled(stream, sentence_of(finding, window.zone)));
+    const AskedTimes times = times_of(stream, window);
+    const auto finding = ask_onset(stream, window, times);
+    return onset_json(stream, finding, said(stream, times, sentence_of(finding, window.zone)));
 }
 
 std::string judge_attribution(const Stream& stream, const JudgeWindow& window) {
@@ -55,9 +56,9 @@ std::string judge_coordination(const Stream& stream, const JudgeWindow& window) 
     const auto groups = ask_groups(stream, times);
     const auto judged = judged_window(times);
     const bool withheld = is_withheld(stream, judged.window_from, judged.now);
-    return coordination_json(
-        stream, groups, judged,
-        withheld ? withheld_sentence(stream) : labelled(stream, sentence_of(groups, window.zone)));
+    return coordination_json(stream, groups, judged,
+                             withheld ? withheld_sentence(stream)
+                                      : said(stream, times, sentence_of(groups, window.zone)));
 }
 
 std::string shown(const boost::json::value& value) {
@@ -118,9 +119,7 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
     }
     const AskedTimes times = times_of(stream, window);
     const auto counts = count_stream(stream, window.from.value_or(times.first), times.to);
-    // Counts that tell the two apart are labelled already.
-    return counts_json(stream, counts,
-                       counts.proved ? sentence_of(counts) : labelled(stream, sentence_of(counts)));
+    return counts_json(stream, counts, said(stream, times, sentence_of(counts)));
 }
 
 std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window) {
@@ -130,7 +129,7 @@ std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& wind
     findings.push_back(judge(stream, Judgement::counts, window));
     const auto onset = ask_last_onset(stream, window, times);
     findings.push_back(
-        onset_json(stream, onset, labelled(stream, sentence_of(onset, window.zone))));
+        onset_json(stream, onset, said(stream, times, sentence_of(onset, window.zone))));
     // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
     if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);
     for (const Judgement question :

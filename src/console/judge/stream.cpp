@@ -39,6 +39,22 @@ bool is_sure(const event::Label& label) {
     return label.grade == event::Grade::certain || label.grade == event::Grade::likely;
 }
 
+std::optional<core::Duration> last_alone_for(const Stream& stream) {
+    if (stream.sightings.size() + stream.without_source.size() < 2) return std::nullopt;
+    core::Time last = core::Time::min();
+    core::Time before = core::Time::min();
+    const auto take = [&](core::Time at) {
+        before = std::max(before, std::min(at, last));
+        last = std::max(last, at);
+    };
+    // Sightings stand in order.
+    const std::size_t count = stream.sightings.size();
+    for (std::size_t i = count - std::min<std::size_t>(count, 2); i < count; ++i)
+        take(stream.sightings[i].at);
+    for (const core::Time at : stream.without_source) take(at);
+    return last - before;
+}
+
 /// Puts in order what was gathered, and works out what follows from it.
 void finish(Stream& stream, std::string name, core::Time epoch) {
     stream.name = std::move(name);
@@ -53,6 +69,7 @@ void finish(Stream& stream, std::string name, core::Time epoch) {
     };
     for (const auto& sighting : stream.sightings) spans_time(sighting.at);
     for (const core::Time at : stream.without_source) spans_time(at);
+    stream.last_alone_for = last_alone_for(stream);
     for (const auto& spans : stream.uptimes)
         for (const auto& span : spans) {
             spans_time(span.from);
@@ -117,6 +134,7 @@ void StreamBuilder::sight(core::Time at, std::uint16_t sensor, const core::Addre
 
 void StreamBuilder::add(const event::Event& event) {
     if (const auto* heartbeat = std::get_if<event::Heartbeat>(&event)) {
+        if (heartbeat->seen_at > now_) return;
         const core::Time from =
             heartbeat->seen_at - std::chrono::seconds{heartbeat->covers_seconds};
         auto& spans = uptimes_[sensor_number(heartbeat->sensor)];
@@ -132,6 +150,10 @@ void StreamBuilder::add(const event::Event& event) {
     if (contact == nullptr || event::of_drill(*contact)) return;
     if (signal_ && event::Signal::of(*contact) != *signal_) {
         ++stream_.other_signals;
+        return;
+    }
+    if (contact->seen_at > now_) {
+        ++stream_.future;
         return;
     }
     const bool is_proved = analytics::proves_its_source(*contact);
@@ -209,6 +231,10 @@ void StreamBuilder::tell_payloads(Stream& stream, core::Time to) const {
 }
 
 void StreamBuilder::add(const Row& row) {
+    if (row.at > now_) {
+        ++stream_.future;
+        return;
+    }
     const std::uint16_t sensor = sensor_number(row.sensor);
     // A row tells no transport: where a datagram signal is asked for, it is taken for one of its datagrams.
     if (signal_ && signal_->transport != event::Transport::tcp) {

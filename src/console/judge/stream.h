@@ -52,6 +52,9 @@ struct Stream {
     std::uint64_t unverified = 0;     ///< contacts that prove no address
     bool judges_unverified = false;   ///< a datagram signal asked for by name: forged sources count
     std::uint64_t other_signals = 0;  ///< contacts passed over
+    std::uint64_t future = 0;         ///< contacts and rows left out: dated later than now
+    /// How long after all others the last contact came; nothing where there are fewer than two.
+    std::optional<core::Duration> last_alone_for;
     std::optional<core::Time> first;  ///< of all sightings and uptimes
     std::optional<core::Time> last;
     bool simulated = false;
@@ -88,6 +91,9 @@ class StreamBuilder {
     /// `signal`: the one to keep, all where nothing. `secret` seeds the table of sources.
     StreamBuilder(std::optional<event::Signal> signal, std::uint64_t secret,
                   Taken taken = Taken::proved, Payloads payloads = Payloads::passed_over);
+
+    /// What is dated later than `now` is left out from here on, and counted in Stream::future.
+    void leave_out_after(core::Time now) { now_ = now; }
 
     /// A contact or a heartbeat; other kinds say nothing here.
     void add(const event::Event& event);
@@ -134,6 +140,7 @@ class StreamBuilder {
     void tell_payloads(Stream& stream, core::Time to) const;
 
     std::optional<event::Signal> signal_;
+    core::Time now_ = core::Time::max();
     Taken taken_;
     Payloads payloads_;
     std::uint64_t secret_;

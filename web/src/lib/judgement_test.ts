@@ -129,6 +129,10 @@ test("a group is asked for as the list's filters name it, and the rest not at al
         class: "consumer",
         continent: "asia",
     });
+    expect(named("class_region", "unknown/asia", true)).toEqual({
+        class: "unknown",
+        continent: "asia",
+    });
     expect(named("region", "south_america")).toEqual({ continent: "south_america" });
     expect(named("registry", "RIPE NCC")).toEqual({ registry: "ripe_ncc" });
     expect(named("registry", "unknown", true)).toEqual({ registry: "unknown" });

@@ -22,16 +22,19 @@ console::cases::HostSettings host_settings(const console::ConsoleSettings::Cases
     return hosts;
 }
 
-std::vector<std::unique_ptr<console::Desk>> make_case_desks(
-    store::Book& book, console::Notices& notices, const console::ConsoleSettings::Cases& settings,
-    console::AsOf as_of) {
-    std::vector<std::unique_ptr<console::Desk>> desks;
-    desks.push_back(
-        std::make_unique<console::cases::CaseDesk>(book, notices, host_settings(settings)));
+CaseDesks make_case_desks(store::Book& book, console::Notices& notices,
+                          const console::ConsoleSettings::Cases& settings, console::AsOf as_of) {
+    CaseDesks made;
+    auto& desks = made.desks;
+    auto cases = std::make_unique<console::cases::CaseDesk>(book, notices, host_settings(settings));
+    made.benign_case = [desk = cases.get()](const event::Contact& contact) {
+        return desk->benign_case(contact);
+    };
+    desks.push_back(std::move(cases));
     desks.push_back(std::make_unique<console::networks::NetworkDesk>(book, notices));
     desks.push_back(
         std::make_unique<console::allow::AllowDesk>(book, settings.benign_list, std::move(as_of)));
-    return desks;
+    return made;
 }
 
 std::vector<std::shared_ptr<console::Area>> make_case_areas(

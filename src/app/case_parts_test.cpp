@@ -43,7 +43,7 @@ TEST(CaseParts, ComplaintsAreOffUntilSwitchedOn) {
 
 TEST(CaseParts, ThreeDesksAreMade) {
     tests::CaseHouse house;
-    EXPECT_EQ(make_case_desks(*house.book, house.notices, {}).size(), 3u);
+    EXPECT_EQ(make_case_desks(*house.book, house.notices, {}).desks.size(), 3u);
     console::ConsoleSettings::Cases settings;
     settings.neighbours = false;
     EXPECT_EQ(host_settings(settings).neighbour_file, "");

@@ -103,14 +103,6 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         return store::open_sqlite_book(folder, store::Access::write);
     };
     const auto& console = settings.console;
-    auto response = console::ResponseDesk::make(console.response, console.drill, *desks->book_,
-                                                open_book, desks->alerts_.get(), clock);
-    if (!response) return response.error();
-    desks->response_ = response->get();
-    desks->desks_.push_back(std::move(*response));
-    desks->areas_.push_back(
-        std::make_shared<console::ResponseArea>(console.response, console.drill));
-
     const auto open_store = [folder = settings.store_folder] {
         return store::open_sqlite_store({folder, 0, 0}, store::Access::read);
     };
@@ -130,7 +122,16 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         clock);
     auto case_desks =
         make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases, systems);
-    std::move(case_desks.begin(), case_desks.end(), std::back_inserter(desks->desks_));
+    std::move(case_desks.desks.begin(), case_desks.desks.end(), std::back_inserter(desks->desks_));
+    // After the desk of cases, which says whose case is benign.
+    auto response =
+        console::ResponseDesk::make(console.response, console.drill, *desks->book_, open_book,
+                                    desks->alerts_.get(), clock, std::move(case_desks.benign_case));
+    if (!response) return response.error();
+    desks->response_ = response->get();
+    desks->desks_.push_back(std::move(*response));
+    desks->areas_.push_back(
+        std::make_shared<console::ResponseArea>(console.response, console.drill));
     for (auto& area : make_case_areas(settings.console.cases, systems))
         desks->areas_.push_back(std::move(area));
 

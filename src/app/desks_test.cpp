@@ -128,6 +128,57 @@ TEST(Desks, TheListOfBenignScannersIsInForceByNetworkAndByAs) {
                   {"203.0.113.7", "research"}, {"192.0.2.200", "uptime"}, {"198.51.100.1", ""}}));
 }
 
+TEST(Desks, AHostWhoseCaseIsBenignMakesNoRequestToIsolateIt) {
+    const tests::ScratchFolder folder;
+    const runtime::SystemClock clock;
+    DesksSettings settings{folder.path() + "/store", false, {}};
+    settings.console.response.mode = console::ResponseMode::program;
+    settings.console.response.program = "/bin/true";
+    settings.console.response.internal = {*core::Prefix::parse("10.0.0.0/8")};
+    auto opened = Desks::open(settings, clock);
+    ASSERT_TRUE(opened) << opened.error().context;
+    Desks& desks = **opened;
+    auto book = *store::open_sqlite_book(settings.store_folder, store::Access::write);
+    const auto touch = [&](const char* source) {
+        event::SensorChange change;
+        change.sensor = "inside";
+        change.network_class = "internal";
+        event::Contact contact;
+        contact.sensor = "inside";
+        contact.seen_at = clock.now();
+        contact.transport = event::Transport::tcp;
+        contact.source = *core::Address::parse(source);
+        contact.destination_port = 445;
+        contact.handshake = event::Handshake::completed;
+        event::Batch batch;
+        batch.events = {change, contact};
+        store::Appended appended;
+        appended.fates.assign(batch.events.size(), store::Fate::stored);
+        desks.stored(batch, appended);
+    };
+    // Before anything decides: the case, and a person who says what it is.
+    touch("10.1.2.3");
+    auto known = book->list({"case", "10.1.2.3", {}, {}, 0, 1})->entries;
+    ASSERT_EQ(known.size(), 1u);
+    known[0].state = "benign";
+    known[0].author = "mara";
+    ASSERT_TRUE(book->put(known[0], known[0].version));
+    desks.start();
+    touch("10.1.2.3");
+    touch("10.1.2.4");
+    std::vector<store::Entry> requests;
+    for (int tries = 0; tries < 1000 && requests.size() < 3; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        requests = book->list({"quarantine_request", {}, {}, {}, 0, 10})->entries;
+    }
+    desks.stop();
+    std::vector<std::string> states;
+    for (const auto& one : requests) states.push_back(one.subject + " " + one.state);
+    // Newest first; the first touch was before the case was benign, and the settings' dry run is the default.
+    EXPECT_EQ(states, (std::vector<std::string>{"10.1.2.4 dry_run", "10.1.2.3 not_made",
+                                                "10.1.2.3 dry_run"}));
+}
+
 /// Offers contacts as a sensor does, and waits where the console is behind.
 class Knocking {
  public:

@@ -428,6 +428,16 @@ void CaseDesk::idle(core::Time now) {
     if (!waiting_.empty()) write_waiting(note_every);
 }
 
+std::optional<std::string> CaseDesk::benign_case(const event::Contact& contact) {
+    const auto found = by_address_.find(mark(contact) + contact.source.to_string());
+    if (found == by_address_.end()) return {};
+    const auto* there = known(found->second);
+    if (there == nullptr || there->record.state != CaseState::benign) return {};
+    const auto& until = there->record.benign_until;
+    if (until && contact.seen_at >= *until) return {};
+    return found->second;
+}
+
 void CaseDesk::finish() {
     write_waiting(core::Duration{0});
 }

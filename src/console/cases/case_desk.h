@@ -49,6 +49,9 @@ class CaseDesk : public Desk {
     /// Writes what waits, whatever its age: before the program ends.
     void finish();
 
+    /// Id of the case of the contact's host, where it stands as benign at that time. After stored() saw the contact.
+    std::optional<std::string> benign_case(const event::Contact& contact);
+
     std::uint64_t opened() const { return opened_; }
     std::uint64_t reopened() const { return reopened_; }
     /// Why something was not written or read; empty where all is well.

@@ -57,6 +57,24 @@ TEST(CaseDesk, AThousandTouchesAreOneCaseAndOneNotice) {
     EXPECT_EQ(house.notices.told[0].page, "/cases/" + record.id);
 }
 
+TEST(CaseDesk, SaysOfATouchWhetherItsCaseIsBenignByAnyOfItsAddresses) {
+    tests::CaseHouse house;
+    house.lan_sensor("lan-1");
+    CaseDesk desk{*house.book, house.notices, {{}, ""}};
+    const auto touch = house.contact("10.1.2.3", eight);
+    house.deliver({touch}, {&desk}, eight);
+    EXPECT_FALSE(desk.benign_case(touch));
+    set_state(*house.book,
+              R"({"state":"benign","reason":"scanner","expires":"2009-01-27T07:00:00Z"})",
+              eight + 1min);
+    const auto later = house.contact("10.1.2.3", eight + 2min);
+    house.deliver({later}, {&desk}, eight + 2min);
+    EXPECT_EQ(desk.benign_case(later), only_case(*house.book).id);
+    EXPECT_FALSE(desk.benign_case(house.contact("10.1.2.4", eight + 2min)));
+    const auto after = house.contact("10.1.2.3", eight + 24h);
+    EXPECT_FALSE(desk.benign_case(after)) << "its day is over, also before that touch is seen";
+}
+
 TEST(CaseDesk, OnlyInternalSensorsOpenCases) {
     tests::CaseHouse house;
     house.lan_sensor("lan-1", "2009-01-26T07:30:00Z");

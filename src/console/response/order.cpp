@@ -16,8 +16,9 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<std::string_view, 4> mode_names = {"none", "webhook", "program", "radius"};
-constexpr std::array<std::string_view, 8> state_names = {
-    "asked", "dry_run", "isolated", "failed", "held", "undo_asked", "released", "undo_failed"};
+constexpr std::array<std::string_view, 9> state_names = {"asked",    "dry_run",     "isolated",
+                                                         "failed",   "held",        "undo_asked",
+                                                         "released", "undo_failed", "not_made"};
 
 template <class Enum, std::size_t Count>
 std::optional<Enum> named(const std::array<std::string_view, Count>& names, std::string_view name) {

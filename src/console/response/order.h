@@ -33,6 +33,7 @@ enum class OrderState : std::uint8_t {
     undo_asked,
     released,
     undo_failed,
+    not_made,  ///< spared.h
 };
 std::string_view name_of(OrderState state);
 std::optional<OrderState> order_state_named(std::string_view name);

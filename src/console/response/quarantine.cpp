@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "console/json_body.h"
 #include "console/json_writer.h"
 #include "core/text.h"
 
@@ -11,6 +12,7 @@ namespace hitme::console {
 namespace {
 
 constexpr std::string_view us = "hitme";
+constexpr std::uint64_t max_counted = std::uint64_t{1} << 53;  // what JSON numbers hold exactly
 
 std::string words_of(const OrderEvidence& evidence) {
     return "touched the decoy " + evidence.destination + " on " + evidence.signal + " of sensor " +
@@ -19,6 +21,25 @@ std::string words_of(const OrderEvidence& evidence) {
 }
 
 }  // namespace
+
+std::string not_made_json(const NotMade& counts) {
+    JsonWriter out;
+    out.begin_object().key("allowed").number(counts.allowed);
+    out.key("case_benign").number(counts.case_benign).key("last").time(counts.last).end_object();
+    return out.take();
+}
+
+core::Result<NotMade> read_not_made(store::Book& book) {
+    const auto noted = book.noted(std::string(not_made_note));
+    if (!noted) return noted.error();
+    NotMade counts;
+    if (!*noted) return counts;
+    JsonBody body{**noted, Unasked::is_passed_by};
+    counts.allowed = body.number("allowed", 0, max_counted, 0);
+    counts.case_benign = body.number("case_benign", 0, max_counted, 0);
+    counts.last = body.time("last");
+    return counts;
+}
 
 Quarantine::Quarantine(ResponseSettings settings, Adapter* adapter, store::Book& book,
                        Notices* notices, const runtime::Clock& clock, const std::atomic<bool>* stop)
@@ -44,6 +65,11 @@ core::Result<void> Quarantine::begin() {
         if (!order) continue;  // of a later version, or broken: not ours to touch
         // Identifiers are instants; a start within the clock's last tick must not make one again.
         last_id_ = std::max(last_id_, order->at + std::chrono::microseconds{1});
+        if (order->state == OrderState::not_made) {
+            // Newest first; and no reason why the host should not be asked for now.
+            not_asked_.try_emplace(order->source, NotAsked{order->at, order->result});
+            continue;
+        }
         auto& known = asked_[order->source];
         if (order->at >= known.at) {
             known = {order->at, order->drill};
@@ -56,6 +82,9 @@ core::Result<void> Quarantine::begin() {
             tell(*order);
         }
     }
+    const auto counted = read_not_made(book_);
+    if (!counted) return counted.error();
+    not_made_ = *counted;
     const auto stop = book_.get(std::string(quarantine_stop_kind), "stop");
     if (stop)
         stopped_ = stop->state == "stopped";
@@ -82,6 +111,7 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     const std::optional<Order> none;
     if (settings_.mode == ResponseMode::none || adapter_ == nullptr) return none;
     if (!reason_not_to_isolate(candidate.contact, candidate.seen_by, policy_).empty()) return none;
+    if (candidate.spared && candidate.drill.empty()) return spare(candidate);
     const core::Time now = clock_.now();
     if (const auto known = asked_.find(candidate.contact.source); known != asked_.end()) {
         const Asked& last = known->second;
@@ -95,20 +125,7 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     }
     if (asked_.size() >= max_remembered_sources) asked_.clear();
     asked_[candidate.contact.source] = {now, candidate.drill};
-
-    Order order;
-    // Two in one tick of the clock must not have one id.
-    last_id_ = std::max(now, last_id_ + std::chrono::nanoseconds{1});
-    order.id = order_id(last_id_);
-    order.source = candidate.contact.source;
-    order.evidence = evidence_of(candidate.contact);
-    order.mode = settings_.mode;
-    order.drill = candidate.drill;
-    order.simulated = candidate.contact.simulated;
-    // A drill proves the chain, so it asks in earnest: its source is a test host that was named for it.
-    order.dry_run = settings_.dry_run && candidate.drill.empty();
-    order.reason = words_of(order.evidence);
-    order.detected_at = candidate.detected_at;
+    Order order = order_for(candidate);
 
     if (candidate.drill.empty()) {
         if (!stopped_ && !rule_.take(now))
@@ -130,6 +147,53 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     if (auto done = put(order, OrderState::asked, std::string(us)); !done) return done.error();
     if (auto done = carry_out(order, OrderAction::isolate); !done) return done.error();
     return std::optional<Order>{order};
+}
+
+Order Quarantine::order_for(const Candidate& candidate) {
+    Order order;
+    // Two in one tick of the clock must not have one id.
+    last_id_ = std::max(clock_.now(), last_id_ + std::chrono::nanoseconds{1});
+    order.id = order_id(last_id_);
+    order.source = candidate.contact.source;
+    order.evidence = evidence_of(candidate.contact);
+    order.mode = settings_.mode;
+    order.drill = candidate.drill;
+    order.simulated = candidate.contact.simulated;
+    // A drill proves the chain, so it asks in earnest: its source is a test host that was named for it.
+    order.dry_run = settings_.dry_run && candidate.drill.empty();
+    order.reason = words_of(order.evidence);
+    order.detected_at = candidate.detected_at;
+    return order;
+}
+
+/// Counts the touch, and writes down once a day that a request was not made and why.
+core::Result<std::optional<Order>> Quarantine::spare(const Candidate& candidate) {
+    if (!candidate.completes) {
+        ++(candidate.spared.why == Spared::Why::allowed ? not_made_.allowed
+                                                        : not_made_.case_benign);
+        not_made_.last =
+            std::max(not_made_.last.value_or(candidate.contact.seen_at), candidate.contact.seen_at);
+        not_made_waits_ = true;
+    }
+    const core::Time now = clock_.now();
+    const std::string result = "not made: " + words_of(candidate.spared);
+    const auto known = not_asked_.find(candidate.contact.source);
+    if (known != not_asked_.end() && known->second.result == result &&
+        now - known->second.at < not_made_again)
+        return std::optional<Order>{};
+    if (not_asked_.size() >= max_remembered_sources) not_asked_.clear();
+    not_asked_[candidate.contact.source] = {now, result};
+    Order order = order_for(candidate);
+    order.result = result;
+    if (auto done = put(order, OrderState::not_made, std::string(us)); !done) return done.error();
+    return std::optional<Order>{order};
+}
+
+core::Result<void> Quarantine::finish() {
+    if (!not_made_waits_) return {};
+    auto noted = book_.note(std::string(not_made_note), not_made_json(not_made_));
+    if (noted) not_made_waits_ = false;
+    return noted;
 }
 
 core::Result<void> Quarantine::carry_out(Order& order, OrderAction action) {
@@ -178,6 +242,10 @@ core::Result<void> Quarantine::stop_it() {
 }
 
 core::Result<void> Quarantine::attend() {
+    if (clock_.steady() - noted_at_ >= note_not_made_every) {
+        noted_at_ = clock_.steady();
+        if (auto done = finish(); !done) return done;
+    }
     const auto stop_changes = book_.changes(std::string(quarantine_stop_kind));
     if (!stop_changes) return stop_changes.error();
     if (*stop_changes != stop_changes_) {
@@ -210,15 +278,21 @@ core::Result<void> Quarantine::attend() {
             if (state == OrderState::asked) {
                 const bool may = policy_.internal.contains(order->source) &&
                                  !policy_.never.contains(order->source);
-                if (!may || settings_.dry_run) {
+                const auto spared = spared_now(book_, *order, clock_.now());
+                if (!spared) return spared.error();
+                if (!may || *spared || settings_.dry_run) {
                     order->dry_run = settings_.dry_run;
-                    order->result =
-                        may ? "dry run: nothing was sent"
-                            : "refused: outside the internal networks, or on the never list";
-                    if (auto done = put(*order, may ? OrderState::dry_run : OrderState::failed,
-                                        std::string(us));
-                        !done)
-                        return done;
+                    auto state = OrderState::dry_run;
+                    order->result = "dry run: nothing was sent";
+                    if (!may) {
+                        state = OrderState::failed;
+                        order->result =
+                            "refused: outside the internal networks, or on the never list";
+                    } else if (*spared) {
+                        state = OrderState::not_made;
+                        order->result = "not made: " + words_of(*spared) + "; change that first";
+                    }
+                    if (auto done = put(*order, state, std::string(us)); !done) return done;
                     continue;
                 }
                 order->dry_run = false;

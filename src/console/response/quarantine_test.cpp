@@ -118,6 +118,63 @@ TEST_F(QuarantineTest, ADryRunSendsNothing) {
     EXPECT_EQ(adapter.done.size(), 1u);
 }
 
+TEST_F(QuarantineTest, WhatPeopleSaidToBeWantedIsCountedAndNeverIsolated) {
+    auto quarantine = open();
+    auto allowed = touch("10.1.2.3");
+    allowed.spared = {Spared::Why::allowed, "r-1"};
+    const auto order = **quarantine.consider(allowed);
+    EXPECT_EQ(order.state, OrderState::not_made);
+    EXPECT_EQ(order.result, "not made: allow rule r-1 hides this touch");
+    EXPECT_FALSE(*quarantine.consider(allowed)) << "one record a day";
+    allowed.completes = true;  // tells more of the touch before
+    EXPECT_FALSE(*quarantine.consider(allowed));
+    auto benign = touch("10.1.2.4");
+    benign.spared = {Spared::Why::case_benign, "c-1"};
+    EXPECT_EQ((**quarantine.consider(benign)).result, "not made: its case c-1 is benign");
+    EXPECT_TRUE(adapter.done.empty());
+    EXPECT_TRUE(notices.kept.empty());
+    ASSERT_TRUE(quarantine.finish());
+    const NotMade counts = *read_not_made(*book);
+    EXPECT_EQ(counts.allowed, 2u);
+    EXPECT_EQ(counts.case_benign, 1u);
+    EXPECT_EQ(counts.last, *core::parse_time("2026-03-01T10:00:00Z"));
+    // A restart counts on and writes no second record; a touch that no rule hides is a request at once.
+    auto again = open();
+    ASSERT_TRUE(again.begin());
+    allowed.completes = false;
+    EXPECT_FALSE(*again.consider(allowed));
+    EXPECT_EQ((**again.consider(touch("10.1.2.3"))).state, OrderState::isolated);
+    ASSERT_TRUE(again.finish());
+    EXPECT_EQ(read_not_made(*book)->allowed, 3u);
+    // The rule ended, another began: that is said.
+    clock.advance(not_made_again);
+    EXPECT_TRUE(*again.consider(allowed));
+}
+
+TEST_F(QuarantineTest, ADrillIsAskedForThoughItsHostIsAllowed) {
+    auto quarantine = open();
+    auto drill = touch("10.1.2.3");
+    event::mark_as_drill(drill.contact);
+    drill.drill = "d-1";
+    drill.spared = {Spared::Why::allowed, "r-1"};
+    EXPECT_EQ((**quarantine.consider(drill)).state, OrderState::isolated);
+}
+
+TEST_F(QuarantineTest, APersonCannotIsolateAHostWhoseCaseIsBenign) {
+    adapter.refuses = true;
+    auto quarantine = open();
+    const auto order = **quarantine.consider(touch("10.1.2.3"));
+    ASSERT_EQ(order.state, OrderState::failed);
+    ASSERT_TRUE(book->put({"case", "c-1", 0, clock.now(), "mara", "10.1.2.3", "benign",
+                           R"({"addresses":[{"address":"10.1.2.3"}]})"},
+                          0));
+    write(newest(order.id), OrderState::asked, "mara");
+    ASSERT_TRUE(quarantine.attend());
+    EXPECT_EQ(newest(order.id).state, OrderState::not_made);
+    EXPECT_EQ(newest(order.id).result, "not made: its case c-1 is benign; change that first");
+    EXPECT_EQ(adapter.done.size(), 1u) << "the first time, before it was benign";
+}
+
 TEST_F(QuarantineTest, StopsAndAsksAPerson) {
     auto quarantine = open();
     for (int i = 1; i <= 5; ++i)

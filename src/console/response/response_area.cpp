@@ -7,6 +7,7 @@
 #include "console/query.h"
 #include "console/response/drill.h"
 #include "console/response/order.h"
+#include "console/response/quarantine.h"
 
 namespace hitme::console {
 namespace {
@@ -109,7 +110,7 @@ runtime::HttpResponse ask(const AreaContext& context, const AreaRequest& request
     auto order = order_in(context, id);
     if (!order) return answer_problem(problem_of(order.error()));
     if (order->state != OrderState::held && order->state != OrderState::failed &&
-        order->state != OrderState::dry_run)
+        order->state != OrderState::dry_run && order->state != OrderState::not_made)
         return problem(409, "the request is " + std::string(name_of(order->state)));
     return change(context, request, std::move(*order), OrderState::asked, reason);
 }
@@ -140,12 +141,15 @@ runtime::HttpResponse ResponseArea::state(const AreaContext& context) const {
     std::uint64_t recent = 0;
     for (const auto& entry : page->entries)
         if (const auto order = order_of(entry);
-            order && order->drill.empty() && order->detected_at >= context.now - settings_.window)
+            order && order->drill.empty() && order->state != OrderState::not_made &&
+            order->detected_at >= context.now - settings_.window)
             ++recent;
     const auto stop = context.book.get(std::string(quarantine_stop_kind), "stop");
     if (!stop && stop.error().code != core::ErrorCode::not_found)
         return answer_problem(problem_of(stop.error()));
     const bool stopped = stop && stop->state == "stopped";
+    const auto not_made = read_not_made(context.book);
+    if (!not_made) return answer_problem(problem_of(not_made.error()));
 
     JsonWriter json;
     json.begin_object().key("mode").text(name_of(settings_.mode));
@@ -157,6 +161,7 @@ runtime::HttpResponse ResponseArea::state(const AreaContext& context) const {
     json.key("window_seconds").real(std::chrono::duration<double>(settings_.window).count());
     json.key("recent").number(recent).key("stopped").truth(stopped);
     json.key("stopped_at").time(stopped ? std::optional<core::Time>(stop->at) : std::nullopt);
+    json.key("not_made").raw(not_made_json(*not_made));
     json.key("drill").begin_object();
     json.key("every_seconds").real(std::chrono::duration<double>(drills_.every).count());
     json.key("source").text(drills_.whole ? drills_.source.to_string() : "");

@@ -17,24 +17,25 @@ constexpr std::size_t max_running_drills = 100;
 }  // namespace
 
 ResponseDesk::ResponseDesk(ResponseSettings settings, DrillSettings drills, store::Book& book,
-                           OpenBook open, Notices* notices, const runtime::Clock& clock)
+                           OpenBook open, Notices* notices, const runtime::Clock& clock,
+                           BenignCase benign_case)
     : settings_(std::move(settings)),
       drills_(std::move(drills)),
       book_(book),
       open_(std::move(open)),
       notices_(notices),
       clock_(clock),
-      internal_(settings_.internal) {}
+      internal_(settings_.internal),
+      benign_case_(std::move(benign_case)) {}
 
-core::Result<std::unique_ptr<ResponseDesk>> ResponseDesk::make(ResponseSettings settings,
-                                                               DrillSettings drills,
-                                                               store::Book& book, OpenBook open,
-                                                               Notices* notices,
-                                                               const runtime::Clock& clock) {
+core::Result<std::unique_ptr<ResponseDesk>> ResponseDesk::make(
+    ResponseSettings settings, DrillSettings drills, store::Book& book, OpenBook open,
+    Notices* notices, const runtime::Clock& clock, BenignCase benign_case) {
     auto adapter = make_adapter(settings);
     if (!adapter) return adapter.error();
     std::unique_ptr<ResponseDesk> desk{new ResponseDesk(std::move(settings), std::move(drills),
-                                                        book, std::move(open), notices, clock)};
+                                                        book, std::move(open), notices, clock,
+                                                        std::move(benign_case))};
     desk->adapter_ = std::move(*adapter);
     return desk;
 }
@@ -58,8 +59,17 @@ void ResponseDesk::stop() {
     if (drilling_.joinable()) drilling_.join();
 }
 
+Spared ResponseDesk::spared(const event::Contact& contact) const {
+    const Shown shown = visibility_.of(contact);
+    if (shown.how == Shown::How::hidden) return {Spared::Why::allowed, shown.by};
+    if (benign_case_)
+        if (auto id = benign_case_(contact)) return {Spared::Why::case_benign, std::move(*id)};
+    return {};
+}
+
 void ResponseDesk::stored(const event::Batch& batch, const store::Appended& appended) {
     const core::Time now = clock_.now();
+    bool refreshed = false;
     for (std::size_t i = 0; i < batch.events.size(); ++i) {
         if (const auto* change = std::get_if<event::SensorChange>(&batch.events[i]))
             sensors_.announce(*change);
@@ -71,6 +81,14 @@ void ResponseDesk::stored(const event::Batch& batch, const store::Appended& appe
                                 ? SeenBy::internal_sensor
                                 : SeenBy::other_sensor;
         if (candidate.seen_by != SeenBy::internal_sensor) continue;
+        if (!refreshed) {
+            // A touch whose rules cannot be read makes no request: its source will touch again.
+            if (auto done = visibility_.refresh(book_); !done)
+                return runtime::log(Level::error, "response", done.error().context);
+            refreshed = true;
+        }
+        candidate.spared = spared(*contact);
+        candidate.completes = appended.fates[i] != store::Fate::stored;
         candidate.contact = *contact;
         candidate.contact.first_bytes.clear();
         candidate.contact.decoded.clear();
@@ -109,6 +127,8 @@ void ResponseDesk::work() {
         if (!done && !complained) runtime::log(Level::error, "response", done.error().context);
         complained = !done;
     }
+    if (auto done = quarantine.finish(); !done)
+        runtime::log(Level::error, "response", done.error().context);
 }
 
 core::Result<void> ResponseDesk::turn(Quarantine& quarantine, store::Book& book) {
@@ -129,7 +149,8 @@ core::Result<void> ResponseDesk::turn(Quarantine& quarantine, store::Book& book)
         const auto order = quarantine.consider(candidate);
         if (!order) return order.error();
         if (*order)
-            runtime::log(Level::warning, "response",
+            runtime::log((*order)->state == OrderState::not_made ? Level::info : Level::warning,
+                         "response",
                          (*order)->source.to_string() + ": " +
                              std::string(name_of((*order)->state)) + ": " + (*order)->result);
     }

@@ -32,7 +32,7 @@ class ResponseDeskTest : public testing::Test {
         auto desk = ResponseDesk::make(
             settings, {}, *book,
             [this] { return store::open_sqlite_book(folder.path(), store::Access::write); },
-            nullptr, clock);
+            nullptr, clock, benign_case);
         EXPECT_TRUE(desk.has_value());
         return std::move(*desk);
     }
@@ -65,6 +65,7 @@ class ResponseDeskTest : public testing::Test {
         *store::open_sqlite_book(folder.path(), store::Access::write);
     runtime::SystemClock clock;
     ResponseSettings settings;
+    BenignCase benign_case;
 };
 
 TEST_F(ResponseDeskTest, ATouchOfAnInternalDecoyIsARequestWithinFiveSeconds) {
@@ -84,6 +85,38 @@ TEST_F(ResponseDeskTest, ASensorThatIsNotInternalIsNoReason) {
     ASSERT_TRUE(wait_for(quarantine_kind, "isolated"));
     EXPECT_EQ(book->list({std::string(quarantine_kind), {}, {}, {}, 0, 10})->total, 1u);
     desk->stop();
+}
+
+TEST_F(ResponseDeskTest, AllowRulesAndBenignCasesMakeNoRequest) {
+    AllowRule rule;
+    rule.network = core::Prefix::parse("10.1.2.3");
+    rule.reason = "scanner";
+    rule.owner = "mara";
+    rule.from = *core::parse_time("2026-03-01T00:00:00Z");
+    rule.expires = *core::parse_time("2026-03-02T00:00:00Z");
+    ASSERT_TRUE(book->put({std::string(allow_rule_kind), "r-1", 0, rule.from, "mara", "10.1.2.3",
+                           "active", body_of(rule)},
+                          0));
+    benign_case = [](const event::Contact& contact) {
+        return contact.source == *core::Address::parse("10.1.2.4")
+                   ? std::optional<std::string>("c-1")
+                   : std::nullopt;
+    };
+    const auto desk = open();
+    desk->start();
+    give(*desk, {announced("internal"), tests::plain_contact("10.1.2.3", "2026-03-01T10:00:00Z"),
+                 tests::plain_contact("10.1.2.4", "2026-03-01T10:00:00Z"),
+                 tests::plain_contact("10.1.2.5", "2026-03-01T10:00:00Z")});
+    const auto isolated = wait_for(quarantine_kind, "isolated");
+    ASSERT_TRUE(isolated);
+    EXPECT_EQ(isolated->subject, "10.1.2.5");
+    desk->stop();
+    const auto page =
+        *book->list({std::string(quarantine_kind), {}, std::string("not_made"), {}, 0, 10});
+    ASSERT_EQ(page.entries.size(), 2u);
+    EXPECT_EQ(order_of(page.entries[1])->result, "not made: allow rule r-1 hides this touch");
+    EXPECT_EQ(order_of(page.entries[0])->result, "not made: its case c-1 is benign");
+    EXPECT_EQ(read_not_made(*book)->allowed, 1u) << "noted at an orderly end";
 }
 
 TEST_F(ResponseDeskTest, ADrillIsArmedAndItsContactsAreMarked) {

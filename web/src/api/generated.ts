@@ -1488,6 +1488,12 @@ export interface QuarantineState {
     window_seconds: number;
     /** Requests within the last window */
     recent: number;
+    /** Touches that made no request, because an allow rule hides them or the case of their host is benign; since ever */
+    not_made: {
+        allowed: number;
+        case_benign: number;
+        last: string | null;
+    };
     stopped: boolean;
     stopped_at?: string | null;
     drill?: {
@@ -2504,6 +2510,7 @@ export interface QuarantineRequestsParameters {
         | "undo_asked"
         | "released"
         | "undo_failed"
+        | "not_made"
         | undefined;
     /** An address */
     source?: string | undefined;
@@ -2534,7 +2541,7 @@ export function quarantineRequests(
 export function askQuarantine(
     send: Send,
     body: {
-        /** A request in state held, failed or dry_run */
+        /** A request in state held, failed, dry_run or not_made */
         id: string;
         reason: string;
     },

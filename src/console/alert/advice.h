@@ -9,7 +9,7 @@
 namespace hitme::console::alert {
 
 /// A sentence that begins with "First: ", or "Nothing to do: " where that is so. A literal. Of a response,
-/// severity critical means that it failed.
+/// severity critical means that it failed, low that nothing was sent (a dry run).
 std::string_view advice_for(NoticeKind kind, Severity severity);
 
 }  // namespace hitme::console::alert

@@ -25,6 +25,9 @@ TEST(Advice, EachKindHasOneLineOfItsOwn) {
 TEST(Advice, WhatFailedIsToBeDoneByHand) {
     EXPECT_NE(advice_for(NoticeKind::response, Severity::critical),
               advice_for(NoticeKind::response, Severity::high));
+    const auto dry_run = advice_for(NoticeKind::response, Severity::low);
+    EXPECT_EQ(dry_run.substr(0, 13), "Nothing to do");
+    EXPECT_LE(dry_run.size(), longest);
     EXPECT_EQ(advice_for(NoticeKind::feed_health, Severity::info).substr(0, 13), "Nothing to do");
 }
 

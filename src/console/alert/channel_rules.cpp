@@ -181,7 +181,9 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
     while (!at_once_.empty() && now - at_once_.front() > remembered) at_once_.pop_front();
     const bool first = !next_digest_;
     const bool grave = notice.severity >= Severity::high && new_group && !is_end(notice.kind);
-    if ((first || grave) && at_once_.size() < at_once_per_hour) {
+    // Its host has a notice of its own already, and nothing was done.
+    const bool dry_run = notice.kind == NoticeKind::response && notice.severity == Severity::low;
+    if ((first || grave) && !dry_run && at_once_.size() < at_once_per_hour) {
         told(notice, now);
         sent_at_once(now);
         if (first) {
@@ -192,7 +194,7 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
                 first ? "the first after silence" : "grave and new",
                 {single(notice, now)}};
     }
-    if (first) next_digest_ = now + base_;  // the hour's messages are spent
+    if (first) next_digest_ = now + base_;  // the hour's messages are spent, or it can wait
     gather(notice);
     return {Outcome::gathered, "for the next digest", {}};
 }

@@ -10,6 +10,7 @@
 //           as long as notices keep coming the next digests come after twice the time, up to most_digest_growth; a whole
 //           interval of silence begins anew. A notice of severity high or more of a group that has not been told within an
 //           hour goes at once meanwhile, as long as fewer than at_once_per_hour messages went so within the hour.
+//           What a dry run would have done (a response of severity low) is never told at once.
 //           In quiet hours all but urgent notices are gathered until they end.
 //           In any hour: at most at_once_per_hour + 3 messages, and the urgent ones.
 // Repeats   an urgent notice of a group that was told within an hour at the same or a higher severity is not urgent again.

@@ -201,6 +201,24 @@ TEST(ChannelRules, FirstAtOnceThenADigestThenAnewAfterSilence) {
               Outcome::sent_on);
 }
 
+TEST(ChannelRules, WhatADryRunWouldHaveDoneWaitsForTheDigest) {
+    ChannelRules rules{people()};
+    const auto take = [&](NoticeKind kind, Severity severity, core::Time now) {
+        return rules.take(notice(kind, severity, "host"), now, Hours::open);
+    };
+    EXPECT_EQ(take(NoticeKind::internal_host, Severity::high, noon).messages.size(), 1u);
+    EXPECT_EQ(take(NoticeKind::response, Severity::low, noon).outcome, Outcome::gathered);
+    EXPECT_TRUE(rules.due(noon + 10min - 1s, Hours::open).empty());
+    const auto digest = rules.due(noon + 10min, Hours::open);
+    ASSERT_EQ(digest.size(), 1u);
+    EXPECT_EQ(digest[0].all, 1u);
+    // What was really done is told at once.
+    ChannelRules others{people()};
+    EXPECT_EQ(others.take(notice(NoticeKind::response, Severity::high, "host"), noon, Hours::open)
+                  .messages.size(),
+              1u);
+}
+
 TEST(ChannelRules, QuietHoursHoldAllButWhatIsUrgent) {
     ChannelRules rules{people()};
     EXPECT_EQ(

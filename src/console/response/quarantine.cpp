@@ -49,7 +49,8 @@ Quarantine::Quarantine(ResponseSettings settings, Adapter* adapter, store::Book&
       notices_(notices),
       clock_(clock),
       stop_(stop),
-      rule_(settings_.limit, settings_.window) {
+      rule_(settings_.limit, settings_.window),
+      dry_rule_(settings_.limit, settings_.window) {
     policy_.internal = PrefixSet{settings_.internal};
     policy_.never = PrefixSet{settings_.never};
 }
@@ -127,7 +128,7 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     asked_[candidate.contact.source] = {now, candidate.drill};
     Order order = order_for(candidate);
 
-    if (candidate.drill.empty()) {
+    if (candidate.drill.empty() && !order.dry_run) {
         if (!stopped_ && !rule_.take(now))
             if (auto done = stop_it(); !done) return done.error();
         if (stopped_) {
@@ -139,9 +140,15 @@ core::Result<std::optional<Order>> Quarantine::consider(const Candidate& candida
     }
     if (order.dry_run) {
         order.result = "dry run: nothing was sent";
+        const bool over = !dry_rule_.take(now);
+        if (over) order.result += "; it would have been held, as one request too many";
         if (auto done = put(order, OrderState::dry_run, std::string(us)); !done)
             return done.error();
         tell(order);
+        if (over && (!dry_limit_told_ || now - *dry_limit_told_ >= settings_.window)) {
+            dry_limit_told_ = now;
+            tell_limit_of_dry_run();
+        }
         return std::optional<Order>{order};
     }
     if (auto done = put(order, OrderState::asked, std::string(us)); !done) return done.error();
@@ -209,6 +216,23 @@ core::Result<void> Quarantine::carry_out(Order& order, OrderAction action) {
     if (state == OrderState::released) asked_[order.source] = {order.at, order.drill, order.at};
     tell(order);
     return {};
+}
+
+void Quarantine::tell_limit_of_dry_run() {
+    if (notices_ == nullptr) return;
+    Notice notice;
+    notice.kind = NoticeKind::response;
+    notice.severity = Severity::low;
+    notice.at = clock_.now();
+    notice.group = "quarantine";
+    notice.title = "Dry run: quarantine would have stopped itself, at more than " +
+                   std::to_string(settings_.limit) + " requests within " +
+                   core::format_duration(settings_.window);
+    notice.text =
+        "Nothing was sent, so nothing is held. Were it no dry run, a person would have to look at "
+        "these hosts before more of them are isolated.";
+    notice.page = "/quarantine";
+    notices_->tell(std::move(notice));
 }
 
 core::Result<void> Quarantine::stop_it() {
@@ -315,18 +339,21 @@ void Quarantine::tell(const Order& order) {
     notice.severity = bad ? Severity::critical : Severity::high;
     if (order.state == OrderState::released || order.simulated)
         notice.severity = bad ? Severity::high : Severity::info;
+    if (order.state == OrderState::dry_run) notice.severity = Severity::low;
     notice.at = order.evidence.seen_at;
     notice.group = "quarantine " + order.source.to_string();
     const std::string source = order.source.to_string();
+    const std::string hook = order.simulated ? "the hook" : "The hook";
     switch (order.state) {
         case OrderState::dry_run:
             notice.title = source + " would have been isolated (dry run)";
             break;
         case OrderState::isolated:
-            notice.title = source + " was isolated";
+            // What is known: no more. Whether it is cut off only a drill proves.
+            notice.title = hook + " answered that it isolated " + source;
             break;
         case OrderState::released:
-            notice.title = source + " was let back";
+            notice.title = hook + " answered that it let " + source + " back";
             break;
         case OrderState::undo_failed:
             notice.title = source + " could not be let back";

@@ -6,6 +6,8 @@
 // Spared    what an allow rule hides, and a host whose case is benign, makes no request: one record in state not_made a host,
 //           reason and not_made_again, each touch counted in the note quarantine_not_made. Drills are asked for all the same:
 //           their test host was named for it.
+// Dry run   is told as what can wait (severity low), and uses up nothing of the limit of requests that are sent: a count of its
+//           own says once a window that the hook would have stopped itself.
 // Stop      when the stop rule says so, requests are held in the book until a person resumes; a notice asks for one.
 // People    ask for a held or failed request, undo, or resume by a new version of the record; attend() finds it.
 // Crash     a request that was being carried out when the program ended is found at the start and called failed.
@@ -78,6 +80,7 @@ class Quarantine {
     core::Result<void> put(Order& order, OrderState state, const std::string& author);
     core::Result<void> carry_out(Order& order, OrderAction action);
     core::Result<void> stop_it();
+    void tell_limit_of_dry_run();
     core::Result<std::optional<Order>> spare(const Candidate& candidate);
     Order order_for(const Candidate& candidate);
     void tell(const Order& order);
@@ -90,6 +93,8 @@ class Quarantine {
     const std::atomic<bool>* stop_;
     ResponsePolicy policy_;
     StopRule rule_;
+    StopRule dry_rule_;
+    std::optional<core::Time> dry_limit_told_;
     bool stopped_ = false;
     std::uint64_t stop_changes_ = 0;
     std::optional<std::uint64_t> seen_changes_;

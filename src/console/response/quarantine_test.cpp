@@ -80,7 +80,7 @@ TEST_F(QuarantineTest, IsolatesATouchingHostOnceAndWritesEachStep) {
     EXPECT_EQ(history[0].state, "asked");
     EXPECT_EQ(history[1].state, "isolated");
     ASSERT_EQ(notices.kept.size(), 1u);
-    EXPECT_EQ(notices.kept[0].title, "10.1.2.3 was isolated");
+    EXPECT_EQ(notices.kept[0].title, "The hook answered that it isolated 10.1.2.3");
     // Still there after ten minutes: asked for again.
     clock.advance(again_after);
     ASSERT_TRUE(quarantine.consider(touch("10.1.2.3")));
@@ -116,6 +116,26 @@ TEST_F(QuarantineTest, ADryRunSendsNothing) {
     drill.drill = "d-1";
     EXPECT_EQ((*quarantine.consider(drill))->state, OrderState::isolated);
     EXPECT_EQ(adapter.done.size(), 1u);
+    EXPECT_EQ(notices.kept.back().title, "Drill: the hook answered that it isolated 10.1.2.3");
+}
+
+TEST_F(QuarantineTest, ADryRunIsNotUrgentAndUsesUpNothingOfTheLimit) {
+    settings.dry_run = true;
+    auto quarantine = open();
+    ASSERT_TRUE(quarantine.begin());
+    // The limit is three.
+    for (int i = 1; i <= 5; ++i) {
+        const auto order = **quarantine.consider(touch("10.1.2." + std::to_string(i)));
+        EXPECT_EQ(order.state, OrderState::dry_run);
+        EXPECT_EQ(order.result.find("would have been held") != std::string::npos, i > 3) << i;
+    }
+    EXPECT_FALSE(quarantine.stopped());
+    EXPECT_FALSE(book->get(std::string(quarantine_stop_kind), "stop"));
+    ASSERT_EQ(notices.kept.size(), 6u) << "one a host, and once that the limit would be reached";
+    for (const auto& notice : notices.kept) EXPECT_EQ(notice.severity, Severity::low);
+    EXPECT_EQ(notices.kept[0].title, "10.1.2.1 would have been isolated (dry run)");
+    EXPECT_EQ(notices.kept[4].title,
+              "Dry run: quarantine would have stopped itself, at more than 3 requests within 10m");
 }
 
 TEST_F(QuarantineTest, WhatPeopleSaidToBeWantedIsCountedAndNeverIsolated) {

@@ -142,6 +142,7 @@ runtime::HttpResponse ResponseArea::state(const AreaContext& context) const {
     for (const auto& entry : page->entries)
         if (const auto order = order_of(entry);
             order && order->drill.empty() && order->state != OrderState::not_made &&
+            order->state != OrderState::dry_run &&
             order->detected_at >= context.now - settings_.window)
             ++recent;
     const auto stop = context.book.get(std::string(quarantine_stop_kind), "stop");

@@ -1486,7 +1486,7 @@ export interface QuarantineState {
     /** Requests within the window after which the hook stops and asks a person */
     limit: number;
     window_seconds: number;
-    /** Requests within the last window */
+    /** Requests within the last window, without dry runs, drills and what was not made */
     recent: number;
     /** Touches that made no request, because an allow rule hides them or the case of their host is benign; since ever */
     not_made: {

@@ -306,17 +306,17 @@ core::Result<void> Quarantine::attend() {
                 if (!spared) return spared.error();
                 if (!may || *spared || settings_.dry_run) {
                     order->dry_run = settings_.dry_run;
-                    auto state = OrderState::dry_run;
+                    auto instead = OrderState::dry_run;
                     order->result = "dry run: nothing was sent";
                     if (!may) {
-                        state = OrderState::failed;
+                        instead = OrderState::failed;
                         order->result =
                             "refused: outside the internal networks, or on the never list";
                     } else if (*spared) {
-                        state = OrderState::not_made;
+                        instead = OrderState::not_made;
                         order->result = "not made: " + words_of(*spared) + "; change that first";
                     }
-                    if (auto done = put(*order, state, std::string(us)); !done) return done;
+                    if (auto done = put(*order, instead, std::string(us)); !done) return done;
                     continue;
                 }
                 order->dry_run = false;

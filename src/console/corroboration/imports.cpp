@@ -53,6 +53,10 @@ std::string body_of(const Import& import) {
     json.key("fetched_at").time(import.fetched_at);
     json.key("sha256").text(import.sha256);
     json.key("skipped").number(import.data.skipped);
+    if (import.data.skipped > 0) {
+        json.key("skipped_line").number(import.data.first_skipped.line);
+        json.key("skipped_reason").text(import.data.first_skipped.reason);
+    }
     json.key("level").text(import.data.level);
     json.key("days");
     put_days(json, import.data.days);
@@ -174,16 +178,15 @@ core::Result<Import> import_payload(store::Book& book, const Payload& payload,
     if (!data) {
         if (data.error().fault == core::Fault::over_limit)
             return core::error(core::ErrorCode::over_limit, "payload: longer than 4 MiB");
-        if (std::string_view{data.error().field} == "line") {
-            const auto before = std::string_view{payload.text}.substr(0, data.error().offset);
-            const auto line = std::ranges::count(before, '\n') + 1;
-            const auto words = std::string_view{payload.text}.substr(data.error().offset);
-            return bad("payload: line " + std::to_string(line) + ": \"" +
-                       core::printable(words.substr(0, words.find('\n')), max_shown_line_bytes) +
-                       "\" is none of " + std::string(name_of(payload.kind)));
-        }
-        return bad(std::string("payload: no ") + data.error().field + " of " +
-                   std::string(name_of(payload.kind)) + " in it");
+        const auto at = std::min(data.error().offset, payload.text.size());
+        // The whole line: a fault of JSON may stand anywhere in it.
+        const auto before = payload.text.rfind('\n', at == 0 ? 0 : at - 1);
+        const auto begins = at == 0 || before == std::string::npos ? 0 : before + 1;
+        const auto words = std::string_view{payload.text}.substr(begins);
+        return bad("payload: line " + std::to_string(line_of(payload.text, at)) + ": \"" +
+                   core::printable(words.substr(0, words.find('\n')), max_shown_line_bytes) +
+                   "\" is none of " + std::string(name_of(payload.kind)) + ": " +
+                   data.error().field);
     }
     Import import;
     import.kind = payload.kind;
@@ -238,6 +241,8 @@ core::Result<Import> import_of(const store::Entry& entry) {
     import.fetched_at = body.time("fetched_at", Needed::yes).value_or(entry.at);
     import.sha256 = body.text("sha256", max_name_bytes);
     import.data.skipped = body.number("skipped", 0, UINT64_MAX, 0);
+    import.data.first_skipped.line = body.number("skipped_line", 0, UINT64_MAX, 0);
+    import.data.first_skipped.reason = body.text("skipped_reason", max_name_bytes, Needed::no);
     import.data.level = body.text("level", max_name_bytes, Needed::no);
     for (auto& row : body.objects("days", max_outside_rows)) {
         const auto day = day_in(row, "day");
@@ -272,6 +277,14 @@ void put_import(JsonWriter& json, const Import& import) {
     json.key("licence").text(import.licence);
     json.key("rows").number(import.data.days.size() + import.data.rows.size());
     json.key("skipped").number(import.data.skipped);
+    // Imports of earlier versions tell the count alone.
+    const auto& skipped = import.data.first_skipped;
+    json.key("skipped_line");
+    if (import.data.skipped > 0 && skipped.line > 0)
+        json.number(skipped.line);
+    else
+        json.null();
+    json.key("skipped_reason").text(skipped.reason);
     json.key("level");
     if (import.data.level.empty())
         json.null();

@@ -33,6 +33,38 @@ TEST(ImportsOutside, OfOneDayTheLastFetchedHolds) {
     EXPECT_EQ(series_on(*book, "tcp/445", noon)->front().days.size(), 1u);
 }
 
+TEST(ImportsOutside, ABadRowIsNamedByItsLineAndAFileOfThemIsRefused) {
+    const tests::ScratchFolder folder;
+    auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));
+    Payload payload{OutsideKind::dshield_as_report,
+                    "DShield",
+                    "own",
+                    "",
+                    noon,
+                    "192.0.2.1\t1\t1\nnonsense\n192.0.2.2\t1\t1\n"};
+    const auto import = import_payload(*book, payload, "mara", noon);
+    ASSERT_TRUE(import) << import.error().context;
+    // As it is kept, too.
+    const auto kept = import_of(*book->get(std::string(outside_set_kind), import->id));
+    ASSERT_TRUE(kept);
+    JsonWriter json;
+    put_import(json, *kept);
+    EXPECT_NE(
+        json.take().find(
+            R"("skipped":1,"skipped_line":2,"skipped_reason":"its first column is no address")"),
+        std::string::npos);
+    payload.text = "# AS report\n<html>\n";
+    const auto refused = import_payload(*book, payload, "mara", noon);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().context,
+              "payload: line 2: \"<html>\" is none of dshield_as_report: its first column is no "
+              "address");
+    payload.kind = OutsideKind::isc_top_ports;
+    payload.text = "{\n\"0\": nonsense }\n";
+    EXPECT_EQ(import_payload(*book, payload, "mara", noon).error().context,
+              "payload: line 2: \"\"0\": nonsense }\" is none of isc_top_ports: it is no JSON");
+}
+
 TEST(ImportsOutside, AnAddressOfOursInAFeedIsNoted) {
     const tests::ScratchFolder folder;
     auto book = std::move(*store::open_sqlite_book(folder.path(), store::Access::write));

@@ -38,7 +38,8 @@ TEST_F(OutsidePaths, APayloadIsKeptOnceWithItsHashAndLicence) {
     const std::string body =
         R"({"kind":"csv_series","source":"F-Secure","licence":"quoted","subject":"tcp/445","text":"day,value\n2009-01-16,353495\n2009-01-22,1005941\n"})";
     const auto first = ask("POST", "/api/v1/outside", body);
-    EXPECT_THAT(first.body, HasSubstr(R"("rows":2,"skipped":0,)"));
+    EXPECT_THAT(first.body,
+                HasSubstr(R"("rows":2,"skipped":0,"skipped_line":null,"skipped_reason":"",)"));
     EXPECT_THAT(first.body, HasSubstr(R"("stored":true)"));
     EXPECT_THAT(ask("POST", "/api/v1/outside", body).body, HasSubstr(R"("stored":false)"));
     EXPECT_THAT(ask("GET", "/api/v1/outside").body, HasSubstr(R"("total":1)"));

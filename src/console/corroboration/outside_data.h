@@ -12,8 +12,9 @@
 //
 // Addresses      zero-padded octets are decimal: 061.218.147.066 is 61.218.147.66, where an octal reader makes 54 of 066.
 // Missing        a day that is absent, or a value that is empty or null, is missing; never 0.
-// Lines          that cannot be read are skipped and counted. More of them than others, or one in a CSV series, which somebody
-//                made for us: the whole is refused, and the first is named.
+// Lines          that cannot be read are skipped and counted, and the first is kept with the reason. None that is good, more of them
+//                than good ones, or one in a CSV series, which somebody made for us: the whole is refused with it. What is beyond
+//                max_outside_rows is skipped, too, and is no mistake.
 // Limits         max_payload_bytes, max_outside_rows, max_field_bytes.
 // Source         the pages of isc.sans.edu/api and feeds.dshield.org as their users describe them. Pure.
 #pragma once
@@ -68,18 +69,27 @@ struct OutsideRow {
     std::string name;
 };
 
+/// A row that could not be read.
+struct SkippedRow {
+    std::size_t offset = 0;  ///< in the text
+    std::uint64_t line = 1;  ///< of the text, from 1
+    std::string reason;
+};
+
 struct OutsideData {
     std::vector<OutsideDay> days;  ///< in order, one a day: the last of several holds
     std::vector<OutsideRow> rows;
     std::string level;  ///< Infocon: green, yellow, orange, red
     std::uint64_t skipped = 0;
-    std::size_t first_skipped =
-        0;  ///< where the first line begins that was skipped; only with `skipped`
+    SkippedRow first_skipped;  ///< only with `skipped`
 };
 
-/// Faults   over_limit: longer than max_payload_bytes. bad_value: no line or member of that kind was understood; "line": the first
-/// that was not, its offset that of the line.
+/// Faults   over_limit: longer than max_payload_bytes. bad_value: where the first row begins that could not be read, or what is no
+/// JSON; `field` is the reason: "its first column is no address".
 core::Parsed<OutsideData> parse_outside(OutsideKind kind, std::string_view text);
+
+/// The line that holds an offset, from 1.
+std::uint64_t line_of(std::string_view text, std::size_t offset);
 
 /// A subject's port as port history names it: 445 of "tcp/445". For the path of a fetch.
 std::string port_history_path(std::uint16_t port, core::Day from, core::Day to);

@@ -81,20 +81,60 @@ TEST(OutsideData, AnySeriesOfDaysAsCsv) {
     EXPECT_FALSE(parse_outside(OutsideKind::csv_series, "no,header\n1,2\n"));
 }
 
+core::ParseError refused(OutsideKind kind, std::string_view text) {
+    const auto data = parse_outside(kind, text);
+    EXPECT_FALSE(data) << text;
+    return data ? core::ParseError{} : data.error();
+}
+
 TEST(OutsideData, OneThatIsMostlyNoneIsRefusedByItsLine) {
-    const auto refused = [](OutsideKind kind, std::string_view text) {
-        const auto data = parse_outside(kind, text);
-        EXPECT_FALSE(data) << text;
-        return data ? core::ParseError{} : data.error();
-    };
-    // "day,value\n" has 10 bytes, the second line 12.
+    // "day,value\n" has 10 bytes, the second line 13.
     EXPECT_EQ(refused(OutsideKind::csv_series, "day,value\n2026-11-25,9\n2026-11-26,abc\n"),
-              (core::ParseError{core::Fault::bad_value, 23, "line"}));
+              (core::ParseError{core::Fault::bad_value, 23, "its value is no number"}));
     EXPECT_EQ(
         refused(OutsideKind::dshield_as_report, "198.18.5.6\t1\t1\n198.18.5.999\t1\t1\nfoo\n"),
-        (core::ParseError{core::Fault::bad_value, 15, "line"}));
+        (core::ParseError{core::Fault::bad_value, 15, "its first column is no address"}));
     EXPECT_TRUE(parse_outside(OutsideKind::csv_series, "day,value\n2026-11-25,\n"))
         << "an empty cell is a value that is missing";
+}
+
+TEST(OutsideData, OneWithoutAGoodRowIsRefusedByItsFirstBadOne) {
+    // "# list\n" has 7 bytes.
+    for (const auto kind : {OutsideKind::dshield_as_report, OutsideKind::isc_top_sources})
+        EXPECT_EQ(refused(kind, "# list\n<html>\n<body>\n"),
+                  (core::ParseError{core::Fault::bad_value, 7, "its first column is no address"}));
+    EXPECT_EQ(refused(OutsideKind::dshield_block_list, "# list\n<html>\n").offset, 7u);
+    EXPECT_EQ(refused(OutsideKind::csv_series, "no,header\n1,2\n"),
+              (core::ParseError{core::Fault::bad_value, 0, "the header has no column day"}));
+    // The object begins at byte 2, on the second line.
+    EXPECT_EQ(refused(OutsideKind::isc_port_history, "[\n{\"date\":\"soon\"}]").offset, 2u);
+    EXPECT_EQ(refused(OutsideKind::isc_top_ports, "{\"0\": 7}").offset, 6u);
+    EXPECT_STREQ(refused(OutsideKind::isc_port_history, "<html>").field, "it is no JSON");
+    EXPECT_STREQ(refused(OutsideKind::dshield_as_report, "# nothing\n").field, "it has no row");
+}
+
+TEST(OutsideData, TheFirstRowThatCouldNotBeReadIsNamed) {
+    const auto lines = parse_outside(OutsideKind::dshield_as_report,
+                                     "# list\n198.18.5.6\t1\t1\n198.18.5.7\t1\n198.18.5.8\t1\t1\n"
+                                     "198.18.5.999\t1\t1\n198.18.5.9\t1\t1\n");
+    ASSERT_TRUE(lines);
+    EXPECT_EQ(lines->skipped, 2u);
+    EXPECT_EQ(lines->first_skipped.line, 3u);
+    EXPECT_EQ(lines->first_skipped.reason, "it has fewer than three columns, split by tabs");
+    const auto network = parse_outside(
+        OutsideKind::dshield_block_list,
+        "192.0.2.0\t192.0.2.255\t24\t1\n192.0.2.0\tx\t99\t1\n198.51.100.0\tx\t24\t1\n");
+    ASSERT_TRUE(network);
+    EXPECT_EQ(network->first_skipped.line, 2u);
+    EXPECT_EQ(network->first_skipped.reason, "its third column is no prefix length of 0 to 32");
+    const auto days =
+        parse_outside(OutsideKind::isc_port_history,
+                      "{\"0\":{\"date\":\"2008-11-05\",\"x\":\"}:,{\"},\n \"limit\":{\"a\":1},\n"
+                      " \"1\":\n{\"date\":\"soon\"}}");
+    ASSERT_TRUE(days);
+    EXPECT_EQ(days->skipped, 1u);
+    EXPECT_EQ(days->first_skipped.line, 4u);
+    EXPECT_EQ(days->first_skipped.reason, "its date is no day such as 2008-11-05");
 }
 
 TEST(OutsideData, EveryCutIsAnErrorOrShorter) {

@@ -1681,8 +1681,12 @@ export interface OutsideImport {
     sha256: string;
     licence: string;
     rows: number;
-    /** Lines that could not be read */
+    /** Rows that could not be read */
     skipped: number;
+    /** The line of the first of them, from 1; null: none, or imported by an earlier version */
+    skipped_line: number | null;
+    /** Why that could not be read; empty: none */
+    skipped_reason: string;
     /** What an isc_infocon says, from fetched_at on; null for other kinds */
     level: "green" | "yellow" | "orange" | "red" | null;
     /** false: this payload was here already */

@@ -270,6 +270,18 @@ async function changes(browser, origin) {
             await page.getByTestId("case-history").getByText("It is assigned.").waitFor();
         },
     );
+    await check("another owner and the state of its patches are set from the page", async () => {
+        const asked = () => page.waitForRequest((one) => one.method() === "PUT");
+        await page.getByTestId("owner").fill("mia");
+        const given = asked();
+        await page.keyboard.press("Enter");
+        assert.equal((await given).postDataJSON().owner, "mia");
+        await page.getByTestId("case-history").getByText("Its owner is mia.").waitFor();
+        const patched = asked();
+        await page.getByTestId("patch-patched").click();
+        assert.equal((await patched).postDataJSON().patched, "patched");
+        await page.getByTestId("case-history").getByText("Its patch state is patched.").waitFor();
+    });
     await check("a note is added and shown as text", async () => {
         await page.getByTestId("note").fill("<b>shut at switch 7</b>");
         await page.keyboard.press("Enter");

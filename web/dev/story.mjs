@@ -869,11 +869,18 @@ export function changed(method, path, body) {
                 type: "about:blank",
                 detail: "another version stands",
             };
-        const what = body.state ? `It is ${body.state}.` : "A note was added.";
+        const what = body.state
+            ? `It is ${body.state}.`
+            : body.owner
+              ? `Its owner is ${body.owner}.`
+              : body.patched
+                ? `Its patch state is ${body.patched}.`
+                : "A note was added.";
         const next = {
             ...one,
             ...(body.state ? { state: body.state } : {}),
             ...(body.owner ? { owner: body.owner } : {}),
+            ...(body.patched ? { patched: body.patched } : {}),
             version: one.version + 1,
         };
         cases = cases.map((row) => (row === one ? next : row));

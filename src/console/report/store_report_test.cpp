@@ -53,13 +53,13 @@ TEST(StoreReport, TheHeartbeatOfItsEndBelongsToIt) {
     heartbeat.covers_seconds = 3600;
     ASSERT_TRUE(
         (*store)->append({"a", 1, 1, {contact(1, noon), heartbeat, contact(3, noon + 1h)}}));
-    const auto report = report_of(**store, {{}, noon + 1h, {}});
+    const auto report = report_of(**store, {{}, {}, noon + 1h});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->summary.total.events, 1u);
     ASSERT_EQ(report->summary.uptime.size(), 1u);
     EXPECT_EQ(report->summary.uptime[0].to, noon + 1h);
     // A moment earlier it is not known yet.
-    const auto before = report_of(**store, {{}, noon + 1h - 1ns, {}});
+    const auto before = report_of(**store, {{}, {}, noon + 1h - 1ns});
     ASSERT_TRUE(before);
     EXPECT_TRUE(before->summary.uptime.empty());
 }

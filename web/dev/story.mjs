@@ -1380,6 +1380,9 @@ export function told(path, query) {
                 licence: `quoted ${hostile}`,
                 rows: 31,
                 skipped: 2,
+                skipped_line: 7,
+                skipped_reason: `not a number: ${hostile}`,
+                level: null,
                 stored: true,
             },
         ]);
@@ -1413,6 +1416,7 @@ export function told(path, query) {
             limit: 5,
             window_seconds: 3600,
             recent: 2,
+            not_made: { allowed: 12, case_benign: 1, last: ago(1) },
             stopped: false,
             stopped_at: null,
         };

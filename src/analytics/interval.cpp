@@ -61,6 +61,12 @@ Interval mean_interval(std::uint64_t count, core::Duration window) {
     return interval;
 }
 
+Interval interval_to_say(std::uint64_t count, core::Duration window) {
+    Interval interval = mean_interval(count, window);
+    if (!may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
+    return interval;
+}
+
 bool may_be_said(const Interval& interval) {
     return interval.mean_seconds && interval.count >= 2 &&
            interval.window_seconds >= least_window_seconds;

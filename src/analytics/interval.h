@@ -31,6 +31,10 @@ constexpr double or_so_tolerance = 0.25;
 /// The interval for `count` events in `window`; all empty for a window that is not positive.
 Interval mean_interval(std::uint64_t count, core::Duration window);
 
+/// mean_interval() as it may be shown: without the mean and its upper limit where may_be_said() is false. What words refuse, no
+/// number says.
+Interval interval_to_say(std::uint64_t count, core::Duration window);
+
 /// One arrival has no other from which it came at an interval, and arrivals of one moment have no window: then the mean is no
 /// interval that could be said, though its limits are those of a rate.
 bool may_be_said(const Interval& interval);

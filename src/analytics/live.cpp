@@ -283,7 +283,7 @@ void Live::close_signal(Signal& signal, double exposed_hours, double threshold) 
         input.seen_once = input.sources - std::min(again, input.sources);
         input.by_first_octet = octets;
         const auto finding = judge_spoofing(input);
-        signal.withheld = finding.withhold_unverified || finding.flood_shape;
+        signal.withheld = finding.looks_forged();
     }
     signal.monitor.threshold(threshold);
     const auto alarm = signal.monitor.close(new_hosts, exposed_hours);

@@ -34,7 +34,7 @@ core::Result<core::PrefixPreservingMap::Key> new_key() {
 core::Result<console::StreamBuilder> read(store::EventStore& store, const PackageQuestion& question,
                                           core::Time from) {
     console::StreamBuilder builder{question.signal, runtime::secret_number()};
-    const auto visited = store.visit(from, question.to, [&](const event::Event& event) {
+    const auto visited = store.visit_until(from, question.to, [&](const event::Event& event) {
         builder.add(event);
         return builder.size() <= question.most_contacts;
     });

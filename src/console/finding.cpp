@@ -71,6 +71,10 @@ const FindingNumber* number_of(const Finding& finding, std::string_view name) {
     return nullptr;
 }
 
+bool reaches_rung(const Finding& ladder, std::string_view level) {
+    return ladder.verdict.starts_with('L') && ladder.verdict >= level;
+}
+
 bool speaks(const Finding& finding) {
     constexpr std::array<std::string_view, 11> speaking{
         "linear", "exponential",  "logistic", "growing_shape_unresolved", "tapering",  "rise",
@@ -78,8 +82,7 @@ bool speaks(const Finding& finding) {
     };
     if (finding.suspected) return false;
     // From a payload that many networks share on, what scans is like a worm (docs/methods/worm-ladder.md).
-    if (finding.question == worm_ladder_question)
-        return finding.verdict.starts_with('L') && finding.verdict >= "L3";
+    if (finding.question == worm_ladder_question) return reaches_rung(finding, "L3");
     return std::ranges::find(speaking, finding.verdict) != speaking.end();
 }
 

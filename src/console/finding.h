@@ -119,6 +119,8 @@ struct Finding {
 /// The number of that name; null where the finding has none.
 const FindingNumber* number_of(const Finding& finding, std::string_view name);
 
+/// Whether a finding of the worm ladder stands on `level` ("L2") or above. One that is refused stands nowhere.
+bool reaches_rung(const Finding& ladder, std::string_view level);
 /// Whether a finding says something that a person should hear of: growth, a rise, a sleep; not the absence of these, and
 /// nothing that is only suspected.
 bool speaks(const Finding& finding);

@@ -69,6 +69,10 @@ JsonWriter& JsonWriter::time(const std::optional<core::Time>& value) {
     return value ? time(*value) : null();
 }
 
+JsonWriter& JsonWriter::day(const std::optional<core::Day>& value) {
+    return value ? text(core::format_day(*value)) : null();
+}
+
 JsonWriter& JsonWriter::raw(std::string_view value) {
     separate();
     out_ += value;

@@ -34,6 +34,8 @@ class JsonWriter {
     /// RFC 3339, UTC.
     JsonWriter& time(core::Time value);
     JsonWriter& time(const std::optional<core::Time>& value);
+    /// "2026-03-01"; null for nothing.
+    JsonWriter& day(const std::optional<core::Day>& value);
     /// A value that is JSON already.
     JsonWriter& raw(std::string_view value);
 

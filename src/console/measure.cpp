@@ -39,8 +39,8 @@ Measure interval_measure(const analytics::Summary::Numbers& numbers, core::Time 
     measure.from = std::max(from, numbers.warm_at.value_or(from));
     measure.to = to;
     if (measure.from >= to) measure.from = to;
-    auto interval = analytics::mean_interval(numbers.new_hosts_after_warm_up, to - measure.from);
-    if (!analytics::may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
+    const auto interval =
+        analytics::interval_to_say(numbers.new_hosts_after_warm_up, to - measure.from);
     const auto minutes = [](const std::optional<double>& seconds) {
         return seconds ? std::optional<double>(*seconds / 60) : std::nullopt;
     };
@@ -119,7 +119,7 @@ core::Result<std::vector<Measure>> measures_of(store::EventStore& store, event::
     settings.to = to;
     analytics::Summariser summariser(settings);
     Seen seen;
-    const auto visited = store.visit(from - before, to, [&](const event::Event& event) {
+    const auto visited = store.visit_until(from - before, to, [&](const event::Event& event) {
         summariser.add(event);
         const auto* contact = std::get_if<event::Contact>(&event);
         if (contact == nullptr || contact->seen_at < from ||

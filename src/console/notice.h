@@ -36,6 +36,10 @@ std::optional<NoticeKind> notice_kind_named(std::string_view name);
 enum class Severity : std::uint8_t { info, low, medium, high, critical };
 std::string_view name_of(Severity severity);
 std::optional<Severity> severity_named(std::string_view name);
+/// A response of severity low: what a dry run of quarantine would have done.
+constexpr bool is_dry_run(NoticeKind kind, Severity severity) {
+    return kind == NoticeKind::response && severity == Severity::low;
+}
 
 struct Notice {
     NoticeKind kind = NoticeKind::test;

@@ -15,6 +15,9 @@
 
 namespace hitme::console {
 
+/// How every sentence on sources that prove no address begins.
+constexpr std::string_view unverified_label = "Of unverified sources: ";
+
 class SignalJudge {
  public:
     virtual ~SignalJudge() = default;

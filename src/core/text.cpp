@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "core/utf8.h"
+
 namespace hitme::core {
 namespace {
 
@@ -25,28 +27,6 @@ int base64_value(char digit) {
     if (digit == '+') return 62;
     if (digit == '/') return 63;
     return -1;
-}
-
-/// Length of the well-formed UTF-8 sequence at the front (Unicode 15 table 3-7), 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const auto follows = [&](std::size_t i, std::uint8_t low, std::uint8_t high) {
-        return i < text.size() && byte(i) >= low && byte(i) <= high;
-    };
-    const std::uint8_t lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return follows(1, 0x80, 0xBF) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const std::uint8_t low = lead == 0xE0 ? 0xA0 : 0x80;
-        const std::uint8_t high = lead == 0xED ? 0x9F : 0xBF;
-        return follows(1, low, high) && follows(2, 0x80, 0xBF) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const std::uint8_t low = lead == 0xF0 ? 0x90 : 0x80;
-        const std::uint8_t high = lead == 0xF4 ? 0x8F : 0xBF;
-        return follows(1, low, high) && follows(2, 0x80, 0xBF) && follows(3, 0x80, 0xBF) ? 4 : 0;
-    }
-    return 0;
 }
 
 }  // namespace

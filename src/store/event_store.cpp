@@ -35,4 +35,14 @@ core::Result<std::shared_ptr<const SourceSnapshot>> EventStore::snapshot(
     return (*taken)->with_networks(networks, 0, nullptr);
 }
 
+core::Result<void> EventStore::visit_until(core::Time from, core::Time to, const Visitor& visitor) {
+    const core::Time end = to == core::Time::max() ? to : to + core::Duration{1};
+    return visit(from, end, [&](const event::Event& event) {
+        const bool is_of_the_moment = event::seen_at(event) >= to;
+        return is_of_the_moment && !std::holds_alternative<event::Heartbeat>(event)
+                   ? true
+                   : visitor(event);
+    });
+}
+
 }  // namespace hitme::store

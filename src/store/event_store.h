@@ -296,6 +296,9 @@ class EventStore {
     /// Every event with seen_at in [from, to), of all kinds, in event-time order. Hash and similarity of the first bytes
     /// are left empty, because most readers count: event::derive() gives them.
     virtual core::Result<void> visit(core::Time from, core::Time to, const Visitor& visitor) = 0;
+    /// What a judge of the moment `to` goes by: visit(), and the heartbeats of the moment itself, which say that their sensors
+    /// listened up to it.
+    core::Result<void> visit_until(core::Time from, core::Time to, const Visitor& visitor);
 
     /// Arrivals after `marks`, day by day in order of arrival: what a roll-up with these marks lacks. Days that are
     /// not in `marks` are read from their first arrival. Hashes are left empty as by visit(). Return false to stop.

@@ -8,12 +8,16 @@ namespace hitme::wire {
 namespace {
 
 // What every message of one PDU says.
-RpcMessage message_of(const RpcHeader& header, std::uint64_t offset) {
-    RpcMessage message;
+void begin_message(RpcMessage& message, const RpcHeader& header, std::uint64_t offset) {
     message.offset = offset;
     message.type = header.type;
     message.call_id = header.call_id;
     message.order = header.order;
+}
+
+RpcMessage message_of(const RpcHeader& header, std::uint64_t offset) {
+    RpcMessage message;
+    begin_message(message, header, offset);
     return message;
 }
 
@@ -111,10 +115,7 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
             calls_.erase(old);
         }
         const auto begin = [&](RpcMessage& message) {
-            message.offset = consumed_;
-            message.type = pdu.header.type;
-            message.call_id = pdu.header.call_id;
-            message.order = pdu.header.order;
+            begin_message(message, pdu.header, consumed_);
             message.context = request ? request->context : std::get<RpcResponse>(pdu.body).context;
             if (pdu.auth) {
                 message.auth_type = pdu.auth->type;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/utf8.h"
+
 namespace hitme::wire {
 namespace {
 
@@ -39,24 +41,6 @@ bool is_high(std::uint32_t unit) {
 }
 bool is_low(std::uint32_t unit) {
     return unit >= 0xDC00 && unit <= 0xDFFF;
-}
-
-// The code point at `at` of UTF-8, and how many bytes it has; the replacement and 1 for what is not UTF-8.
-std::pair<std::uint32_t, std::size_t> point_at(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[at + i]); };
-    const std::uint8_t first = byte(0);
-    if (first < 0x80) return {first, 1};
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (first < 0xC2 || first > 0xF4 || text.size() - at < length) return {replacement, 1};
-    std::uint32_t point = first & (0xFFu >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return {replacement, 1};
-        point = (point << 6) | (byte(i) & 0x3F);
-    }
-    if (point < smallest[length] || point > 0x10FFFF || is_high(point) || is_low(point))
-        return {replacement, 1};
-    return {point, length};
 }
 
 }  // namespace
@@ -134,7 +118,8 @@ void append_utf16(core::ByteVector& out, std::string_view utf8) {
         out.push_back(static_cast<std::uint8_t>(unit >> 8));
     };
     for (std::size_t at = 0; at < utf8.size();) {
-        const auto [point, length] = point_at(utf8, at);
+        const auto [point, length] =
+            core::utf8_front(utf8.substr(at)).value_or(core::Utf8Character{replacement, 1});
         at += length;
         if (point < 0x10000) {
             put(point);

@@ -54,6 +54,20 @@ bool unicast_octet(std::size_t octet) {
     return octet >= 1 && octet <= 223 && octet != 10 && octet != 127;
 }
 
+SpoofedCounts count_sources(std::span<const std::uint32_t> addresses) {
+    SpoofedCounts counts;
+    for (std::size_t i = 0, next = 0; i < addresses.size(); i = next) {
+        while (next < addresses.size() && addresses[next] == addresses[i]) ++next;
+        ++counts.sources;
+        if (next - i == 1) ++counts.seen_once;
+        if (reserved_v4(addresses[i]))
+            ++counts.reserved;
+        else
+            ++counts.by_first_octet[addresses[i] >> 24];
+    }
+    return counts;
+}
+
 SpoofedFinding judge_spoofing(const SpoofedInput& input) {
     SpoofedFinding finding;
     if (input.sources == 0) return finding;

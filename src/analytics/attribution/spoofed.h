@@ -32,9 +32,25 @@ struct SpoofedFinding {
     std::optional<double>
         flat_p;  ///< chi-square over the /8s that routers carry: that such sources come evenly from all
     bool flood_shape = false;  ///< 100 sources or more per /8, 95 % seen once, flat_p above 0.001
+
+    /// Either sign of a flood: what such sources would say is withheld.
+    bool looks_forged() const { return withhold_unverified || flood_shape; }
 };
 
 SpoofedFinding judge_spoofing(const SpoofedInput& input);
+
+/// What judge_spoofing() asks for, counted.
+struct SpoofedCounts {
+    std::uint64_t sources = 0;
+    std::uint64_t reserved = 0;
+    std::uint64_t seen_once = 0;
+    std::array<std::uint64_t, 256> by_first_octet{};
+
+    /// Looks into these counts: they must outlive it.
+    SpoofedInput input() const { return {sources, reserved, seen_once, by_first_octet}; }
+};
+/// `addresses` in host order, ascending, one entry a contact.
+SpoofedCounts count_sources(std::span<const std::uint32_t> addresses);
 
 /// Space that no source on the Internet has (RFC 6890): 13.8 % of IPv4. Value in host order.
 bool reserved_v4(std::uint32_t address);

@@ -20,6 +20,19 @@ TEST(Spoofed, ReadsTheShareOffReservedSpace) {
     EXPECT_TRUE(finding.withhold_unverified);
 }
 
+TEST(Spoofed, CountsEachSourceOnce) {
+    // 10.0.0.1 twice (reserved), 100.64.0.1 once (reserved), 198.51.99.1 once and 198.51.99.2 three times.
+    const std::vector<std::uint32_t> contacts{0x0A000001, 0x0A000001, 0x64400001, 0xC6336301,
+                                              0xC6336302, 0xC6336302, 0xC6336302};
+    const auto counts = count_sources(contacts);
+    EXPECT_EQ(counts.sources, 4u);
+    EXPECT_EQ(counts.reserved, 2u);
+    EXPECT_EQ(counts.seen_once, 2u);
+    EXPECT_EQ(counts.by_first_octet[198], 2u);
+    EXPECT_EQ(std::ranges::count(counts.by_first_octet, 0u), 255);
+    EXPECT_FALSE(judge_spoofing(count_sources({}).input()).looks_forged());
+}
+
 TEST(Spoofed, WithholdsNothingOfHonestSources) {
     EXPECT_FALSE(judge_spoofing({10000, 0, 0, {}}).withhold_unverified);
     EXPECT_FALSE(judge_spoofing({3, 0, 3, {}}).withhold_unverified);

@@ -141,38 +141,34 @@ std::size_t PayloadFamilies::first_that_takes(core::Bytes payload, const std::ve
     const auto of_size = by_size_.find(payload.size());
     if (of_size == by_size_.end()) return first;
     const auto window = payload.first(std::min(payload.size(), payload_window));
-    const auto& families = of_size->second.families;
-    const auto may_take = candidates(of_size->second, window);
-    for (std::size_t at = 0; at < families.size() && families[at] <= first; ++at) {
-        if (may_take) {
-            const std::uint64_t bits = (*may_take)[at / 64] >> (at % 64);
-            if (bits == 0) {  // none up to the end of this word
-                at |= 63;
-                continue;
-            }
-            at += static_cast<std::size_t>(std::countr_zero(bits));
-            if (families[at] > first) break;
+    const Places may_take = candidates(of_size->second, window);
+    for (std::size_t word = 0; word < may_take.size(); ++word)
+        for (std::uint64_t bits = may_take[word]; bits != 0; bits &= bits - 1) {
+            const auto place = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+            const std::size_t family = of_size->second.families[place];
+            if (family > first) return first;
+            if (is_copy(shapes_[family], window, roles)) return family;
         }
-        if (is_copy(shapes_[families[at]], window, roles)) return families[at];
-    }
     return first;
 }
 
-std::optional<std::array<std::uint64_t, (most_families + 63) / 64>> PayloadFamilies::candidates(
-    const OfSize& of_size, core::Bytes window) {
-    if (of_size.blocks.empty()) return std::nullopt;
-    std::array<std::uint64_t, (most_families + 63) / 64> found{};
+PayloadFamilies::Places PayloadFamilies::candidates(const OfSize& of_size, core::Bytes window) {
+    const auto all = [&] {
+        Places places{};
+        for (std::size_t place = 0; place < of_size.families.size(); ++place) set(places, place);
+        return places;
+    };
+    if (of_size.blocks.empty()) return all();
+    Places found{};
     for (std::size_t block = 0; block < of_size.blocks.size(); ++block) {
         const auto& entries = of_size.blocks[block];
         const std::uint64_t bytes = block_at(window, block);
         auto entry = std::lower_bound(entries.begin(), entries.end(), bytes << place_bits);
         // Where most families say the same there is nothing to choose by, and comparing them all costs less.
         const auto half = static_cast<std::ptrdiff_t>(entries.size() / 2);
-        if (entries.end() - entry > half && entry[half] >> place_bits == bytes) return std::nullopt;
-        for (; entry != entries.end() && *entry >> place_bits == bytes; ++entry) {
-            const std::size_t place = *entry & ((1u << place_bits) - 1);
-            found[place / 64] |= std::uint64_t{1} << (place % 64);
-        }
+        if (entries.end() - entry > half && entry[half] >> place_bits == bytes) return all();
+        for (; entry != entries.end() && *entry >> place_bits == bytes; ++entry)
+            set(found, *entry & ((1u << place_bits) - 1));
     }
     return found;
 }

@@ -88,9 +88,13 @@ class PayloadFamilies {
     };
     void add_to_size(std::size_t size, std::size_t family);
     void index(OfSize& of_size, std::size_t place);
-    /// Places in `of_size.families` that may take the window, as bits; nothing: all of them may.
-    static std::optional<std::array<std::uint64_t, (most_families + 63) / 64>> candidates(
-        const OfSize& of_size, core::Bytes window);
+    /// A bit for each place in OfSize::families.
+    using Places = std::array<std::uint64_t, (most_families + 63) / 64>;
+    static void set(Places& places, std::size_t place) {
+        places[place / 64] |= std::uint64_t{1} << (place % 64);
+    }
+    /// Places whose family may take the window.
+    static Places candidates(const OfSize& of_size, core::Bytes window);
     std::optional<std::size_t> place(core::Bytes payload);
     /// Whether a payload of the shape's size is a copy of it.
     static bool is_copy(const Shape& shape, core::Bytes window, const std::vector<Role>& roles);

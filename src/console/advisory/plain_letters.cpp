@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
+
+#include "core/utf8.h"
 
 namespace hitme::console {
 namespace {
@@ -45,25 +46,6 @@ constexpr std::string_view latin_1 =
     "AAAAAA CEEEEIIII NOOOOO OUUUUY  "
     "aaaaaa ceeeeiiii nooooo ouuuuy y";
 static_assert(latin_1.size() == 64);
-
-/// The character at `at` and how many bytes it has; nothing where that is no UTF-8.
-struct Character {
-    char32_t value = 0;
-    std::size_t bytes = 1;
-};
-std::optional<Character> character_at(std::string_view text, std::size_t at) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0x80) return Character{lead, 1};
-    const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() - at < bytes) return std::nullopt;
-    char32_t value = lead & (0xFFu >> (bytes + 1));
-    for (std::size_t i = 1; i < bytes; ++i) {
-        const auto next = static_cast<unsigned char>(text[at + i]);
-        if ((next & 0xC0) != 0x80) return std::nullopt;
-        value = value << 6 | (next & 0x3Fu);
-    }
-    return Character{value, bytes};
-}
 
 struct Range {
     char32_t first;
@@ -127,8 +109,8 @@ PlainText plain_letters(std::string_view text) {
         plain.ends.insert(plain.ends.end(), bytes.size(), ends);
     };
     for (std::size_t at = 0; at < text.size();) {
-        const auto one = character_at(text, at);
-        const std::size_t end = at + (one ? one->bytes : 1);
+        const auto one = core::utf8_front(text.substr(at));
+        const std::size_t end = at + (one ? one->length : 1);
         const char latin = one && one->value >= 0x80 ? latin_of(one->value) : '\0';
         if (!one || !is_unseen(one->value)) {
             if (latin != '\0')

@@ -46,10 +46,9 @@ std::string_view advice_for(NoticeKind kind, Severity severity) {
         case NoticeKind::reminder:
             return "First: do what was promised, or say in an update that it comes later.";
         case NoticeKind::response:
-            if (severity == Severity::low)
+            if (is_dry_run(kind, severity))
                 return "Nothing to do: nobody was isolated. See whether it would have been right, "
-                       "and "
-                       "end the dry run when it is.";
+                       "and end the dry run when it is.";
             return severity == Severity::critical
                        ? "First: do by hand what failed; the host is as it was."
                        : "First: see whether the host is off the network or back on it, as this "

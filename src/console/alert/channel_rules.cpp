@@ -182,8 +182,8 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
     const bool first = !next_digest_;
     const bool grave = notice.severity >= Severity::high && new_group && !is_end(notice.kind);
     // Its host has a notice of its own already, and nothing was done.
-    const bool dry_run = notice.kind == NoticeKind::response && notice.severity == Severity::low;
-    if ((first || grave) && !dry_run && at_once_.size() < at_once_per_hour) {
+    const bool waits = is_dry_run(notice.kind, notice.severity);
+    if ((first || grave) && !waits && at_once_.size() < at_once_per_hour) {
         told(notice, now);
         sent_at_once(now);
         if (first) {

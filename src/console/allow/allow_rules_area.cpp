@@ -167,11 +167,7 @@ HttpResponse AllowRulesArea::list(const AreaContext& context) {
         json.key("contacts").number(hits->hits).key("last").time(hits->last).end_object();
     }
     json.end_array().key("list").begin_object().key("file").text(benign_.path());
-    json.key("entries").number(visibility_.benign_entries().size()).key("newest");
-    if (newest)
-        json.text(core::format_day(*newest));
-    else
-        json.null();
+    json.key("entries").number(visibility_.benign_entries().size()).key("newest").day(newest);
     json.key("refused").text(benign_.refused()).end_object().end_object();
     return answer_json(json.take());
 }

@@ -54,9 +54,8 @@ core::Result<Totals> totals(const Context& context, const NowQuestion& question,
 
 void write_interval(JsonWriter& json, std::uint64_t count, core::Duration window,
                     const Warming& warming) {
-    auto interval = analytics::mean_interval(count, window);
+    auto interval = analytics::interval_to_say(count, window);
     std::string sentence = analytics::sentence(interval);
-    if (!analytics::may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
     if (warming.on) {
         interval.mean_seconds = interval.low_seconds = interval.high_seconds = std::nullopt;
         sentence = "warming up: in the first 24 h every host is new";

@@ -197,7 +197,7 @@ OpenQuestion why_rise(const Campaign& campaign, const RivalFacts& facts) {
     if (facts.onset && facts.onset->verdict == "rise")
         more.pro.push_back(with_id(facts.onset->sentence, facts.onset->id));
     // More traffic without more sources speaks against more hosts.
-    if (facts.ladder && facts.ladder->verdict.starts_with('L') && facts.ladder->verdict >= "L2")
+    if (facts.ladder && reaches_rung(*facts.ladder, "L2"))
         more.pro.push_back(with_id(facts.ladder->sentence, facts.ladder->id));
     else if (facts.ladder && facts.ladder->verdict == "L1")
         more.contra.push_back(with_id(facts.ladder->sentence, facts.ladder->id));

@@ -58,14 +58,6 @@ std::string signals_text(const Dossier& dossier) {
     return text;
 }
 
-void put_day(JsonWriter& json, std::string_view key, const std::optional<core::Day>& day) {
-    json.key(key);
-    if (day)
-        json.text(core::format_day(*day));
-    else
-        json.null();
-}
-
 }  // namespace
 
 std::string sentence_of(const Dossier& dossier, const runtime::Zone& zone) {
@@ -283,8 +275,8 @@ std::string dossier_json(const Dossier& dossier, const runtime::Zone& zone) {
     for (const auto& other : dossier.others) {
         json.begin_object().key("kind").text(other.kind).key("id").text(other.id);
         json.key("at").time(other.at).key("text").text(other.text);
-        put_day(json, "first", other.first);
-        put_day(json, "last", other.last);
+        json.key("first").day(other.first);
+        json.key("last").day(other.last);
         json.end_object();
     }
     json.end_array().key("hosts").begin_array();

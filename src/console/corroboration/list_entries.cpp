@@ -14,14 +14,6 @@ bool overlap(const core::Prefix& a, const core::Prefix& b) {
     return a.contains(b.address) || b.contains(a.address);
 }
 
-void put_day(JsonWriter& json, std::string_view key, const std::optional<core::Day>& day) {
-    json.key(key);
-    if (day)
-        json.text(core::format_day(*day));
-    else
-        json.null();
-}
-
 }  // namespace
 
 core::Result<ListedEntries> entries_on(store::Book& book, const std::optional<core::Prefix>& asked,
@@ -91,8 +83,8 @@ void put_entry(JsonWriter& json, const ListedEntry& entry) {
     json.key("network").text(entry.row.network->to_string());
     json.key("count").real(entry.row.count);
     json.key("targets").real(entry.row.targets);
-    put_day(json, "first", entry.row.first);
-    put_day(json, "last", entry.row.last);
+    json.key("first").day(entry.row.first);
+    json.key("last").day(entry.row.last);
     json.key("name").text(entry.row.name);
     json.end_object();
 }

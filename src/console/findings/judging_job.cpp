@@ -278,7 +278,8 @@ core::Result<void> JudgingJob::look_at_events(const std::string& subject, core::
                                   ? " Confirmed at " + zone_.format(*alarm.confirmed) + "."
                                   : std::string{" Suspected only: not confirmed."};
         if (!alarm.open()) alarm.sentence += " Over since " + zone_.format(*alarm.closed) + ".";
-        if (judge_.judges_unverified()) alarm.sentence = "Of unverified sources: " + alarm.sentence;
+        if (judge_.judges_unverified())
+            alarm.sentence = std::string(unverified_label) + alarm.sentence;
         // The finding that was made while the rise was suspected gives way to one that is sure of it.
         if (alarm.kind == analytics::AlarmKind::rise &&
             (!alarm.onset || changed.change == AlarmChange::confirmed)) {

@@ -455,8 +455,7 @@ namespace {
 
 void put_interval_of(JsonWriter& json, std::string_view key, std::uint64_t count,
                      core::Duration window) {
-    auto interval = analytics::mean_interval(count, window);
-    if (!analytics::may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
+    const auto interval = analytics::interval_to_say(count, window);
     const auto minutes = [](const std::optional<double>& seconds) {
         return seconds ? std::optional{*seconds / 60} : std::nullopt;
     };

@@ -32,6 +32,12 @@ std::string attribution_json(const Stream& stream, const analytics::AttributionF
 std::string coordination_json(const Stream& stream, std::span<const analytics::Group> groups,
                               const analytics::JudgedWindow& window, std::string_view sentence);
 
+/// Hosts whose address a handshake proved.
+struct ProvedCounts {
+    std::uint64_t hosts = 0;      ///< distinct in the window
+    std::uint64_t new_hosts = 0;  ///< by the 24-hour rule
+};
+
 /// What C-11 to C-13 count in [from, to), and the interval of the mean time between new hosts.
 struct StreamCounts {
     core::Time from;
@@ -40,11 +46,7 @@ struct StreamCounts {
     std::uint64_t hosts = 0;      ///< distinct in the window
     std::uint64_t new_hosts = 0;  ///< by the 24-hour rule
     /// Of hosts and new_hosts those of sources that proved their address; nothing where the stream does not tell them apart.
-    struct Proved {
-        std::uint64_t hosts = 0;
-        std::uint64_t new_hosts = 0;
-    };
-    std::optional<Proved> proved;
+    std::optional<ProvedCounts> proved;
     std::uint64_t hourly_hosts = 0;  ///< distinct in each UTC hour, added up
     std::uint64_t first_ever = 0;    ///< never seen before in the log
     std::uint64_t cumulative = 0;    ///< distinct since the log's first sighting, until `to`

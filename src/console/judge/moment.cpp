@@ -61,7 +61,7 @@ Finding begin(const Stream& stream, const std::string& subject, std::string_view
     finding.question = question;
     finding.judged_at = window.to;
     finding.window = window;
-    finding.method = std::string(question) + "/1";
+    finding.method = question == worm_ladder_question ? "ladder/1" : std::string(question) + "/1";
     finding.coverage = coverage_of(stream, window.from, window.to);
     finding.data = data_of(stream, window.baseline_from, window.to);
     finding.simulated = stream.simulated;
@@ -234,7 +234,6 @@ FindingWindow window_of(const analytics::JudgedWindow& judged) {
 Finding withheld_finding(const Stream& stream, const std::string& subject,
                          std::string_view question, const analytics::JudgedWindow& judged) {
     Finding finding = begin(stream, subject, question, window_of(judged));
-    if (question == worm_ladder_question) finding.method = "ladder/1";
     finding.verdict = withheld_verdict;
     finding.sentence = withheld_sentence(stream);
     auto json = begin_answer(stream, finding.method, judged);
@@ -292,7 +291,6 @@ Finding ladder_finding(const Stream& stream, const std::string& subject,
     for (const auto& rung : ladder.rungs)
         finding.more.push_back(std::string(name_of(rung.level)) + (rung.met ? ": " : " not met: ") +
                                rung.evidence + ".");
-    finding.method = "ladder/1";
     auto json = begin_answer(stream, finding.method, judged);
     put_ladder(json, ladder);
     finding.answer = end_answer(json, finding.sentence);

@@ -76,10 +76,11 @@ core::Result<std::optional<Measure>> project(store::EventStore& store, event::Si
                                              const runtime::Zone& zone) {
     StreamBuilder builder{signal, runtime::secret_number()};
     std::uint64_t looked = 0;
-    const auto visited = store.visit(as_of - projected_from, as_of, [&](const event::Event& event) {
-        builder.add(event);
-        return ++looked <= max_projected_events;
-    });
+    const auto visited =
+        store.visit_until(as_of - projected_from, as_of, [&](const event::Event& event) {
+            builder.add(event);
+            return ++looked <= max_projected_events;
+        });
     if (!visited) return visited.error();
     if (looked > max_projected_events) return std::optional<Measure>{};
     return projection_of(builder.take(signal.to_string(), {}), as_of, deadline, zone);

@@ -2,13 +2,13 @@
 #include "console/judge/source_proof.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "analytics/attribution/spoofed.h"
+#include "console/signal_judge.h"
 
 namespace hitme::console {
 namespace {
@@ -22,23 +22,9 @@ bool is_inside(std::uint32_t address) {
     return analytics::reserved_v4(address) && first != 0 && first != 127 && first < 224;
 }
 
-/// `addresses` in order, one entry a contact.
 bool look_forged(std::span<const std::uint32_t> addresses) {
-    analytics::SpoofedInput input;
-    std::array<std::uint64_t, 256> by_octet{};
-    for (std::size_t i = 0, next = 0; i < addresses.size(); i = next) {
-        while (next < addresses.size() && addresses[next] == addresses[i]) ++next;
-        ++input.sources;
-        if (next - i == 1) ++input.seen_once;
-        if (analytics::reserved_v4(addresses[i]))
-            ++input.reserved;
-        else
-            ++by_octet[addresses[i] >> 24];
-    }
-    if (input.sources == 0) return false;
-    input.by_first_octet = by_octet;
-    const auto finding = analytics::judge_spoofing(input);
-    return finding.withhold_unverified || finding.flood_shape;
+    const auto counts = analytics::count_sources(addresses);
+    return analytics::judge_spoofing(counts.input()).looks_forged();
 }
 
 }  // namespace
@@ -66,7 +52,7 @@ bool is_withheld(const Stream& stream, core::Time from, core::Time to) {
 }
 
 std::string labelled(const Stream& stream, std::string sentence) {
-    return stream.judges_unverified ? "Of unverified sources: " + sentence : sentence;
+    return stream.judges_unverified ? std::string(unverified_label) + sentence : sentence;
 }
 
 std::string withheld_sentence(const Stream& stream) {

@@ -406,11 +406,9 @@ core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Si
                                std::optional<core::Time> to, std::uint64_t secret, Taken taken,
                                core::Time from) {
     StreamBuilder builder{signal, secret, taken};
-    // The heartbeat of that very moment belongs to it: it says that its sensor listened up to then.
-    const auto visited = store.visit(
-        from, to ? *to + core::Duration{1} : core::Time::max(), [&](const event::Event& event) {
-            const bool is_later = to && event::seen_at(event) >= *to;
-            if (!is_later || std::holds_alternative<event::Heartbeat>(event)) builder.add(event);
+    const auto visited =
+        store.visit_until(from, to.value_or(core::Time::max()), [&](const event::Event& event) {
+            builder.add(event);
             return true;
         });
     if (!visited) return visited.error();

@@ -486,37 +486,22 @@ std::string control(Asked& asked) {
 }
 
 std::string spoofed(Asked& asked) {
-    analytics::SpoofedInput input;
-    std::array<std::uint64_t, 256> by_octet{};
-    const auto& all = asked.log().unverified;
-    for (std::size_t i = 0, next = 0; i < all.size(); i = next) {
-        while (next < all.size() && all[next] == all[i]) ++next;
-        const std::uint32_t address = all[i];
-        ++input.sources;
-        if (next - i == 1) ++input.seen_once;
-        if (analytics::reserved_v4(address))
-            ++input.reserved;
-        else
-            ++by_octet[address >> 24];
-    }
-    if (input.sources > 0) input.by_first_octet = by_octet;
-    const auto finding = analytics::judge_spoofing(input);
+    const auto counts = analytics::count_sources(asked.log().unverified);
+    const auto finding = analytics::judge_spoofing(counts.input());
     auto json = asked.begin("spoofed/1");
-    json.key("unverified_sources").number(input.sources).key("reserved").number(input.reserved);
+    json.key("unverified_sources").number(counts.sources).key("reserved").number(counts.reserved);
     json.key("spoofed_share").real(finding.spoofed_share);
     put_ci95(json, finding.low, finding.high);
     json.key("withhold_unverified").truth(finding.withhold_unverified);
     json.key("seen_once_share").real(finding.seen_once_share);
     json.key("flat_p").real(finding.flat_p).key("flood_shape").truth(finding.flood_shape);
-    if (input.sources == 0) return end_answer(json, "No source came without proving its address.");
-    return end_answer(json, "Of " + std::to_string(input.sources) +
-                                " sources that proved no address, " +
-                                number(100 * finding.spoofed_share.value_or(0)) +
-                                " % (95 %: " + number(100 * finding.low) + " to " +
-                                number(100 * finding.high) + ") are forged evenly over IPv4." +
-                                (finding.withhold_unverified || finding.flood_shape
-                                     ? " What is said of unproved sources is withheld."
-                                     : ""));
+    if (counts.sources == 0) return end_answer(json, "No source came without proving its address.");
+    return end_answer(
+        json, "Of " + std::to_string(counts.sources) + " sources that proved no address, " +
+                  number(100 * finding.spoofed_share.value_or(0)) +
+                  " % (95 %: " + number(100 * finding.low) + " to " + number(100 * finding.high) +
+                  ") are forged evenly over IPv4." +
+                  (finding.looks_forged() ? " What is said of unproved sources is withheld." : ""));
 }
 
 std::string same_event(Asked& asked) {

@@ -35,9 +35,7 @@ json::string safe(const std::string& text) {
 constexpr std::string_view no_rate = "a window without length has no rate";
 
 json::object interval_object(std::uint64_t count, core::Duration window) {
-    auto interval = analytics::mean_interval(count, window);
-    // What words refuse no number says.
-    if (!analytics::may_be_said(interval)) interval.mean_seconds = interval.high_seconds = {};
+    const auto interval = analytics::interval_to_say(count, window);
     return {{"count", count},
             {"window_seconds", interval.window_seconds},
             {"mean_seconds", optional_number(interval.mean_seconds)},

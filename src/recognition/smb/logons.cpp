@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "recognition/smb/client_shape.h"
+#include "recognition/smb/pending.h"
 #include "wire/nt_status.h"
 #include "wire/ntlmssp.h"
 #include "wire/smb_text.h"
@@ -163,8 +164,7 @@ void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at
     if (found == pending_.end()) return;
     const Pending pending = std::move(*found);
     pending_.erase(found);
-    if (pending_.empty() && pending_.capacity() > usually_pending)
-        std::vector<Pending>().swap(pending_);
+    give_room_back(pending_);
     notes.story().outcome(pending.operation, wire::nt_status_name(status));
     if (!pending.who.empty() && status != wire::value_of(wire::NtStatus::more_processing_required))
         notes.rephrase(std::string(tried_to) + pending.who,

@@ -25,8 +25,6 @@ namespace hitme::recognition::smb {
 constexpr std::size_t max_phrases = 16;  // ours
 constexpr std::size_t phrases_told = 4;  // ours: a sentence stays readable
 constexpr std::size_t labels_told = 4;   // ours
-/// Ours: requests that wait for an answer at a time. Room for so many stays; for more it is given back.
-constexpr std::size_t usually_pending = 1;
 
 /// How much a phrase says.
 enum class Weight : std::uint8_t { opening, logon, share, pipe, listing, check, attack };

@@ -16,9 +16,9 @@ namespace hitme::recognition::smb {
 constexpr std::uint32_t rid_cycling_calls = 10;  ///< smb.md 1.9: nmap makes 12, enum4linux 120
 constexpr std::size_t broad_interfaces = 3;      ///< smb.md 1.9
 
-/// What earlier calls and files of the conversation showed; rules join them.
-constexpr std::size_t max_libraries = 4;  // ours
+constexpr std::size_t max_libraries = 4;  ///< ours
 
+/// What earlier calls and files of the conversation showed; rules join them.
 struct RpcMemory {
     std::vector<std::string_view> listed;  ///< interfaces, names of the table
     std::uint32_t sid_lookups = 0;

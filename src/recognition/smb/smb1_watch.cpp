@@ -7,6 +7,7 @@
 
 #include "core/reader.h"
 #include "recognition/smb/client_shape.h"
+#include "recognition/smb/pending.h"
 #include "wire/nt_status.h"
 #include "wire/smb1_close.h"
 #include "wire/smb1_create.h"
@@ -507,8 +508,7 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
         }
         notes.story().outcome(pending.operation, wire::nt_status_name(status));
         pending_.erase(found);
-        if (pending_.empty() && pending_.capacity() > usually_pending)
-            std::vector<Pending>().swap(pending_);
+        give_room_back(pending_);
     };
     for (const wire::Smb1Block& block : message->blocks()) answer(block.command, &block);
     if (message->chain.empty()) answer(header.command, nullptr);

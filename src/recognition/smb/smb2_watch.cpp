@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "recognition/smb/client_shape.h"
+#include "recognition/smb/pending.h"
 #include "wire/nt_status.h"
 #include "wire/smb2_close.h"
 #include "wire/smb2_create.h"
@@ -342,8 +343,7 @@ void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares&
         if (found == pending_.end()) continue;
         const Pending pending = *found;
         pending_.erase(found);
-        if (pending_.empty() && pending_.capacity() > usually_pending)
-            std::vector<Pending>().swap(pending_);
+        give_room_back(pending_);
         if (pending.command == Smb2Command::read && header.status == 0) {
             if (const auto reply = wire::decode_smb2_read_response(one.bytes))
                 shares.read(shares.file(pending.file), reply->data, notes);

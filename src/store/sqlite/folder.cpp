@@ -101,8 +101,8 @@ std::uint64_t stamp_of(const std::string& folder, core::Day day) {
 bool is_at_rest(const std::string& folder, core::Day day) {
     struct timespec now {};
     if (::clock_gettime(CLOCK_REALTIME, &now) != 0) return false;
-    constexpr std::time_t far_enough_s =
-        2;  // the times of files go in steps of at most 10 ms; some file systems know seconds
+    // The times of files go in steps of at most 10 ms; some file systems know seconds alone.
+    constexpr std::time_t far_enough_s = 2;
     const std::string path = day_path(folder, day);
     for (const char* suffix : {"", "-wal"}) {
         struct stat status {};

@@ -3,7 +3,8 @@
 // then two dozen rows in place of every point of every signal (on a store of 100 million contacts 400,000 a day).
 //
 // Made      after a roll-up, some hours at a time, the youngest first; looked for anew whenever a new bin begins.
-// Taken     away in the transaction that changes a point of theirs, and when they are older than hours_kept_packed. What is not packed is read from the points.
+// Taken     away in the transaction that changes a point of theirs, and when they are older than hours_kept_packed. What is not
+//           packed is read from the points.
 // Bytes     packed_day.h, totals. About 3 bytes a signal that was seen in the hour.
 // Threads   one at a time.
 #pragma once

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <functional>
 #include <list>
 #include <tuple>
 #include <unordered_map>
@@ -113,13 +114,24 @@ class SqliteStore final : public EventStore {
     core::Result<DayFile*> day_file(core::Day day);
     void close_day(core::Day day);
     core::Result<std::vector<core::Day>> days() const { return list_days(settings_.folder); }
-    /// Calls visit(day, file) for each day in [first, last] until it says false; newest first where asked.
+    /// Calls visit(day, file) for each day in [first, last] until it says false; newest first where asked. The file of a day that
+    /// is not wanted stays closed.
     enum class Order { oldest_first, newest_first };
     template <class Visit>
-    core::Result<void> each_day(core::Day first, core::Day last, Order order, Visit&& visit);
+    core::Result<void> each_day(
+        core::Day first, core::Day last, Order order, Visit&& visit,
+        const std::function<bool(core::Day)>& wants = [](core::Day) { return true; });
 
-    /// The day's last ordinal; nothing where the day went meanwhile.
-    core::Result<std::optional<std::uint64_t>> last_ordinal(core::Day day);
+    /// What was read of a day at rest. A walk over a log of months asks for it at each step, and opening a file takes longer.
+    struct AtRest {
+        std::uint64_t stamp = 0;
+        std::optional<std::uint64_t> events;
+        std::optional<std::uint64_t> last_ordinal;
+    };
+    /// A number of the day's file, read where it is not held; nothing where the day went meanwhile.
+    core::Result<std::optional<std::uint64_t>> number_of(
+        core::Day day, std::optional<std::uint64_t> AtRest::*held,
+        core::Result<std::uint64_t> (DayFile::*read)());
     /// Days with a file; what is held of those without one goes.
     core::Result<std::vector<core::Day>> present_days();
 
@@ -148,9 +160,7 @@ class SqliteStore final : public EventStore {
     Removed removed_;
     bool full_ = false;
     std::uint64_t refused_writes_ = 0;
-    std::map<core::Day, std::pair<std::uint64_t, std::uint64_t>> day_events_;  ///< stamp, events
-    /// Of days at rest: stamp and last ordinal. A walk over a log of months asks for them at each step.
-    std::map<core::Day, std::pair<std::uint64_t, std::uint64_t>> last_ordinals_;
+    std::map<core::Day, AtRest> at_rest_;
 };
 
 core::Result<void> SqliteStore::open() {
@@ -218,18 +228,19 @@ core::Result<std::vector<core::Day>> SqliteStore::present_days() {
     // Days that the writer has removed; their open files would show what is no longer there.
     if (access_ == Access::read)
         open_days_.remove_if([&](const OpenDay& open) { return is_gone(open.day); });
-    std::erase_if(last_ordinals_, [&](const auto& known) { return is_gone(known.first); });
+    std::erase_if(at_rest_, [&](const auto& known) { return is_gone(known.first); });
     return listed;
 }
 
 template <class Visit>
 core::Result<void> SqliteStore::each_day(core::Day first, core::Day last, Order order,
-                                         Visit&& visit) {
+                                         Visit&& visit,
+                                         const std::function<bool(core::Day)>& wants) {
     auto listed = present_days();
     if (!listed) return listed.error();
     if (order == Order::newest_first) std::reverse(listed->begin(), listed->end());
     for (const auto day : *listed) {
-        if (day < first || day > last) continue;
+        if (day < first || day > last || !wants(day)) continue;
         const auto file = day_file(day);
         if (!file) {
             if (file.error().code == core::ErrorCode::not_found) continue;
@@ -416,22 +427,19 @@ core::Result<void> SqliteStore::visit(core::Time from, core::Time to, const Visi
 }
 
 core::Result<void> SqliteStore::visit_arrivals(const Marks& marks, const ArrivalVisitor& visitor) {
-    const auto listed = present_days();
-    if (!listed) return listed.error();
-    for (const auto day : *listed) {
+    const auto last = arrivals();
+    if (!last) return last.error();
+    const auto after = [&](core::Day day) {
         const auto mark = marks.find(day);
-        const std::uint64_t after = mark == marks.end() ? 0 : mark->second;
-        const auto last = last_ordinal(day);
-        if (!last) return last.error();
-        if (!*last || **last <= after) continue;
-        const auto file = day_file(day);
-        if (!file && file.error().code == core::ErrorCode::not_found) continue;
-        if (!file) return file.error();
-        const auto visited = (*file)->visit_arrivals(after, visitor);
-        if (!visited) return visited.error();
-        if (!*visited) break;
-    }
-    return {};
+        return mark == marks.end() ? 0 : mark->second;
+    };
+    return each_day(
+        first_day, last_day, Order::oldest_first,
+        [&](core::Day day, DayFile& file) { return file.visit_arrivals(after(day), visitor); },
+        [&](core::Day day) {
+            const auto arrived = last->find(day);
+            return arrived != last->end() && arrived->second > after(day);
+        });
 }
 
 core::Result<Marks> SqliteStore::arrivals() {
@@ -439,31 +447,37 @@ core::Result<Marks> SqliteStore::arrivals() {
     if (!listed) return listed.error();
     Marks marks;
     for (const auto day : *listed) {
-        const auto last = last_ordinal(day);
+        const auto last = number_of(day, &AtRest::last_ordinal, &DayFile::last_ordinal);
         if (!last) return last.error();
         if (last->value_or(0) > 0) marks[day] = **last;
     }
     return marks;
 }
 
-core::Result<std::optional<std::uint64_t>> SqliteStore::last_ordinal(core::Day day) {
+core::Result<std::optional<std::uint64_t>> SqliteStore::number_of(
+    core::Day day, std::optional<std::uint64_t> AtRest::*held,
+    core::Result<std::uint64_t> (DayFile::*read)()) {
     // Before the file is read: what is written meanwhile changes the stamp that is held.
     const bool rests = is_at_rest(settings_.folder, day);
     const std::uint64_t stamp = stamp_of(settings_.folder, day);
-    const auto known = last_ordinals_.find(day);
-    if (rests && known != last_ordinals_.end() && known->second.first == stamp)
-        return std::optional{known->second.second};
+    auto known = at_rest_.find(day);
+    if (known != at_rest_.end() && (!rests || known->second.stamp != stamp)) {
+        at_rest_.erase(known);
+        known = at_rest_.end();
+    }
+    if (known != at_rest_.end() && known->second.*held) return known->second.*held;
     const auto file = day_file(day);
     if (!file && file.error().code == core::ErrorCode::not_found)
         return std::optional<std::uint64_t>{};
     if (!file) return file.error();
-    const auto last = (*file)->last_ordinal();
-    if (!last) return last.error();
-    if (rests)
-        last_ordinals_[day] = {stamp, *last};
-    else
-        last_ordinals_.erase(day);
-    return std::optional{*last};
+    const auto number = ((*file)->*read)();
+    if (!number) return number.error();
+    if (rests) {
+        AtRest& now = at_rest_[day];
+        now.stamp = stamp;
+        now.*held = *number;
+    }
+    return std::optional{*number};
 }
 
 core::Result<ContactPage> SqliteStore::contacts(const ContactQuery& query) {
@@ -603,24 +617,13 @@ core::Result<StoreState> SqliteStore::state() {
     state.events = removed->events;
     state.events_removed = removed->events;
     state.days_removed = removed->days;
-    const auto listed = days();
+    const auto listed = present_days();
     if (!listed) return listed.error();
-    // Days at rest are counted once; only those that changed are opened again.
-    std::erase_if(day_events_, [&](const auto& known) {
-        return !std::binary_search(listed->begin(), listed->end(), known.first);
-    });
     for (const auto day : *listed) {
-        const std::uint64_t stamp = stamp_of(settings_.folder, day);
-        const auto known = day_events_.find(day);
-        if (known == day_events_.end() || known->second.first != stamp) {
-            const auto file = day_file(day);
-            if (!file && file.error().code == core::ErrorCode::not_found) continue;
-            if (!file) return file.error();
-            const auto events = (*file)->events();
-            if (!events) return events.error();
-            day_events_[day] = {stamp, *events};
-        }
-        state.events += day_events_[day].second;
+        const auto events = number_of(day, &AtRest::events, &DayFile::events);
+        if (!events) return events.error();
+        if (!*events) continue;
+        state.events += **events;
         ++state.days;
         if (!state.oldest_day) state.oldest_day = day;
     }

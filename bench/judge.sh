@@ -31,6 +31,9 @@ forecast_far_error_percent          %   21    -   25
 growth_loud_host_unchanged_percent  %   98.3  99  -
 growth_few_hosts_wrong_percent      %   -     -   3
 growth_few_hosts_undecided_percent  %   -     50  -
+growth_step_right_percent           %   -     90  -
+growth_step_wrong_percent           %   -     -   4
+growth_step_called_exponential_percent % -    -   1.5
 TABLE
 }
 

@@ -386,6 +386,36 @@ void print_few_hosts(std::uint64_t streams, std::uint64_t first) {
     print("growth_few_hosts_undecided_percent", percent(undecided, all));
 }
 
+// A jump inside of the window: one level, a moment, another level. By how many sightings an hour came of it, because a small one looks
+// like anything.
+void print_steps(std::uint64_t streams, std::uint64_t first) {
+    constexpr std::array<double, 3> sizes{80, 160, 301};
+    std::array<std::array<double, analytics::growth_verdict_count>, sizes.size()> said{};
+    for (std::uint64_t seed = first; seed < first + streams; ++seed) {
+        const GrowthStream stream = simulation::growth_stream(GrowthKind::jump, seed);
+        std::size_t size = 0;
+        while (size + 1 < sizes.size() && stream.truth.peak_sightings_per_h >= sizes[size]) ++size;
+        ++said[size][static_cast<std::size_t>(Case{stream, stream.now}.judged().verdict)];
+    }
+    double right = 0, wrong = 0, exponential = 0, all = 0;
+    for (std::size_t size = 0; size < sizes.size(); ++size) {
+        std::fprintf(stderr, "jump to %3.0f/h", sizes[size]);
+        for (std::size_t verdict = 0; verdict < analytics::growth_verdict_count; ++verdict) {
+            const double count = said[size][verdict];
+            const auto named = static_cast<GrowthVerdict>(verdict);
+            std::fprintf(stderr, " %5.0f", count);
+            all += count;
+            right += named == GrowthVerdict::step ? count : 0;
+            wrong += decisive(named) ? count : 0;
+            exponential += named == GrowthVerdict::exponential ? count : 0;
+        }
+        std::fputc('\n', stderr);
+    }
+    print("growth_step_right_percent", percent(right, all));
+    print("growth_step_wrong_percent", percent(wrong, all));
+    print("growth_step_called_exponential_percent", percent(exponential, all));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -411,5 +441,6 @@ int main(int argc, char** argv) {
     looks.print_all();
     print("growth_loud_host_unchanged_percent", unchanged_by_a_loud_host(streams, first));
     print_few_hosts(streams, first);
+    print_steps(streams, first);
     return 0;
 }

@@ -263,7 +263,8 @@ void find_blind(HostSeries& series, const std::vector<Seen>& seen,
     for (std::size_t s = 0; s < hosts.size(); ++s) all += traffic(s);
     if (own <= 0 || all <= 0) return;
     for (std::size_t s = 0; s < hosts.size(); ++s)
-        if (traffic(s) > 0 && hosts[s] / own < 0.1 * traffic(s) / all)
+        if (const double expected = own * traffic(s) / all;
+            expected >= least_expected_of_blind && hosts[s] < 0.1 * expected)
             series.blind_sensors.push_back(series.judged_sensors[s]);
 }
 

@@ -34,6 +34,9 @@ constexpr double whole_bin = 0.999;
 /// A source that makes over half of a bin's contacts, and at least this many an hour of it, is loud: a thing of its own,
 /// never growth (analytics 2.13). It is counted as a host in every bin, and judged in none.
 constexpr double loud_contacts_per_hour = 100;
+/// Hosts that a sensor's share of all traffic lets one expect before it may be called blind: at 10, one or none comes by chance in
+/// 5 of 10,000.
+constexpr double least_expected_of_blind = 10;
 /// Most bins of baseline and window together; more are refused (ours: eleven years of hours).
 constexpr std::size_t max_bins = 100'000;
 

@@ -104,11 +104,12 @@ double chance_within(double rate_per_h) {
     return 1 - std::exp(-rate_per_h * step);
 }
 
-void stay(Outbreak& outbreak, double size) {
+// From `from` on, in hours since the window's start.
+void stay(Outbreak& outbreak, double size, double from = 0) {
     constexpr double life_hours = 12;
     Random& random = outbreak.random();
-    outbreak.infect(static_cast<std::int64_t>(size), -step);
-    for (std::int64_t i = 0; i < outbreak.steps(); ++i) {
+    outbreak.infect(static_cast<std::int64_t>(size), from - step);
+    for (auto i = static_cast<std::int64_t>(from / step); i < outbreak.steps(); ++i) {
         const double hour = static_cast<double>(i) * step;
         outbreak.patch(random.binomial(static_cast<std::int64_t>(outbreak.now_infected()),
                                        chance_within(1 / life_hours)),
@@ -194,6 +195,8 @@ void run(Outbreak& outbreak, GrowthKind kind, double size) {
             course.left = random.uniform(0.1, 0.45);
             return exhaust(outbreak, size, course);
         }
+        case GrowthKind::jump:
+            return stay(outbreak, size, random.uniform(0.2, 0.8) * outbreak.hours());
     }
 }
 
@@ -339,6 +342,8 @@ std::string_view name_of(GrowthKind kind) {
             return "logistic";
         case GrowthKind::tapering:
             return "tapering";
+        case GrowthKind::jump:
+            return "jump";
     }
     return "";
 }

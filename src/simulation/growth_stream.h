@@ -21,7 +21,9 @@ enum class GrowthKind : std::uint8_t {
     exponential,  ///< each host infects others, and there are enough of those
     logistic,     ///< susceptible, infected: the susceptible run out
     tapering,     ///< the same, and then hosts are patched
+    jump,         ///< none, and from a moment inside the window on as many as stay
 };
+/// Without the jump, which is no growth and is judged by itself.
 constexpr std::size_t growth_kind_count = 5;
 std::string_view name_of(GrowthKind kind);
 

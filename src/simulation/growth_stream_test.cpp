@@ -11,8 +11,8 @@
 namespace hitme::simulation {
 namespace {
 
-constexpr GrowthKind kinds[] = {GrowthKind::none, GrowthKind::linear, GrowthKind::exponential,
-                                GrowthKind::logistic, GrowthKind::tapering};
+constexpr GrowthKind kinds[] = {GrowthKind::none,     GrowthKind::linear,   GrowthKind::exponential,
+                                GrowthKind::logistic, GrowthKind::tapering, GrowthKind::jump};
 
 double hours_between(core::Time from, core::Time to) {
     return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
@@ -83,6 +83,12 @@ TEST(GrowthStream, EachKindRunsItsCourse) {
         const double most = *std::max_element(tapering.begin(), tapering.end());
         EXPECT_LT(tapering.back(), 0.6 * most) << seed;
         EXPECT_GT(most, 5 * tapering.front()) << seed;
+
+        // Nobody in the first fifth, and one level in the last: 200 hosts or more stay to about a tenth.
+        const auto jump = course(GrowthKind::jump);
+        EXPECT_EQ(at(jump, 0.15), 0) << seed;
+        EXPECT_GT(at(jump, 0.85), 150) << seed;
+        EXPECT_NEAR(jump.back() / at(jump, 0.85), 1, 0.3) << seed;
     }
 }
 

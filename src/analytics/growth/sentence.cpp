@@ -56,6 +56,8 @@ std::string_view spoken(GrowthReason reason) {
             return "the window is shorter than a day, so no shape is given";
         case GrowthReason::no_daily_cycle:
             return "the baseline is too short for a daily cycle, so no shape is given";
+        case GrowthReason::no_onset:
+            return "the window does not begin at an onset, so no shape is given";
         case GrowthReason::sensor_change:
             return "sensors that listened all through say another thing";
         case GrowthReason::no_heartbeat:
@@ -86,6 +88,8 @@ std::string_view name_of(GrowthReason reason) {
             return "shorter_than_a_day";
         case GrowthReason::no_daily_cycle:
             return "no_daily_cycle";
+        case GrowthReason::no_onset:
+            return "no_onset";
         case GrowthReason::sensor_change:
             return "sensor_change";
         case GrowthReason::no_heartbeat:

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Was what reads as levelling off a jump? One level, a moment, another level: scored on the points of a fitted window.
+// Was what reads as a curve a jump? One level, a moment, another level: fitted to the points of a judged window like the curves.
 //
-// Question  A logistic curve's prior holds its rise to hours, so that a jump, too, is read as a curve that levels off. A jump is no
-//           growth: it has no rate and promises nothing (C-27).
-// Rule      over all moments between two points, the likelihood of two levels of excess (background, cycles and dispersion as the
-//           logistic fit has them; each level the one that explains its points' sum). It is a step where the best of them is
-//           more likely than the logistic curve by least_step_gain, in units of the window's inflation. Both have three
-//           parameters, so no penalty parts them.
+// Question  The curves' priors hold a rise to hours, so that a jump, too, is read as one that levels off, or as one that tapers where
+//           what follows falls by chance. A jump is no growth: it has no rate and promises nothing (C-27).
+// Rule      For each moment between two points two levels of excess are fitted, with background, cycles, priors and dispersion as
+//           the curves have them (a line between u = 0 before the moment and u = 1 after it is just that). It is a step where the
+//           best of them is more likely than the likeliest curve by least_step_gain, after BIC's price for the moment.
 // Pure.
 #pragma once
 
@@ -20,16 +19,21 @@ namespace hitme::analytics {
 
 /// A factor of 7 in likelihood: ours.
 constexpr double least_step_gain = 2;
+/// Fewer points make no level.
+constexpr std::size_t least_level_points = 3;
 
 struct Step {
     std::size_t at = 0;  ///< the first point of the higher level
     double before = 0;   ///< excess a bin at full exposure
     double after = 0;
-    double gain = 0;  ///< of log likelihood over the smooth curve
+    double gain =
+        0;  ///< of log likelihood over the curve, priors and price included, in units of the window's inflation
 };
 
-/// Nothing where the best jump is no better than `smooth` by least_step_gain, or goes down.
-std::optional<Step> find_step(std::span<const FitPoint> points, const FamilyFit& smooth,
-                              double alpha, double inflation);
+/// `curve` is the likeliest of the window's fits. Nothing where the best jump is no better by least_step_gain, goes down, or is under
+/// least_fold of the whole signal.
+/// Cost     a fit of two levels for each moment, each from the one before: about a millisecond for 72 points.
+std::optional<Step> find_step(std::span<const FitPoint> points, const FitPriors& priors,
+                              const FamilyFit& curve, double alpha, double inflation);
 
 }  // namespace hitme::analytics

@@ -75,7 +75,7 @@ TEST(Step, ABendIsNone) {
 
 TEST(Step, TooFewPointsHaveNone) {
     const std::vector<FitPoint> points(5);
-    EXPECT_FALSE(find_step(points, FamilyFit{}, 0, 1));
+    EXPECT_FALSE(find_step(points, {}, FamilyFit{}, 0, 1));
 }
 
 }  // namespace

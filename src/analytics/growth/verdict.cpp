@@ -139,12 +139,12 @@ void decide(GrowthFinding& finding, double judged_hosts) {
         finding.verdict = GrowthVerdict::undetermined;
 }
 
-// Levelling off, or a jump that is level since?
+// A curve, or a jump that is level since? Not where no shape is given: a night's swing has its jumps too.
 void tell_from_step(GrowthFinding& finding) {
     // In wider bins a jump and a bend of half a day look the same.
     constexpr double widest_bin_hours = 3;
     if (hours_of(finding.bin) > widest_bin_hours) return;
-    const auto step = find_step(finding.points, fit_of(finding, Family::logistic), finding.alpha,
+    const auto step = find_step(finding.points, finding.priors, best_fit(finding), finding.alpha,
                                 finding.inflation);
     if (!step) return;
     finding.verdict = GrowthVerdict::step;
@@ -157,6 +157,20 @@ void tell_from_step(GrowthFinding& finding) {
                       core::Duration{static_cast<core::Duration::rep>(
                           finding.points[step->at].u * static_cast<double>(length.count()))} -
                       finding.bin / 2;
+}
+
+bool gives_shape(const GrowthFinding& finding) {
+    return std::ranges::none_of(finding.reasons, [](GrowthReason reason) {
+        return reason == GrowthReason::shorter_than_a_day || reason == GrowthReason::no_daily_cycle;
+    });
+}
+
+// A rise of which nobody knows since when it goes on has a size and no shape.
+void leave_out_shape(GrowthFinding& finding) {
+    if (!is_growth(finding.verdict) || finding.verdict == GrowthVerdict::growing_shape_unresolved)
+        return;
+    finding.verdict = GrowthVerdict::growing_shape_unresolved;
+    finding.reasons.push_back(GrowthReason::no_onset);
 }
 
 GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
@@ -201,7 +215,9 @@ GrowthFinding judge_series(const HostSeries& series, const GrowthInput& input) {
     fit_all(finding, points, finding.priors);
     weigh(finding);
     decide(finding, judged_hosts);
-    if (finding.verdict == GrowthVerdict::logistic) tell_from_step(finding);
+    if (finding.verdict != GrowthVerdict::no_growth && gives_shape(finding))
+        tell_from_step(finding);
+    if (input.start == WindowStart::last_hours) leave_out_shape(finding);
     return finding;
 }
 

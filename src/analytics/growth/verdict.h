@@ -35,6 +35,13 @@ constexpr double least_shape_hours = 24;
 /// What a growth rate's standard error is multiplied by: process noise, calibrated on simulated outbreaks.
 constexpr double rate_error_factor = 1.2;
 
+/// Where a window begins. One that holds the quiet before a rise makes a line look exponential.
+enum class WindowStart : std::uint8_t {
+    asked,       ///< where whoever asked said
+    onset,       ///< at the visible onset of what goes on
+    last_hours,  ///< so many hours before now, for want of both: no growing shape is given
+};
+
 struct GrowthInput {
     std::span<const Sighting> sightings;  ///< any order; duplicates and times after `now` allowed
     Uptimes uptimes;  ///< empty: no heartbeat known, then outages are only suspected
@@ -42,6 +49,7 @@ struct GrowthInput {
     std::optional<core::Duration> bin;  ///< nothing: the shortest that holds 5 hosts in the median
     std::span<const double>
         all_traffic;  ///< hosts of all signals by sensor; empty: no sensor is called blind
+    WindowStart start = WindowStart::asked;
 };
 
 enum class GrowthReason : std::uint8_t {
@@ -52,6 +60,7 @@ enum class GrowthReason : std::uint8_t {
     no_calibrated_sensor,  ///< no sensor with 24 h of uptime before the window
     shorter_than_a_day,    ///< no shape is given
     no_daily_cycle,  ///< under 72 h of baseline and a window of 48 h or less: no shape is given
+    no_onset,  ///< the window begins at no onset, nor where anybody asked: no growing shape is given
     sensor_change,   ///< sensors that listened all through say another thing
     no_heartbeat,    ///< uptime is assumed; outages are suspected from silence alone
     no_reference,    ///< the sensors never listened all at once: overlap between them is ignored

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include <gtest/gtest.h>
+#include "analytics/growth/measure.h"
 #include "core/text.h"
 
 namespace hitme::analytics {
@@ -142,6 +143,36 @@ TEST(Growth, GivesNoShapeUnderADay) {
                     quiet.verdict == GrowthVerdict::undetermined)
             << name_of(quiet.verdict);
     }
+}
+
+// A day of quiet and a day of a line: over both, an exponential fits better than a line. Who asked for the two days gets what fits;
+// where they are only the last 48 h, nobody knows since when it rises.
+TEST(Growth, GivesNoShapeOfAWindowThatBeginsAtNoOnset) {
+    const Stream stream = stream_of(
+        48, [](int hour) { return 10 + (hour < 24 ? 0 : rounded(8 * (hour - 24 + 0.5))); });
+    const auto asked = stream.judged();
+    ASSERT_TRUE(is_decisive(asked.verdict)) << name_of(asked.verdict);
+    ASSERT_NE(asked.verdict, GrowthVerdict::linear);
+    auto input = stream.input();
+    input.start = WindowStart::last_hours;
+    const auto last = judge_growth(input);
+    EXPECT_EQ(last.verdict, GrowthVerdict::growing_shape_unresolved);
+    EXPECT_EQ(last.reasons.back(), GrowthReason::no_onset);
+    EXPECT_NE(last.sentence.find("The window does not begin at an onset"), std::string::npos)
+        << last.sentence;
+    EXPECT_FALSE(last.slope_hosts_per_h2.value);
+    EXPECT_FALSE(last.plateau.value);
+    // From its onset on it reads as the line that it is, though a day is short for saying so.
+    auto from_onset = stream.input();
+    from_onset.window.window_from += hours{24};
+    from_onset.start = WindowStart::onset;
+    const auto line = judge_growth(from_onset);
+    EXPECT_EQ(line.best(), GrowthVerdict::linear) << line.sentence;
+    // What does not grow needs no onset.
+    const Stream quiet = stream_of(48, [](int) { return 30; });
+    auto still = quiet.input();
+    still.start = WindowStart::last_hours;
+    EXPECT_EQ(judge_growth(still).verdict, GrowthVerdict::no_growth);
 }
 
 TEST(Growth, RefusesWhatIsTooLittle) {

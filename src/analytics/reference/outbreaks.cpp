@@ -28,10 +28,11 @@ constexpr std::array<ReferenceOutbreak, 6> table{{
     {"Blaster", 2003, "exponential at first, saturating", 9.0,
      "for comparison in Antonakakis et al., Understanding the Mirai botnet, 2017",
      SourceGrade::from_memory},
-    {"Mirai", 2016, "about 65,000 hosts in the first 20 h, 600,000 at the peak", 75.0,
-     "Antonakakis et al., Understanding the Mirai botnet, 2017", SourceGrade::from_memory},
+    {"Mirai", 2016, "about 65,000 hosts in the first 20 h, 600,000 at the peak", 76.0,
+     "Antonakakis et al., Understanding the Mirai botnet, 2017, as retold by the press",
+     SourceGrade::read},
     {"Slammer", 2003, "exponential until the links were full, minutes after it began", 8.5 / 60,
-     "Moore et al., Inside the Slammer worm, 2003", SourceGrade::from_memory},
+     "Moore et al., The spread of the Sapphire/Slammer worm, 2003, as retold", SourceGrade::read},
 }};
 
 std::string number(const char* form, double value) {

@@ -41,7 +41,7 @@ TEST(Outbreaks, SaysFasterAndAlikeToo) {
         if (one.reference != &conficker()) continue;
         EXPECT_NE(one.sentence.find("5.7 times faster"), std::string::npos);
     }
-    const auto same = compare_with_outbreaks({75.0 / 60, std::nullopt, std::nullopt});
+    const auto same = compare_with_outbreaks({76.0 / 60, std::nullopt, std::nullopt});
     EXPECT_EQ(same.front().reference->name, "Mirai");
     EXPECT_NE(same.front().sentence.find("As fast as"), std::string::npos);
     EXPECT_TRUE(compare_with_outbreaks({0, std::nullopt, std::nullopt}).empty());

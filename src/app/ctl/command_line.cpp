@@ -505,6 +505,11 @@ int run_command_line(int argc, const char* const* argv) {
     add_parsed(command, "--bin", judge.bin, core::parse_duration, "a width such as 1h or 6h",
                "Growth: width of the bins; without it the shortest that holds enough");
     command
+        ->add_option("--clock-error", judge.clock_error_seconds,
+                     "onset: seconds by which the sensors' clocks may be wrong; above 60 the "
+                     "interval is wider by as much")
+        ->check(CLI::Range(0, 3600));
+    command
         ->add_option("--addresses", judge.addresses,
                      "population: how many of our addresses were watched")
         ->check(CLI::NonNegativeNumber);

@@ -78,6 +78,7 @@ std::string stem_of(const std::string& path) {
 
 // What dormancy is told of how soon a host could be seen again.
 void take_exposure(const JudgeOptions& options, console::JudgeWindow& window) {
+    window.clock_error = std::chrono::seconds{options.clock_error_seconds};
     window.addresses = options.addresses;
     if (options.scan_rate) window.probes_per_second = options.scan_rate->likely;
 }

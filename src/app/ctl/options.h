@@ -63,6 +63,7 @@ struct ImportOptions {
 struct JudgeOptions {
     console::Judgement question = console::Judgement::growth;
     std::optional<console::WideJudgement> wide;                     ///< asked instead of `question`
+    std::uint32_t clock_error_seconds = 0;                          ///< onset
     double addresses = 0;                                           ///< population
     std::optional<analytics::PopulationInput::ScanRate> scan_rate;  ///< population
     double share_scanned = 1;                                       ///< population

@@ -138,7 +138,7 @@ int run_report(const ReportOptions& options) {
     }
 
     std::optional<console::StreamBuilder> builder;
-    if (signal) builder.emplace(signal, runtime::secret_number());
+    if (signal) builder.emplace(signal, runtime::secret_number()).count_all_traffic();
     auto report =
         console::report_of(**store, {options.signal, options.from, options.to,
                                      runtime::secret_number(), [&](const event::Event& event) {

@@ -90,7 +90,7 @@ std::string sensor_name(std::size_t sensor) {
 }  // namespace
 
 std::string_view simulated_kinds() {
-    return "none, linear, exponential, logistic, tapering, few, step, ramp, rise, quiet, "
+    return "none, linear, exponential, logistic, tapering, jump, few, step, ramp, rise, quiet, "
            "persistent, gone, "
            "sleep or daily";
 }
@@ -98,7 +98,7 @@ std::string_view simulated_kinds() {
 std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed,
                                      LoudHost loud_host) {
     for (const auto growth : {GrowthKind::none, GrowthKind::linear, GrowthKind::exponential,
-                              GrowthKind::logistic, GrowthKind::tapering}) {
+                              GrowthKind::logistic, GrowthKind::tapering, GrowthKind::jump}) {
         if (kind != name_of(growth)) continue;
         auto stream = simulation::growth_stream(growth, seed);
         if (loud_host == LoudHost::one) simulation::add_loud_host(stream, seed, loud_probes);

@@ -303,6 +303,7 @@ core::Result<StreamFile> read_stream(const std::string& path, const StreamQuesti
                                      const std::optional<StreamEntry>& entry) {
     console::StreamBuilder builder{question.signal, question.secret, question.taken};
     if (question.now) builder.leave_out_after(*question.now);
+    if (question.signal) builder.count_all_traffic();
     StreamFile file;
     core::Time epoch;
     bool is_stream = false;

@@ -10,6 +10,7 @@
 #include "console/judge/learned_exposure.h"
 #include "console/judge/projection.h"
 #include "console/judge/source_proof.h"
+#include "core/text.h"
 
 namespace hitme::console {
 namespace {
@@ -36,10 +37,19 @@ core::Time watched_from(core::Time from, core::Time to) {
                     std::min(from + least_watched_baseline, from + (to - from) / 2));
 }
 
-std::vector<core::Time> new_hosts_of(const Stream& stream) {
+/// But for what came where nothing was watched: the backlog of an outage, stragglers of a sensor that says it did not listen.
+std::vector<core::Time> new_hosts_of(const Stream& stream,
+                                     const std::vector<analytics::ExposedSpan>& reduced) {
     std::vector<core::Time> times = stream.without_source;
     times.reserve(times.size() + stream.newcomers.size());
     for (const auto& newcomer : stream.newcomers) times.push_back(newcomer.at);
+    std::erase_if(times, [&](core::Time at) {
+        const auto after = std::ranges::upper_bound(
+            reduced, at, {}, [](const analytics::ExposedSpan& one) { return one.span.from; });
+        if (after == reduced.begin()) return false;
+        const auto& span = *std::prev(after);
+        return span.share == 0 && at < span.span.to;
+    });
     return times;
 }
 
@@ -89,6 +99,19 @@ bool is_unknown_class(std::string_view name) {
     return name.substr(0, name.find('/')) == unknown_class;
 }
 
+/// Conficker's choice of targets leaves out whole sensors: what they did not see is no absence.
+std::string of_blind_sensors(const Stream& stream, const std::vector<std::uint16_t>& sensors) {
+    constexpr std::size_t most_named = 5;
+    if (sensors.empty()) return {};
+    std::string names;
+    for (std::size_t i = 0; i < sensors.size() && i < most_named; ++i)
+        names +=
+            (i > 0 ? ", " : "") + core::printable(core::as_bytes(stream.sensors[sensors[i]]), 100);
+    if (sensors.size() > most_named)
+        names += " and " + std::to_string(sensors.size() - most_named) + " more";
+    return " Hardly reaches " + names + ", with under a tenth of their share of all traffic.";
+}
+
 double hours_between(core::Time from, core::Time to) {
     return std::chrono::duration<double, std::ratio<3600>>(to - from).count();
 }
@@ -100,6 +123,7 @@ AskedTimes times_of(const Stream& stream, const JudgeWindow& window, core::Durat
     // The end of a log is not yet over: what it holds at its last instant belongs to it.
     times.to = window.to.value_or(stream.last.value_or(stream.epoch) + core::Duration{1});
     times.from = window.from.value_or(times.to - otherwise);
+    if (!window.from) times.start = analytics::WindowStart::last_hours;
     times.first = stream.first.value_or(times.from);
     return times;
 }
@@ -171,15 +195,16 @@ analytics::OnsetFinding ask_onset(const Stream& stream, const JudgeWindow& windo
         return finding;
     }
     analytics::OnsetInput input;
-    input.new_hosts = new_hosts_of(stream);
     input.from = counted_from(times);
     input.now = times.to;
     input.watch_from = window.watch_from.value_or(watched_from(input.from, times.to));
     input.reduced = learned_exposure(stream, times.first, times.to);
+    input.new_hosts = new_hosts_of(stream, input.reduced);
     for (const auto& span : input.reduced) {
         if (span.span.from > times.first) input.sensor_changes.push_back(span.span.from);
         if (span.span.to < times.to) input.sensor_changes.push_back(span.span.to);
     }
+    input.clock_error = window.clock_error;
     input.display_zone = window.zone.name();
     return analytics::judge_onset(input);
 }
@@ -200,14 +225,14 @@ std::vector<analytics::OpenEvent> ask_events(const Stream& stream, const AskedTi
     analytics::SignalEventsInput input;
     const core::Time from = counted_from(times);
     if (is_withheld(stream, from, times.to)) return {};
+    const auto reduced = learned_exposure(stream, times.first, times.to);
     std::vector<double> seconds;
-    for (const core::Time at : new_hosts_of(stream))
+    for (const core::Time at : new_hosts_of(stream, reduced))
         if (at >= from && at < times.to) seconds.push_back(analytics::seconds_of(at));
     std::ranges::sort(seconds);
     const double begin = analytics::seconds_of(from);
     const double end = analytics::seconds_of(times.to);
     if (end <= begin) return {};
-    const auto reduced = learned_exposure(stream, times.first, times.to);
     input.cells =
         analytics::count_in_bins(seconds, begin, end, input.monitor.cell_seconds, reduced);
     input.watch_from = analytics::seconds_of(watched_from(from, times.to));
@@ -228,9 +253,12 @@ analytics::GrowthFinding ask_growth(const Stream& stream, const JudgeWindow& win
     }
     input.sightings = stream.sightings;
     input.uptimes = stream.uptimes;
+    input.start = times.start;
+    input.all_traffic = stream.all_hosts;
     input.bin = window.bin;
     auto finding = analytics::judge_growth(input);
-    finding.sentence = said(stream, times, std::move(finding.sentence));
+    finding.sentence =
+        said(stream, times, finding.sentence + of_blind_sensors(stream, finding.blind_sensors));
     return finding;
 }
 

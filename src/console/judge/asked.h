@@ -33,6 +33,7 @@ struct JudgeWindow {
     std::optional<core::Duration> bin;          ///< growth: width of the bins; nothing: chosen
     double addresses = 0;                       ///< dormancy: that were watched; 0: not known
     double probes_per_second = 0;               ///< dormancy: of one host, evenly; 0: not known
+    core::Duration clock_error{};               ///< onset: of the sensors, where somebody knows it
     runtime::Zone zone = runtime::Zone::utc();  ///< the reader's, for what is said
 };
 
@@ -41,6 +42,12 @@ struct AskedTimes {
     core::Time first;  ///< of the log
     core::Time from;
     core::Time to;
+    analytics::WindowStart start = analytics::WindowStart::asked;
+
+    void begin_at_onset(core::Time onset) {
+        from = onset;
+        start = analytics::WindowStart::onset;
+    }
 };
 AskedTimes times_of(const Stream& stream, const JudgeWindow& window,
                     core::Duration otherwise = usual_window);

@@ -7,6 +7,9 @@
 #include <map>
 #include <utility>
 
+#include "analytics/silence.h"
+#include "console/judge/backlog.h"
+
 namespace hitme::console {
 namespace {
 
@@ -17,10 +20,10 @@ struct Stretch {
     std::uint64_t listening = 0;  ///< by sensor
 };
 
-std::vector<Stretch> stretches(const Stream& stream, core::Time from, core::Time to) {
+std::vector<Stretch> stretches(const analytics::Uptimes& uptimes, core::Time from, core::Time to) {
     std::vector<std::pair<core::Time, std::uint64_t>> changes;  // a sensor's bit flips
-    for (std::size_t i = 0; i < stream.uptimes.size(); ++i)
-        for (const auto& span : stream.uptimes[i]) {
+    for (std::size_t i = 0; i < uptimes.size(); ++i)
+        for (const auto& span : uptimes[i]) {
             changes.emplace_back(std::clamp(span.from, from, to), std::uint64_t{1} << i);
             changes.emplace_back(std::clamp(span.to, from, to), std::uint64_t{1} << i);
         }
@@ -77,12 +80,19 @@ std::map<std::uint64_t, std::uint64_t> reference_masks(const Stream& stream,
 
 std::vector<analytics::ExposedSpan> learned_exposure(const Stream& stream, core::Time from,
                                                      core::Time to) {
+    // Without a heartbeat silences too long for chance are all that tells of an outage, as for growth (analytics/silence.h).
+    const bool is_heard =
+        std::ranges::any_of(stream.uptimes, [](const auto& spans) { return !spans.empty(); });
+    const auto heard =
+        is_heard ? stream.uptimes
+                 : analytics::assumed_uptimes(stream.sightings, stream.sensors.size(), from, to);
+    const auto uptimes = without(heard, backlogs(stream, heard, from, to));
     std::uint64_t every = 0;
-    for (std::size_t i = 0; i < stream.uptimes.size(); ++i)
-        if (!stream.uptimes[i].empty()) every |= std::uint64_t{1} << i;
+    for (std::size_t i = 0; i < uptimes.size(); ++i)
+        if (!uptimes[i].empty()) every |= std::uint64_t{1} << i;
     std::vector<analytics::ExposedSpan> reduced;
     if (every == 0 || to <= from) return reduced;
-    const auto all = stretches(stream, from, to);
+    const auto all = stretches(uptimes, from, to);
     const auto masks = reference_masks(stream, all, every);
     std::uint64_t hosts = 0;
     for (const auto& [mask, count] : masks) hosts += count;

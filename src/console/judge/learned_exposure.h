@@ -4,6 +4,7 @@
 //
 // Learned  from the hours in which every sensor listened: the share of their hosts that the sensors left would have seen. With fewer
 //          than least_reference_hosts in such hours nothing is learned, and sensors count alike.
+// Backlog  After an outage of all sensors the time in which those come who began meanwhile counts as not watched (backlog.h).
 // Pure.
 #pragma once
 
@@ -16,7 +17,8 @@ namespace hitme::console {
 
 constexpr std::size_t least_reference_hosts = 60;
 
-/// Stretches of [from, to) in which not every sensor listened, in order, with the share that was seen. Empty without heartbeats.
+/// Stretches of [from, to) in which not every sensor listened, in order, with the share that was seen. Without heartbeats
+/// suspected outages alone: silences of a sensor that are too long for chance (analytics/silence.h).
 std::vector<analytics::ExposedSpan> learned_exposure(const Stream& stream, core::Time from,
                                                      core::Time to);
 

@@ -75,6 +75,7 @@ core::Result<void> SignalLogs::follow(store::EventStore& store,
         if (auto read = read_newcomers(store, fresh, first_day); !read) return read;
     make_room();
     subject_.clear();
+    fleet_at_.reset();
     return {};
 }
 
@@ -138,6 +139,20 @@ void SignalLogs::look_at(const std::string& subject, core::Time at) {
         earliest && *earliest < at - followed_history - slack)
         builder.forget_before(at - followed_history);
     current_ = builder.snapshot(subject, at - followed_history, at);
+    if (subject != fleet_subject) tell_all_traffic();
+}
+
+void SignalLogs::tell_all_traffic() {
+    const auto fleet = followed_.find(std::string(fleet_subject));
+    if (fleet == followed_.end()) return;
+    if (fleet_at_ != at_) {
+        fleet_hosts_ = fleet->second.hosts_by_sensor(at_ - followed_history, at_);
+        fleet_at_ = at_;
+    }
+    for (const auto& sensor : current_.sensors) {
+        const auto found = fleet_hosts_.find(sensor);
+        current_.all_hosts.push_back(found == fleet_hosts_.end() ? 0 : found->second);
+    }
 }
 
 SignalJudge::Judged SignalLogs::judged() {

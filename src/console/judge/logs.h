@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,8 @@ class SignalLogs final : public SignalJudge {
     core::Result<void> read_newcomers(store::EventStore& store,
                                       const std::vector<std::string>& subjects, core::Day from);
     void make_room();
+    /// Stream::all_hosts of the current one, where the fleet is followed.
+    void tell_all_traffic();
 
     std::uint64_t secret_;
     runtime::Zone zone_;
@@ -60,6 +63,9 @@ class SignalLogs final : public SignalJudge {
     std::string subject_;
     core::Time at_;
     Stream current_;
+    /// Hosts of the fleet by sensor until `fleet_at_`: of all subjects of a step the same.
+    std::map<std::string, double, std::less<>> fleet_hosts_;
+    std::optional<core::Time> fleet_at_;
 };
 
 }  // namespace hitme::console

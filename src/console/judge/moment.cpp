@@ -7,6 +7,7 @@
 
 #include "console/judge/answer_json.h"
 #include "console/judge/chart_json.h"
+#include "console/judge/doubt.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
 #include "console/judge/source_proof.h"
@@ -88,14 +89,7 @@ void suspect(Finding& finding, bool rise_is_open) {
     // A payload that many networks share is no matter of chance, whatever the rise.
     if (finding.question == worm_ladder_question && speaks(finding)) return;
     finding.suspected = true;
-    if (!rise_is_open) {
-        finding.sentence += " Suspected only: no rise was confirmed in this time.";
-        return;
-    }
-    finding.sentence +=
-        " Suspected only: chance alone opens about " +
-        rounded(analytics::false_alarms_per_30_days(analytics::MonitorSettings{}.threshold)) +
-        " such rises in 30 days of one signal.";
+    finding.sentence += rise_is_open ? suspected_rise() : suspected_without_rise();
 }
 
 Finding onset_finding(const Stream& stream, const std::string& subject, const AskedTimes& times,
@@ -356,10 +350,6 @@ SeenHosts hosts_seen(const Stream& stream, core::Time from, core::Time to,
 
 namespace {
 
-bool is_rise(const analytics::OpenEvent& event) {
-    return event.kind == analytics::AlarmKind::rise;
-}
-
 /// The signal's events at a moment, the onset of the open one, and the window that is judged.
 struct Situation {
     std::vector<analytics::OpenEvent> events;
@@ -388,7 +378,7 @@ Situation situation_at(const Stream& stream, core::Time at, const runtime::Zone&
         // The alarm that opened the event is the first that is watched for.
         around.watch_from = now.rise->opened - std::chrono::hours{6};
         now.onset = ask_onset(stream, around, now.looked);
-        if (!now.rise->closed) now.times.from = now.onset.onset.value_or(now.rise->opened);
+        if (!now.rise->closed) now.times.begin_at_onset(now.onset.onset.value_or(now.rise->opened));
     }
     now.window.from = now.times.from;
     return now;
@@ -399,13 +389,9 @@ void suspect_unconfirmed(std::vector<Finding>& findings, const Situation& now) {
     const bool is_open = now.rise != nullptr && !now.rise->closed;
     for (auto& finding : findings) {
         if (finding.question == "dormancy") continue;
-        const bool is_sure =
-            finding.question == "onset"
-                ? now.rise == nullptr || now.rise->confirmed
-                : std::ranges::any_of(now.events, [&](const analytics::OpenEvent& event) {
-                      return is_rise(event) && event.confirmed &&
-                             (!event.closed || *event.closed >= finding.window.from);
-                  });
+        const bool is_sure = finding.question == "onset"
+                                 ? now.rise == nullptr || now.rise->confirmed
+                                 : is_confirmed(now.events, finding.window.from);
         if (!is_sure) suspect(finding, is_open || finding.question == "onset");
     }
 }

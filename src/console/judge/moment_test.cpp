@@ -458,6 +458,30 @@ TEST(BadInput, AFloodOfForgedDatagramsIsWithheldInEveryFinding) {
         EXPECT_EQ(forecast.at("refused").as_string(), "forged_sources");
 }
 
+// New hosts at an even pace for ten days, 40 an hour, that come back for a day each; nothing for eight hours, and no heartbeat that
+// would say why. What follows is the old pace.
+TEST(BadInput, EightHoursOfSilenceWithoutHeartbeatsAreNoSurgeEither) {
+    for (const int silent_day : {7, 8, 9}) {
+        StreamBuilder builder{std::nullopt, 1};
+        const core::Time from = start + days{silent_day} + hours{6};
+        const core::Time to = from + hours{8};
+        core::Random random{static_cast<std::uint64_t>(silent_day)};
+        for (std::uint32_t host = 0; host < 40 * 240; ++host) {
+            core::Time when = start + minutes{60} * host / 40;
+            const core::Time gone = when + days{1};
+            while (when < std::min(gone, start + days{10})) {
+                if (when < from || when >= to) builder.add({when, "a", address(host), {}, ""});
+                when += minutes{120 + random.below(120)};
+            }
+        }
+        const auto moment = at(builder.take("x", {}), start + days{10});
+        EXPECT_TRUE(moment.events.empty()) << silent_day;
+        EXPECT_EQ(verdict_of(moment, "onset"), "no_rise") << silent_day;
+        EXPECT_FALSE(speaks(moment.findings[1])) << silent_day << ' ' << moment.findings[1].verdict;
+        EXPECT_NE(verdict_of(moment, "dormancy"), "scan_then_sleep") << silent_day;
+    }
+}
+
 TEST(BadInput, EightHoursWithoutAnySensorAreNeitherSleepNorTaperingNorASurge) {
     StreamBuilder builder{std::nullopt, 1};
     // 300 hosts that come back every three hours for 14 days; nobody listened for eight hours of the last day but one.

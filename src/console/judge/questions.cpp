@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "console/judge/cycle_question.h"
+#include "console/judge/doubt.h"
 #include "console/judge/finding_json.h"
 #include "console/judge/sentences.h"
 #include "console/judge/source_proof.h"
@@ -26,18 +27,34 @@ constexpr std::array<std::pair<std::string_view, Judgement>, 7> judgements{{
     {"daily-cycle", Judgement::daily_cycle},
 }};
 
-std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
+bool tells_of_change(analytics::GrowthVerdict verdict) {
+    return verdict != analytics::GrowthVerdict::no_growth &&
+           verdict != analytics::GrowthVerdict::undetermined &&
+           verdict != analytics::GrowthVerdict::insufficient_data;
+}
+
+/// `doubt` is added to what is said of a change.
+std::string judge_growth(const Stream& stream, const JudgeWindow& window,
+                         const std::string& doubt = {}) {
     AskedTimes times = times_of(stream, window);
     if (!window.from) {
         const auto onset = ask_last_onset(stream, window, times);
-        if (onset.onset) times.from = *onset.onset;
+        if (onset.onset) times.begin_at_onset(*onset.onset);
     }
-    const auto finding = ask_growth(stream, window, times);
+    auto finding = ask_growth(stream, window, times);
+    if (tells_of_change(finding.verdict)) finding.sentence += doubt;
     const auto forecasts = ask_forecasts(finding, window.zone);
     std::vector<std::string> said;
     for (const auto& forecast : forecasts)
         said.push_back(labelled(stream, sentence_of(forecast, window.zone)));
     return growth_json(stream, finding, forecasts, said);
+}
+
+/// `head` says what the window is, where nobody asked for it.
+std::string judge_counts(const Stream& stream, const AskedTimes& times, core::Time from,
+                         const std::string& head) {
+    const auto counts = count_stream(stream, from, times.to);
+    return counts_json(stream, counts, said(stream, times, head + sentence_of(counts)));
 }
 
 std::string judge_onset(const Stream& stream, const JudgeWindow& window) {
@@ -118,22 +135,29 @@ std::string judge(const Stream& stream, Judgement question, const JudgeWindow& w
             break;
     }
     const AskedTimes times = times_of(stream, window);
-    const auto counts = count_stream(stream, window.from.value_or(times.first), times.to);
-    return counts_json(stream, counts, said(stream, times, sentence_of(counts)));
+    return judge_counts(stream, times, window.from.value_or(times.first), {});
 }
 
 std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window) {
     JudgeWindow from_onset = window;
     const AskedTimes times = times_of(stream, window);
-    std::vector<std::string> findings;
-    findings.push_back(judge(stream, Judgement::counts, window));
     const auto onset = ask_last_onset(stream, window, times);
-    findings.push_back(
-        onset_json(stream, onset, said(stream, times, sentence_of(onset, window.zone))));
     // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
     if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);
-    for (const Judgement question :
-         {Judgement::growth, Judgement::dormancy, Judgement::attribution})
+    const bool is_sure = is_confirmed(ask_events(stream, times), *from_onset.from);
+    const std::string doubt = onset.alarm_at ? suspected_rise() : suspected_without_rise();
+    std::vector<std::string> findings;
+    // How often new hosts come is asked of what goes on, where something does: of the whole log it would be the quiet before.
+    if (onset.onset && !window.from)
+        findings.push_back(judge_counts(stream, times, *onset.onset, "Since the visible onset: "));
+    else
+        findings.push_back(judge(stream, Judgement::counts, window));
+    auto of_onset = sentence_of(onset, window.zone);
+    if (onset.alarm_at && !is_sure) of_onset += doubt;
+    findings.push_back(onset_json(stream, onset, said(stream, times, std::move(of_onset))));
+    // It finds the onset itself: it must know whether its window begins at one.
+    findings.push_back(judge_growth(stream, window, is_sure ? std::string{} : doubt));
+    for (const Judgement question : {Judgement::dormancy, Judgement::attribution})
         findings.push_back(judge(stream, question, from_onset));
     return findings;
 }

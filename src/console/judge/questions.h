@@ -35,7 +35,8 @@ std::string judgement_names();
 std::string judge(const Stream& stream, Judgement question, const JudgeWindow& window);
 
 /// What a report says of one signal: counts, onset, growth with its forecast, dormancy and attribution, in this order, each
-/// for the window that follows from the one before (growth from the onset on, where there is one).
+/// for the window that follows (all but the onset from the onset on, where there is one). What tells of a rise that nothing
+/// confirmed says so (doubt.h).
 std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& window);
 
 /// The sentences of a finding: its own, then those of its forecasts.

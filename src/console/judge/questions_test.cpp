@@ -118,6 +118,41 @@ TEST(Judge, DatesThePresentEventAndNotAnOldOneThatEnded) {
     EXPECT_GE(first.at("alarms_at").as_array().size(), 2u);
 }
 
+TEST(Judge, AClockErrorWidensTheOnsetsInterval) {
+    const Stream stream = stepping();
+    JudgeWindow window;
+    window.to = start + hours{264};
+    const auto width = [&](std::chrono::seconds error) {
+        window.clock_error = error;
+        const auto onset = asked(stream, "onset", window);
+        const auto& ends = onset.at("ci95").as_array();
+        return *core::parse_time(ends[1].as_string()) - *core::parse_time(ends[0].as_string());
+    };
+    const auto right = width(std::chrono::seconds{0});
+    EXPECT_EQ(width(std::chrono::seconds{60}), right);  // analytics 2.2: above 60 s
+    EXPECT_EQ(width(minutes{5}), right + 2 * minutes{5});
+}
+
+TEST(Judge, KnowsWhereAWindowBegins) {
+    const Stream stream = stepping();
+    JudgeWindow window;
+    window.to = start + hours{200};  // before the step
+    EXPECT_EQ(times_of(stream, window).start, analytics::WindowStart::last_hours);
+    window.from = start + hours{152};
+    EXPECT_EQ(times_of(stream, window).start, analytics::WindowStart::asked);
+    // Found by the question itself, and told to the report as well.
+    JudgeWindow open;
+    open.to = start + hours{264};
+    for (const auto& line : {judge(stream, Judgement::growth, open), judge_all(stream, open)[2]}) {
+        const auto growth = boost::json::parse(line).as_object();
+        const auto from = core::parse_time(growth.at("window").as_object().at("from").as_string());
+        ASSERT_TRUE(from) << line;
+        EXPECT_LE(std::chrono::abs(*from - (start + hours{240})), minutes{10}) << line;
+        for (const auto& reason : growth.at("reasons").as_array())
+            EXPECT_NE(reason.as_string(), "no_onset");
+    }
+}
+
 TEST(Judge, SaysTheSameTwice) {
     const Stream stream = stepping();
     for (const char* name : names)

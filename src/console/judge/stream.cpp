@@ -2,6 +2,7 @@
 #include "console/judge/stream.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "analytics/coverage.h"
 #include "analytics/new_hosts.h"
@@ -148,6 +149,8 @@ void StreamBuilder::add(const event::Event& event) {
     }
     const auto* contact = std::get_if<event::Contact>(&event);
     if (contact == nullptr || event::of_drill(*contact)) return;
+    if (all_traffic_ && contact->seen_at <= now_ && analytics::proves_its_source(*contact))
+        all_traffic_->add(contact->sensor, contact->source);
     if (signal_ && event::Signal::of(*contact) != *signal_) {
         ++stream_.other_signals;
         return;
@@ -256,6 +259,7 @@ void StreamBuilder::uptime(std::string_view sensor, std::vector<analytics::Span>
 Stream StreamBuilder::take(std::string name, core::Time epoch) {
     Stream stream = std::move(stream_);
     tell_payloads(stream, core::Time::max());
+    if (all_traffic_) stream.all_hosts = all_traffic_->hosts_of(stream.sensors);
     if (!uptimes_.empty()) {
         stream.uptimes.resize(stream.sensors.size());
         for (auto& [sensor, spans] : uptimes_)
@@ -382,6 +386,22 @@ std::optional<core::Time> StreamBuilder::earliest() const {
     return std::ranges::min_element(all, {}, &analytics::Sighting::at)->at;
 }
 
+std::map<std::string, double, std::less<>> StreamBuilder::hosts_by_sensor(core::Time from,
+                                                                          core::Time to) const {
+    static_assert(analytics::max_judged_sensors <= 64);
+    std::vector<std::uint64_t> seen_by(stream_.sources.size());
+    std::vector<double> hosts(stream_.sensors.size());
+    for (const auto& sighting : stream_.sightings) {
+        if (sighting.at < from || sighting.at >= to) continue;
+        const std::uint64_t bit = std::uint64_t{1} << sighting.sensor;
+        if ((std::exchange(seen_by[sighting.source], seen_by[sighting.source] | bit) & bit) == 0)
+            ++hosts[sighting.sensor];
+    }
+    std::map<std::string, double, std::less<>> named;
+    for (std::size_t i = 0; i < hosts.size(); ++i) named.emplace(stream_.sensors[i], hosts[i]);
+    return named;
+}
+
 std::vector<core::Time> StreamBuilder::times() const {
     std::vector<core::Time> all;
     all.reserve(stream_.sightings.size());
@@ -406,6 +426,7 @@ core::Result<Stream> stream_of(store::EventStore& store, std::optional<event::Si
                                std::optional<core::Time> to, std::uint64_t secret, Taken taken,
                                core::Time from) {
     StreamBuilder builder{signal, secret, taken};
+    if (signal) builder.count_all_traffic();
     const auto visited =
         store.visit_until(from, to.value_or(core::Time::max()), [&](const event::Event& event) {
             builder.add(event);

@@ -18,6 +18,7 @@
 #include "analytics/payload/families.h"
 #include "analytics/sighting.h"
 #include "analytics/source_table.h"
+#include "console/judge/all_traffic.h"
 #include "core/ip.h"
 #include "core/result.h"
 #include "event/kinds.h"
@@ -47,6 +48,8 @@ struct Stream {
     /// By source: its AS, 0 where no database says it; empty where none was asked (group_sources, number_networks).
     std::vector<std::uint32_t> as_numbers;
     std::vector<std::string> sensors;  ///< by number
+    /// By sensor: hosts of all signals, this one's among them; empty where only this one was read.
+    std::vector<double> all_hosts;
     std::size_t sensors_put_together = 0;
     analytics::Uptimes uptimes;       ///< by sensor; empty where no heartbeat is known
     std::uint64_t unverified = 0;     ///< contacts that prove no address
@@ -95,6 +98,9 @@ class StreamBuilder {
     /// What is dated later than `now` is left out from here on, and counted in Stream::future.
     void leave_out_after(core::Time now) { now_ = now; }
 
+    /// From here on the hosts of other signals are counted, too, for Stream::all_hosts: some 16 bytes a host and sensor.
+    void count_all_traffic() { all_traffic_.emplace(secret_); }
+
     /// A contact or a heartbeat; other kinds say nothing here.
     void add(const event::Event& event);
 
@@ -126,6 +132,9 @@ class StreamBuilder {
     std::size_t size() const { return stream_.sightings.size(); }
     /// Nothing where no sighting is held.
     std::optional<core::Time> earliest() const;
+    /// Hosts that each sensor saw in [from, to), by its name: of a builder of all signals what Stream::all_hosts wants.
+    std::map<std::string, double, std::less<>> hosts_by_sensor(core::Time from,
+                                                               core::Time to) const;
     /// Of all sightings, in no order.
     std::vector<core::Time> times() const;
     /// Of all that was added, in its order.
@@ -151,6 +160,7 @@ class StreamBuilder {
     std::map<std::uint16_t, std::vector<analytics::Span>> uptimes_;
     std::map<core::Time, std::uint64_t> unverified_by_hour_;
     analytics::PayloadFamilies families_;
+    std::optional<AllTraffic> all_traffic_;
     struct Signature {
         core::Time at;  ///< when it was seen first
         std::string worm;

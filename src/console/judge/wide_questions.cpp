@@ -16,6 +16,7 @@
 #include "analytics/coordination/same_event.h"
 #include "analytics/growth/levelling.h"
 #include "analytics/growth/measure.h"
+#include "analytics/new_hosts.h"
 #include "analytics/reference/outbreaks.h"
 #include "analytics/shape/oddities.h"
 #include "console/json_writer.h"
@@ -63,7 +64,7 @@ class Asked {
     Asked(const WideLog& log, const WideOptions& options)
         : log_(log), options_(options), times_(times_of(log.stream, options.window)) {
         onset_ = ask_last_onset(log.stream, options.window, times_);
-        if (!options.window.from && onset_.onset) times_.from = *onset_.onset;
+        if (!options.window.from && onset_.onset) times_.begin_at_onset(*onset_.onset);
         judged_ = judged_window(times_);
     }
 
@@ -360,10 +361,20 @@ std::string families(Asked& asked) {
     const auto& families = asked.log().families;
     std::map<std::size_t, std::uint64_t> in_window;
     std::map<std::size_t, std::set<std::uint32_t>> sources;
+    // A family is a signal of its own: who was seen with another payload an hour ago is new in this one.
+    std::map<std::pair<std::size_t, std::uint32_t>, core::Time> seen;
+    std::map<std::size_t, std::uint64_t> new_hosts;
+    std::map<std::size_t, std::uint64_t> first_ever;
     std::uint64_t sent = 0;
     for (const auto& one : asked.stream().sightings) {
         const auto family = one.payload.family();
-        if (!family || !asked.in_window(one.at)) continue;
+        if (!family) continue;
+        const auto [last, is_first] = seen.try_emplace({*family, one.source}, one.at);
+        const bool is_new = is_first || one.at - last->second > analytics::new_host_memory;
+        last->second = one.at;
+        if (!asked.in_window(one.at)) continue;
+        new_hosts[*family] += is_new ? 1 : 0;
+        first_ever[*family] += is_first ? 1 : 0;
         ++sent;
         ++in_window[*family];
         sources[*family].insert(one.source);
@@ -385,6 +396,8 @@ std::string families(Asked& asked) {
         json.begin_object().key("family").number(order[i]).key("label").text(family.label);
         json.key("copies").number(in_window[order[i]]);
         json.key("hosts").number(sources[order[i]].size());
+        json.key("new_hosts").number(new_hosts[order[i]]);
+        json.key("first_ever").number(first_ever[order[i]]);
         json.key("share").real(static_cast<double>(in_window[order[i]]) /
                                static_cast<double>(sent));
         json.key("distinct").number(family.distinct).key("networks").number(family.networks.size());

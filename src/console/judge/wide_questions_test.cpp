@@ -138,6 +138,35 @@ TEST(JudgeWide, TheSameHostsOnTwoPortsAreOneEvent) {
     EXPECT_LT(other.at("log10_p").to_number<double>(), -6);
 }
 
+// One host: a payload at 0 h, another at 1 h, the first again at 10 h and at 40 h. By the 24-hour rule it is new with the first at 0 and
+// at 40 h, with the other at 1 h.
+TEST(JudgeWide, AHostIsNewInEachPayloadFamilyByItself) {
+    WideBuilder builder{event::Signal::parse("tcp/445"), 1};
+    for (const auto& [hour, letter] :
+         {std::pair{0, 'A'}, std::pair{1, 'B'}, std::pair{10, 'A'}, std::pair{40, 'A'}}) {
+        event::Contact contact;
+        contact.sensor = "a";
+        contact.seen_at = start + hours{hour};
+        contact.transport = event::Transport::tcp;
+        contact.source = core::Address::v4(0x0B000001);
+        contact.destination_port = 445;
+        contact.handshake = event::Handshake::sent_data;
+        contact.first_bytes.assign(64, static_cast<std::uint8_t>(letter));
+        builder.add(event::Event{contact});
+    }
+    WideOptions options;
+    options.window.from = start;
+    options.window.to = start + hours{48};
+    const auto answer = asked(builder.take("x"), "families", options);
+    const auto& families = answer.at("families").as_array();
+    ASSERT_EQ(families.size(), 2u) << boost::json::serialize(answer);
+    EXPECT_EQ(families[0].at("copies").to_number<int>(), 3);
+    EXPECT_EQ(families[0].at("new_hosts").to_number<int>(), 2);
+    EXPECT_EQ(families[0].at("first_ever").to_number<int>(), 1);
+    EXPECT_EQ(families[1].at("copies").to_number<int>(), 1);
+    EXPECT_EQ(families[1].at("new_hosts").to_number<int>(), 1);
+}
+
 TEST(JudgeWide, PayloadsFormFamiliesAndClimbTheLadder) {
     const WideLog log = outbreak(false);
     const auto families = asked(log, "families", at_the_end());

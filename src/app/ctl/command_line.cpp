@@ -475,18 +475,20 @@ int run_command_line(int argc, const char* const* argv) {
             "what",
             [&](const std::string& text) {
                 judge.keep = text == "keep";
-                if (judge.keep) return;
+                judge.signals = text == "signals";
+                if (judge.keep || judge.signals) return;
                 judge.wide = console::wide_judgement_named(text);
                 if (judge.wide) return;
                 const auto question = console::judgement_named(text);
                 if (!question)
                     throw CLI::ValidationError(text + " is not " + console::judgement_names() +
                                                "; nor " + console::wide_judgement_names() +
-                                               "; nor keep");
+                                               "; nor signals; nor keep");
                 judge.question = *question;
             },
             console::judgement_names() + "; " + console::wide_judgement_names() +
-                "; keep: walk a store in event time and keep what is new")
+                "; signals: counts and alarms of every one; keep: walk a store in event time and "
+                "keep what is new")
         ->required();
     auto* from_where = command->add_option_group("from")->require_option(0, 1);
     from_where->add_option("--events", judge.events,
@@ -540,16 +542,19 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] {
         if (judge.every && *judge.every < std::chrono::minutes{1})
             throw CLI::ValidationError("--every is under a minute");
-        if (judge.wide && !judge.batch.empty())
+        if (judge.signals && judge.signal)
+            throw CLI::ValidationError("signals tells of all; leave --port out");
+        if ((judge.wide || judge.signals) && !judge.batch.empty())
             throw CLI::ValidationError(
                 "a batch is judged by growth, onset, dormancy, attribution, "
                 "counts, coordination or daily-cycle");
         if (judge.keep && !(judge.events.empty() && judge.batch.empty()))
             throw CLI::ValidationError("keep walks a store; import the file first");
         run = [&] {
-            return judge.keep   ? run_judge_keep(judge)
-                   : judge.wide ? run_judge_wide(judge)
-                                : run_judge(judge);
+            return judge.keep      ? run_judge_keep(judge)
+                   : judge.signals ? run_judge_signals(judge)
+                   : judge.wide    ? run_judge_wide(judge)
+                                   : run_judge(judge);
         };
     });
 

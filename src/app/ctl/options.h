@@ -78,7 +78,8 @@ struct JudgeOptions {
     std::optional<core::Time> to;
     std::optional<core::Duration> bin;    ///< growth
     std::optional<core::Duration> every;  ///< keep: from step to step
-    bool keep = false;  ///< walk the store and keep findings, instead of a question
+    bool keep = false;     ///< walk the store and keep findings, instead of a question
+    bool signals = false;  ///< counts and alarms of every signal
     std::string zone;
     std::optional<console::Grouping>
         by;  ///< attribution, daily-cycle; nothing: the file's classes, else class_region
@@ -272,6 +273,7 @@ int run_decode(const DecodeOptions& options);
 int run_import(const ImportOptions& options);
 int run_judge(const JudgeOptions& options);
 int run_judge_keep(const JudgeOptions& options);
+int run_judge_signals(const JudgeOptions& options);
 int run_export(const ExportOptions& options);
 int run_drill_command(const DrillOptions& options);
 int run_judge_wide(const JudgeOptions& options);

@@ -54,6 +54,8 @@ constexpr Named names[] = {
     {NtStatus::file_is_a_directory, "STATUS_FILE_IS_A_DIRECTORY"},
     {NtStatus::not_supported, "STATUS_NOT_SUPPORTED"},
     {NtStatus::network_name_deleted, "STATUS_NETWORK_NAME_DELETED"},
+    {NtStatus::media_write_protected, "STATUS_MEDIA_WRITE_PROTECTED"},
+    {NtStatus::request_not_accepted, "STATUS_REQUEST_NOT_ACCEPTED"},
     {NtStatus::bad_device_type, "STATUS_BAD_DEVICE_TYPE"},
     {NtStatus::bad_network_name, "STATUS_BAD_NETWORK_NAME"},
     {NtStatus::pipe_empty, "STATUS_PIPE_EMPTY"},
@@ -74,6 +76,7 @@ constexpr Named names[] = {
     {NtStatus::smb_bad_tid, "STATUS_SMB_BAD_TID"},
     {NtStatus::invalid_smb, "STATUS_INVALID_SMB"},
     {NtStatus::smb_bad_command, "STATUS_SMB_BAD_COMMAND"},
+    {NtStatus::smb_use_standard, "STATUS_SMB_USE_STANDARD"},
     {NtStatus::smb_bad_uid, "STATUS_SMB_BAD_UID"},
 };
 

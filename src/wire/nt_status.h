@@ -38,6 +38,7 @@ enum class NtStatus : std::uint32_t {
     account_disabled = 0xC0000072,
     disk_full = 0xC000007F,
     insufficient_resources = 0xC000009A,
+    media_write_protected = 0xC00000A2,
     pipe_not_available = 0xC00000AC,
     pipe_busy = 0xC00000AE,
     invalid_pipe_state = 0xC00000AD,
@@ -48,6 +49,7 @@ enum class NtStatus : std::uint32_t {
     network_name_deleted = 0xC00000C9,
     bad_device_type = 0xC00000CB,
     bad_network_name = 0xC00000CC,
+    request_not_accepted = 0xC00000D0,
     pipe_empty = 0xC00000D9,
     directory_not_empty = 0xC0000101,
     not_a_directory = 0xC0000103,
@@ -67,6 +69,7 @@ enum class NtStatus : std::uint32_t {
     invalid_smb = 0x00010002,
     smb_bad_command = 0x00160002,
     smb_bad_uid = 0x005B0002,
+    smb_use_standard = 0x00FB0002,
     // DOS errors in the Status field of clients without 0x4000 in Flags2: class, reserved, code.
 };
 

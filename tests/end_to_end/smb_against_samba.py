@@ -25,6 +25,7 @@ MEANT = [
      r"1: 010020000100 and 32 bytes of salt; 2: 01000200; 8: 01000200", NO_GMAC),
     ("network interfaces", "status", "0xc00000bb", "0x0", NO_CHANNELS),
     ("network interfaces", "structure|body", None, None, NO_CHANNELS),
+    ("SMB1 commands without words, on a disk", "0x80", None, None, "the size of the volume is made up"),
     (r"open pipe \\PIPE\\srvsvc", ".*", None, None,
      "\\PIPE\\ before a pipe's name is passed over, so that careless tools come as far as on Windows"),
 ]

@@ -479,6 +479,61 @@ class Smb1:
         self.line.close()
 
 
+# Where each of the 256 commands is asked: user or none, share or none, and numbers of the header that are not the server's.
+EMPTY_COMMANDS = {
+    "before a logon": (None, None, {}),
+    "without a tree": ("", None, {}),
+    "of a tree that is none": ("", None, {"tid": 0x1234}),
+    "of a user that is none": ("", "public", {"uid": 0x1234}),
+    "on IPC$": ("", "IPC$", {}),
+    "on a disk": ("", "public", {}),
+}
+# What they leave is another connection: tree, logon or dialect are gone.
+ENDS_WHAT_WAS = (0x71, 0x72, 0x74)
+
+
+def empty_commands(server, user, share, place):
+    """Each command without words and bytes, and an echo behind it; by number, what came before the echo's answer."""
+    def ready():
+        smb = Smb1(server)
+        if user is not None:
+            smb.log_on(user, "")
+        if share is not None:
+            smb.connect(share)
+        return smb
+
+    def asked(smb, command):
+        header = {"tid": smb.tid, "uid": smb.uid} | place
+        echo = smb1_header(0x2B, smb.flags2, mid=2) + struct.pack("<BHH", 1, 1, 0)
+        said = []
+        try:
+            for message in (smb1_header(command, smb.flags2, **header) + bytes(3), echo):
+                smb.line.socket.sendall(struct.pack(">I", len(message)) + message)
+            while True:
+                answer = smb.line.frame()
+                if len(answer) >= 32 and answer[4] == 0x2B and struct.unpack_from("<H", answer, 30)[0] == 2:
+                    return ", ".join(said) or "no answer"
+                if len(answer) < 32:
+                    said.append(f"a frame of {len(answer)} bytes")
+                    continue
+                head = smb1_head(answer)
+                kept = [name for name, at in (("tid", 24), ("uid", 28))
+                        if struct.unpack_from("<H", answer, at)[0] == header[name]]
+                said.append(" ".join(map(str, head.values())) + f" {answer[33:].hex()} {'+'.join(kept)}")
+        except OSError:
+            return ", ".join([*said, "closed"])
+
+    fields = {}
+    smb = ready()
+    for command in range(256):
+        fields[f"{command:#04x}"] = asked(smb, command)
+        if command in ENDS_WHAT_WAS or fields[f"{command:#04x}"].endswith("closed"):
+            smb.close()
+            smb = ready()
+    smb.close()
+    return fields
+
+
 def smb1_questions():
     asked = {}
 
@@ -516,11 +571,9 @@ def smb1_questions():
     for share in ("IPC$", "public", "print$", "ADMIN$", "nosuch"):
         asked[f"SMB1 tree connect {share}"] = after("", lambda smb, share=share: smb.connect(share))
     asked["SMB1 tree connect IPC$ as a disk"] = after("", lambda smb: smb.connect("IPC$", b"A:"))
-    for command in (0x13, 0x60, 0x91, 0xC5, 0xD8, 0xFE):
-        def unknown(smb, command=command):
-            smb.connect("IPC$")
-            return whole(smb.ask(command, b"", b""))
-        asked[f"SMB1 command {command:#04x}"] = after("", unknown)
+    for where, (user, share, place) in EMPTY_COMMANDS.items():
+        asked[f"SMB1 commands without words, {where}"] = \
+            lambda server, user=user, share=share, place=place: empty_commands(server, user, share, place)
     asked["SMB1 echo"] = after("", lambda smb: whole(smb.ask(0x2B, struct.pack("<H", 1), b"hello")))
     asked["SMB1 echo of nothing known"] = after(None, lambda smb: whole(smb.ask(0x2B, struct.pack("<H", 1), b"hello")))
     asked["SMB1 tree disconnect of none"] = after("", lambda smb: whole(smb.ask(0x71, b"", b"", tid=0x1234)))

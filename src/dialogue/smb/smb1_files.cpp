@@ -5,6 +5,7 @@
 
 #include "core/reader.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/smb2_information.h"
 #include "wire/smb1_close.h"
 #include "wire/smb1_create.h"
 #include "wire/smb1_read_write.h"
@@ -488,13 +489,26 @@ NtStatus answer_query_information(Smb1Request& request) {
 
 NtStatus answer_query_disk(Smb1Request& request) {
     if (request.tree() == nullptr) return NtStatus::smb_bad_tid;
-    // [MS-CIFS] 2.2.4.57.2: numbers of 16 bits, so that any disk of today says the most that fits.
+    // [MS-CIFS] 2.2.4.57.2: numbers of 16 bits. Windows says the most that fits; smbd takes ever larger units until both do.
+    std::uint64_t total = 0xFFFF;
+    std::uint64_t blocks_in_unit = 0x0040;
+    std::uint64_t free = 0x7C3A;
+    if (request.state.machine.system->is_samba) {
+        total = clusters_in_all;
+        blocks_in_unit = sectors_per_cluster;
+        free = clusters_free;
+        while (total > 0xFFFF || free > 0xFFFF) {
+            total /= 2;
+            free /= 2;
+            blocks_in_unit *= 2;
+        }
+    }
     wire::Smb1Writer& out = request.answer;
     out.begin(Smb1Command::query_information_disk);
-    out.words().u16le(0xFFFF);  // TotalUnits
-    out.words().u16le(0x0040);  // BlocksPerUnit
-    out.words().u16le(0x0200);  // BlockSize
-    out.words().u16le(0x7C3A);  // FreeUnits
+    out.words().u16le(static_cast<std::uint16_t>(total));
+    out.words().u16le(static_cast<std::uint16_t>(blocks_in_unit));
+    out.words().u16le(bytes_per_sector);
+    out.words().u16le(static_cast<std::uint16_t>(free));
     out.words().u16le(0);
     out.begin_bytes();
     out.end();

@@ -38,6 +38,8 @@ struct Smb1Request {
     std::uint16_t tid = 0;
     std::optional<std::uint16_t> fid;
     bool is_silent = false;  ///< set by a handler: a real server says nothing here
+    bool is_bare = false;  ///< set by a handler: a real server sends a frame without a message here
+    bool is_unread = false;  ///< refused before its words were looked at
 
     wire::SmbText encoding() const { return message.header.encoding(); }
 

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "core/reader.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/smb1_commands.h"
 #include "dialogue/smb/smb1_files.h"
 #include "wire/netbios_session.h"
 #include "wire/smb1_close.h"
@@ -16,6 +18,7 @@ namespace {
 using wire::Smb1Command;
 
 // Places in the header ([MS-CIFS] 2.2.3.1).
+constexpr std::size_t command_at = 4;
 constexpr std::size_t status_at = 5;
 constexpr std::size_t flags2_at = 10;
 constexpr std::size_t tid_at = 24;
@@ -25,7 +28,7 @@ constexpr std::uint8_t repeated_flags = 0x18;
 constexpr std::uint16_t samba_flags2 =
     0xC803;  // what smbd leaves of a client's Flags2 after the negotiate
 constexpr std::uint16_t samba_common_flags2 = 0x4003;  // NT status, long names, attributes
-constexpr std::uint8_t lock_and_read = 0x13;           // [MS-CIFS] 2.2.4.20
+constexpr std::uint8_t read_raw = 0x1A;                // [MS-CIFS] 2.2.4.22
 constexpr std::uint16_t flags2_unicode = 0x8000;
 constexpr std::uint8_t user_level_with_challenge = 0x03;  // SecurityMode: signatures off
 constexpr std::uint32_t max_raw_size = 65536;
@@ -167,15 +170,18 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     std::optional<std::uint16_t> fid;
     NtStatus status = NtStatus::success;
     bool is_silent = false;
+    bool is_bare = false;
+    bool is_unread = false;
     for (const wire::Smb1Block& block : message->blocks()) {
         const std::size_t before = answer.offset();
-        Smb1Request request{state_, identifiers_, *message, block, answer,
-                            now,    uid,          tid,      fid,   false};
+        Smb1Request request{state_, identifiers_, *message, block, answer, now, uid, tid, fid};
         status = dispatch(request);
         uid = request.uid;
         tid = request.tid;
         fid = request.fid;
         is_silent = request.is_silent;
+        is_bare = request.is_bare;
+        is_unread = request.is_unread;
         if (answer.offset() == before) answer.empty(block.kind());
         // The first command that fails ends the chain ([MS-CIFS] 2.2.3.4).
         if (status != NtStatus::success) break;
@@ -184,7 +190,19 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
         out.resize(frame_at);
         return Next::go_on;
     }
-    if (!state_.machine.system->is_samba) answer.point_behind();
+    if (is_bare) {
+        out.resize(start);
+        return Next::go_on;
+    }
+    const bool is_samba = state_.machine.system->is_samba;
+    if (!is_samba) answer.point_behind();
+    if (is_samba && !client_has_capabilities_) status = dos_status(status);
+    // smbd names the transaction itself once it has looked at a piece of it; of TRANSACTION only where it knows it.
+    const bool is_unknown_piece =
+        message->header.command == static_cast<std::uint8_t>(Smb1Command::transaction_secondary) &&
+        status == NtStatus::invalid_parameter;
+    if (is_samba && (is_unread || is_unknown_piece))
+        out[start + command_at] = message->header.command;
     answer.put_u32(status_at, wire::value_of(status));
     answer.put_u16(tid_at, tid);
     answer.put_u16(uid_at, uid);
@@ -192,21 +210,36 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     if (status != NtStatus::success) out[start + flags2_at + 1] |= nt_status;
     // A status that is a DOS class and code is said as what it is by smbd.
     const bool is_dos = status != NtStatus::success && wire::value_of(status) < 0x4000'0000;
-    if (is_dos && state_.machine.system->is_samba)
-        out[start + flags2_at + 1] &= static_cast<std::uint8_t>(~nt_status);
+    if (is_dos && is_samba) out[start + flags2_at + 1] &= static_cast<std::uint8_t>(~nt_status);
     end_frame(out, frame_at);
     return Next::go_on;
 }
 
 NtStatus Smb1Server::dispatch(Smb1Request& request) {
     const Smb1Command command = request.block.kind();
-    if (needs_tree(command)) {
+    const bool is_samba = state_.machine.system->is_samba;
+    if (is_samba) {
+        const User* user = request.user();
+        const Tree* tree = request.tree();
+        const bool is_disk = tree != nullptr && tree->share->kind == ShareKind::disk;
+        const Smb1Standing standing{
+            tree != nullptr, user != nullptr,
+            tree != nullptr && tree->share->kind == ShareKind::pipe,
+            user != nullptr && is_disk && may_write(state_, *user, *tree->share)};
+        if (const auto refused = smbd_refusal(request.block.command, standing)) {
+            request.is_unread = true;
+            return *refused;
+        }
+    } else if (needs_tree(command)) {
         const bool is_piece = command == Smb1Command::transaction_secondary ||
                               command == Smb1Command::transaction2_secondary ||
                               command == Smb1Command::nt_transact_secondary;
         if (!is_piece && request.user() == nullptr) return NtStatus::smb_bad_uid;
         if (!is_piece && request.tree() == nullptr) return NtStatus::smb_bad_tid;
     }
+    // [MS-CIFS] 2.2.4.x.2, "Not enough parameter bytes were sent".
+    if (!is_samba && request.block.word_count < least_words(request.block.command))
+        return NtStatus::invalid_smb;
     switch (command) {
         case Smb1Command::negotiate:
             return negotiated_ ? NtStatus::invalid_smb : negotiate(request);
@@ -254,13 +287,26 @@ NtStatus Smb1Server::dispatch(Smb1Request& request) {
         case Smb1Command::nt_transact_secondary:
             return transactions_.answer(request);
         default:
-            // smbd looks at the share before the command, where the command is one of those that it has.
-            if (state_.machine.system->is_samba && request.tree() != nullptr &&
-                request.tree()->share->kind == ShareKind::pipe &&
-                request.block.command == lock_and_read)
-                return NtStatus::access_denied;
-            return status_of_unknown(request.block.command);
+            return is_samba ? answer_as_smbd_without_it(request)
+                            : status_of_unknown(request.block.command);
     }
+}
+
+NtStatus Smb1Server::answer_as_smbd_without_it(Smb1Request& request) {
+    const std::uint8_t command = request.block.command;
+    if (command == read_raw) {
+        // Bytes without a header can say no error: an empty frame says that there are none.
+        request.is_bare = true;
+        return NtStatus::success;
+    }
+    const NtStatus status = smbd_unanswered(command, request.block.word_count);
+    if (status != NtStatus::not_supported) return status;
+    if (const auto at = fid_word(command)) {
+        core::Reader in{request.block.words};
+        in.skip(std::size_t{*at} * 2, "Words");
+        if (request.open(in.u16le("FID")) == nullptr) return NtStatus::invalid_handle;
+    }
+    return status_of_unknown(command) == NtStatus::success ? NtStatus::success : status;
 }
 
 NtStatus Smb1Server::negotiate(Smb1Request& request) {
@@ -323,6 +369,7 @@ NtStatus Smb1Server::set_up_session(Smb1Request& request) {
                         !request.message.header.has_extended_security();
     // Twelve words without extended security are read as thirteen by Windows, which finds an anonymous logon in them.
     if (!asked && !is_odd) return NtStatus::invalid_parameter;
+    client_has_capabilities_ = true;
 
     auto found = state_.users.find(request.uid);
     if (found == state_.users.end() || found->second.logon == nullptr) {
@@ -381,9 +428,11 @@ NtStatus Smb1Server::set_up_session(Smb1Request& request) {
 
 NtStatus Smb1Server::connect_tree(Smb1Request& request) {
     const User* user = request.user();
-    if (user == nullptr) return NtStatus::smb_bad_uid;
+    const bool is_samba = state_.machine.system->is_samba;
+    if (user == nullptr && !is_samba) return NtStatus::smb_bad_uid;
     const auto asked = wire::decode_smb1_tree_connect(request.message, request.block);
     if (!asked) return NtStatus::invalid_parameter;
+    if (user == nullptr) return NtStatus::smb_bad_uid;
     const std::string name = wire::lower_ascii(wire::split_unc(asked->path).share);
     const auto share = std::ranges::find_if(state_.machine.shares, [&](const Share& each) {
         return wire::lower_ascii(each.name) == name;
@@ -416,7 +465,7 @@ NtStatus Smb1Server::connect_tree(Smb1Request& request) {
                                      : share->guest_may_write ? access_write
                                                               : access_read;
         const bool is_user = user->outcome == LogonOutcome::user;
-        const bool is_samba_disk = state_.machine.system->is_samba && !is_pipe;
+        const bool is_samba_disk = is_samba && !is_pipe;
         const bool all = is_user || (is_samba_disk && share->guest_may_write);
         out.words().u32le(is_pipe ? access_of_pipes : all ? access_all : guests);
         out.words().u32le(is_samba_disk ? 0 : guests);  // smbd has no guests of their own

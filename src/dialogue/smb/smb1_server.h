@@ -5,8 +5,9 @@
 //          10, 12 and 13 words, trees, pipes and files (smb1_files.h), transactions (smb1_transactions.h), AndX chains.
 //          SecurityMode says that signatures are off, as Windows outside of a domain does; the Samba personas sign all the same
 //          where the client asks for it, as smbd does (smb1_signing.h).
-// Errors   unknown commands get STATUS_SMB_BAD_COMMAND or STATUS_NOT_IMPLEMENTED, never silence; a message that is no SMB1
-//          ends the connection, as in Windows.
+// Errors   unknown commands get STATUS_SMB_BAD_COMMAND or STATUS_NOT_IMPLEMENTED, never silence; what is missing before the
+//          words are read gets what the system says of it (smb1_commands.h); a message that is no SMB1 ends the connection, as
+//          in Windows.
 // Bounds   State's limits, max_echoes, max_windows_message.
 #pragma once
 
@@ -44,6 +45,8 @@ class Smb1Server {
 
  private:
     NtStatus dispatch(Smb1Request& request);
+    /// A command that smbd carries out and this decoy does not: as far as its words tell, what smbd says of them.
+    NtStatus answer_as_smbd_without_it(Smb1Request& request);
     NtStatus negotiate(Smb1Request& request);
     NtStatus set_up_session(Smb1Request& request);
     NtStatus connect_tree(Smb1Request& request);
@@ -58,6 +61,8 @@ class Smb1Server {
     Smb1Identifiers identifiers_;
     std::array<std::uint8_t, 8> challenge_{};
     bool negotiated_ = false;
+    bool client_has_capabilities_ =
+        false;  ///< said in a session setup: until then smbd speaks of errors as DOS did
     Smb1Transactions transactions_;
     Smb1Signing signing_;
 };

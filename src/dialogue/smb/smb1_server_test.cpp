@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/reader.h"
 #include "support/smb1_client.h"
 #include "wire/smb1_session_setup.h"
 #include "wire/smb1_tree_connect.h"
@@ -263,6 +264,57 @@ TEST(Smb1Server, ClosesOnWhatIsNoRequest) {
         EXPECT_FALSE(client.send(message).is_there);
         EXPECT_TRUE(client.closed);
     }
+}
+
+// As smbd 4.17.12 and the specification answer a command without words; smb_against_samba.py asks all of them.
+TEST(Smb1Server, CommandsWithoutWordsGetWhatTheirSystemSaysOfThem) {
+    Smb1Client samba{"samba-4"};
+    samba.negotiate();
+    EXPECT_EQ(samba.command(Smb1Command::ioctl).status(), 0x00570001u);  // before a logon: DOS
+    samba.log_on();
+    EXPECT_EQ(samba.command(Smb1Command::locking_andx).status(), 0xC00000C9u);
+    samba.connect("\\\\h\\IPC$");
+    EXPECT_EQ(samba.command(Smb1Command::locking_andx).status(), 0xC0000022u);
+    EXPECT_EQ(samba.command(Smb1Command::set_information).status(), 0xC00000A2u);
+    EXPECT_EQ(samba.command(Smb1Command::ioctl).status(), 0xC000000Du);
+    const auto piece = samba.command(Smb1Command::transaction_secondary);
+    EXPECT_EQ(piece.status(), 0xC000000Du);
+    EXPECT_EQ(piece.message().header.command, 0x26);
+
+    Smb1Client windows{"windows-7"};
+    windows.negotiate();
+    windows.log_on();
+    windows.connect("\\\\h\\IPC$");
+    // [MS-CIFS] 2.2.4.32.2, 2.2.4.19.2, 2.2.4.10.2: too few parameters are STATUS_INVALID_SMB.
+    for (const auto command :
+         {Smb1Command::locking_andx, Smb1Command::seek, Smb1Command::set_information})
+        EXPECT_EQ(windows.command(command).status(), 0x00010002u);
+}
+
+TEST(Smb1Server, SambaHasNoBytesToReadRaw) {
+    Smb1Client client{"samba-4"};
+    client.negotiate();
+    client.log_on();
+    ASSERT_EQ(client.connect("\\\\h\\public").status(), 0u);
+    const auto answer = client.command(static_cast<Smb1Command>(0x1A));
+    EXPECT_TRUE(answer.is_there);
+    EXPECT_TRUE(answer.bytes.empty());
+    EXPECT_FALSE(client.closed);
+}
+
+TEST(Smb1Server, SambaSaysTheSizeOfItsVolumeInUnitsThatFit) {
+    Smb1Client client{"samba-4"};
+    client.negotiate();
+    client.log_on();
+    ASSERT_EQ(client.connect("\\\\h\\public").status(), 0u);
+    const auto answer = client.command(Smb1Command::query_information_disk);
+    const wire::Smb1Message message = answer.message();
+    core::Reader words{message.blocks()[0].words};
+    // 31457023 clusters of 8 blocks, halved nine times until they fit into 16 bits; 20712381 of them are free.
+    EXPECT_EQ(words.u16le("TotalUnits"), 61439);
+    EXPECT_EQ(words.u16le("BlocksPerUnit"), 4096);
+    EXPECT_EQ(words.u16le("BlockSize"), 512);
+    EXPECT_EQ(words.u16le("FreeUnits"), 40453);
 }
 
 TEST(Smb1Server, BoundsLogonsAndTrees) {

@@ -340,11 +340,11 @@ NtStatus query_volume(Smb1Request& request, core::Bytes parameters) {
     core::Writer out{data};
     if (level == 0x0001) {
         // [MS-CIFS] 2.2.8.2.1 SMB_INFO_ALLOCATION: the same volume in the units of that level.
-        out.u32le(0);           // idFileSystem
-        out.u32le(8);           // cSectorUnit
-        out.u32le(31'457'023);  // cUnit
-        out.u32le(20'712'381);  // cUnitAvailable
-        out.u16le(512);         // cbSector
+        out.u32le(0);                                            // idFileSystem
+        out.u32le(sectors_per_cluster);                          // cSectorUnit
+        out.u32le(static_cast<std::uint32_t>(clusters_in_all));  // cUnit
+        out.u32le(static_cast<std::uint32_t>(clusters_free));    // cUnitAvailable
+        out.u16le(bytes_per_sector);                             // cbSector
     } else if (level == 0x0002) {
         out.u32le(machine.domain_sid[0]);  // ulVolSerialNbr
         out.u8(0);                         // no label

@@ -9,12 +9,6 @@ namespace hitme::dialogue::smb {
 
 namespace {
 
-// A made-up volume of 120 GB with 4 KiB clusters, a third of it in use.
-constexpr std::uint64_t clusters_in_all = 31'457'023;
-constexpr std::uint64_t clusters_free = 20'712'381;
-constexpr std::uint32_t sectors_per_cluster = 8;
-constexpr std::uint32_t bytes_per_sector = 512;
-
 void times(core::Writer& to, const wire::Smb2FileFacts& facts) {
     to.u64le(facts.created);
     to.u64le(facts.accessed);

@@ -17,6 +17,12 @@
 
 namespace hitme::dialogue::smb {
 
+// A made-up volume of 120 GB with 4 KiB clusters, a third of it in use.
+constexpr std::uint64_t clusters_in_all = 31'457'023;
+constexpr std::uint64_t clusters_free = 20'712'381;
+constexpr std::uint32_t sectors_per_cluster = 8;
+constexpr std::uint32_t bytes_per_sector = 512;
+
 /// One name with its facts, as a listing shows it.
 struct Entry {
     std::string name;  ///< UTF-8

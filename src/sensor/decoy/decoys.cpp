@@ -522,7 +522,7 @@ void Decoys::answer_datagram(const Listener& at, const Exchanges::Key& key, core
 void Decoys::receive_syns(std::uint32_t index, Now now) {
     for (int turn = 0; turn < syn_batches_per_turn; ++turn) {
         const std::size_t count =
-            syn_watch_->read(index, listeners_.tcp_ports, [&](const SynWatch::Syn& syn) {
+            syn_watch_->read(index, listeners_.tcp_ports, [&](const Syn& syn) {
                 ++counters_.syn_packets;
                 const auto noted = pending_syns_.note(syn.flow, syn.destination, now, syn.seen);
                 if (noted != PendingSyns::Noted::no_room) return;
@@ -592,6 +592,27 @@ void Decoys::tell_talk(const Talk& talk, Telling telling, event::Contact& contac
     tell(story, contact);
 }
 
+void Decoys::tell_silence(std::uint32_t slot, const Syn& syn, event::Contact& contact) {
+    const Connection& connection = connections_.at(slot);
+    recognition::Attempt attempt{contact.source,
+                                 contact.destination,
+                                 contact.destination_port,
+                                 {syn.seen},
+                                 1,
+                                 recognition::Answered::completed};
+    attempt.syns.front().at = connection.accepted_at;
+    // How often it was sent is known where SYNs are watched; when, is not kept.
+    attempt.syn_count = std::max(attempt.syn_count, connection.syn_packets);
+    recognition::Story story = recognition::story_of_attempt(attempt);
+    if (connection.talk) {
+        // What the decoy itself said first, as an SSH server does.
+        recognition::Story said = connection.talk->story();
+        story.protocol = std::move(said.protocol);
+        story.facts.insert(story.facts.end(), said.facts.begin(), said.facts.end());
+    }
+    tell(story, contact);
+}
+
 void Decoys::report_early(std::uint32_t slot, Now) {
     Connection& connection = connections_.at(slot);
     event::Contact contact = describe(slot);
@@ -623,7 +644,12 @@ void Decoys::finish(std::uint32_t slot, event::Ending ending, Now now) {
     Connection& connection = connections_.at(slot);
     if (connection.talk) connection.talk->finish();
     event::Contact contact = describe(slot);
-    if (connection.talk) tell_talk(*connection.talk, Telling::whole, contact);
+    // Who says nothing is told by the shape of his SYN.
+    const auto syn = connection.bytes_in == 0 ? saved_syn(connection.socket) : std::nullopt;
+    if (syn)
+        tell_silence(slot, *syn, contact);
+    else if (connection.talk)
+        tell_talk(*connection.talk, Telling::whole, contact);
     contact.ending = ending;
     // Wall clock of the start plus elapsed time: an end never lies before its start when the clock is set back.
     contact.ended_at = connection.accepted_at +

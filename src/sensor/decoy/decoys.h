@@ -116,6 +116,8 @@ class Decoys {
     event::Contact describe(std::uint32_t slot);
     enum class Telling : std::uint8_t { so_far, whole };
     void tell_talk(const Talk& talk, Telling telling, event::Contact& contact);
+    /// A connection without a byte of its source, at its end: what a capture of it would tell.
+    void tell_silence(std::uint32_t slot, const Syn& syn, event::Contact& contact);
     /// Our address that the connection came to.
     core::Address own_address(std::uint32_t slot);
     void stamp(event::Contact& contact);

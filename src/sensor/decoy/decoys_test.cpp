@@ -187,6 +187,47 @@ TEST(Decoys, KeepExactlyTheBytesThatWereSent) {
     EXPECT_EQ(running.counters().accepted, probes);
 }
 
+// What a capture of it would tell: the options of Linux's connect() are MSS, SACK, timestamps and a window scale (tcp(7)).
+TEST(Decoys, TellWhoConnectsAndSaysNothingByTheShapeOfTheSyn) {
+    const auto port = tests::free_port();
+    for (const char* address : {"127.0.0.1", "::1"}) {
+        Running running{on_port(port)};
+        tests::Client silent{address, port};
+        ASSERT_TRUE(silent.connected());
+        silent.close();
+        const auto contacts = running.outbox.wait([](const auto& seen) {
+            return !seen.empty() && seen.back().ending != event::Ending::open;
+        });
+        const event::Contact& contact = contacts.back();
+        EXPECT_EQ(contact.handshake, event::Handshake::completed);
+        EXPECT_EQ(contact.stage, event::Stage::scan);
+        ASSERT_EQ(contact.labels.size(), 1u) << address;
+        EXPECT_EQ(contact.labels[0].name, "operating system connect");
+        EXPECT_EQ(contact.labels[0].grade, event::Grade::consistent);  // no repeat was seen
+        ASSERT_FALSE(contact.decoded.empty());
+        EXPECT_TRUE(contact.decoded[0].value.starts_with("connected and sent nothing: "))
+            << contact.decoded[0].value;
+        const auto options =
+            std::find_if(contact.decoded.begin(), contact.decoded.end(),
+                         [](const event::Decoded& fact) { return fact.name == "tcp.syn_options"; });
+        ASSERT_NE(options, contact.decoded.end());
+        EXPECT_TRUE(options->value.starts_with("M")) << options->value;
+    }
+}
+
+TEST(Decoys, TellASourceThatSpokeByItsWordsAlone) {
+    const auto port = tests::free_port();
+    Running running{on_port(port)};
+    tests::Client client{"127.0.0.1", port};
+    ASSERT_TRUE(client.connected());
+    client.send("hello");
+    client.close();
+    const auto contacts = running.outbox.wait([](const auto& seen) {
+        return !seen.empty() && seen.back().ending != event::Ending::open;
+    });
+    EXPECT_TRUE(contacts.back().labels.empty());
+}
+
 TEST(Decoys, NameEachEndingRight) {
     const auto port = tests::free_port();
     auto settings = on_port(port);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sensor/decoy/listeners.h"
 
+#include <netinet/tcp.h>
+
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -30,6 +32,9 @@ core::Result<runtime::Descriptor> bind_one(event::Transport transport, const cor
             ::setsockopt(socket.get(), IPPROTO_IP, IP_PKTINFO, &one, sizeof one);
         }
     }
+    // tcp(7): the kernel keeps the headers of the SYN for each connection until they are asked for (syn_watch.h, saved_syn).
+    if (type == SOCK_STREAM)
+        ::setsockopt(socket.get(), IPPROTO_TCP, TCP_SAVE_SYN, &one, sizeof one);
     runtime::SocketAddress at{address, port};
     if (::bind(socket.get(), at.get(), at.length) != 0) return failed();
     if (type == SOCK_STREAM && ::listen(socket.get(), static_cast<int>(backlog)) != 0)

@@ -5,6 +5,8 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -148,8 +150,11 @@ std::size_t SynWatch::receive(std::size_t index) {
     return static_cast<std::size_t>(count);
 }
 
-bool SynWatch::decode(const std::uint8_t* bytes, std::size_t length, Syn& syn) {
-    core::Reader in{core::Bytes{bytes, length}};
+namespace {
+
+std::optional<Syn> decode_headers(core::Bytes packet) {
+    Syn syn;
+    core::Reader in{packet};
     const std::uint8_t first = in.u8("Version");
     if (first >> 4 == 4) {
         in.seek(4, "Identification");
@@ -165,25 +170,39 @@ bool SynWatch::decode(const std::uint8_t* bytes, std::size_t length, Syn& syn) {
         syn.seen.hop_limit = in.u8("Hop Limit");
         const auto source = in.take(16, "Source Address");
         const auto destination = in.take(16, "Destination Address");
-        if (!in.ok()) return false;
+        if (!in.ok()) return std::nullopt;
         syn.flow.source = core::Address::v6(source.data());
         syn.destination = core::Address::v6(destination.data());
     } else {
-        return false;
+        return std::nullopt;
     }
     const core::Bytes tcp = in.rest();
     core::Reader ports{tcp};
     syn.flow.source_port = ports.u16be("Source Port");
     syn.flow.destination_port = ports.u16be("Destination Port");
-    if (!in.ok() || !ports.ok()) return false;
+    if (!in.ok() || !ports.ok()) return std::nullopt;
     // A header or options that cannot be read are a SYN all the same, whose shape says nothing.
     const auto segment = wire::decode_tcp(tcp);
-    if (!segment) return true;
+    if (!segment) return syn;
     syn.seen.sequence = segment->sequence;
     syn.seen.window = segment->window;
     if (const auto options = wire::decode_tcp_options(segment->options))
         syn.seen.options = *options;
-    return true;
+    return syn;
+}
+
+}  // namespace
+
+std::optional<Syn> SynWatch::decode(core::Bytes packet) {
+    return decode_headers(packet);
+}
+
+std::optional<Syn> saved_syn(int socket) {
+    std::array<std::uint8_t, SynWatch::packet_bytes> headers;
+    socklen_t length = headers.size();
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_SAVED_SYN, headers.data(), &length) != 0)
+        return std::nullopt;
+    return decode_headers(core::Bytes{headers}.first(length));
 }
 
 std::uint64_t SynWatch::missed() {

@@ -4,12 +4,15 @@
 // Sees     only incoming TCP SYNs without ACK to ports that we listen on; a filter in the kernel passes nothing else.
 // Never    sends anything.
 // Right    CAP_NET_RAW when open() is called; not needed afterwards.
+// Saved    without these sockets too, the SYN of an accepted connection is known by its headers (saved_syn): who connects and says
+//          nothing is told by their shape.
 // A SYN whose connection is accepted within `settle_for` is that connection's; the others become syn_only contacts.
 #pragma once
 
 #include <bitset>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -87,6 +90,17 @@ class PendingSyns {
     std::unordered_map<FlowKey, std::list<Pending>::iterator, Hash> table_;
 };
 
+/// A SYN by its headers.
+struct Syn {
+    FlowKey flow;
+    core::Address destination;
+    recognition::SynSeen seen;  ///< without its time
+};
+
+/// The SYN that began an accepted connection, as the kernel saved it (TCP_SAVED_SYN, which needs no right); it is given once.
+/// Nothing where the listener did not ask for it, or where the headers cannot be read.
+std::optional<Syn> saved_syn(int socket);
+
 /// The packet sockets.
 class SynWatch {
  public:
@@ -96,21 +110,14 @@ class SynWatch {
     /// One descriptor per family, IPv4 first, to wait on.
     const std::vector<runtime::Descriptor>& sockets() const { return sockets_; }
 
-    struct Syn {
-        FlowKey flow;
-        core::Address destination;
-        recognition::SynSeen seen;  ///< without its time
-    };
     /// Reads what waits on sockets()[index], at most one batch; gives each SYN to a port of `ports`. Returns the packets
     /// read; a full batch (batch_packets) means that more may wait.
     template <class Take>
     std::size_t read(std::size_t index, const std::bitset<65536>& ports, Take&& take) {
         const std::size_t count = receive(index);
         for (std::size_t i = 0; i < count; ++i) {
-            Syn syn;
-            if (decode(buffers_[i].data(), lengths_[i], syn) &&
-                ports.test(syn.flow.destination_port))
-                take(syn);
+            const auto syn = decode({buffers_[i].data(), lengths_[i]});
+            if (syn && ports.test(syn->flow.destination_port)) take(*syn);
         }
         return count;
     }
@@ -122,7 +129,7 @@ class SynWatch {
 
  private:
     std::size_t receive(std::size_t index);
-    static bool decode(const std::uint8_t* bytes, std::size_t length, Syn& syn);
+    static std::optional<Syn> decode(core::Bytes packet);
 
     std::vector<runtime::Descriptor> sockets_;
     std::vector<std::array<std::uint8_t, packet_bytes>> buffers_;

@@ -92,11 +92,11 @@ TEST(SynWatch, SeesTheSynOfARealConnectionOnBothFamilies) {
         tests::Client client{address, port};
         EXPECT_FALSE(client.connected());
     }
-    std::vector<SynWatch::Syn> seen;
+    std::vector<Syn> seen;
     for (std::size_t i = 0; i < watch->sockets().size(); ++i) {
         pollfd wait{watch->sockets()[i].get(), POLLIN, 0};
         ASSERT_GT(::poll(&wait, 1, 5000), 0);
-        watch->read(i, ports, [&](const SynWatch::Syn& syn) { seen.push_back(syn); });
+        watch->read(i, ports, [&](const Syn& syn) { seen.push_back(syn); });
     }
     ASSERT_EQ(seen.size(), 2u);
     EXPECT_EQ(seen[0].flow.source.to_string(), "127.0.0.1");

@@ -308,6 +308,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     if (!opened) return opened.error();
     api = std::move(*opened);
 
+    const std::vector<int> answering = doors->listeners.answering_datagrams();
     sensor::Decoys decoys{settings.sensor, std::move(doors->listeners), std::move(doors->syn_watch),
                           epoch, outbox};
     runtime::log(Level::info, "hitme",
@@ -323,7 +324,7 @@ core::Result<void> run_personal(const PersonalSettings& settings) {
     std::thread serving{[&] { api->run(); }};
     (*desks)->start();
     std::thread listening{[&] {
-        const auto confined = runtime::confine_decoys();
+        const auto confined = runtime::confine_decoys(answering);
         if (confined) {
             runtime::log(Level::info, "sensor", confined->description);
             ended = decoys.run();

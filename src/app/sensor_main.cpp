@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <thread>
+#include <vector>
 
 #include "core/text.h"
 #include "runtime/confinement.h"
@@ -66,6 +67,7 @@ int run(const Options& options) {
 
     const auto epoch = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::system_clock::now().time_since_epoch());
+    const std::vector<int> answering = doors->listeners.answering_datagrams();
     sensor::Decoys decoys{*settings, std::move(doors->listeners), std::move(doors->syn_watch),
                           static_cast<std::uint64_t>(epoch.count()), *outbox};
     std::jthread stopper{[&](const std::stop_token& token) {
@@ -73,7 +75,7 @@ int run(const Options& options) {
             if (signals->wait(std::chrono::milliseconds{200})) return decoys.stop();
     }};
     // This thread alone speaks to strangers; the one that waits for signals was made before.
-    const auto confined = runtime::confine_decoys();
+    const auto confined = runtime::confine_decoys(answering);
     if (!confined) return fail(confined.error());
     runtime::log(runtime::Level::info, "sensor", confined->description);
     const auto ended = decoys.run();

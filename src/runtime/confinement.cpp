@@ -60,8 +60,6 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(rt_sigreturn),
     SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sched_yield),
-    SCMP_SYS(sendmsg),
-    SCMP_SYS(sendto),
     SCMP_SYS(set_robust_list),
     SCMP_SYS(shutdown),
     SCMP_SYS(sigaltstack),
@@ -75,13 +73,33 @@ core::Error refused(const char* what, int number) {
                        std::string(what) + ": " + std::generic_category().message(number));
 }
 
-core::Result<void> filter_calls() {
+// The sixth argument but one of sendto is the address, which the rules can see; that of sendmsg lies in memory, which they
+// cannot: it is let through by its socket.
+int allow_sends(scmp_filter_ctx filter, std::span<const int> answering) {
+    if (const int failed =
+            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
+        failed != 0)
+        return failed;
+    if (answering.size() > max_answering_sockets)
+        return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 0);
+    for (const int socket : answering)
+        if (const int failed =
+                seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
+                                 SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(socket)));
+            failed != 0)
+            return failed;
+    return 0;
+}
+
+core::Result<void> filter_calls(std::span<const int> answering) {
     const std::unique_ptr<void, decltype(&seccomp_release)> filter{
         seccomp_init(SCMP_ACT_ERRNO(EPERM)), &seccomp_release};
     if (!filter) return refused("call filter", ENOMEM);
     for (const int call : allowed_calls)
         if (const int failed = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0); failed != 0)
             return refused("call filter", -failed);
+    if (const int failed = allow_sends(filter.get(), answering); failed != 0)
+        return refused("call filter", -failed);
     // The filter of this thread alone (no TSYNC): the console's threads keep their files.
     if (const int failed = seccomp_load(filter.get()); failed != 0)
         return refused("call filter", -failed);
@@ -119,12 +137,12 @@ core::Result<int> close_files() {
 
 }  // namespace
 
-core::Result<Confinement> confine_decoys() {
+core::Result<Confinement> confine_decoys(std::span<const int> answering) {
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no_new_privs", errno);
     // Files first: the call filter does not let landlock's own calls through.
     const auto version = close_files();
     if (!version) return version.error();
-    if (auto filtered = filter_calls(); !filtered) return filtered.error();
+    if (auto filtered = filter_calls(answering); !filtered) return filtered.error();
     Confinement confinement;
     confinement.calls = true;
     confinement.files = *version > 0;
@@ -132,6 +150,11 @@ core::Result<Confinement> confine_decoys() {
         "decoys: calls filtered, " +
         (confinement.files ? "no file within reach (landlock " + std::to_string(*version) + ")"
                            : std::string("this kernel has no landlock"));
+    confinement.description +=
+        answering.empty() ? ", no datagram leaves"
+        : answering.size() <= max_answering_sockets
+            ? ", datagrams leave from " + std::to_string(answering.size()) + " sockets that answer"
+            : std::string(", datagrams leave from any socket");
     return confinement;
 }
 

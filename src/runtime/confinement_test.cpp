@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 
 #include <cerrno>
 #include <functional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -18,10 +20,10 @@ namespace hitme::runtime {
 namespace {
 
 /// errno of a call made by a confined thread; 0 when it succeeded.
-int confined(const std::function<long()>& call) {
+int confined(const std::function<long()>& call, std::span<const int> answering = {}) {
     int outcome = -1;
     std::thread thread{[&] {
-        const auto confinement = confine_decoys();
+        const auto confinement = confine_decoys(answering);
         if (!confinement || !confinement->calls) return;
         errno = 0;
         outcome = call() < 0 ? errno : 0;
@@ -62,6 +64,66 @@ TEST(Confinement, RefusesToConnectOnAnySocketEvenOneThatWasOpenBefore) {
               }),
               EPERM);
     ::close(before);
+}
+
+/// A UDP socket on loopback, and its address.
+struct DatagramSocket {
+    DatagramSocket() : number(::socket(AF_INET, SOCK_DGRAM, 0)) {
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof address;
+        EXPECT_EQ(::bind(number, as_any(), length), 0);
+        EXPECT_EQ(::getsockname(number, as_any(), &length), 0);
+    }
+    ~DatagramSocket() { ::close(number); }
+    DatagramSocket(const DatagramSocket&) = delete;
+    DatagramSocket& operator=(const DatagramSocket&) = delete;
+    sockaddr* as_any() { return reinterpret_cast<sockaddr*>(&address); }
+
+    sockaddr_in address{};
+    int number;
+};
+
+long send_message(DatagramSocket& from, DatagramSocket& to) {
+    char byte = 'x';
+    iovec vector{&byte, 1};
+    msghdr message{};
+    message.msg_name = to.as_any();
+    message.msg_namelen = sizeof to.address;
+    message.msg_iov = &vector;
+    message.msg_iovlen = 1;
+    return ::sendmsg(from.number, &message, MSG_DONTWAIT);
+}
+
+TEST(Confinement, LetsNoDatagramOutThatNamesAnAddress) {
+    DatagramSocket open;
+    DatagramSocket peer;
+    ASSERT_EQ(send_message(open, peer), 1);  // what is refused below works before
+    char byte;
+    ASSERT_EQ(::recv(peer.number, &byte, 1, 0), 1);
+    EXPECT_EQ(confined([&] {
+                  return ::sendto(open.number, "x", 1, MSG_DONTWAIT, peer.as_any(),
+                                  sizeof peer.address);
+              }),
+              EPERM);
+    EXPECT_EQ(confined([&] { return send_message(open, peer); }), EPERM);
+    EXPECT_LT(::recv(peer.number, &byte, 1, MSG_DONTWAIT), 0);  // nothing arrived
+}
+
+TEST(Confinement, LetsAnswersOutOfTheSocketsThatAnswerAlone) {
+    DatagramSocket answers;
+    DatagramSocket other;
+    DatagramSocket peer;
+    const int answering[] = {answers.number};
+    EXPECT_EQ(confined([&] { return send_message(answers, peer); }, answering), 0);
+    EXPECT_EQ(confined([&] { return send_message(other, peer); }, answering), EPERM);
+    EXPECT_EQ(confined(
+                  [&] {
+                      return ::sendto(answers.number, "x", 1, MSG_DONTWAIT, peer.as_any(),
+                                      sizeof peer.address);
+                  },
+                  answering),
+              EPERM);
 }
 
 TEST(Confinement, LeavesWhatTheDecoysNeed) {

@@ -248,6 +248,8 @@ def isolation_checks(checks, process, address):
         ("make a file", ("int(*)(const char*,int,int)", "open", '("/tmp/hitme-attempt",65,384)')),
         ("make a socket", ("int(*)(int,int,int)", "socket", "(2,1,0)")),
         ("connect", ("int(*)(int,const char*,int)", "connect", '(3,"\\002\\000\\001\\275\\177\\000\\000\\001\\000\\000\\000\\000\\000\\000\\000\\000",16)')),
+        ("send a datagram", ("int(*)(int,const void*,long,int,const void*,int)", "sendto", "(3,1,1,0,1,16)")),
+        ("send a message", ("int(*)(int,const void*,int)", "sendmsg", "(3,1,0)")),
         ("run a program", ("int(*)(const char*,void*,void*)", "execve", '("/bin/true",0,0)')),
         ("make a process", ("int(*)(void)", "fork", "()")),
     )

@@ -91,11 +91,12 @@ class Running {
             auto opened = SynWatch::open();
             if (opened) watch = std::move(*opened);
         }
+        answering_ = listeners->answering_datagrams();
         decoys_ =
             std::make_unique<Decoys>(settings, std::move(*listeners), std::move(watch), 77, outbox);
         // As in the programs: what a decoy would need beyond its sockets fails here.
         thread_ = std::thread([this] {
-            EXPECT_TRUE(runtime::confine_decoys());
+            EXPECT_TRUE(runtime::confine_decoys(answering_));
             EXPECT_TRUE(decoys_->run());
         });
     }
@@ -110,6 +111,7 @@ class Running {
 
  private:
     std::unique_ptr<Decoys> decoys_;
+    std::vector<int> answering_;
     std::thread thread_;
 };
 

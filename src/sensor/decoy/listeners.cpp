@@ -66,6 +66,9 @@ core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
                         continue;
                     }
                     if (point.transport == event::Transport::tcp) listeners.tcp_ports.set(number);
+                    // Refused as not connected, and done all the same: each send on it fails with EPIPE from now on.
+                    if (point.transport == event::Transport::udp && !answering)
+                        ::shutdown(socket->get(), SHUT_WR);
                     listeners.bound.push_back(
                         {std::move(*socket), point.transport, address, number, banner, answering});
                 }
@@ -81,6 +84,14 @@ core::Result<Listeners> bind_listeners(const SensorSettings& settings) {
                                                 " " + listeners.failed.front().reason));
     }
     return listeners;
+}
+
+std::vector<int> Listeners::answering_datagrams() const {
+    std::vector<int> sockets;
+    for (const Listener& listener : bound)
+        if (listener.transport == event::Transport::udp && listener.answering)
+            sockets.push_back(listener.socket.get());
+    return sockets;
 }
 
 std::vector<std::string> Listeners::signals() const {

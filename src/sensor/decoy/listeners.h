@@ -52,6 +52,9 @@ struct Listeners {
     /// What is listened on, as heartbeats say it: "tcp/445", "tcp/8000-8100"; beyond max_signals_told entries only that
     /// there are more (an event's lists are bounded, event/json.h).
     std::vector<std::string> signals() const;
+    /// The descriptors on which datagrams are answered, in the order of `bound`. From those of the other HoneyPoints nothing
+    /// can be sent.
+    std::vector<int> answering_datagrams() const;
 };
 
 /// Binds everything that `settings` asks for.

@@ -2,7 +2,11 @@
 #include "sensor/decoy/listeners.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
+#include <algorithm>
+
+#include "runtime/socket_address.h"
 #include "support/loopback.h"
 
 namespace hitme::sensor {
@@ -39,6 +43,39 @@ TEST(Listeners, NameABusyPortAndGoOnWithTheRest) {
     EXPECT_EQ(listeners->failed[0].signal.port, busy);
     EXPECT_EQ(listeners->failed[0].reason, "Address already in use");
     EXPECT_FALSE(bind_listeners(settings_for({{busy, busy}})));
+}
+
+TEST(Listeners, LetDatagramsOutOfTheSocketsThatAnswerAlone) {
+    SensorSettings settings;
+    const auto silent = tests::free_port();
+    auto answering = tests::free_port();
+    while (answering == silent) answering = tests::free_port();
+    for (const auto port : {silent, answering}) {
+        HoneyPoint point;
+        point.transport = event::Transport::udp;
+        point.ports = {{port, port}};
+        point.addresses = {*core::Address::parse("127.0.0.1"), *core::Address::parse("::1")};
+        if (port == answering) {
+            point.mode = Mode::answer;
+            point.protocol = "dns";
+        }
+        settings.honeypoints.push_back(point);
+    }
+    const auto listeners = bind_listeners(settings);
+    ASSERT_TRUE(listeners);
+    const auto sockets = listeners->answering_datagrams();
+    ASSERT_EQ(sockets.size(), 2u);
+    for (const Listener& listener : listeners->bound) {
+        runtime::SocketAddress to{listener.address,
+                                  listener.port};  // itself: whatever is sent arrives
+        const auto sent = ::sendto(listener.socket.get(), "x", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+                                   to.get(), to.length);
+        const bool answers = std::ranges::find(sockets, listener.socket.get()) != sockets.end();
+        EXPECT_EQ(answers, listener.port == answering);
+        EXPECT_EQ(sent, answers ? 1 : -1) << listener.address.to_string();
+        char byte;
+        EXPECT_EQ(::recv(listener.socket.get(), &byte, 1, MSG_DONTWAIT), answers ? 1 : -1);
+    }
 }
 
 TEST(Listeners, WriteRunsOfPortsAsRanges) {

@@ -102,7 +102,13 @@ std::size_t FrameReader::inside(core::Bytes bytes, FrameHandler& handler) {
 void FrameReader::give(core::Bytes payload, FrameHandler& handler, bool ended_early) {
     const Frame frame{frame_offset_, type_, payload, declared_, ended_early};
     left_ = declared_ - payload.size();
+    in_step_ = true;
     handler.frame(frame);
+    if (!in_step_ && !ended_early) {
+        left_ = 0;
+        state_ = State::lost;
+        return;
+    }
     if (left_ > 0 && !ended_early)
         state_ = State::passing;
     else

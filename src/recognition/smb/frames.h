@@ -4,8 +4,8 @@
 // Kept      a frame is given whole when it is no longer than `most_kept`; of a longer one the beginning is given, and what
 //           follows piece by piece as rest(). A frame that never ends is given as far as it came, at finish() or before
 //           bytes that are missing.
-// Lost      after a header that is none, after missing bytes and in the middle of a stream the next frame is searched: a
-//           zero, three bytes, and one of the four marks of SMB.
+// Lost      after a header that is none, a frame without a message, missing bytes and in the middle of a stream the next frame
+//           is searched: a zero, three bytes, and one of the four marks of SMB.
 // Bounds    `most_kept` bytes, given back when nothing waits.
 #pragma once
 
@@ -49,6 +49,9 @@ class FrameReader {
     void push(core::Bytes bytes, FrameHandler& handler);
     void gap(std::uint64_t length, FrameHandler& handler);
     void finish(FrameHandler& handler);
+    /// What was just given holds no message, so the lengths are not to be believed: the next frame is searched. For a handler
+    /// to call within frame().
+    void lose_step() { in_step_ = false; }
     std::size_t memory() const { return held_.capacity(); }
 
  private:
@@ -72,6 +75,7 @@ class FrameReader {
     wire::NetbiosType type_ = wire::NetbiosType::message;
     bool early_given_ = false;
     bool started_ = false;
+    bool in_step_ = true;
 };
 
 }  // namespace hitme::recognition::smb

@@ -11,7 +11,7 @@ namespace hitme::recognition::smb {
 namespace {
 
 /// Writes down what it is given: "[0 abc]", "[4 ab+3]" for a beginning, "(xyz)" for the rest, "!TYPE@0".
-class Heard final : public FrameHandler {
+class Heard : public FrameHandler {
  public:
     void frame(const Frame& frame) override {
         text +=
@@ -80,6 +80,28 @@ TEST(Frames, FindsTheNextMessageAfterBytesThatAreNone) {
         framed("\xFFSMBa") + "garbage without an end\0\0" + framed("\xFESMBb");
     for (std::size_t piece : {1u, 3u, 1000u})
         EXPECT_EQ(heard(stream, piece), "[0 \xFFSMBa]!TYPE@9[31 \xFESMBb]") << piece;
+}
+
+TEST(Frames, SearchesBehindAFrameThatItsHandlerDoesNotBelieve) {
+    struct Doubting final : Heard {
+        void frame(const Frame& frame) override {
+            Heard::frame(frame);
+            if (frame.payload.size() < 4) reader->lose_step();
+        }
+        FrameReader* reader = nullptr;
+    };
+    // The length of the second frame is 2 where its payload has 11 bytes.
+    std::string stream = framed("\xFFSMBa") + framed("eleven letr") + framed("\xFESMBb");
+    stream[9 + 3] = 2;
+    for (const std::size_t piece : {1u, 3u, 1000u}) {
+        FrameReader reader(1000);
+        Doubting doubting;
+        doubting.reader = &reader;
+        for (std::size_t at = 0; at < stream.size(); at += piece)
+            reader.push(core::as_bytes(std::string_view(stream).substr(at, piece)), doubting);
+        reader.finish(doubting);
+        EXPECT_EQ(doubting.text, "[0 \xFFSMBa][9 el][24 \xFESMBb]") << piece;
+    }
 }
 
 TEST(Frames, BeginsInTheMiddleOfAStreamWithoutAFault) {

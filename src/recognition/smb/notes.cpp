@@ -143,7 +143,14 @@ void Notes::raise(Weight weight, std::string_view text) {
 }
 
 void Notes::malformed(const core::ParseError& error) {
+    lost_pieces_ = true;
     if (is_broken_) return;
+    is_broken_ = true;
+    story_.malformed(error, offset_);
+}
+
+void Notes::malformed_call(const core::ParseError& error) {
+    if (lost_pieces_ || is_broken_) return;
     is_broken_ = true;
     story_.malformed(error, offset_);
 }

@@ -93,6 +93,8 @@ class Notes {
     void raise(Weight weight, std::string_view text);
     /// Where the message at hand breaks its protocol; only its first fault is told.
     void malformed(const core::ParseError& error);
+    /// The same of a call that was put together from messages: behind a broken one, its pieces may have been lost there.
+    void malformed_call(const core::ParseError& error);
     /// What never came to an end, which began at that place of the client's bytes.
     void unfinished(std::uint64_t place, const char* field);
     /// One more message of a kind.
@@ -123,7 +125,8 @@ class Notes {
     core::Time at_;
     std::array<std::uint32_t, counted_kinds> counts_{};
     std::uint8_t reached_ = 0;
-    bool is_broken_ = false;  ///< the message at hand
+    bool is_broken_ = false;    ///< the message at hand
+    bool lost_pieces_ = false;  ///< a message was told as broken
 };
 
 }  // namespace hitme::recognition::smb

@@ -61,7 +61,7 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
         if (message.malformed) {
             core::ParseError error = *message.malformed;
             error.offset += static_cast<std::size_t>(relative(at));
-            notes.malformed(error);
+            notes.malformed_call(error);
             notes.reach(event::Stage::probe, "bytes that are no DCE/RPC");
         }
         switch (message.type) {

@@ -29,7 +29,7 @@ class SmbConversation::FromClient final : public FrameHandler {
     void early(const Frame& beginning) override { to_.client_beginning(beginning); }
     void no_frame(std::uint64_t offset, const core::ParseError& error) override {
         to_.notes_.begin_message(offset, to_.at_);
-        to_.notes_.malformed(error);
+        to_.out_of_step(error);
         to_.notes_.reach(Stage::probe, "bytes that are no frame");
     }
 
@@ -137,6 +137,7 @@ void SmbConversation::client_frame(const Frame& frame) {
     client_beginning(frame);
     began_ = true;
     const std::uint64_t faults = notes_.faults();
+    bool is_message = true;
     const core::Bytes payload = frame.payload;
     if (begins_smb1(payload)) {
         if (notes_.so_far().protocol != "smb1" && notes_.number() == 0)
@@ -159,20 +160,32 @@ void SmbConversation::client_frame(const Frame& frame) {
         notes_.begin_message(place, at_);
         notes_.reach(Stage::probe, "a frame without an SMB message");
         if (!frame.is_cut() || payload.size() >= 4)
-            notes_.malformed({payload.size() < 4 ? core::Fault::truncated : core::Fault::bad_value,
-                              0, "Protocol"});
+            out_of_step({payload.size() < 4 ? core::Fault::truncated : core::Fault::bad_value, 0,
+                         "Protocol"});
+        client_frames_.lose_step();
+        is_message = false;
     }
+    if (is_message) broken_ = notes_.faults() > faults;
+    // Its length may be what is wrong: the next message is known by its mark, wherever it begins.
+    if (broken_ && !frame.is_cut()) client_frames_.lose_step();
     // What ends before its declared length breaks it, except that the missing bytes were not captured; a message that is told
     // broken already is not told twice.
     if (!frame.ended_early || !finished_) return;
     cut_short_ = true;
-    if (notes_.faults() == faults) notes_.unfinished(frame.offset, "LENGTH");
+    if (!broken_) notes_.unfinished(frame.offset, "LENGTH");
 }
 
-// A chain of fragments or a transaction without an end: one fault, where the first of them began. A last frame that is cut
-// says it already.
+// One wrong length puts all that follows out of place: what is no frame behind a message that is told broken, or behind
+// other bytes that are no frame, is that fault still.
+void SmbConversation::out_of_step(const core::ParseError& error) {
+    if (!broken_) notes_.malformed(error);
+    broken_ = true;
+}
+
+// A chain of fragments or a transaction without an end: one fault, where the first of them began. Behind any other fault the
+// end may stand in what could not be read.
 void SmbConversation::tell_unfinished() {
-    if (missed_ || cut_short_) return;
+    if (missed_ || cut_short_ || notes_.faults() > 0) return;
     const auto call = shares_.unfinished_call();
     const auto transaction = smb1_ ? smb1_->transactions().unfinished() : std::nullopt;
     if (call && (!transaction || *call <= *transaction))

@@ -45,6 +45,7 @@ class SmbConversation final : public Conversation {
     void client_beginning(const Frame& frame);
     void server_frame(const Frame& frame);
     void end_tail();
+    void out_of_step(const core::ParseError& error);
     void tell_unfinished();
     Smb1Watch& smb1();
 
@@ -64,6 +65,7 @@ class SmbConversation final : public Conversation {
     bool finished_ = false;
     bool missed_ = false;     ///< bytes of the client are missing: an end may lie among them
     bool cut_short_ = false;  ///< the last frame did not end, and that is told
+    bool broken_ = false;     ///< the last message is told as broken, or what followed is no frame
 };
 
 std::unique_ptr<Conversation> watch_smb1();

@@ -128,6 +128,24 @@ TEST(SmbConversation, WhatIsTooLongForAFrameIsOneFaultAndHasASentence) {
     EXPECT_NE(story.sentence.find("broken at byte"), std::string::npos) << story.sentence;
 }
 
+// A length that is too short or too long by some bytes (RFC 1002 section 4.3.1) puts what follows out of place.
+TEST(SmbConversation, AWrongLengthIsOneFaultAndTheNextMessageIsFound) {
+    for (const int wrong : {-30, -10, -4, 3, 20}) {
+        core::ByteVector bytes = tests::smb1_negotiate({.flags2 = 0x2801}, {"NT LM 0.12"});
+        const std::size_t at = bytes.size();
+        append(bytes, tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+        bytes[at + 3] = static_cast<std::uint8_t>(bytes[at + 3] + wrong);
+        for (std::uint16_t mid = 2; mid < 6; ++mid)
+            append(bytes, tests::smb1_create({.mid = mid}, "\\srvsvc"));
+        for (const std::size_t piece : {1u, 7u, 100'000u}) {
+            const Story story = watched(bytes, piece);
+            EXPECT_EQ(story.malformed.size(), 1u) << wrong;
+            EXPECT_EQ(story.malformed_not_kept, 0u) << wrong;
+            EXPECT_GE(story.operations.size(), 3u) << wrong;  // at most one message is swallowed
+        }
+    }
+}
+
 TEST(SmbConversation, AnswersAloneAreSaidToBeThat) {
     SmbConversation conversation("smb3");
     // MS-SMB2 2.2.42: a compressed answer begins FC 'SMB'.

@@ -111,15 +111,16 @@ core::Result<std::unique_ptr<Desks>> Desks::open(const DesksSettings& settings,
         settings.simulated ? console::SourceEvidence::Takes::simulated
                            : console::SourceEvidence::Takes::seen,
         open_store, console::network_classes(store::IpData::open(console.ip_data()), clock), clock);
-    desks->areas_.push_back(std::make_shared<console::ExportArea>(
-        desks->block_lists_,
-        [](store::EventStore& store, store::Book& book, const console::PackageQuestion& question,
-           core::Time now) { return make_package(store, &book, question, now); }));
     // A demonstration's addresses are of the benchmark's range, which no database knows.
     const auto systems = console::systems_of(
         std::make_shared<const store::IpData>(store::IpData::open(
             settings.simulated ? store::IpDataSettings{} : settings.console.ip_data())),
         clock);
+    desks->areas_.push_back(std::make_shared<console::ExportArea>(
+        desks->block_lists_,
+        [](store::EventStore& store, store::Book& book, const console::PackageQuestion& question,
+           core::Time now) { return make_package(store, &book, question, now); },
+        console.cases.benign_list, systems));
     auto case_desks =
         make_case_desks(*desks->book_, *desks->alerts_, settings.console.cases, systems);
     std::move(case_desks.desks.begin(), case_desks.desks.end(), std::back_inserter(desks->desks_));

@@ -161,6 +161,9 @@ def zeek(path):
     lines = open(path, "rb").read().split(b"\n")
     need(lines.pop() == b"", "the last line ends")
     need(lines[0] == b"#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc", "header")
+    if lines[1].startswith(b"# "):  # Zeek passes over it: what was left out
+        need(re.fullmatch(rb"# contacts left out: [a-z_]+ \d+(, [a-z_]+ \d+)*", lines[1]), f"comment: {lines[1]}")
+        lines.pop(1)
     for line in lines[1:]:
         need(re.fullmatch(rb"[\t\x20-\x7e]*", line), f"raw bytes: {line}")
         fields = line.split(b"\t")

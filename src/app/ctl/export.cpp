@@ -8,6 +8,8 @@
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "app/package_maker.h"
+#include "console/address_network.h"
+#include "console/benign_file.h"
 #include "console/export/block_lists.h"
 #include "console/export/event_export.h"
 #include "console/export/network_classes.h"
@@ -34,6 +36,26 @@ core::Result<std::unique_ptr<store::Book>> book_of(const std::string& folder) {
     return book;
 }
 
+/// Whom block lists and indicators may not name: this machine, and what the book and the list of benign scanners say.
+core::Result<console::Untouchable> untouchable_now(const console::ConsoleSettings& settings,
+                                                   store::Book* book, core::Time now,
+                                                   const runtime::Clock& clock) {
+    auto known = book != nullptr ? console::untouchable_of(*book, now)
+                                 : core::Result<console::Untouchable>{console::untouchable_here()};
+    if (!known) return known;
+    console::BenignFile benign{settings.cases.benign_list};
+    const auto entries = benign.changed(now);
+    if (!benign.refused().empty())
+        std::fprintf(stderr, "hitme: the benign list is not in force: %s\n",
+                     core::printable(benign.refused(), 400).c_str());
+    if (entries)
+        console::add_benign(*known, *entries,
+                            console::systems_of(std::make_shared<const store::IpData>(
+                                                    store::IpData::open(settings.ip_data())),
+                                                clock));
+    return known;
+}
+
 int print_block_list(const ExportOptions& options, const console::ConsoleSettings& settings,
                      store::EventStore& store, store::Book* book, core::Time now) {
     auto rules = book != nullptr
@@ -46,12 +68,9 @@ int print_block_list(const ExportOptions& options, const console::ConsoleSetting
     if (rule == nullptr)
         return say_failure(core::error(core::ErrorCode::not_found,
                                        "no rule is called " + core::printable(options.rule, 80)));
-    console::Untouchable untouchable = console::untouchable_here();
-    if (book != nullptr) {
-        auto known = console::untouchable_of(*book, now);
-        if (!known) return say_failure(known.error());
-        untouchable = std::move(*known);
-    }
+    const runtime::SystemClock clock;
+    const auto untouchable = untouchable_now(settings, book, now, clock);
+    if (!untouchable) return say_failure(untouchable.error());
     console::SourceEvidence evidence{console::SourceEvidence::Takes::seen};
     std::uint64_t simulated = 0;
     const auto visited =
@@ -64,9 +83,8 @@ int print_block_list(const ExportOptions& options, const console::ConsoleSetting
                         return true;
                     });
     if (!visited) return say_failure(visited.error());
-    const runtime::SystemClock clock;
     const auto classes = console::network_classes(store::IpData::open(settings.ip_data()), clock);
-    const auto list = console::make_block_list(*rule, evidence, untouchable, classes, now);
+    const auto list = console::make_block_list(*rule, evidence, *untouchable, classes, now);
     const auto printed =
         print_piece(console::list_text(list, *console::list_form_named(options.form), now));
     if (!printed) return say_failure(printed.error());
@@ -168,8 +186,11 @@ int run_export(const ExportOptions& options) {
     // Without tables of countries an export has none; that is no failure.
     const auto geo = store::GeoDb::open(settings->country_v4_file, settings->country_v6_file);
     const store::GeoDb none;
-    const auto done =
-        console::export_events(**store, book->get(), geo ? *geo : none, question, print_piece);
+    const runtime::SystemClock clock;
+    const auto untouchable = untouchable_now(*settings, book->get(), now, clock);
+    if (!untouchable) return say_failure(untouchable.error());
+    const auto done = console::export_events(**store, book->get(), geo ? *geo : none, *untouchable,
+                                             question, print_piece);
     if (!done) return say_failure(done.error());
     if (std::fflush(stdout) != 0)
         return say_failure(core::error(core::ErrorCode::io, "standard output: cannot be written"));

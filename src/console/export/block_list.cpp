@@ -4,29 +4,11 @@
 #include <algorithm>
 #include <array>
 
-#include "console/export/reserved.h"
-
 namespace hitme::console {
 namespace {
 
 // ipset's largest timeout (ipset(8)); nftables takes more, and a list is fetched again long before.
 constexpr std::int64_t max_timeout_seconds = 2'147'483;
-
-core::Prefix network_of(const core::Address& source) {
-    return {source, source.is_v4() ? 32 : 64};
-}
-
-/// Why the rule's source may not be listed; empty: it may.
-std::string_view reason_against(const core::Prefix& network, const Untouchable& untouchable,
-                                const PrefixSet& decoys, const PrefixSet& never) {
-    if (untouchable.own.overlaps(network) || decoys.overlaps(network)) return "own";
-    if (untouchable.allowed.overlaps(network)) return "allowed";
-    if (untouchable.resolvers.overlaps(network) || public_resolvers().overlaps(network))
-        return "resolver";
-    if (reserved_addresses().overlaps(network)) return "reserved";
-    if (never.overlaps(network)) return "never";
-    return {};
-}
 
 /// Set names take no hyphen in every tool, and a rule's name may hold one.
 std::string set_name(const BlockList& list, std::string_view family) {
@@ -185,9 +167,10 @@ BlockList make_block_list(const BlockListRule& rule, const SourceEvidence& evide
             ++list.not_named[std::string(fails)];
             return;
         }
-        const core::Prefix network = network_of(sum.source);
-        if (const auto against = reason_against(network, untouchable, evidence.decoys(), never);
-            !against.empty()) {
+        const core::Prefix network = named_network(sum.source);
+        auto against = reason_against(network, untouchable, evidence.decoys());
+        if (against.empty() && never.overlaps(network)) against = "never";
+        if (!against.empty()) {
             ++list.left_out[std::string(against)];
             return;
         }

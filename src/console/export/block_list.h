@@ -4,8 +4,9 @@
 //
 // What counts   contacts of the UTC days that lie in the rule's span before `now`.
 // Expiry        the last counted contact (at most `now`) and the rule's `expire`; an entry that is over is not listed.
-// Never         reserved addresses, resolvers, own networks, our decoys' addresses, allow-listed ones, the rule's `never`. An
-//               IPv6 entry is a /64, which is left out where any address of it is one of those. Counted by reason.
+// Never         reserved addresses, resolvers, own networks, our decoys' addresses, allow-listed ones, benign scanners (all by
+//               untouchable.h), the rule's `never`. An IPv6 entry is a /64, which is left out where any address of it is one
+//               of those. Counted by reason.
 // Pure.
 #pragma once
 
@@ -16,19 +17,13 @@
 
 #include "console/export/block_list_rule.h"
 #include "console/export/source_evidence.h"
+#include "console/export/untouchable.h"
 #include "console/prefix_set.h"
 
 namespace hitme::console {
 
 constexpr std::size_t max_list_entries =
     100'000;  // ours: what small firewalls still load; the latest stay
-
-/// What the operator calls own or allowed. Reserved addresses and public resolvers need not be told.
-struct Untouchable {
-    PrefixSet own;
-    PrefixSet allowed;
-    PrefixSet resolvers;  ///< this machine's own
-};
 
 /// The class of a source, such as "research_scanner" (analytics/attribution/network_class.h); empty: unknown.
 using ClassOf = std::function<std::string(const core::Address&)>;
@@ -48,7 +43,7 @@ struct BlockList {
     core::Time at;
     std::vector<ListEntry> entries;  ///< by address
     std::map<std::string, std::uint64_t>
-        left_out;  ///< own, allowed, resolver, reserved, never, class, limit
+        left_out;  ///< own, allowed, resolver, reserved, benign, never, class, limit
     /// Sources that the rule itself does not name, by the first of its conditions that fails: within, stage, sensors, contacts, expire.
     std::map<std::string, std::uint64_t> not_named;
     std::uint64_t unproven = 0;  ///< contacts without a completed handshake, which count for nobody

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <fstream>
 #include <thread>
 
 #include "console/export/export_area.h"
@@ -77,7 +78,7 @@ class BlockListsTest : public testing::Test {
     runtime::HttpResponse ask(std::string_view method, std::string_view path,
                               std::string_view query = "", std::string_view body = "",
                               Role role = Role::admin) {
-        ExportArea area{lists};
+        ExportArea area{lists, {}, benign_list};
         const AreaContext context{*store, *book, geo, clock.now(), false};
         return *area.answer(context, {method, path, query, body, {"mara", role}});
     }
@@ -100,6 +101,7 @@ class BlockListsTest : public testing::Test {
         *store::open_sqlite_book(folder.path(), store::Access::write);
     store::GeoDb geo;
     std::shared_ptr<BlockLists> lists;
+    std::string benign_list;
 };
 
 TEST_F(BlockListsTest, GiveNoListBeforeTheStoreIsRead) {
@@ -170,6 +172,31 @@ TEST_F(BlockListsTest, OwnAndAllowedNetworksOfTheBookLeaveAtOnce) {
     const auto entries = boost::json::parse(ask("GET", "/api/v1/exports/blocklist/entries").body);
     EXPECT_EQ(entries.at("left_out").at("allowed"), 1);
     EXPECT_EQ(entries.at("sources_known"), 1);
+    lists->stop();
+}
+
+// One judgement: whom the list leaves out, the indicators leave out, too.
+TEST_F(BlockListsTest, BenignScannersAreOnNoListAndInNoIndicator) {
+    start();
+    const auto indicators = [&] {
+        return ask("GET", "/api/v1/exports/zeek", "from=2026-03-08T10:00:00Z");
+    };
+    const auto left_out = [](const runtime::HttpResponse& response) {
+        for (const auto& header : response.headers)
+            if (header.name == "Hitme-Left-Out") return header.value;
+        return std::string{};
+    };
+    EXPECT_NE(indicators().body.find("61.218.147.66"), std::string::npos);
+    EXPECT_EQ(left_out(indicators()), "");
+    benign_list = folder.path() + "/benign.csv";
+    std::ofstream(benign_list)
+        << "61.218.147.64/28,research,Example University,https://example.edu/scans,2026-03-01\n";
+    EXPECT_EQ(plain(), "");
+    EXPECT_NE(ask("GET", "/api/v1/exports/blocklist").body.find("# left out: benign 1\n"),
+              std::string::npos);
+    const auto without = indicators();
+    EXPECT_EQ(without.body.find("61.218.147.66"), std::string::npos);
+    EXPECT_EQ(left_out(without), "benign=4");  // contacts: two of each sensor
     lists->stop();
 }
 

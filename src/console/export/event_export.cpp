@@ -10,7 +10,6 @@
 #include "console/export/misp.h"
 #include "console/export/stix.h"
 #include "console/export/zeek_intel.h"
-#include "console/registered_networks.h"
 #include "event/drill.h"
 
 namespace hitme::console {
@@ -90,8 +89,8 @@ std::string_view media_type_of(ExportFormat format) {
 }
 
 core::Result<Exported> export_events(store::EventStore& store, store::Book* book,
-                                     const store::GeoDb& geo, const ExportQuestion& question,
-                                     const Sink& sink) {
+                                     const store::GeoDb& geo, const Untouchable& untouchable,
+                                     const ExportQuestion& question, const Sink& sink) {
     Exported exported;
     if (question.format == ExportFormat::ecs || question.format == ExportFormat::csv) {
         const bool ecs = question.format == ExportFormat::ecs;
@@ -116,13 +115,7 @@ core::Result<Exported> export_events(store::EventStore& store, store::Book* book
         return exported;
     }
 
-    PrefixSet own;
-    if (book != nullptr) {
-        auto registered = own_networks_of(*book);
-        if (!registered) return registered.error();
-        own = std::move(*registered);
-    }
-    Gathering gathering{own};
+    Gathering gathering{untouchable};
     auto done = each_contact(store, question, exported, [&](const event::Contact& contact) {
         gathering.add(contact);
         return core::Result<void>{};

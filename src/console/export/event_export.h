@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "console/export/sink.h"
-#include "console/prefix_set.h"
+#include "console/export/untouchable.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "event/signal.h"
@@ -41,10 +41,11 @@ struct Exported {
     std::map<std::string, std::uint64_t> left_out;  ///< by reason, contacts
 };
 
-/// `book`: findings for ECS, and own networks; null where there is none.
+/// `book`: findings for ECS; null where there is none. `untouchable`: whom STIX, MISP and Zeek may not name; ECS and CSV tell
+/// contacts, not indicators, and name all.
 /// Errors   over_limit: more than most_contacts. Those of the store, the book and the sink.
 core::Result<Exported> export_events(store::EventStore& store, store::Book* book,
-                                     const store::GeoDb& geo, const ExportQuestion& question,
-                                     const Sink& sink);
+                                     const store::GeoDb& geo, const Untouchable& untouchable,
+                                     const ExportQuestion& question, const Sink& sink);
 
 }  // namespace hitme::console

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "event/drill.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
@@ -39,7 +41,7 @@ class EventExport : public testing::Test {
         question.from = *core::parse_time("2026-03-01T10:00:00Z");
         question.to = *core::parse_time("2026-03-01T12:00:00Z");
         question.most_contacts = most;
-        const auto done = export_events(*store, book, geo, question,
+        const auto done = export_events(*store, book, geo, untouchable, question,
                                         [&](std::string_view piece) -> core::Result<void> {
                                             out += piece;
                                             return {};
@@ -55,6 +57,7 @@ class EventExport : public testing::Test {
     tests::ScratchFolder folder;
     std::unique_ptr<store::EventStore> store;
     store::GeoDb geo;
+    Untouchable untouchable;
     std::uint64_t most = 0;
     Exported exported;
 };
@@ -72,23 +75,38 @@ TEST_F(EventExport, GivesEveryContactButThoseOfDrills) {
 }
 
 TEST_F(EventExport, GivesSourcesAndSaysWhatWasLeftOut) {
-    EXPECT_EQ(lines(run(ExportFormat::zeek)), 4u);
+    EXPECT_EQ(lines(run(ExportFormat::zeek)), 5u);  // header, what was left out, three sources
     EXPECT_EQ(exported.left_out.at("unproven"), 1u);
     EXPECT_NE(run(ExportFormat::stix).find("\"type\":\"bundle\""), std::string::npos);
     EXPECT_NE(run(ExportFormat::misp).find("\"Event\""), std::string::npos);
 }
 
-TEST_F(EventExport, OwnNetworksAreNoIndicatorAndFindingsGoWithEcs) {
+TEST_F(EventExport, WhomABlockListLeavesOutIsNoIndicatorInAnyForm) {
+    using Kind = PrefixSet Untouchable::*;
+    const std::array<std::pair<Kind, const char*>, 3> kinds{{{&Untouchable::own, "own"},
+                                                             {&Untouchable::allowed, "allowed"},
+                                                             {&Untouchable::benign, "benign"}}};
+    for (const auto& [kind, reason] : kinds) {
+        untouchable = {};
+        (untouchable.*kind).add(*core::Prefix::parse("61.218.147.0/24"));
+        for (const auto format : {ExportFormat::stix, ExportFormat::misp, ExportFormat::zeek}) {
+            const std::string text = run(format);
+            EXPECT_EQ(text.find("61.218.147.66"), std::string::npos) << reason;
+            EXPECT_NE(text.find("45.155.204.9"), std::string::npos) << "others stay";
+            EXPECT_EQ(exported.left_out.at(reason), 2u);
+            EXPECT_NE(text.find("contacts left out: " + (std::string(reason) + " 2, unproven 1")),
+                      std::string::npos)
+                << text.substr(0, 400);
+        }
+        // Contacts are told as they were: nobody's detection takes them for indicators.
+        EXPECT_NE(run(ExportFormat::ecs).find("61.218.147.66"), std::string::npos);
+    }
+}
+
+TEST_F(EventExport, FindingsGoWithEcs) {
     auto book = *store::open_sqlite_book(folder.path(), store::Access::write);
     store::Entry entry;
-    entry.kind = "own_network";
-    entry.id = "n-1";
     entry.author = "mara";
-    entry.state = "watched";
-    entry.body = R"({"network":"61.218.147.0/24"})";
-    ASSERT_TRUE(book->put(entry, 0));
-    EXPECT_EQ(run(ExportFormat::zeek, book.get()).find("61.218.147.66"), std::string::npos);
-    EXPECT_EQ(exported.left_out.at("own"), 2u);
     entry.kind = "finding";
     entry.id = "f-1";
     entry.state = "";

@@ -28,8 +28,25 @@ void write_shown(JsonWriter& json, const BlockListRule& rule) {
     json.key("version").number(rule.version);
     json.key("from").text(rule.version == 0 ? "settings" : "book").end_object();
 }
-runtime::HttpResponse events(const AreaContext& context, const AreaRequest& request,
-                             ExportFormat format) {
+/// "own=2, unproven=1": contacts by reason.
+std::string left_out_field(const std::map<std::string, std::uint64_t>& left_out) {
+    std::string text;
+    for (const auto& [reason, count] : left_out)
+        text += (text.empty() ? "" : ", ") + reason + '=' + std::to_string(count);
+    return text;
+}
+
+}  // namespace
+
+core::Result<Untouchable> ExportArea::untouchable(const AreaContext& context) {
+    if (auto entries = benign_.changed(context.now)) benign_entries_ = std::move(*entries);
+    auto known = untouchable_of(context.book, context.now);
+    if (known) add_benign(*known, benign_entries_, as_of_);
+    return known;
+}
+
+runtime::HttpResponse ExportArea::events(const AreaContext& context, const AreaRequest& request,
+                                         ExportFormat format) {
     Parameters parameters{request.query};
     ExportQuestion question;
     question.format = format;
@@ -39,8 +56,11 @@ runtime::HttpResponse events(const AreaContext& context, const AreaRequest& requ
     question.to = range.to;
     question.most_contacts = max_api_contacts;
     if (const auto fault = parameters.fault()) return problem(*fault);
+    const auto known = untouchable(context);
+    // Without knowing whom not to name there is no export.
+    if (!known) return answer_problem(problem_of(known.error()));
     std::string body;
-    const auto done = export_events(context.store, &context.book, context.geo, question,
+    const auto done = export_events(context.store, &context.book, context.geo, *known, question,
                                     [&](std::string_view piece) -> core::Result<void> {
                                         body += piece;
                                         return {};
@@ -50,13 +70,14 @@ runtime::HttpResponse events(const AreaContext& context, const AreaRequest& requ
             return problem(413, done.error().context);
         return answer_problem(problem_of(done.error()));
     }
-    return answer_text(std::move(body), media_type_of(format));
+    auto response = answer_text(std::move(body), media_type_of(format));
+    if (!done->left_out.empty())
+        response.headers.push_back({"Hitme-Left-Out", left_out_field(done->left_out)});
+    return response;
 }
 
-}  // namespace
-
 runtime::HttpResponse ExportArea::block_list(const AreaContext& context, const AreaRequest& request,
-                                             bool as_text) const {
+                                             bool as_text) {
     Parameters parameters{request.query};
     const auto name = parameters.text("rule");
     std::size_t form = 0;
@@ -81,10 +102,10 @@ runtime::HttpResponse ExportArea::block_list(const AreaContext& context, const A
         for (const auto& one : *rules) names += (names.empty() ? "" : ", ") + one.name;
         return problem(404, "no rule of that name; there are: " + names, "rule");
     }
-    const auto untouchable = untouchable_of(context.book, context.now);
+    const auto known = untouchable(context);
     // Without knowing what is ours there is no list.
-    if (!untouchable) return answer_problem(problem_of(untouchable.error()));
-    const BlockList list = lists_->list(*rule, *untouchable, context.now);
+    if (!known) return answer_problem(problem_of(known.error()));
+    const BlockList list = lists_->list(*rule, *known, context.now);
     if (as_text)
         return answer_text(list_text(list, static_cast<ListForm>(form), context.now),
                            "text/plain; charset=utf-8");

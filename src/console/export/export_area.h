@@ -11,8 +11,11 @@
 #include <string>
 
 #include "console/area.h"
+#include "console/benign_file.h"
 #include "console/export/block_lists.h"
+#include "console/export/event_export.h"
 #include "console/export/share_package.h"
+#include "console/visibility.h"
 
 namespace hitme::console {
 
@@ -26,22 +29,33 @@ using PackageMaker = std::function<core::Result<std::string>(
 
 class ExportArea : public Area {
  public:
-    /// Without a maker there are no packages (404).
-    explicit ExportArea(std::shared_ptr<BlockLists> lists, PackageMaker maker = {})
-        : lists_(std::move(lists)), maker_(std::move(maker)) {}
+    /// Without a maker there are no packages (404). `benign_list`: the file of benign scanners, empty for none; `as_of` for
+    /// its lines that name an AS.
+    explicit ExportArea(std::shared_ptr<BlockLists> lists, PackageMaker maker = {},
+                        std::string benign_list = {}, AsOf as_of = {})
+        : lists_(std::move(lists)),
+          maker_(std::move(maker)),
+          benign_(std::move(benign_list)),
+          as_of_(std::move(as_of)) {}
     std::optional<runtime::HttpResponse> answer(const AreaContext& context,
                                                 const AreaRequest& request) override;
 
  private:
     runtime::HttpResponse block_list(const AreaContext& context, const AreaRequest& request,
-                                     bool as_text) const;
+                                     bool as_text);
+    runtime::HttpResponse events(const AreaContext& context, const AreaRequest& request,
+                                 ExportFormat format);
     runtime::HttpResponse rules(const AreaContext& context, const AreaRequest& request,
                                 std::string_view name) const;
 
+    core::Result<Untouchable> untouchable(const AreaContext& context);
     runtime::HttpResponse package(const AreaContext& context, const AreaRequest& request) const;
 
     std::shared_ptr<BlockLists> lists_;
     PackageMaker maker_;
+    BenignFile benign_;
+    std::vector<BenignEntry> benign_entries_;
+    AsOf as_of_;
 };
 
 }  // namespace hitme::console

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "console/export/reserved.h"
+#include "console/export/source_evidence.h"
 
 namespace hitme::console {
 namespace {
@@ -16,24 +16,20 @@ void add_once(std::vector<Value>& to, const Value& value, std::size_t most) {
 }  // namespace
 
 void Gathering::add(const event::Contact& contact) {
+    if (!contact.destination.is_unspecified() && decoy_addresses_.size() < max_decoy_addresses &&
+        decoy_addresses_.insert(contact.destination).second)
+        decoys_.add({contact.destination, contact.destination.is_v4() ? 32 : 128});
     const std::uint64_t count = std::max<std::uint64_t>(contact.count, 1);
     if (contact.transport != event::Transport::tcp || !event::verified(contact)) {
         left_out_["unproven"] += count;
         return;
     }
     const core::Address key = contact.source.source_key();
-    const core::Prefix network{key, key.is_v4() ? 32 : 64};
     auto found = sources_.find(key);
     if (found == sources_.end()) {
-        std::string_view against;
-        if (own_.overlaps(network))
-            against = "own";
-        else if (reserved_addresses().overlaps(network))
-            against = "reserved";
-        else if (public_resolvers().overlaps(network))
-            against = "resolver";
-        else if (sources_.size() >= max_gathered_sources)
-            against = "beyond_limit";
+        // Who is a decoy is known at the end only.
+        std::string_view against = reason_against(named_network(key), untouchable_, {});
+        if (against.empty() && sources_.size() >= max_gathered_sources) against = "beyond_limit";
         if (!against.empty()) {
             left_out_[std::string(against)] += count;
             return;
@@ -42,7 +38,6 @@ void Gathering::add(const event::Contact& contact) {
         found->second.first = found->second.last = contact.seen_at;
     }
     GatheredSource& source = found->second;
-    contacts_ += count;
     simulated_ = simulated_ || contact.simulated;
     source.simulated = source.simulated || contact.simulated;
     source.first = std::min(source.first, contact.seen_at);
@@ -85,10 +80,26 @@ void Gathering::add(const event::Contact& contact) {
 std::vector<std::pair<core::Address, const GatheredSource*>> Gathering::by_address() const {
     std::vector<std::pair<core::Address, const GatheredSource*>> all;
     all.reserve(sources_.size());
-    for (const auto& [address, source] : sources_) all.emplace_back(address, &source);
+    for (const auto& [address, source] : sources_)
+        if (!decoys_.overlaps(named_network(address))) all.emplace_back(address, &source);
     std::sort(all.begin(), all.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     return all;
+}
+
+std::map<std::string, std::uint64_t> Gathering::left_out() const {
+    auto left_out = left_out_;
+    for (const auto& [address, source] : sources_)
+        if (decoys_.overlaps(named_network(address))) left_out["own"] += source.contacts;
+    return left_out;
+}
+
+std::string Gathering::left_out_in_words() const {
+    std::string text;
+    for (const auto& [reason, count] : left_out())
+        text +=
+            (text.empty() ? "contacts left out: " : ", ") + reason + ' ' + std::to_string(count);
+    return text;
 }
 
 }  // namespace hitme::console

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One pass over contacts, gathered by source: what STIX, MISP and Zeek are told.
 //
-// Takes     sources with a completed handshake (peers M4: a spoofed flood produces no indicator), which are public unicast and
-//           no own network of ours; the rest is counted by reason.
+// Takes     sources with a completed handshake (peers M4: a spoofed flood produces no indicator) that may be named to somebody
+//           who acts upon it, by the judgement of the block lists (untouchable.h); the rest is counted by reason.
 // Memory    a record of some 300 bytes a source and at most max_gathered_sources; later sources are counted as not gathered.
 //           Contacts themselves are never kept, so a store of any size passes through.
 // Pure.
@@ -10,10 +10,12 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "console/export/untouchable.h"
 #include "console/prefix_set.h"
 #include "core/ip.h"
 #include "core/time.h"
@@ -46,27 +48,29 @@ struct GatheredSource {
 
 class Gathering {
  public:
-    /// `own`: networks that are no indicator of anybody. Must outlive this.
-    explicit Gathering(const PrefixSet& own) : own_(own) {}
+    /// `untouchable` must outlive this.
+    explicit Gathering(const Untouchable& untouchable) : untouchable_(untouchable) {}
 
     void add(const event::Contact& contact);
 
-    /// By address: the order of every output.
+    /// By address: the order of every output. Without those that turned out to be decoys of ours.
     std::vector<std::pair<core::Address, const GatheredSource*>> by_address() const;
     const std::vector<GatheredLabel>& labels() const { return labels_; }
-    std::uint64_t contacts() const { return contacts_; }  ///< of all sources that were gathered
     bool simulated() const { return simulated_; }
-    /// Contacts that made no indicator: unproven, own, reserved, resolver, beyond_limit.
-    const std::map<std::string, std::uint64_t>& left_out() const { return left_out_; }
+    /// Contacts that made no indicator: unproven, beyond_limit, or a reason of untouchable.h.
+    std::map<std::string, std::uint64_t> left_out() const;
+    /// "contacts left out: allowed 3, own 12"; empty where there are none.
+    std::string left_out_in_words() const;
 
  private:
-    const PrefixSet& own_;
+    const Untouchable& untouchable_;
     std::unordered_map<core::Address, GatheredSource, core::AddressHash> sources_;
     std::vector<GatheredLabel> labels_;
     std::map<std::string, std::uint16_t, std::less<>> label_numbers_;
     std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
     std::map<std::string, std::uint64_t> left_out_;
-    std::uint64_t contacts_ = 0;
+    std::set<core::Address> decoy_addresses_;
+    PrefixSet decoys_;
     bool simulated_ = false;
 };
 

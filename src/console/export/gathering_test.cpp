@@ -9,8 +9,8 @@ namespace hitme::console {
 namespace {
 
 TEST(Gathering, PutsContactsOfASourceTogether) {
-    const PrefixSet own;
-    Gathering gathering{own};
+    const Untouchable nobody;
+    Gathering gathering{nobody};
     auto contact = tests::plain_contact("61.218.147.66", "2026-03-01T10:00:00Z");
     contact.labels = {{"ms08-067", event::Grade::likely, "rule/1", {"T1210"}, {}}};
     gathering.add(contact);
@@ -34,10 +34,15 @@ TEST(Gathering, PutsContactsOfASourceTogether) {
 }
 
 TEST(Gathering, CountsWhatMakesNoIndicator) {
-    PrefixSet own;
-    own.add(*core::Prefix::parse("61.218.148.0/24"));
-    Gathering gathering{own};
+    Untouchable untouchable;
+    untouchable.own.add(*core::Prefix::parse("61.218.148.0/24"));
+    untouchable.allowed.add(*core::Prefix::parse("61.218.149.0/24"));
+    untouchable.benign.add(*core::Prefix::parse("61.218.150.0/24"));
+    Gathering gathering{untouchable};
     gathering.add(tests::plain_contact("61.218.148.9", "2026-03-01T10:00:00Z"));
+    gathering.add(tests::plain_contact("61.218.149.9", "2026-03-01T10:00:00Z"));
+    gathering.add(tests::plain_contact("61.218.150.9", "2026-03-01T10:00:00Z"));
+    gathering.add(tests::plain_contact("61.218.150.9", "2026-03-01T10:05:00Z"));
     gathering.add(tests::plain_contact("10.0.0.9", "2026-03-01T10:00:00Z"));
     gathering.add(tests::plain_contact("8.8.8.8", "2026-03-01T10:00:00Z"));
     auto forged = tests::plain_contact("61.218.147.66", "2026-03-01T10:00:00Z");
@@ -46,9 +51,29 @@ TEST(Gathering, CountsWhatMakesNoIndicator) {
     forged.count = 1000;
     gathering.add(forged);
     EXPECT_TRUE(gathering.by_address().empty());
-    const std::map<std::string, std::uint64_t> expected = {
-        {"own", 1}, {"reserved", 1}, {"resolver", 1}, {"unproven", 1000}};
+    const std::map<std::string, std::uint64_t> expected = {{"allowed", 1},  {"benign", 2},
+                                                           {"own", 1},      {"reserved", 1},
+                                                           {"resolver", 1}, {"unproven", 1000}};
     EXPECT_EQ(gathering.left_out(), expected);
+    EXPECT_EQ(
+        gathering.left_out_in_words(),
+        "contacts left out: allowed 1, benign 2, own 1, reserved 1, resolver 1, unproven 1000");
+}
+
+// A decoy that was taken over knocks at its neighbour before it is knocked at itself.
+TEST(Gathering, ADecoyIsNoIndicatorWhicheverWayItCame) {
+    const Untouchable nobody;
+    Gathering gathering{nobody};
+    gathering.add(tests::plain_contact("61.218.147.66", "2026-03-01T10:00:00Z"));
+    EXPECT_EQ(gathering.by_address().size(), 1u);
+    EXPECT_EQ(gathering.left_out_in_words(), "");
+    auto later = tests::plain_contact("61.218.147.67", "2026-03-01T11:00:00Z");
+    later.destination = *core::Address::parse("61.218.147.66");
+    gathering.add(later);
+    const auto all = gathering.by_address();
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].first.to_string(), "61.218.147.67");
+    EXPECT_EQ(gathering.left_out().at("own"), 1u);
 }
 
 }  // namespace

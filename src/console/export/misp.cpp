@@ -54,7 +54,10 @@ core::Result<void> write_misp(const Gathering& gathering, const ExportTitle& tit
     const std::string event = uuid_of(producer + ' ' + window);
     JsonWriter json;
     json.begin_object().key("Event").begin_object();
-    json.key("uuid").text(event).key("info").text("Sources that contacted decoys, " + window);
+    const std::string left_out = gathering.left_out_in_words();
+    json.key("uuid").text(event).key("info");
+    json.text("Sources that contacted decoys, " + window +
+              (left_out.empty() ? "" : "; " + left_out));
     json.key("date").text(core::format_day(core::day_of(title.to)));
     // 3: low; analysis 2: completed; both by the format's numbers.
     json.key("threat_level_id").text("3").key("analysis").text("2");

@@ -12,8 +12,8 @@ namespace hitme::console {
 namespace {
 
 TEST(Misp, TellsTheStory) {
-    const PrefixSet own;
-    Gathering gathering{own};
+    const Untouchable nobody;
+    Gathering gathering{nobody};
     for (const auto& contact : tests::exported_story()) gathering.add(contact);
     std::string text;
     const ExportTitle title{"", *core::parse_time("2026-03-01T10:00:00Z"),

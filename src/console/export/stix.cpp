@@ -253,6 +253,8 @@ class StixWriter {
         common(json, "report", our_id("report", identity_ + window_), title_.to, title_.to);
         json.key("name").text("Sources that contacted decoys, " + timestamp(title_.from) + " to " +
                               timestamp(title_.to));
+        if (const auto left_out = gathering_.left_out_in_words(); !left_out.empty())
+            json.key("description").text(left_out);
         json.key("report_types").begin_array().text("indicator").end_array();
         json.key("published").text(timestamp(title_.to));
         labels(json, gathering_.simulated());

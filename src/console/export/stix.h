@@ -4,7 +4,7 @@
 // For each source   an ipv4-addr or ipv6-addr, a network-traffic for each signal (our own address is not told), an
 //                   observed-data with counts and times, an indicator, and a sighting of it by us.
 // Once              an identity (us), an attack-pattern for each ATT&CK technique, a malware for implants that were spoken
-//                   to, a report that refers to all indicators.
+//                   to, a report that refers to all indicators and says how many contacts were left out.
 // Identifiers       UUID version 5: for observables as section 2.9 says (its namespace, the canonical JSON of the contributing
 //                   properties), for the rest in a namespace of ours. The same window of the same store gives the same bytes.
 // Marking           TLP 2.0 is left to the operator: no data leaves by itself.

@@ -15,8 +15,8 @@ namespace {
 namespace json = boost::json;
 
 std::string stix_of(const std::vector<event::Contact>& contacts) {
-    const PrefixSet own;
-    Gathering gathering{own};
+    const Untouchable nobody;
+    Gathering gathering{nobody};
     for (const auto& contact : contacts) gathering.add(contact);
     std::string out;
     const ExportTitle title{"", *core::parse_time("2026-03-01T10:00:00Z"),
@@ -91,8 +91,8 @@ TEST(Stix, TheSameWindowGivesTheSameBytes) {
 }
 
 TEST(Stix, AFailingSinkEndsIt) {
-    const PrefixSet own;
-    Gathering gathering{own};
+    const Untouchable nobody;
+    Gathering gathering{nobody};
     const auto failed = write_stix(gathering, {}, [](std::string_view) -> core::Result<void> {
         return core::error(core::ErrorCode::disk_full, "full");
     });

@@ -28,6 +28,9 @@ core::Result<void> write_zeek(const Gathering& gathering, const ExportTitle& tit
     const std::string producer =
         zeek_field(title.producer.empty() ? std::string_view("hitme decoys") : title.producer);
     std::string buffer = "#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n";
+    // Zeek's reader passes over other lines that begin with #.
+    if (const auto left_out = gathering.left_out_in_words(); !left_out.empty())
+        buffer += "# " + left_out + '\n';
     for (const auto& [address, source] : gathering.by_address()) {
         std::string what = std::to_string(source->contacts) + " connections to decoys; stage " +
                            std::string(event::name_of(source->stage)) + "; last " +

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -13,8 +12,6 @@
 namespace hitme::console {
 namespace {
 
-using Contact = std::pair<core::Day, std::uint32_t>;  ///< the UTC day, and the address
-
 /// Reserved, and yet the source of honest contacts where a decoy stands inside, or in a test network: all but 0/8, 127/8 and
 /// 224/3, which no host has. An even draw over IPv4 loses 0.5 % of its sources by that.
 bool is_inside(std::uint32_t address) {
@@ -22,33 +19,74 @@ bool is_inside(std::uint32_t address) {
     return analytics::reserved_v4(address) && first != 0 && first != 127 && first < 224;
 }
 
-bool look_forged(std::span<const std::uint32_t> addresses) {
-    const auto counts = analytics::count_sources(addresses);
+bool look_forged(const analytics::SpoofedCounts& counts) {
     return analytics::judge_spoofing(counts.input()).looks_forged();
+}
+
+/// What counts of a source: its first octet, or one of these, which no unicast address begins with.
+using Place = std::uint8_t;
+constexpr Place left_out = 255;  ///< IPv6, or inside
+constexpr Place reserved = 254;
+
+Place place_of(const core::Address& source) {
+    if (!source.is_v4() || is_inside(source.v4_value())) return left_out;
+    if (analytics::reserved_v4(source.v4_value())) return reserved;
+    return static_cast<Place>(source.v4_value() >> 24);
+}
+
+/// What a source is and how often it came, in two bytes: a day's sightings go to and fro among all sources, and a million
+/// of these stay in the cache.
+struct Tally {
+    Place place = left_out;
+    /// Contacts of one UTC day and of all days; two stands for more, too.
+    std::uint8_t of_day : 2 = 0;
+    std::uint8_t of_window : 2 = 0;
+};
+constexpr unsigned more_than_once = 2;
+
+/// As analytics::count_sources() counts, which wants its addresses sorted; here each source has a number.
+void count(analytics::SpoofedCounts& counts, Place place, unsigned contacts) {
+    ++counts.sources;
+    if (contacts == 1) ++counts.seen_once;
+    if (place == reserved)
+        ++counts.reserved;
+    else
+        ++counts.by_first_octet[place];
 }
 
 }  // namespace
 
 bool is_withheld(const Stream& stream, core::Time from, core::Time to) {
     if (!stream.judges_unverified || to <= from) return false;
-    std::vector<Contact> contacts;
-    for (const auto& sighting : stream.sightings) {
-        if (sighting.at < from || sighting.at >= to) continue;
-        const auto& source = stream.sources[sighting.source];
-        if (!source.is_v4() || is_inside(source.v4_value())) continue;
-        contacts.emplace_back(core::day_of(sighting.at), source.v4_value());
-    }
-    std::ranges::sort(contacts);
-    std::vector<std::uint32_t> addresses;
-    addresses.reserve(contacts.size());
-    for (const auto& contact : contacts) addresses.push_back(contact.second);
+    const auto& sightings = stream.sightings;  // by time
+    auto next = std::ranges::lower_bound(sightings, from, {}, &analytics::Sighting::at);
+    const auto end = std::ranges::lower_bound(sightings, to, {}, &analytics::Sighting::at);
+    std::vector<Tally> tallies(stream.sources.size());
+    for (std::size_t i = 0; i < tallies.size(); ++i) tallies[i].place = place_of(stream.sources[i]);
+    std::vector<std::uint32_t> of_day;  // sources of the day, each once
     // A flood of hours must not hide in the honest weeks around it.
-    for (std::size_t i = 0, next = 0; i < contacts.size(); i = next) {
-        while (next < contacts.size() && contacts[next].first == contacts[i].first) ++next;
-        if (look_forged(std::span{addresses}.subspan(i, next - i))) return true;
+    while (next != end) {
+        const core::Time midnight{core::day_of(next->at) + std::chrono::days{1}};
+        for (; next != end && next->at < midnight; ++next) {
+            Tally& tally = tallies[next->source];
+            if (tally.place == left_out || tally.of_day == more_than_once) continue;
+            if (tally.of_day++ == 0) of_day.push_back(next->source);
+        }
+        analytics::SpoofedCounts counts;
+        for (const std::uint32_t source : of_day) {
+            Tally& tally = tallies[source];
+            const unsigned contacts = tally.of_day;
+            count(counts, tally.place, contacts);
+            tally.of_day = 0;
+            tally.of_window = std::min(more_than_once, tally.of_window + contacts) & 3U;
+        }
+        of_day.clear();
+        if (look_forged(counts)) return true;
     }
-    std::ranges::sort(addresses);
-    return look_forged(addresses);
+    analytics::SpoofedCounts counts;
+    for (const Tally& tally : tallies)
+        if (tally.of_window > 0) count(counts, tally.place, tally.of_window);
+    return look_forged(counts);
 }
 
 std::string labelled(const Stream& stream, std::string sentence) {

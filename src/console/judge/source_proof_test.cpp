@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
+#include "analytics/attribution/spoofed.h"
 #include "core/random.h"
 
 namespace hitme::console {
@@ -63,6 +67,50 @@ TEST(SourceProof, AFloodIsWithheldWhereverTheWindowHoldsIt) {
     EXPECT_TRUE(is_withheld(stream, start + days{4}, start + days{5}));
     EXPECT_FALSE(is_withheld(stream, start + days{5}, start + days{10}));
     EXPECT_FALSE(is_withheld(stream, start + days{5}, start));
+}
+
+/// The definition in its plainest form: the addresses of a day, and of all days, sorted and counted.
+bool withheld_by_sorting(const Stream& stream, core::Time from, core::Time to) {
+    std::map<core::Day, std::vector<std::uint32_t>> by_day;
+    std::vector<std::uint32_t> all;
+    for (const auto& sighting : stream.sightings) {
+        const std::uint32_t address = stream.sources[sighting.source].v4_value();
+        const std::uint32_t first = address >> 24;
+        const bool inside =
+            analytics::reserved_v4(address) && first != 0 && first != 127 && first < 224;
+        if (sighting.at < from || sighting.at >= to || inside) continue;
+        by_day[core::day_of(sighting.at)].push_back(address);
+        all.push_back(address);
+    }
+    const auto forged = [](std::vector<std::uint32_t>& addresses) {
+        std::ranges::sort(addresses);
+        const auto counts = analytics::count_sources(addresses);
+        return analytics::judge_spoofing(counts.input()).looks_forged();
+    };
+    for (auto& [day, addresses] : by_day)
+        if (forged(addresses)) return true;
+    return forged(all);
+}
+
+TEST(SourceProof, CountingBySourceSaysWhatSortingSays) {
+    int withheld = 0;
+    int judged = 0;
+    for (int size = 10; size <= 400; size += 10) {
+        auto builder = slammer();
+        // Honest hosts come twice a day in each block; the flood's size decides.
+        add_hosts(builder, 0x3D000000);
+        add_hosts(builder, 0x3D000000);
+        add_flood(builder, start + days{2} + hours{23} + minutes{59} + std::chrono::seconds{30},
+                  size);
+        const Stream stream = builder.take("x", {});
+        for (const auto from : {start, start + days{2} + hours{7}, start + days{3}}) {
+            const bool expected = withheld_by_sorting(stream, from, start + days{6});
+            EXPECT_EQ(is_withheld(stream, from, start + days{6}), expected) << size;
+            ++(expected ? withheld : judged);
+        }
+    }
+    EXPECT_GT(withheld, 10);
+    EXPECT_GT(judged, 10);
 }
 
 // A decoy inside sees hosts of 10/8: honest, although nobody may route them on the Internet.

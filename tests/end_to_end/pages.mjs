@@ -94,7 +94,9 @@ const pages = [
     ["search?q=e3b0c44298fc1c14", "Latest contacts"],
     ["search?q=192.0.2.77", "Whose it is"],
     ["contacts?payload=e3b0c44298fc1c14", "Any payload"],
-    ["search?q=laptop", "last touch"],
+    ["search?q=port+445", "Latest contacts"],
+    ["search?q=laptop", "Called so"],
+    ["search?q=scans+445", "Scans of 445/tcp are growing"],
     ["search?q=192.0.2.0%2F24", "Latest contacts"],
 ];
 
@@ -239,6 +241,41 @@ async function by_keyboard(browser, origin) {
         for (const part of ["asked-sources", "asked-contacts"])
             await page.getByTestId(part).locator("h2 a").waitFor();
     });
+    for (const typed of ["port 445", "445/tcp", "tcp/445", "tcp 445"])
+        await check(`search: "${typed}" leads to the port's page`, async () => {
+            await page.keyboard.press("/");
+            await page.keyboard.type(typed);
+            await page
+                .locator("#search-reading")
+                .getByText("a port", { exact: true })
+                .waitFor({ timeout: patience_ms });
+            await page.keyboard.press("Enter");
+            await page
+                .locator("h1")
+                .getByText(typed, { exact: true })
+                .waitFor({ timeout: patience_ms });
+            await page.getByTestId("search-kind").filter({ hasText: "a port" }).waitFor();
+            const live = page.getByRole("link", { name: "Live", exact: true });
+            assert.equal(await live.getAttribute("href"), "#/now?signal=tcp%2F445");
+            await page.getByTestId("asked-sources").waitFor({ timeout: patience_ms });
+        });
+    for (const [typed, kind, id] of [
+        ["tcp-445.campaign.1", "Campaigns", "#/campaign/tcp-445.campaign.1"],
+        ["ms08-067 attempts", "Campaigns", "#/campaign/tcp-445.campaign.1"],
+        ["Scans growing", "Advisories", "#/advisory/ad-1"],
+        ["laptop-mia", "Cases", "#/case/c-1"],
+    ])
+        await check(`search: "${typed}" finds the record that is called so`, async () => {
+            await page.keyboard.press("/");
+            await page.keyboard.type(typed);
+            await page.keyboard.press("Enter");
+            const found = page.getByTestId("asked-records");
+            await found.getByText(`${kind}:`).waitFor({ timeout: patience_ms });
+            const link = found.locator(`a[href="${id}"]`);
+            await link.waitFor({ timeout: patience_ms });
+            await link.click();
+            await page.waitForFunction((hash) => location.hash === hash, id);
+        });
     for (const [path, text] of pages.filter(([path]) =>
         ["now", "campaign/", "case/", "advisory/ad-2", "settings/channels"].some((one) =>
             path.startsWith(one),

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { changed, records, told } from "./story.mjs";
+import { called, changed, records, told } from "./story.mjs";
 
 const port = Number(process.argv[2] ?? 8899);
 const scene = process.argv[3] ?? "usual";
@@ -361,8 +361,18 @@ const sensors = {
     ],
 };
 
-/** The look-up: whatever is asked, the made sources and contacts are what is known of it. */
-function asked(text) {
+/** The look-up: whatever is asked, the made sources and contacts are what is known of it; words find what is called so. */
+function asked(typed) {
+    const simulated = scene === "demo";
+    // As src/console/api/ask.cpp reads a port.
+    const port = /^(?:port +)?(?:(tcp|udp)[/ ] *)?(\d{1,5})(?:[/ ] *(tcp|udp))?$/i.exec(
+        typed.trim(),
+    );
+    const text = port
+        ? `${(port[1] ?? port[3] ?? "tcp").toLowerCase()}/${Number(port[2])}`
+        : typed.trim();
+    if (!port && !/^(as\d+|[0-9a-f.:]+(\/\d+)?)$/i.test(text))
+        return { query: text, kind: "words", simulated, records: called(text) };
     const kind = text.startsWith("AS")
         ? "as"
         : text.includes(".")
@@ -374,7 +384,7 @@ function asked(text) {
             : "payload";
     const some = (rows) => ({ total: 1234, offset: 0, rows: rows.slice(0, 50) });
     return {
-        ...{ query: text, kind, simulated: scene === "demo", known: true },
+        ...{ query: text, kind, simulated, known: true },
         ...(kind === "address" ? told("/api/v1/network/" + text, new URLSearchParams()) : {}),
         ...(kind === "payload" ? {} : { sources: some(sources) }),
         ...(kind === "as" ? {} : { contacts: { rows: stored.slice(0, 20), next: "c2" } }),

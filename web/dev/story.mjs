@@ -1018,7 +1018,27 @@ const drill = (id) => ({
     released_seconds: 2.2,
 });
 
-/** The answer to a question about the story; undefined where nothing is known of that path. */
+/** What the look-up finds by words, as src/console/api/word_search.h has it: each word in the id or the title. */
+export function called(text) {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const named = [
+        { kind: "campaign", ...campaign, at: campaign.since },
+        ...advisories.map((one) => ({ kind: "advisory", ...one, at: one.as_of })),
+        ...cases.map((one) => ({
+            kind: "case",
+            id: one.id,
+            at: one.last_touch,
+            state: one.state,
+            title: one.host.name || one.host.address,
+        })),
+    ];
+    return named
+        .filter(({ id, title }) =>
+            words.every((word) => `${id}\n${title}`.toLowerCase().includes(word)),
+        )
+        .map(({ kind, id, at, state, title }) => ({ kind, id, at, state, title }));
+}
+
 /** What the look-up finds in the book of whatever is asked. */
 export const records = [
     { kind: "case", id: "c-1", at: ago(3), state: "new" },
@@ -1028,6 +1048,7 @@ export const records = [
     { kind: hostile, id: hostile, at: ago(2), state: hostile },
 ];
 
+/** The answer to a question about the story; undefined where nothing is known of that path. */
 export function told(path, query) {
     const parts = path.split("/").slice(3);
     const subject = query.get("subject");

@@ -111,10 +111,12 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
         std::printf("\nrecords\n");
         for (const auto& row : records->get_array()) {
             const auto& record = row.get_object();
-            std::printf("  %-18s %s  %s  %s\n", word(record, "kind").c_str(),
+            std::printf("  %-18s %s  %s  %s  %s\n", word(record, "kind").c_str(),
                         word(record, "id").c_str(), word(record, "state").c_str(),
-                        when(record, "at", zone).c_str());
+                        when(record, "at", zone).c_str(), word(record, "title", 200).c_str());
         }
+    } else if (word(answer, "kind") == "words") {
+        std::printf("no campaign, advisory or case is called so\n");
     }
 }
 

@@ -688,8 +688,9 @@ int run_command_line(int argc, const char* const* argv) {
     command->callback([&] { run = [&] { return run_config(config); }; });
 
     AskOptions question;
-    command = app.add_subcommand(
-        "ask", "What is known of an address, a network, an AS, a payload's hash or a port");
+    command = app.add_subcommand("ask",
+                                 "What is known of an address, a network, an AS, a payload's hash, "
+                                 "a port, or what is called so");
     command->add_option("what", question.question, "Such as 192.0.2.1, 192.0.2.0/24, AS64500, 445")
         ->required();
     add_where(command, question.store, question.config);

@@ -7,6 +7,7 @@
 
 #include "console/api/contact_json.h"
 #include "console/api/sources.h"
+#include "console/api/word_search.h"
 #include "console/json_body.h"
 #include "console/json_writer.h"
 #include "console/others_said.h"
@@ -156,6 +157,51 @@ core::Result<void> write_system(JsonWriter& json, const Context& context,
     return {};
 }
 
+/// A port in the ways that people write it.
+std::optional<event::Signal> signal_of(std::string_view text) {
+    std::string small(text);
+    for (char& c : small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    constexpr std::string_view word = "port ";
+    std::string_view rest = small;
+    if (rest.starts_with(word)) rest = trimmed(rest.substr(word.size()));
+    const auto parted = rest.find_first_of("/ ");
+    std::string_view transport = "tcp";
+    std::string_view port = rest;
+    if (parted != std::string_view::npos) {
+        transport = rest.substr(0, parted);
+        port = trimmed(rest.substr(parted + 1));
+        if (!transport.empty() && transport[0] >= '0' && transport[0] <= '9')
+            std::swap(transport, port);
+    }
+    return event::Signal::parse(std::string(transport) + '/' + std::string(port));
+}
+
+core::Result<std::string> answer_words(const Context& context, std::string_view text) {
+    if (text.size() < min_words_bytes || text.size() > max_ask_bytes)
+        return core::error(
+            core::ErrorCode::bad_input,
+            "\"" + core::printable(text, 64) +
+                "\" is no address, network, AS, payload hash or port, and words are " +
+                std::to_string(min_words_bytes) + " to " + std::to_string(max_ask_bytes) +
+                " bytes");
+    JsonWriter json;
+    json.begin_object().key("query").text(text).key("kind").text("words");
+    json.key("simulated").truth(context.origin == Origin::simulated);
+    json.key("records").begin_array();
+    if (context.book != nullptr) {
+        const auto found = records_called(*context.book, text);
+        if (!found) return found.error();
+        for (const auto& one : *found) {
+            json.begin_object().key("kind").text(one.kind).key("id").text(one.id);
+            json.key("at").time(one.at).key("state").text(one.state);
+            json.key("title").text(one.title).end_object();
+        }
+    }
+    json.end_array().end_object();
+    return json.take();
+}
+
 }  // namespace
 
 std::optional<Subject> subject_of(std::string_view text) {
@@ -166,18 +212,13 @@ std::optional<Subject> subject_of(std::string_view text) {
             return Subject{AutonomousSystem{static_cast<std::uint32_t>(*number)}};
     if (const auto prefix = core::Prefix::parse(text)) return Subject{*prefix};
     if (const auto hash = store::PayloadHash::parse(text)) return Subject{*hash};
-    if (const auto signal = event::Signal::parse(text)) return Subject{*signal};
-    if (const auto port = core::parse_unsigned(text, 65'535))
-        return Subject{event::Signal{event::Transport::tcp, static_cast<std::uint16_t>(*port)}};
+    if (const auto signal = signal_of(text)) return Subject{*signal};
     return {};
 }
 
 core::Result<std::string> answer_ask(const Context& context, std::string_view text) {
     const auto subject = subject_of(text);
-    if (!subject)
-        return core::error(core::ErrorCode::bad_input,
-                           "\"" + core::printable(text, 64) +
-                               "\" is no address, network, AS, payload hash or port");
+    if (!subject) return answer_words(context, trimmed(text));
     JsonWriter json;
     const std::string name = canonical(*subject, trimmed(text));
     json.begin_object().key("query").text(name).key("kind").text(kind_of(*subject));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// /api/v1/ask: one answer to "what do we know of this": an address, a network, an AS, a payload's hash, a port (C-60).
+// /api/v1/ask: one answer to "what do we know of this": an address, a network, an AS, a payload's hash, a port (C-60); any
+// other text finds campaigns, advisories and cases by their id and by words of their title (word_search.h).
 //
 // Window   everything that is stored: sources and roll-ups over their whole life, contacts of the days that are kept.
 // Others   for an address or a network: claims that name it, and imported lists that hold it, with their dates.
@@ -34,12 +35,12 @@ struct AutonomousSystem {
 /// What is asked for.
 using Subject = std::variant<core::Prefix, AutonomousSystem, store::PayloadHash, event::Signal>;
 
-/// "192.0.2.1", "192.0.2.0/24", "2001:db8::/32", "AS64500", 16 to 64 digits of a SHA-256, "tcp/445", "445"; spaces around it
-/// are passed over. Nothing for anything else.
+/// "192.0.2.1", "192.0.2.0/24", "2001:db8::/32", "AS64500", 16 to 64 digits of a SHA-256, and a port as "tcp/445", "445/tcp",
+/// "tcp 445", "port 445" or "445" (the last two mean TCP); spaces around it are passed over. Nothing for anything else.
 std::optional<Subject> subject_of(std::string_view text);
 
 /// The Asked object of api.yaml.
-/// Errors   bad_input: the text is none of these. And the store's.
+/// Errors   bad_input: the text is empty, a single letter, or longer than max_ask_bytes. And the store's.
 core::Result<std::string> answer_ask(const Context& context, std::string_view text);
 
 }  // namespace hitme::console::api

@@ -24,10 +24,15 @@ TEST(Ask, KnowsWhatIsMeant) {
     for (const char* text : {"192.0.2.1", " 192.0.2.0/24 ", "2001:db8::1", "2001:db8::/32"})
         EXPECT_EQ(kind(text), "prefix") << text;
     for (const char* text : {"AS64500", "as1"}) EXPECT_EQ(kind(text), "as") << text;
-    for (const char* text : {"tcp/445", "445", "udp/53", "0"})
+    for (const char* text : {"tcp/445", "445", "udp/53", "0", "445/tcp", "53 udp", "TCP 445"})
         EXPECT_EQ(kind(text), "signal") << text;
+    // The ways in which people write a port all mean the same one.
+    for (const char* text : {"445", "tcp/445", "445/tcp", "tcp 445", "port 445", "Port tcp/445"})
+        EXPECT_EQ(std::get<event::Signal>(*subject_of(text)).to_string(), "tcp/445") << text;
+    EXPECT_EQ(std::get<event::Signal>(*subject_of("port 53/udp")).to_string(), "udp/53");
     EXPECT_EQ(kind("ba7816bf8f01cfea"), "payload");
-    for (const char* text : {"", " ", "AS", "AS4294967296", "192.0.2.256", "70000", "worm", "<b>"})
+    for (const char* text : {"", " ", "AS", "AS4294967296", "192.0.2.256", "70000", "worm", "<b>",
+                             "port", "port 70000", "445/445", "tcp/tcp", "/", "445/"})
         EXPECT_EQ(kind(text), "none") << text;
     EXPECT_EQ(kind(std::string(200, '1')), "none");
 }
@@ -123,6 +128,26 @@ TEST_F(AskOfAStore, ASystemGivesTheSourcesThatBelongToIt) {
     EXPECT_EQ(ask("AS64501").at("sources").at("total"), 0);
 }
 
+TEST_F(AskOfAStore, WordsFindWhatIsCalledSo) {
+    store::Entry entry;
+    entry.kind = "campaign";
+    entry.id = "tcp-445.campaign.1";
+    entry.at = tests::noon();
+    entry.subject = "tcp/445";
+    entry.state = "rising";
+    entry.body = R"({"title":"SMB probes of autumn"})";
+    ASSERT_TRUE(book_->put(entry, 0));
+    for (const char* text : {"Autumn probes", " tcp-445.campaign.1 "}) {
+        const auto answer = ask(text);
+        EXPECT_EQ(answer.at("kind"), "words");
+        ASSERT_EQ(answer.at("records").as_array().size(), 1u) << text;
+        EXPECT_EQ(answer.at("records").at(0).at("id"), "tcp-445.campaign.1");
+        EXPECT_EQ(answer.at("records").at(0).at("title"), "SMB probes of autumn");
+    }
+    EXPECT_EQ(ask("port 445").at("query"), "tcp/445");
+    EXPECT_EQ(ask("no/such").at("records").as_array().size(), 0u);
+}
+
 TEST_F(AskOfAStore, ANetworkAndASignalAndAPayload) {
     EXPECT_EQ(ask("192.0.2.0/24").at("kind"), "network");
     EXPECT_EQ(ask("198.51.100.0/24").at("sources").at("total").as_int64() >= 0, true);
@@ -133,7 +158,8 @@ TEST_F(AskOfAStore, ANetworkAndASignalAndAPayload) {
         EXPECT_FALSE(payload.at("contacts").at("rows").as_array().empty());
     }
     Context context{*store_, geo_, tests::noon()};
-    EXPECT_EQ(answer_ask(context, "no/such").error().code, core::ErrorCode::bad_input);
+    for (const auto& refused : {std::string(" "), std::string("x"), std::string(129, 'x')})
+        EXPECT_EQ(answer_ask(context, refused).error().code, core::ErrorCode::bad_input);
 }
 
 }  // namespace

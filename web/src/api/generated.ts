@@ -16,7 +16,7 @@ export type Send = (
 
 export interface Asked {
     query: string;
-    kind: "address" | "network" | "as" | "payload" | "signal";
+    kind: "address" | "network" | "as" | "payload" | "signal" | "words";
     simulated: boolean;
     /** as: whether a database tells which addresses belong to it */
     known?: boolean;
@@ -32,6 +32,8 @@ export interface Asked {
         id: string;
         at: string;
         state: string;
+        /** words: what it is called */
+        title?: string;
     }>;
 }
 
@@ -2198,11 +2200,11 @@ export function contact(send: Send, parameters: ContactParameters): Promise<Cont
 }
 
 export interface AskParameters {
-    /** 192.0.2.1, 192.0.2.0/24, AS64500, 16 to 64 digits of a SHA-256, tcp/445 or 445 */
+    /** 192.0.2.1, 192.0.2.0/24, AS64500, 16 to 64 digits of a SHA-256; tcp/445, 445/tcp, tcp 445, port 445 or 445; or words */
     q: string;
 }
 
-/** All that is known of an address, a network, an AS, a payload or a port */
+/** All that is known of an address, a network, an AS, a payload or a port; or campaigns, advisories and cases by name */
 export function ask(send: Send, parameters: AskParameters): Promise<Asked> {
     return send(`/api/v1/ask`, { q: parameters.q }) as Promise<Asked>;
 }

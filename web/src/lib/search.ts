@@ -2,9 +2,9 @@
 // What a person typed into the search for anything, and where that leads: pure, so that a test can hold it to its word.
 //
 //   192.0.2.7, 2001:db8::1      a source         192.0.2.0/24, 2001:db8::/32   a network
-//   AS64500, as 64500           an AS            445, tcp/445, udp 53          a port
+//   AS64500, as 64500           an AS            445, tcp/445, 53/udp, port 445   a port
 //   16 to 64 hex digits         a payload by its SHA-256, or by its beginning
-//   anything else               a word: cases (host names, MACs, owners) are looked through
+//   anything else               words: campaigns, advisories and cases by their id and by what they are called
 import { country_name } from "./countries";
 import { link_to } from "./route";
 import { read_signal } from "./signal";
@@ -45,7 +45,7 @@ export function read_search(typed: string): Search {
 /** What the console's look-up (/api/v1/ask) is asked; empty where it knows no such question. */
 export function look_up_text(typed: string): string {
     const { kind, value } = read_search(typed);
-    if (kind === "nothing" || kind === "word") return "";
+    if (kind === "nothing" || (kind === "word" && value.length < 2)) return "";
     return kind === "as" ? `AS${value}` : value;
 }
 
@@ -57,13 +57,13 @@ export function search_link(typed: string): string {
 }
 
 const words: Record<SearchKind, string> = {
-    nothing: "Address, network, AS, payload hash or port",
+    nothing: "Address, network, AS, payload hash, port or words",
     address: "a source",
     network: "a network",
     as: "an autonomous system",
     port: "a port",
     payload: "a payload, by its SHA-256",
-    word: "a word: host names and owners of cases",
+    word: "words: campaigns, advisories and cases",
 };
 
 /** What the search took the typed text for. */

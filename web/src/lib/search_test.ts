@@ -13,6 +13,12 @@ test.each([
     ["as 64500", "as", "64500"],
     ["445", "port", "tcp/445"],
     ["udp 53", "port", "udp/53"],
+    ["port 445", "port", "tcp/445"],
+    ["Port 53/UDP", "port", "udp/53"],
+    ["445/tcp", "port", "tcp/445"],
+    ["tcp/445/tcp", "word", "tcp/445/tcp"],
+    ["port", "word", "port"],
+    ["tcp-445.campaign.1", "word", "tcp-445.campaign.1"],
     // SHA-256 of nothing at all, as sha256sum </dev/null prints it.
     [
         "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
@@ -41,7 +47,10 @@ test.each([
     ["445", "tcp/445"],
     ["udp 53", "udp/53"],
     ["192.0.2.0/24", "192.0.2.0/24"],
-    ["laptop", ""],
+    ["port 445", "tcp/445"],
+    ["445/tcp", "tcp/445"],
+    ["laptop 7", "laptop 7"],
+    ["x", ""],
     ["", ""],
 ])("%j is looked up as %j", (typed, question) => {
     expect(look_up_text(typed)).toBe(question);

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A signal is a transport and a port, such as tcp/445.
 
-/** What a person typed as a signal: "445" means tcp/445, "" means all ports; undefined where it is neither. */
+/** What a person typed as a signal: "445" and "port 445" mean tcp/445, as do "445/tcp" and "tcp 445"; "" means all ports;
+ *  undefined where it is neither. */
 export function read_signal(text: string): string | undefined {
     const typed = text.trim().toLowerCase();
     if (typed === "") return "";
-    const parts = /^(?:(tcp|udp|icmp|other)[/ ])?([0-9]{1,5})$/.exec(typed);
-    if (!parts || Number(parts[2]) > 65_535) return undefined;
-    return `${parts[1] ?? "tcp"}/${Number(parts[2])}`;
+    const parts =
+        /^(?:port +)?(?:(tcp|udp|icmp|other)(?:\/| +))?([0-9]{1,5})(?:(?:\/| +)(tcp|udp|icmp|other))?$/.exec(
+            typed,
+        );
+    if (!parts || Number(parts[2]) > 65_535 || (parts[1] && parts[3])) return undefined;
+    return `${parts[1] ?? parts[3] ?? "tcp"}/${Number(parts[2])}`;
 }
 
 export function signal_words(signal: string | null | undefined): string {

@@ -9,6 +9,7 @@ const names: Record<string, string> = {
     case: "Cases",
     incident: "Incidents",
     campaign: "Campaigns",
+    advisory: "Advisories",
     claim: "What others said",
     finding: "Findings",
     allow_rule: "Allow rules",
@@ -44,6 +45,7 @@ export function record_link(record: AskedRecord, query: string): string {
         case "case":
         case "incident":
         case "campaign":
+        case "advisory":
         case "finding":
             return link_to(record.kind, record.id);
         case "claim":
@@ -71,6 +73,8 @@ export function group_link(kind: string, asked: Asked): string {
             return link_to("incidents", "", asked.kind === "address" ? { source: query } : {});
         case "campaign":
             return link_to("campaigns");
+        case "advisory":
+            return link_to("advisories");
         case "finding":
             return link_to("campaign", query);
         default:

@@ -19,6 +19,7 @@ test("records of one kind stand together, in the console's order", () => {
 test.each([
     ["case", "c-1", "#/case/c-1"],
     ["incident", "i-1", "#/incident/i-1"],
+    ["advisory", "tcp-445.campaign.1.advisory.1", "#/advisory/tcp-445.campaign.1.advisory.1"],
     ["claim", "cl-00000001", "#/campaign/tcp%2F445"],
     ["quarantine_request", "qr-1", "#/settings/quarantine"],
     ["own_sighting", "s-1", "#/settings/own-networks"],

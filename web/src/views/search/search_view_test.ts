@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, expect, test, vi } from "vitest";
-import { console_of, contact_answer, shown, source_answer, type Shown } from "../answers_for_tests";
+import {
+    console_of,
+    contact_answer,
+    hostile,
+    shown,
+    source_answer,
+    type Shown,
+} from "../answers_for_tests";
 import SearchView from "./Search.svelte";
 
 let page: Shown | undefined;
@@ -66,6 +73,48 @@ test("a payload is known by the beginning of its hash, and leads to all of its c
     );
     expect(asked).toEqual(["/api/v1/ask?q=e3b0c44298fc1c14"]);
     expect(link_of("Latest contacts")).toBe("#/contacts?payload=e3b0c44298fc1c14");
+});
+
+test("words are asked of the look-up, and what is called so leads to its page", async () => {
+    const asked = console_of({
+        "/api/v1/ask": {
+            query: "autumn probes",
+            kind: "words",
+            simulated: false,
+            records: [
+                {
+                    kind: "campaign",
+                    id: "tcp-445.campaign.1",
+                    at: "2026-03-02T00:00:00Z",
+                    state: "rising",
+                    title: `Autumn probes ${hostile}`,
+                },
+                {
+                    kind: "advisory",
+                    id: "tcp-445.campaign.1.advisory.1",
+                    at: "2026-03-02T00:00:00Z",
+                    state: "draft",
+                    title: "Probes of autumn",
+                },
+            ],
+        },
+    });
+    page = await shown(SearchView, { query: { q: "autumn probes" } }, (text) =>
+        text.includes("Called so"),
+    );
+    expect(asked).toEqual(["/api/v1/ask?q=autumn+probes"]);
+    expect(link_of("tcp-445.campaign.1")).toBe("#/campaign/tcp-445.campaign.1");
+    expect(link_of("tcp-445.campaign.1.advisory.1")).toBe(
+        "#/advisory/tcp-445.campaign.1.advisory.1",
+    );
+    expect(page.text()).toContain(hostile);
+    expect(page.root.querySelector("img")).toBeNull();
+});
+
+test("a single letter is asked of nobody", async () => {
+    const asked = console_of({});
+    page = await shown(SearchView, { query: { q: "x" } }, (text) => text.includes("single letter"));
+    expect(asked).toEqual([]);
 });
 
 test("a network's records lead to their pages, and a kind that is full says so", async () => {

@@ -36,6 +36,16 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 
 Sessions::Sessions(const runtime::Clock& clock) : clock_(clock), token_(random_secret()) {}
 
+void Sessions::set_port(std::uint16_t port) {
+    const std::lock_guard lock(mutex_);
+    port_ = port;
+}
+
+std::string Sessions::cookie_name() const {
+    const std::lock_guard lock(mutex_);
+    return port_ == 0 ? "hitme_session" : "hitme_session_" + std::to_string(port_);
+}
+
 std::string Sessions::token() const {
     const std::lock_guard lock(mutex_);
     return token_;
@@ -95,25 +105,24 @@ std::size_t Sessions::count() const {
     return sessions_.size();
 }
 
-std::optional<std::string> cookie_value(std::string_view header) {
+std::optional<std::string> cookie_value(std::string_view name, std::string_view header) {
     while (!header.empty()) {
         auto pair = header.substr(0, header.find(';'));
         header.remove_prefix(std::min(header.size(), pair.size() + 1));
         while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
         const auto equals = pair.find('=');
-        if (equals == std::string_view::npos || pair.substr(0, equals) != session_cookie) continue;
+        if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
         return std::string(pair.substr(equals + 1));
     }
     return {};
 }
 
-std::string set_cookie(std::string_view value) {
-    return std::string(session_cookie) + "=" + std::string(value) +
-           "; HttpOnly; SameSite=Strict; Path=/";
+std::string set_cookie(std::string_view name, std::string_view value) {
+    return std::string(name) + "=" + std::string(value) + "; HttpOnly; SameSite=Strict; Path=/";
 }
 
-std::string clear_cookie() {
-    return std::string(session_cookie) + "=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
+std::string clear_cookie(std::string_view name) {
+    return std::string(name) + "=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0";
 }
 
 }  // namespace hitme::console

@@ -90,10 +90,21 @@ TEST(Session, TheOneUsedLongestAgoGivesWay) {
 }
 
 TEST(Session, FindsItsCookieAmongOthers) {
-    EXPECT_EQ(cookie_value("a=1; hitme_session=abc; b=2"), "abc");
-    EXPECT_EQ(cookie_value("xhitme_session=abc"), std::nullopt);
-    EXPECT_EQ(cookie_value(""), std::nullopt);
-    EXPECT_EQ(set_cookie("abc"), "hitme_session=abc; HttpOnly; SameSite=Strict; Path=/");
+    runtime::ManualClock clock{*core::parse_time("2026-03-01T12:00:00Z")};
+    Sessions sessions{clock};
+    sessions.set_port(7445);
+    const auto name = sessions.cookie_name();
+    EXPECT_EQ(name, "hitme_session_7445");
+    EXPECT_EQ(cookie_value(name, "a=1; hitme_session_7445=abc; b=2"), "abc");
+    EXPECT_EQ(cookie_value(name, "xhitme_session_7445=abc"), std::nullopt);
+    EXPECT_EQ(cookie_value(name, ""), std::nullopt);
+    // Another console of the same host, whose cookie the browser sends along.
+    EXPECT_EQ(cookie_value(name, "hitme_session_7446=other; hitme_session=old"), std::nullopt);
+    EXPECT_EQ(cookie_value(name, "hitme_session_7446=other; hitme_session_7445=abc"), "abc");
+    // Without TLS neither Secure nor __Host- (which wants Secure); what else that prefix asks for holds.
+    EXPECT_EQ(set_cookie(name, "abc"), "hitme_session_7445=abc; HttpOnly; SameSite=Strict; Path=/");
+    EXPECT_EQ(clear_cookie(name),
+              "hitme_session_7445=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0");
 }
 
 TEST(Session, ComparesWholeTexts) {

@@ -134,7 +134,8 @@ HttpResponse AccessArea::sign_in_by(const AreaContext& context, const AreaReques
     throttle_.succeeded(name);
     keep_try(context.book, name, "signed_in", context.now);
     auto response = nothing();
-    response.headers.push_back({"Set-Cookie", set_cookie(sessions_->open(**caller))});
+    response.headers.push_back(
+        {"Set-Cookie", set_cookie(sessions_->cookie_name(), sessions_->open(**caller))});
     return response;
 }
 

@@ -62,7 +62,7 @@ TEST_F(Access, AUserIsMadeAndSignsIn) {
     const auto in =
         ask("POST", "/api/v1/login", R"({"name":"mara","password":"correct horse battery"})");
     EXPECT_EQ(in.status, 204u);
-    const auto cookie = cookie_value(header(in, "Set-Cookie"));
+    const auto cookie = cookie_value(sessions_->cookie_name(), header(in, "Set-Cookie"));
     ASSERT_TRUE(cookie);
     const auto session = sessions_->find(*cookie);
     ASSERT_TRUE(session);

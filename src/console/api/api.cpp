@@ -208,7 +208,7 @@ std::string Api::Inner::link_for(const std::string& token) const {
 std::optional<Sessions::View> Api::Inner::session_of(const runtime::HttpRequest& request) {
     const std::string* cookies = request.header("Cookie");
     if (cookies == nullptr) return {};
-    const auto value = cookie_value(*cookies);
+    const auto value = cookie_value(sessions->cookie_name(), *cookies);
     if (!value) return {};
     return sessions->find(*value);
 }
@@ -242,10 +242,12 @@ std::optional<runtime::HttpResponse> Api::Inner::refuse_change(
 
 runtime::HttpResponse Api::Inner::log_out(const runtime::HttpRequest& request) {
     if (const std::string* cookies = request.header("Cookie"))
-        if (const auto value = cookie_value(*cookies)) sessions->close(*value);
+        if (const auto value = cookie_value(sessions->cookie_name(), *cookies))
+            sessions->close(*value);
     runtime::HttpResponse response;
     response.status = 204;
-    response.headers = {{"Set-Cookie", clear_cookie()}, {"Cache-Control", "no-store"}};
+    response.headers = {{"Set-Cookie", clear_cookie(sessions->cookie_name())},
+                        {"Cache-Control", "no-store"}};
     return response;
 }
 
@@ -273,7 +275,7 @@ runtime::HttpResponse Api::Inner::log_in(const runtime::HttpRequest& request) {
             runtime::HttpResponse response;
             response.status = 303;
             response.headers = {{"Location", "/"},
-                                {"Set-Cookie", set_cookie(*cookie)},
+                                {"Set-Cookie", set_cookie(sessions->cookie_name(), *cookie)},
                                 {"Cache-Control", "no-store"}};
             return response;
         }
@@ -586,6 +588,7 @@ core::Result<std::unique_ptr<Api>> Api::open(ApiSettings settings, ApiHooks hook
         });
     if (!server.has_value()) return server.error();
     inner->server = std::move(*server);
+    inner->sessions->set_port(inner->server->port());
     return std::unique_ptr<Api>(new Api(std::move(inner)));
 }
 

@@ -104,12 +104,13 @@ class ApiServer : public testing::Test {
     std::string get(const std::string& target, const std::string& more = "") {
         return ask("GET", target, ours(), more);
     }
+    std::string cookie_name() const { return "hitme_session_" + std::to_string(api_->port()); }
     std::string path_of(const std::string& link) { return link.substr(link.find("/?")); }
     /// A Cookie header field, from the present link.
     std::string log_in() {
         const std::string answer = get(path_of(api_->first_link()));
         EXPECT_THAT(answer, StartsWith("HTTP/1.1 303 "));
-        const auto from = answer.find("hitme_session=");
+        const auto from = answer.find(cookie_name() + "=");
         return "Cookie: " + answer.substr(from, answer.find(';', from) - from) + "\r\n";
     }
     static boost::json::value json_of(const std::string& answer) {
@@ -141,13 +142,24 @@ TEST_F(ApiServer, OpensOnceByItsLinkAndPrintsTheNext) {
     EXPECT_NE(links_[0], link);
 }
 
+// A browser sends the cookies of a host to each of its ports.
+TEST_F(ApiServer, AnotherConsoleOfTheHostNeitherEndsNorOpensASession) {
+    const std::string cookie = log_in();
+    const std::string value = cookie.substr(cookie.find('='));
+    const std::string other = "hitme_session_1" + value.substr(0, value.find('\r'));
+    EXPECT_THAT(get("/api/v1/me", "Cookie: " + other + "; " + cookie.substr(8)),
+                StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(get("/api/v1/me", "Cookie: " + other + "\r\n"), StartsWith("HTTP/1.1 401 "));
+}
+
 TEST_F(ApiServer, ShowsNothingWithoutASession) {
     for (const char* path :
          {"/api/v1/now", "/api/v1/live", "/api/v1/me", "/api/v1/nothing", "/metrics"})
         EXPECT_THAT(get(path), StartsWith("HTTP/1.1 401 ")) << path;
     // The dashboard's own files are what a person signs in with; they hold no data.
     EXPECT_THAT(get("/"), StartsWith("HTTP/1.1 200 "));
-    EXPECT_THAT(get("/api/v1/now", "Cookie: hitme_session=0123\r\n"), StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(get("/api/v1/now", "Cookie: " + cookie_name() + "=0123\r\n"),
+                StartsWith("HTTP/1.1 401 "));
     EXPECT_THAT(get("/healthz"), StartsWith("HTTP/1.1 200 "));
 }
 

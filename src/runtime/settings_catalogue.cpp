@@ -397,6 +397,15 @@ Section channel_section() {
              "machines for syslog, program and webhooks of shape json, people for all others."},
             {"digest", duration, "", "\"10m\"", 1 * minutes, 24 * hours, "",
              "For people: how long notices are gathered after the first one."},
+            {"throttle_messages", number, "messages", "4", 1, 100, "",
+             "For people: so many messages go at once within throttle_per; what follows waits for "
+             "the digest. Urgent ones go in any case."},
+            {"throttle_per", duration, "", "\"1h\"", 1 * minutes, 24 * hours, "",
+             "For people: the span in which messages at once are counted."},
+            {"throttle_by", text, "", "\"channel\"", 0, 0, "channel|kind|signal",
+             "For people: what they are counted by. By kind of notice or by signal each has as "
+             "many "
+             "of its own: a busy one takes nothing from another, and there can be that many more."},
             {"quiet_from", text, "", "\"\"", 0, 5, "",
              "For people: from this time of day on, such as \"22:00\", all but urgent notices "
              "wait."},

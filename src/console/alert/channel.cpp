@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 6> shape_names{"json",    "slack",    "te
 constexpr std::array<std::string_view, 5> severity_names{"info", "low", "medium", "high",
                                                          "critical"};
 constexpr std::array<std::string_view, 2> audience_names{"people", "machines"};
+constexpr std::array<std::string_view, 3> throttle_names{"channel", "kind", "signal"};
 
 bool is_name(std::string_view text) {
     const auto letter_or_digit = [](char c) {
@@ -94,6 +95,10 @@ std::optional<ChannelFault> check_channel(const Channel& channel) {
         return ChannelFault{"name", "is made of 1 to 40 of a-z, 0-9 and -, no - at first"};
     if (channel.digest < least_digest || channel.digest > most_digest)
         return ChannelFault{"digest", "is from 1m to 24h"};
+    if (channel.throttle.messages < 1 || channel.throttle.messages > max_throttle_messages)
+        return ChannelFault{"throttle_messages", "is from 1 to 100"};
+    if (channel.throttle.per < least_throttle_span || channel.throttle.per > most_throttle_span)
+        return ChannelFault{"throttle_per", "is from 1m to 24h"};
     if (channel.quiet.any() && !runtime::Zone::find(channel.quiet.zone))
         return ChannelFault{"quiet_zone", "is no time zone, such as Europe/Berlin"};
     if (!runtime::Zone::find(channel.zone))
@@ -182,6 +187,16 @@ ReadChannel channel_of_json(std::string_view text, Unasked unasked,
         else
             channel.digest = *span;
     }
+    channel.throttle.messages = body.number("throttle_messages", 1, max_throttle_messages,
+                                            std::uint64_t{Throttle{}.messages});
+    if (const std::string per = body.text("throttle_per", 20, Needed::no); !per.empty()) {
+        const auto span = core::parse_duration(per);
+        if (!span)
+            body.fail("throttle_per", "is no time such as 1h");
+        else
+            channel.throttle.per = *span;
+    }
+    channel.throttle.by = static_cast<ThrottleBy>(body.choice("throttle_by", throttle_names, 0));
     channel.quiet.zone = body.text("quiet_zone", runtime::max_zone_name_bytes, Needed::no);
     const std::string from = body.text("quiet_from", 5, Needed::no);
     const std::string to = body.text("quiet_to", 5, Needed::no);
@@ -253,6 +268,9 @@ std::string channel_json(const Channel& channel) {
     out.key("simulated").truth(channel.filter.simulated);
     out.key("audience").text(audience_names[static_cast<std::size_t>(channel.audience)]);
     out.key("digest").text(core::format_duration(channel.digest));
+    out.key("throttle_messages").number(channel.throttle.messages);
+    out.key("throttle_per").text(core::format_duration(channel.throttle.per));
+    out.key("throttle_by").text(throttle_names[static_cast<std::size_t>(channel.throttle.by)]);
     if (channel.quiet.any()) {
         out.key("quiet_from").text(clock_text(channel.quiet.from_minute));
         out.key("quiet_to").text(clock_text(channel.quiet.to_minute));

@@ -59,6 +59,21 @@ struct QuietHours {
     bool any() const { return from_minute != to_minute; }
 };
 
+/// What messages at once are counted by.
+enum class ThrottleBy : std::uint8_t { channel, kind, signal };
+
+/// For people: how many messages may go at once before what follows waits for the digest. Urgent ones go in any case.
+struct Throttle {
+    std::size_t messages = 4;  ///< ours: with three digests and five urgent ones C-61's 12
+    core::Duration per = std::chrono::hours{1};
+    /// By kind or signal each has as many of its own, so that a busy one takes nothing from another; and the channel may speak
+    /// that many times as often. Notices without a signal are one.
+    ThrottleBy by = ThrottleBy::channel;
+};
+constexpr std::size_t max_throttle_messages = 100;                       // ours
+constexpr core::Duration least_throttle_span = std::chrono::minutes{1};  // ours
+constexpr core::Duration most_throttle_span = std::chrono::hours{24};    // ours
+
 /// Where to. Only what the type needs is filled.
 struct Target {
     runtime::MailServer mail;
@@ -85,6 +100,7 @@ struct Channel {
     Filter filter;
     Audience audience = Audience::people;
     core::Duration digest = std::chrono::minutes{10};
+    Throttle throttle;
     QuietHours quiet;
     std::string zone = "UTC";   ///< in which its messages tell times to people
     std::string template_text;  ///< empty: the channel's own words

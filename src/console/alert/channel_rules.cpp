@@ -2,6 +2,7 @@
 #include "console/alert/channel_rules.h"
 
 #include <algorithm>
+#include <set>
 
 namespace hitme::console::alert {
 namespace {
@@ -44,6 +45,7 @@ ChannelRules::ChannelRules(const Channel& channel)
       filter_(channel.filter),
       enabled_(channel.enabled),
       base_(channel.digest),
+      throttle_(channel.throttle),
       interval_(channel.digest) {}
 
 void ChannelRules::change(const Channel& channel) {
@@ -51,6 +53,8 @@ void ChannelRules::change(const Channel& channel) {
     filter_ = channel.filter;
     enabled_ = channel.enabled;
     base_ = channel.digest;
+    if (channel.throttle.by != throttle_.by) at_once_.clear();  // counted by other keys
+    throttle_ = channel.throttle;
     interval_ = std::max(base_, std::min(interval_, most_digest_growth));
 }
 
@@ -126,6 +130,7 @@ Message ChannelRules::make_urgent(core::Time now) {
         message.worst = std::max(message.worst, notice.severity);
         message.simulated = message.simulated && notice.simulated;
     }
+    sent_at_once(urgent_, now);
     message.notices = std::move(urgent_);
     urgent_.clear();
     urgent_all_ = 0;
@@ -134,7 +139,6 @@ Message ChannelRules::make_urgent(core::Time now) {
         if (prompt_.size() > prompt_messages) prompt_.pop_front();
     }
     last_urgent_ = now;
-    sent_at_once(now);
     return message;
 }
 
@@ -145,9 +149,27 @@ core::Time ChannelRules::urgent_due() const {
     return *last_urgent_ + (spent ? urgent_together : urgent_prompt);
 }
 
-void ChannelRules::sent_at_once(core::Time now) {
-    at_once_.push_back(now);
-    while (!at_once_.empty() && now - at_once_.front() > remembered) at_once_.pop_front();
+std::deque<core::Time>& ChannelRules::at_once_with(const Notice& notice, core::Time now) {
+    std::string key;
+    if (throttle_.by == ThrottleBy::kind) key = name_of(notice.kind);
+    if (throttle_.by == ThrottleBy::signal) key = notice.signal;
+    if (at_once_.size() >= max_throttled_keys && !at_once_.contains(key)) {
+        std::erase_if(at_once_, [&](const auto& one) {
+            return one.second.empty() || now - one.second.back() > throttle_.per;
+        });
+        if (at_once_.size() >= max_throttled_keys) key = others;
+    }
+    auto& times = at_once_[key];
+    while (!times.empty() && now - times.front() > throttle_.per) times.pop_front();
+    return times;
+}
+
+void ChannelRules::sent_at_once(const std::vector<Notice>& notices, core::Time now) {
+    // One message, whatever number of notices of one key it holds.
+    std::set<std::deque<core::Time>*> counted;
+    for (const Notice& notice : notices)
+        if (auto& times = at_once_with(notice, now); counted.insert(&times).second)
+            times.push_back(now);
 }
 
 Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
@@ -178,14 +200,13 @@ Verdict ChannelRules::take(const Notice& notice, core::Time now, Hours hours) {
     }
     const auto known = told_.find(notice.group);
     const bool new_group = known == told_.end() || now - known->second.at > remembered;
-    while (!at_once_.empty() && now - at_once_.front() > remembered) at_once_.pop_front();
     const bool first = !next_digest_;
     const bool grave = notice.severity >= Severity::high && new_group && !is_end(notice.kind);
     // Its host has a notice of its own already, and nothing was done.
     const bool waits = is_dry_run(notice.kind, notice.severity);
-    if ((first || grave) && !waits && at_once_.size() < at_once_per_hour) {
+    if ((first || grave) && !waits && at_once_with(notice, now).size() < throttle_.messages) {
         told(notice, now);
-        sent_at_once(now);
+        sent_at_once({notice}, now);
         if (first) {
             interval_ = base_;
             next_digest_ = now + interval_;

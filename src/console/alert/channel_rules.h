@@ -9,12 +9,14 @@
 //           Others: the first at once; then, for `digest`, what comes is gathered and told as one message with a line a group;
 //           as long as notices keep coming the next digests come after twice the time, up to most_digest_growth; a whole
 //           interval of silence begins anew. A notice of severity high or more of a group that has not been told within an
-//           hour goes at once meanwhile, as long as fewer than at_once_per_hour messages went so within the hour.
+//           hour goes at once meanwhile, as long as fewer than throttle.messages went so within throttle.per:
+//           on the channel, or of the notice's kind or signal, as throttle.by says.
 //           What a dry run would have done (a response of severity low) is never told at once.
 //           In quiet hours all but urgent notices are gathered until they end.
-//           In any hour: at most at_once_per_hour + 3 messages, and the urgent ones.
+//           In any hour, with the throttle as it comes (4 an hour, by channel): at most 7 messages, and the urgent ones.
 // Repeats   an urgent notice of a group that was told within an hour at the same or a higher severity is not urgent again.
-// Limits    max_groups a digest (the rest is one group "others"), max_told_groups remembered.
+// Limits    max_groups a digest (the rest is one group "others"), max_told_groups remembered, max_throttled_keys
+//           kinds or signals counted apart (later ones together).
 // Counts    each notice is counted before it is held back; nothing that passes the filter is missing from some message.
 // Pure      no clock, no I/O; `now` must not go back (where it does, nothing is sent earlier for it).
 #pragma once
@@ -38,7 +40,7 @@ constexpr std::size_t prompt_messages = 5;  // ours: with the other seven of an 
 constexpr core::Duration prompt_window = std::chrono::hours{1};
 constexpr core::Duration most_digest_growth = std::chrono::hours{1};  // ours
 constexpr core::Duration remembered = std::chrono::hours{1};          // ours
-constexpr std::size_t at_once_per_hour = 4;                           // ours: C-61 allows 12 in all
+constexpr std::size_t max_throttled_keys = 256;                       // ours
 constexpr std::size_t max_told_groups = 4096;                         // ours
 
 /// What became of a notice on this channel. Names as in api.yaml.
@@ -74,7 +76,9 @@ class ChannelRules {
     void gather(const Notice& notice);
     Message make_digest(core::Time now);
     Message make_urgent(core::Time now);
-    void sent_at_once(core::Time now);
+    /// When messages at once went that this notice is counted with.
+    std::deque<core::Time>& at_once_with(const Notice& notice, core::Time now);
+    void sent_at_once(const std::vector<Notice>& notices, core::Time now);
     /// When the urgent ones that wait may go.
     core::Time urgent_due() const;
 
@@ -82,6 +86,7 @@ class ChannelRules {
     Filter filter_;
     bool enabled_;
     core::Duration base_;
+    Throttle throttle_;
 
     struct Gathered {
         std::map<std::string, GroupSum> groups;
@@ -97,7 +102,7 @@ class ChannelRules {
     std::optional<core::Time> last_urgent_;
     std::deque<core::Time> prompt_;  ///< messages close on another, at most prompt_messages
 
-    std::deque<core::Time> at_once_;  ///< within the last hour
+    std::map<std::string, std::deque<core::Time>> at_once_;  ///< within throttle_.per, by key
     struct Told {
         Severity severity;
         core::Time at;

@@ -219,6 +219,71 @@ TEST(ChannelRules, WhatADryRunWouldHaveDoneWaitsForTheDigest) {
               1u);
 }
 
+Notice grave_on(const std::string& signal, int matter) {
+    Notice made = notice(NoticeKind::alarm, Severity::high, signal + '/' + std::to_string(matter));
+    made.signal = signal;
+    return made;
+}
+
+TEST(ChannelRules, ABusySignalTakesNothingFromAnotherWhereTheThrottleIsBySignal) {
+    for (const auto by : {ThrottleBy::channel, ThrottleBy::signal}) {
+        Channel channel = people();
+        channel.throttle.by = by;
+        ChannelRules rules{channel};
+        int at_once = 0;
+        for (int i = 0; i < 20; ++i)
+            if (rules.take(grave_on("tcp/23", i), noon + i * 1s, Hours::open).outcome ==
+                Outcome::sent_on)
+                ++at_once;
+        EXPECT_EQ(at_once, 4);
+        EXPECT_EQ(rules.take(grave_on("tcp/445", 0), noon + 30s, Hours::open).outcome,
+                  by == ThrottleBy::signal ? Outcome::sent_on : Outcome::gathered);
+        // An hour after its first message the busy one may speak again.
+        EXPECT_EQ(rules.take(grave_on("tcp/23", 99), noon + 1h + 1s, Hours::open).outcome,
+                  Outcome::sent_on);
+    }
+}
+
+TEST(ChannelRules, TheThrottleCountsByKindAndInItsSpan) {
+    Channel channel = people();
+    channel.throttle = {1, 10min, ThrottleBy::kind};
+    ChannelRules rules{channel};
+    const auto outcome = [&](NoticeKind kind, const char* group, core::Duration after) {
+        return rules.take(notice(kind, Severity::high, group), noon + after, Hours::open).outcome;
+    };
+    EXPECT_EQ(outcome(NoticeKind::alarm, "a", 0s), Outcome::sent_on);
+    EXPECT_EQ(outcome(NoticeKind::alarm, "b", 1min), Outcome::gathered);
+    EXPECT_EQ(outcome(NoticeKind::incident_opened, "c", 2min), Outcome::sent_on);
+    EXPECT_EQ(outcome(NoticeKind::alarm, "d", 10min), Outcome::gathered) << "just within";
+    EXPECT_EQ(outcome(NoticeKind::alarm, "e", 11min), Outcome::sent_on);
+}
+
+TEST(ChannelRules, WhatIsUrgentIsNeverThrottled) {
+    for (const auto by : {ThrottleBy::channel, ThrottleBy::kind, ThrottleBy::signal}) {
+        Channel channel = people();
+        channel.throttle = {1, 24h, by};
+        ChannelRules rules{channel};
+        for (int i = 0; i < 5; ++i) {
+            // A minute apart: none is close on another.
+            auto host = notice(NoticeKind::internal_host, Severity::high, std::to_string(i));
+            host.signal = "tcp/445";
+            EXPECT_EQ(rules.take(host, noon + i * 1min, Hours::open).why, "urgent") << i;
+        }
+    }
+}
+
+TEST(ChannelRules, MoreSignalsThanAreCountedApartShareOnesMessages) {
+    Channel channel = people();
+    channel.throttle.by = ThrottleBy::signal;
+    ChannelRules rules{channel};
+    std::size_t at_once = 0;
+    for (int port = 1; port <= 1000; ++port)
+        if (rules.take(grave_on("tcp/" + std::to_string(port), 0), noon, Hours::open).outcome ==
+            Outcome::sent_on)
+            ++at_once;
+    EXPECT_EQ(at_once, 256u + 4u);
+}
+
 TEST(ChannelRules, QuietHoursHoldAllButWhatIsUrgent) {
     ChannelRules rules{people()};
     EXPECT_EQ(

@@ -32,11 +32,15 @@ TEST(Channel, FromTheApiGoesThroughOneOfTheSettingsFile) {
         R"({"name":"night","type":"email","through":"mail","to":["n@example.org"],
             "least_severity":"high","kinds":["internal_host"],"signals":["tcp/445"],
             "sources":["10.0.0.0/8"],"digest":"15m","quiet_from":"06:00","quiet_to":"22:00",
-            "quiet_zone":"Europe/Berlin"})");
+            "quiet_zone":"Europe/Berlin","throttle_messages":2,"throttle_per":"30m",
+            "throttle_by":"signal"})");
     ASSERT_FALSE(got.fault) << got.fault->parameter << " " << got.fault->reason;
     EXPECT_EQ(got.channel.target.mail.host, "mail.example.org");
     EXPECT_EQ(got.channel.quiet.from_minute, 360);
     EXPECT_EQ(got.channel.digest, std::chrono::minutes{15});
+    EXPECT_EQ(got.channel.throttle.messages, 2u);
+    EXPECT_EQ(got.channel.throttle.per, std::chrono::minutes{30});
+    EXPECT_EQ(got.channel.throttle.by, ThrottleBy::signal);
     // What goes into the book reads back, and holds no secret.
     const std::string kept = channel_json(got.channel);
     EXPECT_EQ(kept.find("s3cret"), std::string::npos);
@@ -61,6 +65,10 @@ TEST(Channel, TheApiNamesNoTargetOfItsOwn) {
         "to");
     EXPECT_EQ(fault(R"({"name":"../x","type":"dashboard"})"), "name");
     EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","digest":"1s"})"), "digest");
+    EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","throttle_messages":0})"),
+              "throttle_messages");
+    EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","throttle_per":"2d"})"), "throttle_per");
+    EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","throttle_by":"port"})"), "throttle_by");
     EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","quiet_from":"25:00","quiet_to":"07:00"})"),
               "quiet_from");
     EXPECT_EQ(fault(R"({"name":"a","type":"dashboard","quiet_from":"22:00","quiet_to":"07:00",

@@ -101,6 +101,12 @@ class ChannelReader {
                             : section_.text("audience") == "people" ? Audience::people
                                                                     : Audience::machines;
         channel_.digest = section_.duration("digest");
+        channel_.throttle.messages = section_.number("throttle_messages");
+        channel_.throttle.per = section_.duration("throttle_per");
+        const std::string& by = section_.text("throttle_by");
+        channel_.throttle.by = by == "kind"     ? ThrottleBy::kind
+                               : by == "signal" ? ThrottleBy::signal
+                                                : ThrottleBy::channel;
         if (const auto wrong = check_channel(channel_)) {
             const std::string file = section_.text("template_file");
             if (wrong->part == "template" && !file.empty())

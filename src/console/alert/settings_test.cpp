@@ -32,7 +32,8 @@ TEST(AlertSettings, ReadsAMailChannelWithItsSecretFromAFile) {
             "\"\nfrom = \"hitme@example.org\"\nto = [\"soc@example.org\"]\n"
             "least_severity = \"medium\"\nkinds = [\"internal_host\", \"alarm\"]\n"
             "sources = [\"10.0.0.0/8\"]\nquiet_from = \"22:00\"\nquiet_to = \"07:00\"\n"
-            "quiet_zone = \"Europe/Berlin\"\n",
+            "quiet_zone = \"Europe/Berlin\"\nthrottle_messages = 6\nthrottle_per = \"2h\"\n"
+            "throttle_by = \"kind\"\n",
         "a.toml");
     ASSERT_TRUE(parsed) << parsed.error().context;
     EXPECT_EQ(parsed->link, "http://127.0.0.1:7445");
@@ -43,6 +44,9 @@ TEST(AlertSettings, ReadsAMailChannelWithItsSecretFromAFile) {
     EXPECT_EQ(mail.audience, Audience::people);
     EXPECT_EQ(mail.quiet.from_minute, 1320);
     EXPECT_EQ(mail.filter.kinds.size(), 2u);
+    EXPECT_EQ(mail.throttle.messages, 6u);
+    EXPECT_EQ(mail.throttle.per, std::chrono::hours{2});
+    EXPECT_EQ(mail.throttle.by, ThrottleBy::kind);
 }
 
 TEST(AlertSettings, AChannelHasItsOwnZoneElseThatOfAllElseUtc) {

@@ -230,6 +230,11 @@ export interface ChannelChange {
     audience?: "people" | "machines";
     /** How long notices are gathered after the first one */
     digest?: string;
+    /** For people: messages at once within throttle_per; what follows waits for the digest, urgent ones never */
+    throttle_messages?: number;
+    throttle_per?: string;
+    /** By kind or signal each has as many of its own */
+    throttle_by?: "channel" | "kind" | "signal";
     quiet_from?: string;
     quiet_to?: string;
     quiet_zone?: string;

@@ -5,41 +5,19 @@
 #include <array>
 #include <cstdint>
 
+#include "console/advisory/confusables.h"
 #include "core/utf8.h"
 
 namespace hitme::console {
 namespace {
 
-struct LookAlike {
-    char32_t letter;
-    char latin;
-};
-
-/// By TR39, ascending.
-constexpr std::array<LookAlike, 88> confusables{{
-    {0x0131, 'i'}, {0x0251, 'a'}, {0x0261, 'g'}, {0x0391, 'A'}, {0x0392, 'B'}, {0x0395, 'E'},
-    {0x0396, 'Z'}, {0x0397, 'H'}, {0x0399, 'I'}, {0x039A, 'K'}, {0x039C, 'M'}, {0x039D, 'N'},
-    {0x039F, 'O'}, {0x03A1, 'P'}, {0x03A4, 'T'}, {0x03A5, 'Y'}, {0x03A7, 'X'}, {0x03B1, 'a'},
-    {0x03B3, 'y'}, {0x03B9, 'i'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x03C3, 'o'},
-    {0x03C5, 'u'}, {0x03F2, 'c'}, {0x03F3, 'j'}, {0x03F9, 'C'}, {0x0405, 'S'}, {0x0406, 'I'},
-    {0x0408, 'J'}, {0x0410, 'A'}, {0x0412, 'B'}, {0x0415, 'E'}, {0x041A, 'K'}, {0x041C, 'M'},
-    {0x041D, 'H'}, {0x041E, 'O'}, {0x0420, 'P'}, {0x0421, 'C'}, {0x0422, 'T'}, {0x0423, 'Y'},
-    {0x0425, 'X'}, {0x042C, 'b'}, {0x0430, 'a'}, {0x0433, 'r'}, {0x0435, 'e'}, {0x043E, 'o'},
-    {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'},
-    {0x0458, 'j'}, {0x0474, 'V'}, {0x0475, 'v'}, {0x04AE, 'Y'}, {0x04AF, 'y'}, {0x04BB, 'h'},
-    {0x04C0, 'l'}, {0x04CF, 'l'}, {0x0501, 'd'}, {0x050C, 'G'}, {0x051A, 'Q'}, {0x051B, 'q'},
-    {0x051C, 'W'}, {0x051D, 'w'}, {0x054D, 'U'}, {0x0555, 'O'}, {0x0566, 'q'}, {0x0570, 'h'},
-    {0x0578, 'n'}, {0x057D, 'u'}, {0x0581, 'g'}, {0x0585, 'o'}, {0x210A, 'g'}, {0x210E, 'h'},
-    {0x2113, 'l'}, {0x212F, 'e'}, {0x2134, 'o'}, {0x2170, 'i'}, {0x2174, 'v'}, {0x2179, 'x'},
-    {0x217C, 'l'}, {0x217D, 'c'}, {0x217E, 'd'}, {0x217F, 'm'},
-}};
 /// Ours, ascending: marked letters, and small ones that TR39 takes for small capitals or for other shapes.
-constexpr std::array<LookAlike, 25> look_alikes{{
-    {0x03AC, 'a'}, {0x03AD, 'e'}, {0x03AE, 'n'}, {0x03AF, 'i'}, {0x03B5, 'e'},
-    {0x03B7, 'n'}, {0x03BA, 'k'}, {0x03BC, 'u'}, {0x03C4, 't'}, {0x03C7, 'x'},
-    {0x03C9, 'w'}, {0x03CC, 'o'}, {0x03CD, 'u'}, {0x03CE, 'w'}, {0x0401, 'E'},
-    {0x0407, 'I'}, {0x0432, 'b'}, {0x043A, 'k'}, {0x043C, 'm'}, {0x043D, 'h'},
-    {0x043F, 'n'}, {0x0442, 't'}, {0x044C, 'b'}, {0x0451, 'e'}, {0x0457, 'i'},
+constexpr std::array<LookAlike, 26> look_alikes{{
+    {0x03AC, 'a'}, {0x03AD, 'e'}, {0x03AE, 'n'}, {0x03AF, 'i'}, {0x03B5, 'e'}, {0x03B7, 'n'},
+    {0x03BA, 'k'}, {0x03BC, 'u'}, {0x03C4, 't'}, {0x03C7, 'x'}, {0x03C9, 'w'}, {0x03CC, 'o'},
+    {0x03CD, 'u'}, {0x03CE, 'w'}, {0x0401, 'E'}, {0x0407, 'I'}, {0x0432, 'b'}, {0x043A, 'k'},
+    {0x043C, 'm'}, {0x043D, 'h'}, {0x043F, 'n'}, {0x0442, 't'}, {0x044C, 'b'}, {0x0451, 'e'},
+    {0x0457, 'i'}, {0x051A, 'Q'},
 }};
 /// U+00C0 to U+00FF without their marks; a space: not a letter with a mark.
 constexpr std::string_view latin_1 =

@@ -4,12 +4,12 @@
 //
 // Away         characters without width: soft hyphen, zero-width space and joiners, marks of direction, word joiner, variation
 //              selectors, byte order mark; combining marks.
-// Letters      Cyrillic, Greek and Armenian look-alikes, and marked Latin-1 letters; full-width and mathematical letters and digits.
+// Letters      look-alikes of all scripts, Cyrillic, Greek and Armenian first of all, and marked Latin-1 letters; full-width and mathematical letters and digits.
 //              Capitals stay capitals. docs/advisories.md says what is not in the table.
 // Punctuation  spaces of any width, dashes and quotation marks end words: " "; hyphens "-"; apostrophes "'".
 // Bytes        that are no UTF-8, and all other characters, stay.
-// Source       Unicode TR39, confusables.txt (unicode.org/reports/tr39), for the letters a to z; those that it takes for small capitals
-//              or for other shapes, and a hurried reader does not, are ours and marked so in the table. Pure.
+// Source       Unicode TR39, confusables.txt of Unicode 15.0 (confusables.h); those that it takes for small capitals or for other
+//              shapes, and a hurried reader does not, are ours and marked so in plain_letters.cpp. Pure.
 #pragma once
 
 #include <cstddef>

@@ -394,7 +394,12 @@ async function changes(browser, origin) {
     await check("pictures: who came when, how far, with what", async () => {
         await open(page, origin, "campaign/tcp-445.campaign.1", "What other data say");
         await page.getByText("Pictures: who came when").click();
-        await page.getByTestId("raster").waitFor({ timeout: patience_ms });
+        const raster = page.getByTestId("raster");
+        await raster.waitFor({ timeout: patience_ms });
+        // The made sources are awake for six hours a day: the cells say so, and how wide they are.
+        assert.match(await raster.getAttribute("aria-label"), /in cells of 3 h: a filled cell/);
+        await page.getByText("one cell 3 h", { exact: false }).waitFor();
+        assert.match(await raster.locator("rect title").first().textContent(), /, 3 h$/);
         await page.getByTestId("funnel").waitFor();
         await page.getByTestId("covered").getByText("Made of all").waitFor();
         await page

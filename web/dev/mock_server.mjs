@@ -215,8 +215,13 @@ function pictures(signal) {
     const days = Array.from({ length: 9 }, (_, index) => date(start + index * day));
     const rows = Array.from({ length: 12 }, (_, index) => {
         const seen = days.filter((_, at) => at === 0 || at === 8 || (at + index) % 4 === 0);
+        // Awake for six hours of each of its days, in cells of three hours.
+        const cells = seen.flatMap((one) => {
+            const midnight = days.indexOf(one) * 8;
+            return [midnight + (index % 6), midnight + (index % 6) + 1];
+        });
         return {
-            ...{ source: `198.18.0.${index + 1}`, country: "BR", contacts: 9, days: seen },
+            ...{ source: `198.18.0.${index + 1}`, country: "BR", contacts: 9, days: seen, cells },
             ...{ first_seen: `${seen[0]}T05:00:00Z`, last_seen: `${seen.at(-1)}T01:00:00Z` },
         };
     });
@@ -233,7 +238,10 @@ function pictures(signal) {
         stages: [...stages, "payload_delivery"].map((stage, rank) => ({
             ...{ stage, sources: Math.floor(cumulative / 2 ** rank) },
         })),
-        raster: { rows, sources_not_shown: cumulative - rows.length },
+        raster: {
+            ...{ cells_from: `${days[0]}T00:00:00Z`, cell_seconds: 10_800 },
+            ...{ rows, sources_not_shown: cumulative - rows.length },
+        },
         families: [
             {
                 ...{ payload: "ba7816bf8f01cfea", copies: 700, variants: 3 },

@@ -12,6 +12,7 @@
 #include "console/json_writer.h"
 #include "core/digest.h"
 #include "core/text.h"
+#include "event/drill.h"
 #include "store/source_snapshot.h"
 
 namespace hitme::console::api {
@@ -134,34 +135,103 @@ void write_stages(JsonWriter& json, const Walk& walk) {
     json.end_array().key("stage_not_kept").number(walk.by_stage[0]);
 }
 
+struct RasterRow {
+    core::Address source;
+    store::SourceRow::OnSignal on;
+    std::vector<std::uint32_t> cells;  ///< with a contact, by place from the raster's start
+};
+
+struct RasterCells {
+    core::Time from;
+    core::Duration width = 24h;
+};
+
+/// The narrowest cells that may be drawn of these rows, filled; those of a day are left to the rows' days.
+core::Result<RasterCells> fill_cells(const Context& context, const event::Signal& signal,
+                                     std::vector<RasterRow>& rows) {
+    RasterCells cells;
+    if (rows.empty()) return cells;
+    core::Time first = core::Time::max();
+    core::Time last = core::Time::min();
+    for (const auto& row : rows) {
+        first = std::min(first, row.on.first_seen);
+        last = std::max(last, row.on.last_seen);
+    }
+    cells.from = core::Time{core::day_of(first)};
+    // Times of rows are known to the second or worse: the last one's hour is wholly in.
+    const core::Time to = core::bin_of(last, 1h) + 1h;
+    for (const auto width : {core::Duration{6h}, core::Duration{3h}, core::Duration{1h}})
+        if ((to - cells.from + width - core::Duration{1}) / width <=
+            static_cast<std::int64_t>(most_raster_cells))
+            cells.width = width;
+    const RasterCells of_days{cells.from, 24h};
+    if (cells.width == of_days.width) return of_days;
+    const auto points = context.store.series({}, cells.from, to);
+    if (!points) return points.error();
+    std::uint64_t contacts = 0;
+    for (const auto& point : *points) contacts += point.events;
+    if (contacts > most_raster_contacts) return of_days;
+    std::unordered_map<core::Address, std::size_t, core::AddressHash> number;
+    for (std::size_t i = 0; i < rows.size(); ++i) number.emplace(rows[i].source, i);
+    const auto visited = context.store.visit(cells.from, to, [&](const event::Event& event) {
+        const auto* contact = std::get_if<event::Contact>(&event);
+        if (contact == nullptr || event::of_drill(*contact) ||
+            event::Signal::of(*contact) != signal)
+            return true;
+        const auto found = number.find(contact->source.source_key());
+        if (found == number.end()) return true;
+        const auto cell = static_cast<std::uint32_t>((contact->seen_at - cells.from) / cells.width);
+        auto& seen = rows[found->second].cells;
+        if (seen.empty() || seen.back() != cell)
+            seen.push_back(cell);  // they come in order of time
+        return true;
+    });
+    if (!visited) return visited.error();
+    for (auto& row : rows)
+        for (const auto day : row.on.days.days()) {
+            const auto kept = [&](std::uint32_t cell) {
+                return core::day_of(cells.from + cell * cells.width) == day;
+            };
+            if (std::ranges::any_of(row.cells, kept)) continue;
+            for (auto& other : rows) other.cells.clear();
+            return of_days;  // the contacts of a day are gone
+        }
+    return cells;
+}
+
 core::Result<void> write_raster(JsonWriter& json, const Context& context,
                                 const store::SourceSnapshot& snapshot, Walk& walk,
                                 const event::Signal& signal) {
-    struct Row {
-        core::Address source;
-        store::SourceRow::OnSignal on;
-    };
-    std::vector<Row> rows;
+    std::vector<RasterRow> rows;
     for (const auto& candidate : walk.longest) {
         const auto found = source_row(context, snapshot.address_of(candidate.number));
         if (!found) return found.error();
         if (!*found) continue;
         for (const auto& on : (*found)->signals)
-            if (on.signal == signal) rows.push_back({(*found)->source, on});
+            if (on.signal == signal) rows.push_back({(*found)->source, on, {}});
     }
-    std::ranges::sort(rows, [](const Row& a, const Row& b) {
-        const auto span_of = [](const Row& row) { return row.on.last_seen - row.on.first_seen; };
+    std::ranges::sort(rows, [](const RasterRow& a, const RasterRow& b) {
+        const auto span_of = [](const RasterRow& row) {
+            return row.on.last_seen - row.on.first_seen;
+        };
         if (span_of(a) != span_of(b)) return span_of(a) > span_of(b);
         return a.on.events != b.on.events ? a.on.events > b.on.events : a.source < b.source;
     });
     if (rows.size() > most_raster_rows) rows.resize(most_raster_rows);
-    json.key("raster").begin_object().key("rows").begin_array();
+    const auto cells = fill_cells(context, signal, rows);
+    if (!cells) return cells.error();
+    json.key("raster").begin_object();
+    json.key("cells_from").time(cells->from).key("cell_seconds");
+    json.number(static_cast<std::uint64_t>(cells->width / 1s));
+    json.key("rows").begin_array();
     for (const auto& row : rows) {
         json.begin_object().key("source").text(row.source.to_string());
         json.key("country").text(context.geo.country(row.source));
         json.key("contacts").number(row.on.events).key("first_seen").time(row.on.first_seen);
         json.key("last_seen").time(row.on.last_seen).key("days").begin_array();
         for (const auto day : row.on.days.days()) json.text(core::format_day(day));
+        json.end_array().key("cells").begin_array();
+        for (const auto cell : row.cells) json.number(cell);
         json.end_array().end_object();
     }
     json.end_array().key("sources_not_shown");

@@ -133,6 +133,23 @@ TEST_F(PicturesTest, TheRasterHasThoseWhoStayedLongestWithTheDaysOnWhichTheyCame
     }
 }
 
+TEST_F(PicturesTest, TheRasterShowsTheHoursOfEachRow) {
+    const auto value = pictures();
+    const auto& raster = value.at("raster");
+    // Nine days are 216 hours, more than 168; and 72 times three hours.
+    EXPECT_EQ(raster.at("cell_seconds").to_number<int>(), 3 * 3600);
+    EXPECT_EQ(raster.at("cells_from").as_string(), "2026-03-01T00:00:00Z");
+    std::map<std::string, std::set<std::int64_t>> expected;
+    for (const auto* contact : on_445())
+        expected[contact->source.to_string()].insert((contact->seen_at - start) / 3h);
+    for (const auto& row : raster.at("rows").as_array()) {
+        std::set<std::int64_t> told;
+        for (const auto& cell : row.at("cells").as_array())
+            told.insert(cell.to_number<std::int64_t>());
+        EXPECT_EQ(told, expected.at(std::string(row.at("source").as_string())));
+    }
+}
+
 TEST_F(PicturesTest, FamiliesAreCountedByTheirCopies) {
     std::map<std::string, std::uint64_t> copies;
     for (const auto* contact : on_445())

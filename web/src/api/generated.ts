@@ -475,6 +475,10 @@ export interface Pictures {
     /** Sources that only an earlier version saw */
     stage_not_kept: number;
     raster: {
+        /** Start of the first cell, a UTC midnight */
+        cells_from: string;
+        /** The narrowest of which 168 cover the rows; 86400 also where the store has more than 100,000 contacts in that time or no longer keeps those of a day: `cells` are then empty, and `days` tell */
+        cell_seconds: 3600 | 10800 | 21600 | 86400;
         /** Those with the longest time from first to last contact on the signal */
         rows: Array<{
             source: string;
@@ -484,6 +488,8 @@ export interface Pictures {
             last_seen: string;
             /** UTC days with a contact, of the 64 up to the last */
             days: Array<string>;
+            /** Cells with a contact, by place from `cells_from`, ascending */
+            cells: Array<number>;
         }>;
         sources_not_shown: number;
     };

@@ -58,15 +58,16 @@ function free_port() {
     });
 }
 
-/** Starts `hitme up` over an empty store; `text(dashboard)` in place of the settings above.
+/** Starts `hitme up` over an empty store, or over `store`, which stays; `text(dashboard)` in place of the settings above.
  *  Fails with what it printed when no link comes in time. */
-export async function start({ first_port, demo = false, text = undefined }) {
+export async function start({ first_port, demo = false, text = undefined, store = undefined }) {
     const folder = mkdtempSync(join(tmpdir(), "hitme-e2e-"));
     chmodSync(folder, 0o755); // the program becomes an ordinary user, who must be able to get to its store
     const config = join(folder, "hitme.toml");
     const dashboard = `127.0.0.1:${await free_port()}`;
     writeFileSync(config, text ? text(dashboard) : settings(first_port));
-    const line = command_line({ config, store: join(folder, "store"), dashboard, demo });
+    const its_store = store ?? join(folder, "store");
+    const line = command_line({ config, store: its_store, dashboard, demo });
     const started_at = performance.now();
     const child = spawn(program, line, { stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
@@ -102,7 +103,7 @@ export async function start({ first_port, demo = false, text = undefined }) {
         link,
         origin: new URL(link).origin,
         config,
-        store: join(folder, "store"),
+        store: its_store,
         ready_ms: performance.now() - started_at,
         printed: () => printed,
         /** Asks it to stop; resolves to its exit code, or to the signal that had to end it. */

@@ -178,6 +178,10 @@ expect 'the records are in the JSON report' "$($hitme report --store "$work/outb
 for what in population reference ladder bias oddities families persistence agreement control spoofed same-event accumulation exposure levelling; do
     expect "judge $what answers" "$($hitme judge $what --store "$work/outbreak" --port 445 --json)" '"method":"[a-z_]+/1".*"sentence":"[^"]'
 done
+expect 'judge signals tells of every one' "$($hitme judge signals --store "$work/outbreak" --json)" '"method":"signals/1".*"signal":"tcp/445","proof":"verified","events":[1-9]'
+expect 'and of what rose' "$($hitme judge signals --store "$work/outbreak")" 'New hosts rose on [1-9][0-9]*: tcp/445'
+refused 'of one signal it is not asked' 2 'leave --port out' $hitme judge signals --store "$work/outbreak" --port 445
+expect 'a jump is a step and no growth' "$($hitme simulate jump --seed 5 --truth "$work/jump.json" >"$work/jump.csv" && $hitme judge growth --events "$work/jump.csv" --uptime "$work/jump.json" --json)" '"verdict":"step"'
 expect 'judge population takes a rate' "$($hitme judge population --store "$work/outbreak" --port 445 --addresses 256 --scan-rate 1,10,100 --json)" '"refusal":null'
 refused 'a rate that is none is refused' 2 'is not low,likely,high' $hitme judge population --scan-rate 5,1 --store "$work/outbreak"
 $hitme simulate tapering --seed 3 --truth "$work/taper.json" >"$work/taper.csv"

@@ -42,7 +42,7 @@ DOMAIN = {
     "relationship": (["relationship_type", "source_ref", "target_ref"],
                      {"relationship_type": str, "source_ref": "id", "target_ref": "id"}),
     "report": (["name", "published", "object_refs"],
-               {"name": str, "report_types": "texts", "published": "time", "object_refs": "ids"}),
+               {"name": str, "description": str, "report_types": "texts", "published": "time", "object_refs": "ids"}),
 }
 OBSERVED = {
     "ipv4-addr": (["value"], {"value": str}),

@@ -112,6 +112,9 @@ $hitme import "$work/outbreak.jsonl" --store "$work/outbreak" >/dev/null
 expect 'a simulated log is marked wherever it is told' "$($hitme report --store "$work/outbreak" --port 445)" '^SIMULATED'
 expect 'the report says since when' "$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)" 'Visible onset: [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T \(95 %'
 expect 'the report has the findings' "$($hitme report --store "$work/outbreak" --port 445 --json)" '"judged":\{"signal":"tcp/445","findings":\[\{'
+told=$($hitme report --store "$work/outbreak" --port 445 --zone America/New_York)
+expect 'a report of a log that nobody judged tells the chain all the same' "$told" 'Nothing was kept at the time.*judged now every 6 h'
+expect 'with what was superseded, and when' "$told" 'Superseded [A-Z][a-z]{2} 2026-01-[0-9]{2} .* E[SD]T: '
 expect 'a window that ends before it begins is refused' \
     "$($hitme judge growth --store "$work/imported" --from 2009-11-02T00:00:00Z --to 2009-11-01T00:00:00Z 2>&1 || true)" '--from must lie before --to'
 expect 'too little is said to be too little' "$($hitme judge growth --store "$work/imported" --port 445)" 'Not enough data'

@@ -2,15 +2,14 @@
 // hitme report: what the store says about a window, from the events themselves; and what was judged of its busiest signal, as it
 // was said at the time where findings were kept, else as it is judged now.
 #include <algorithm>
-#include <tuple>
 
 #include "app/ctl/options.h"
+#include "app/ctl/report_chain.h"
 #include "app/ctl/report_output.h"
 #include "app/ctl/shared_words.h"
 #include "console/findings/forecast_score.h"
 #include "console/judge/questions.h"
 #include "console/report/store_report.h"
-#include "console/retold_times.h"
 #include "runtime/secret_number.h"
 #include "store/sqlite/book.h"
 #include "store/sqlite/store.h"
@@ -71,55 +70,20 @@ void leave_past_forecasts(std::vector<console::Finding>& findings, core::Time no
 core::Result<console::KeptStory> kept_story(const std::string& folder, event::Signal signal,
                                             const std::optional<core::Time>& to,
                                             const runtime::Zone& zone) {
-    console::KeptStory story;
     auto book = store::open_sqlite_book(folder, store::Access::read);
     if (!book) {
-        if (book.error().code == core::ErrorCode::not_found) return story;
+        if (book.error().code == core::ErrorCode::not_found) return console::KeptStory{};
         return book.error();
     }
-    store::EntryQuery query;
-    query.kind = console::finding_kind;
-    query.subject = signal.to_string();
-    query.limit = store::max_entries_per_page;
-    while (true) {
-        const auto page = (*book)->list(query);
-        if (!page) return page.error();
-        for (const auto& entry : page->entries) {
-            auto finding = console::finding_of(entry);
-            if (!finding) return finding.error();
-            finding->sentence = console::told_for(finding->sentence, zone);
-            for (auto& more : finding->more) more = console::told_for(more, zone);
-            story.findings.push_back(std::move(*finding));
-        }
-        query.offset += page->entries.size();
-        if (page->entries.empty() || query.offset >= page->total) break;
-    }
-    std::ranges::sort(story.findings, {}, [](const console::Finding& one) {
-        return std::tuple{one.question, one.judged_at, console::finding_number(one.id)};
-    });
-    story = console::known_at(std::move(story), to);
-    query.kind = console::forecast_score_kind;
-    query.offset = 0;
-    const auto page = (*book)->list(query);
-    if (!page) return page.error();
-    std::vector<console::ForecastScore> scores;
-    for (const auto& entry : page->entries) {
-        auto score = console::score_of(entry);
-        if (!score) return score.error();
-        if (!to || score->forecast.to() <= *to) scores.push_back(std::move(*score));
-    }
-    std::ranges::sort(scores, {}, [](const auto& score) {
-        return std::pair{score.forecast.at, score.forecast.made_at};
-    });
-    for (const auto& score : scores) {
-        story.scores.push_back(console::told_for(score.sentence, zone));
-        console::JsonWriter json;
-        json.begin_object();
-        console::put_score(json, score);
-        json.key("state").text(name_of(score.state)).end_object();
-        story.score_records.push_back(json.take());
-    }
-    return story;
+    return kept_chain(**book, signal, to, zone);
+}
+
+/// The onset of what goes on at the report's moment, where a chain of findings can be walked from there in a while.
+std::optional<core::Time> chain_from(const console::Stream& stream, const ReportOptions& options) {
+    if (stream.sightings.size() > most_walked_sightings) return std::nullopt;
+    console::JudgeWindow window;
+    window.to = options.to;
+    return console::ask_last_onset(stream, window, console::times_of(stream, window)).onset;
 }
 
 }  // namespace
@@ -146,10 +110,15 @@ int run_report(const ReportOptions& options) {
                                      }});
     if (!report) return say_failure(report.error());
     if (signal) {
-        report->judged =
-            judged_signal(builder->take(signal->to_string(), {}), *signal, options, *zone);
+        const auto stream = builder->take(signal->to_string(), {});
+        report->judged = judged_signal(stream, *signal, options, *zone);
         auto kept = kept_story(folder, *signal, options.to, *zone);
         if (!kept) return say_failure(kept.error());
+        const auto onset = chain_from(stream, options);
+        if (kept->findings.empty() && onset && !options.from) {
+            kept = judge_chain(**store, *signal, *onset, report->window_to(), *zone);
+            if (!kept) return say_failure(kept.error());
+        }
         leave_past_forecasts(kept->findings, report->window_to());
         report->judged->kept = std::move(*kept);
     }

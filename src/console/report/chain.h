@@ -20,6 +20,8 @@ struct KeptStory {
     std::vector<Finding> findings;           ///< of one subject, in any order
     std::vector<std::string> scores;         ///< sentences of scored forecasts, oldest first
     std::vector<std::string> score_records;  ///< the same as JSON objects
+    /// Nothing was kept at the time: judged now for moments so far apart, from what had come by each.
+    std::optional<core::Duration> judged_every;
 };
 
 /// The part of the story that was known at `at`: later findings left out, and what they superseded standing.

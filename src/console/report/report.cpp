@@ -201,6 +201,13 @@ std::vector<std::string> sentences(const Report& report, const runtime::Zone& zo
             if (!story.empty() && i > 0) break;
             out.push_back("- " + judged.sentences[i]);
         }
+        if (!story.empty() && judged.kept.judged_every)
+            out.push_back(
+                "- Nothing was kept at the time. As it would have been said, judged now every " +
+                std::to_string(
+                    std::chrono::duration_cast<std::chrono::hours>(*judged.kept.judged_every)
+                        .count()) +
+                " h from what had come by then:");
         for (const auto& line : story) out.push_back((line.starts_with("  ") ? "" : "- ") + line);
     }
     for (const auto& file : report.files) {
@@ -302,6 +309,7 @@ std::string to_json(const Report& report) {
         out["judged"] = json::object{{"signal", json::string{report.judged->signal.to_string()}},
                                      {"findings", std::move(findings)},
                                      {"kept", std::move(kept)},
+                                     {"judged_again", report.judged->kept.judged_every.has_value()},
                                      {"scores", std::move(scores)}};
     }
     return json::serialize(out) + '\n';

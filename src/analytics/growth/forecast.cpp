@@ -175,6 +175,7 @@ std::optional<ForecastRefusal> refusal_of(const GrowthFinding& finding, core::Ti
     if (finding.fits.empty()) return ForecastRefusal::insufficient_data;
     if (finding.window_hours < least_shape_hours) return ForecastRefusal::window_under_a_day;
     if (at < finding.window.now) return ForecastRefusal::not_ahead;
+    if (finding.verdict == GrowthVerdict::step) return ForecastRefusal::step;
     const double ahead =
         std::chrono::duration<double, std::ratio<3600>>(at - finding.window.now).count();
     if (ahead > forecast_reach * finding.window_hours) return ForecastRefusal::too_far;
@@ -191,6 +192,8 @@ std::string_view name_of(ForecastRefusal refusal) {
             return "window_under_a_day";
         case ForecastRefusal::too_far:
             return "too_far";
+        case ForecastRefusal::step:
+            return "step";
         case ForecastRefusal::not_ahead:
             return "not_ahead";
         case ForecastRefusal::forged_sources:

@@ -32,6 +32,7 @@ enum class ForecastRefusal : std::uint8_t {
     too_far,             ///< further ahead than half the window's length
     forged_sources,      ///< withheld: the growth itself is
     not_ahead,           ///< not after the judged window
+    step,                ///< the curves that a forecast is drawn from were given up for a jump
 };
 std::string_view name_of(ForecastRefusal refusal);
 

@@ -147,8 +147,8 @@ std::string sentence_of(const GrowthFinding& finding) {
     // Less than half an hour is no promise: the readings lie closer than the expectation says.
     if (finding.needs_more_hours && *finding.needs_more_hours >= 0.5) {
         char more[48];
-        std::snprintf(more, sizeof more, " Needs about %.0f more hours.",
-                      *finding.needs_more_hours);
+        std::snprintf(more, sizeof more, " Needs about %.0f more hour%s.",
+                      *finding.needs_more_hours, *finding.needs_more_hours < 1.5 ? "" : "s");
         text += more;
     }
     return text;

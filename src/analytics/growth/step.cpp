@@ -108,7 +108,8 @@ std::optional<Step> find_step(std::span<const FitPoint> points, const FitPriors&
     step.after = std::exp(best->parameters[1]);
     step.gain = (best->penalised - curve.penalised) / std::max(inflation, 1.0) - price;
     const double floor = std::exp(best->log_level());
-    if (floor + step.after < least_fold * (floor + step.before)) return std::nullopt;
+    step.fold = (floor + step.after) / (floor + step.before);
+    if (step.fold < least_fold) return std::nullopt;
     if (step.gain < least_step_gain) return std::nullopt;
     return step;
 }

@@ -26,6 +26,7 @@ struct Step {
     std::size_t at = 0;  ///< the first point of the higher level
     double before = 0;   ///< excess a bin at full exposure
     double after = 0;
+    double fold = 1;  ///< of the whole signal, background and all
     double gain =
         0;  ///< of log likelihood over the curve, priors and price included, in units of the window's inflation
 };

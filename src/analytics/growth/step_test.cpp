@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "analytics/growth/forecast.h"
 #include "analytics/growth/verdict.h"
 
 namespace hitme::analytics {
@@ -62,6 +63,11 @@ TEST(Step,
         EXPECT_NEAR(std::chrono::duration<double>(*finding.step_at - begin).count() / 3600, jump,
                     1.01);
         EXPECT_NEAR(*finding.level_after, 34, 6);  // above the background of 6
+        EXPECT_EQ(finding.best(), GrowthVerdict::step);
+        EXPECT_NEAR(*finding.fold_change, 40.0 / 6, 2);  // six hours of 6 before it
+        // The curves were given up: what they would forecast is no forecast.
+        EXPECT_EQ(forecast_hosts(finding, finding.window.now + hours{6}).refused,
+                  ForecastRefusal::step);
     }
     EXPECT_GE(steps, 18);
 }

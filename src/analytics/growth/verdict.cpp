@@ -151,6 +151,7 @@ void tell_from_step(GrowthFinding& finding) {
     const double per_hour = 1 / hours_of(finding.bin);
     finding.level_before = step->before * per_hour;
     finding.level_after = step->after * per_hour;
+    finding.step_fold = step->fold;
     const auto length = finding.window.now - finding.window.window_from;
     // A point's `u` is its bin's middle.
     finding.step_at = finding.window.window_from +
@@ -167,8 +168,7 @@ bool gives_shape(const GrowthFinding& finding) {
 
 // A rise of which nobody knows since when it goes on has a size and no shape.
 void leave_out_shape(GrowthFinding& finding) {
-    if (!is_growth(finding.verdict) || finding.verdict == GrowthVerdict::growing_shape_unresolved)
-        return;
+    if (!is_growth(finding.verdict)) return;
     finding.verdict = GrowthVerdict::growing_shape_unresolved;
     finding.reasons.push_back(GrowthReason::no_onset);
 }
@@ -233,6 +233,7 @@ bool contradicts(GrowthVerdict whole, GrowthVerdict panel) {
 }  // namespace
 
 GrowthVerdict GrowthFinding::best() const {
+    if (verdict == GrowthVerdict::step) return verdict;
     return static_cast<GrowthVerdict>(std::max_element(probabilities.begin(), probabilities.end()) -
                                       probabilities.begin());
 }

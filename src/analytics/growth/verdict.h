@@ -107,6 +107,7 @@ struct GrowthFinding {
     /// Of a step: since when the higher level stands, and the excess an hour before and since.
     std::optional<core::Time> step_at;
     std::optional<double> level_before, level_after;
+    std::optional<double> step_fold;         ///< of the whole signal, now over before
     std::optional<double> needs_more_hours;  ///< for refusals, where more of the same would decide
     std::string sentence;
 
@@ -120,7 +121,7 @@ struct GrowthFinding {
     double probability(GrowthVerdict shape) const {
         return probabilities[static_cast<std::size_t>(shape)];
     }
-    /// The weightiest shape: what it would say if forced to.
+    /// The weightiest shape: what it would say if forced to. Of a step the step, which has no weight beside the curves'.
     GrowthVerdict best() const;
 };
 

@@ -162,6 +162,7 @@ TEST(Growth, GivesNoShapeOfAWindowThatBeginsAtNoOnset) {
         << last.sentence;
     EXPECT_FALSE(last.slope_hosts_per_h2.value);
     EXPECT_FALSE(last.plateau.value);
+    EXPECT_FALSE(last.needs_more_hours);
     // From its onset on it reads as the line that it is, though a day is short for saying so.
     auto from_onset = stream.input();
     from_onset.window.window_from += hours{24};

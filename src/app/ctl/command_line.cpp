@@ -561,9 +561,10 @@ int run_command_line(int argc, const char* const* argv) {
     SimulateOptions simulate;
     command = app.add_subcommand("simulate", "Write an outbreak of a known truth, by seed");
     command
-        ->add_option("kind", simulate.kind,
-                     "none, linear, exponential, logistic, tapering, few; step, ramp, rise, quiet; "
-                     "persistent, gone, sleep, daily")
+        ->add_option(
+            "kind", simulate.kind,
+            "none, linear, exponential, logistic, tapering, jump, few; step, ramp, rise, quiet; "
+            "persistent, gone, sleep, daily")
         ->required();
     command->add_option("--seed", simulate.seed, "The same seed gives the same outbreak");
     add_time(command, "--events", simulate.start,

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/ctl/each_event.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
 #include "console/judge/all_signals.h"
+#include "runtime/clock.h"
 #include "runtime/secret_number.h"
 #include "sensor/capture/read_file.h"
 #include "store/sqlite/store.h"
@@ -14,21 +16,9 @@
 namespace hitme::app {
 namespace {
 
-class IntoSignals final : public sensor::EventSink {
- public:
-    explicit IntoSignals(console::AllSignals& signals) : signals_(signals) {}
-    core::Result<void> take(event::Event& event) override {
-        signals_.add(event);
-        return {};
-    }
-
- private:
-    console::AllSignals& signals_;
-};
-
 core::Result<std::string> read(const JudgeOptions& options, console::AllSignals& signals) {
     if (!options.events.empty()) {
-        IntoSignals sink{signals};
+        EachEvent sink{signals};
         sensor::ReadOptions read;
         read.columns = options.columns;
         const auto file = sensor::read_file(options.events, read, sink);
@@ -82,7 +72,13 @@ int run_judge_signals(const JudgeOptions& options) {
                           ? core::Result<runtime::Zone>{runtime::Zone::utc()}
                           : zone_named(options.zone);
     if (!zone) return say_failure(zone.error());
-    console::AllSignals signals{options.from, options.to, runtime::secret_number()};
+    if (options.from && options.to && *options.from >= *options.to)
+        return say_failure(
+            {core::ErrorCode::bad_input, "the window is empty: --from must lie before --to"});
+    using Order = console::AllSignals::Order;
+    console::AllSignals signals{options.from, options.to, runtime::secret_number(),
+                                options.events.empty() ? Order::by_time : Order::any};
+    signals.leave_out_after(runtime::SystemClock{}.now());
     const auto name = read(options, signals);
     if (!name) return say_failure(name.error());
     const std::string line = signals.answer(*name, *zone);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/ctl/each_event.h"
 #include "app/ctl/local_ip_data.h"
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
@@ -15,18 +16,6 @@
 
 namespace hitme::app {
 namespace {
-
-class IntoWide final : public sensor::EventSink {
- public:
-    explicit IntoWide(console::WideBuilder& builder) : builder_(builder) {}
-    core::Result<void> take(event::Event& event) override {
-        builder_.add(event);
-        return {};
-    }
-
- private:
-    console::WideBuilder& builder_;
-};
 
 core::Result<console::WideLog> log_of(const JudgeOptions& options) {
     console::WideBuilder builder{options.signal, runtime::secret_number()};
@@ -43,7 +32,7 @@ core::Result<console::WideLog> log_of(const JudgeOptions& options) {
         if (!visited) return visited.error();
         return builder.take(options.signal ? options.signal->to_string() : "all");
     }
-    IntoWide sink{builder};
+    EachEvent sink{builder};
     sensor::ReadOptions read;
     read.columns = options.columns;
     read.signal = options.signal;

@@ -2,6 +2,7 @@
 // hitme report: what the store says about a window, from the events themselves; and what was judged of its busiest signal, as it
 // was said at the time where findings were kept, else as it is judged now.
 #include <algorithm>
+#include <cstdio>
 
 #include "app/ctl/options.h"
 #include "app/ctl/report_chain.h"
@@ -80,7 +81,13 @@ core::Result<console::KeptStory> kept_story(const std::string& folder, event::Si
 
 /// The onset of what goes on at the report's moment, where a chain of findings can be walked from there in a while.
 std::optional<core::Time> chain_from(const console::Stream& stream, const ReportOptions& options) {
-    if (stream.sightings.size() > most_walked_sightings) return std::nullopt;
+    if (stream.sightings.size() > most_walked_sightings) {
+        std::fprintf(stderr,
+                     "hitme: more than %zu contacts of %s: no chain of findings is told; hitme "
+                     "judge keep keeps one\n",
+                     most_walked_sightings, stream.name.c_str());
+        return std::nullopt;
+    }
     console::JudgeWindow window;
     window.to = options.to;
     return console::ask_last_onset(stream, window, console::times_of(stream, window)).onset;
@@ -114,10 +121,14 @@ int run_report(const ReportOptions& options) {
         report->judged = judged_signal(stream, *signal, options, *zone);
         auto kept = kept_story(folder, *signal, options.to, *zone);
         if (!kept) return say_failure(kept.error());
-        const auto onset = chain_from(stream, options);
-        if (kept->findings.empty() && onset && !options.from) {
-            kept = judge_chain(**store, *signal, *onset, report->window_to(), *zone);
-            if (!kept) return say_failure(kept.error());
+        const bool wants_chain = kept->findings.empty() && !options.from;
+        if (const auto onset = wants_chain ? chain_from(stream, options) : std::nullopt) {
+            auto chain = judge_chain(**store, *signal, *onset, report->window_to(), *zone);
+            if (chain)
+                kept = std::move(*chain);
+            else
+                std::fprintf(stderr, "hitme: the report tells no chain of findings: %s\n",
+                             chain.error().context.c_str());
         }
         leave_past_forecasts(kept->findings, report->window_to());
         report->judged->kept = std::move(*kept);

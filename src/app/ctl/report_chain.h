@@ -14,9 +14,9 @@ namespace hitme::app {
 
 constexpr core::Duration chain_step = std::chrono::hours{6};
 /// A longer rise is told from here on.
-constexpr core::Duration longest_chain = std::chrono::days{14};
-/// A signal with more contacts is not walked: `hitme judge keep` does it once and for all.
-constexpr std::size_t most_walked_sightings = 500'000;
+constexpr core::Duration longest_chain = std::chrono::days{7};
+/// A signal with more contacts is not walked, which would take minutes: `hitme judge keep` does it once and for all.
+constexpr std::size_t most_walked_sightings = 50'000;
 
 /// From `onset` on, every chain_step, and at `to`. Findings and scores as a book would hold them; nothing is written to the store.
 /// Errors   those of the store; io: no folder for a while can be made.

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <limits>
 
+#include "app/ctl/each_event.h"
 #include "core/text.h"
 #include "sensor/capture/archive_stream.h"
 #include "sensor/capture/lines.h"
@@ -102,18 +103,6 @@ core::Time at_ms(core::Time epoch, std::int64_t ms) {
     return epoch + std::chrono::milliseconds{std::clamp(ms, -most, most)};
 }
 
-class IntoStream final : public sensor::EventSink {
- public:
-    explicit IntoStream(console::StreamBuilder& builder) : builder_(builder) {}
-    core::Result<void> take(event::Event& event) override {
-        builder_.add(event);
-        return {};
-    }
-
- private:
-    console::StreamBuilder& builder_;
-};
-
 core::Result<void> read_rows(sensor::Lines& lines, const StreamColumns& columns,
                              std::optional<std::string> first, const StreamQuestion& question,
                              console::StreamBuilder& builder, StreamFile& file) {
@@ -132,12 +121,14 @@ core::Result<void> read_rows(sensor::Lines& lines, const StreamColumns& columns,
         std::optional<std::uint16_t> port;
         const std::string_view reason =
             lines.number() > max_stream_rows ? "over_limit" : columns.decode(line, row, port);
-        if (!reason.empty())
+        if (!reason.empty()) {
             ++file.skipped[std::string(reason)];
-        else if (!port || !wanted || wanted->port == *port)
+        } else if (!port || !wanted || wanted->port == *port) {
             builder.add(row);
-        else
+        } else {
+            builder.add_other(row);
             ++file.skipped["other_signal"];
+        }
         first.reset();
     }
     if (lines.too_long() > 0) file.skipped["too_long"] += lines.too_long();
@@ -332,7 +323,7 @@ core::Result<StreamFile> read_stream(const std::string& path, const StreamQuesti
         }
     }
     if (!is_stream) {
-        IntoStream sink{builder};
+        EachEvent sink{builder};
         sensor::ReadOptions options;
         options.columns = question.columns;
         options.signal = question.signal;

@@ -31,8 +31,8 @@ std::string name_of(std::uint32_t key) {
 }  // namespace
 
 AllSignals::AllSignals(std::optional<core::Time> from, std::optional<core::Time> to,
-                       std::uint64_t secret)
-    : from_(from), to_(to), secret_(secret) {}
+                       std::uint64_t secret, Order order)
+    : from_(from), to_(to), secret_(secret), order_(order) {}
 
 void AllSignals::begin(core::Time at) {
     first_ = core::bin_of(at, analytics::live_bin);
@@ -49,17 +49,36 @@ void AllSignals::add(const event::Event& event) {
     const auto* contact = std::get_if<event::Contact>(&event);
     if (contact == nullptr || event::of_drill(*contact)) return;
     if (to_ && contact->seen_at >= *to_) return;
-    if (!live_) begin(contact->seen_at);
+    if (contact->seen_at > now_) {
+        ++future_;
+        return;
+    }
     simulated_ |= contact->simulated;
-    received_ = std::max(received_, contact->seen_at);
     analytics::LiveSighting sighting;
     sighting.at = contact->seen_at;
-    sighting.received = received_;
     sighting.key.signal = event::Signal::of(*contact).key();
     sighting.key.proof = analytics::proves_its_source(*contact) ? analytics::Proof::proved
                                                                 : analytics::Proof::unproved;
     sighting.source = contact->source;
-    live_->observe(sighting);
+    if (order_ == Order::by_time)
+        observe(sighting);
+    else if (gathered_.size() < most_gathered)
+        gathered_.push_back(sighting);
+    else
+        ++left_out_;
+}
+
+void AllSignals::observe(const analytics::LiveSighting& sighting) {
+    if (!live_) begin(sighting.at);
+    // A clock that jumps so far is taken for wrong (analytics/live.h); here it is the log that pauses.
+    while (received_ + analytics::longest_gap < sighting.at) {
+        received_ += analytics::longest_gap;
+        live_->advance(received_);
+    }
+    received_ = std::max(received_, sighting.at);
+    analytics::LiveSighting taken = sighting;
+    taken.received = received_;
+    live_->observe(taken);
 }
 
 void AllSignals::close(const analytics::LiveBin& bin) {
@@ -75,6 +94,9 @@ void AllSignals::alarm(const analytics::LiveAlarm& alarm) {
 }
 
 std::string AllSignals::answer(const std::string& name, const runtime::Zone& zone) {
+    std::ranges::stable_sort(gathered_, {}, &analytics::LiveSighting::at);
+    for (const auto& sighting : gathered_) observe(sighting);
+    gathered_.clear();
     if (live_)
         live_->advance(received_ + analytics::LiveSettings{}.lateness + 2 * analytics::live_bin);
     std::vector<std::pair<Key, const Told*>> order;
@@ -91,6 +113,7 @@ std::string AllSignals::answer(const std::string& name, const runtime::Zone& zon
     json.key("to").time(to_.value_or(received_)).end_object();
     const auto totals = live_ ? live_->totals() : analytics::LiveTotals{};
     json.key("taken").number(totals.taken).key("late").number(totals.late);
+    json.key("future_contacts").number(future_).key("left_out").number(left_out_);
     json.key("over_signals").number(totals.over_signals);
     json.key("pairs_refused").number(totals.pairs_refused);
     json.key("signals_in_all").number(order.size()).key("signals").begin_array();
@@ -148,6 +171,11 @@ std::string AllSignals::answer(const std::string& name, const runtime::Zone& zon
                     : "New hosts rose on " + std::to_string(risen) + ": " + rose);
     if (risen > most_named) sentence += " and others";
     if (risen > 0) sentence += ".";
+    if (future_ > 0)
+        sentence += " " + std::to_string(future_) + (future_ == 1 ? " contact" : " contacts") +
+                    " dated later than now left out.";
+    if (left_out_ > 0)
+        sentence += " " + std::to_string(left_out_) + " contacts are more than can be sorted.";
     if (totals.late > 0)
         sentence += " " + std::to_string(totals.late) + " contacts came too late to be counted.";
     json.end_array().key("sentence").text(sentence).end_object();

@@ -112,5 +112,22 @@ TEST(AllSignals, TellsWhatCameTooLateAndNothingOfNothing) {
     EXPECT_EQ(nothing.at("sentence").as_string(), "0 signals. No rise of new hosts stands out.");
 }
 
+TEST(AllSignals, TakesALogInAnyOrderAndOneThatPausesForYears) {
+    AllSignals signals{{}, {}, 7, AllSignals::Order::any};
+    signals.leave_out_after(start + days{10});
+    // Backwards; and one contact of long before, one of the future.
+    for (int hour = 99; hour >= 0; --hour)
+        signals.add(
+            event::Event{contact(start + hours{hour}, 445, static_cast<std::uint32_t>(hour))});
+    signals.add(event::Event{contact(start - days{3000}, 23, 500)});
+    signals.add(event::Event{contact(start + days{11}, 23, 501)});
+    const auto answer = told(signals);
+    EXPECT_EQ(answer.at("taken").to_number<int>(), 101);
+    EXPECT_EQ(answer.at("late").to_number<int>(), 0);
+    EXPECT_EQ(answer.at("future_contacts").to_number<int>(), 1);
+    EXPECT_EQ(of(answer, "tcp/445").at("new_hosts").to_number<int>(), 100);
+    EXPECT_EQ(of(answer, "tcp/23").at("events").to_number<int>(), 1);
+}
+
 }  // namespace
 }  // namespace hitme::console

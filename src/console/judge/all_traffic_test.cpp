@@ -76,6 +76,20 @@ TEST(AllTraffic, NobodyIsBlindWhereTheOtherSignalsAreNotKnown) {
     EXPECT_TRUE(growth_of(stream).blind_sensors.empty());
 }
 
+TEST(AllTraffic, RowsOfOtherSignalsCountToo) {
+    StreamBuilder builder{event::Signal{event::Transport::tcp, 445}, 1};
+    builder.count_all_traffic();
+    const auto row = [](const char* sensor, std::uint32_t source) {
+        return StreamBuilder::Row{start, sensor, core::Address::v4(source), {}, {}};
+    };
+    builder.add(row("a", 1));
+    builder.add(row("b", 1));
+    builder.add_other(row("b", 2));
+    const Stream stream = builder.take("x", {});
+    EXPECT_EQ(stream.sightings.size(), 2u);
+    EXPECT_EQ(stream.all_hosts, (std::vector<double>{1, 2}));
+}
+
 TEST(AllTraffic, OfAFollowedFleetTheHostsOfEachSensorAreCountedOverATime) {
     StreamBuilder fleet{std::nullopt, 1};
     const auto add = [&](int hour, const char* sensor, std::uint32_t source) {

@@ -135,7 +135,7 @@ std::string said(const Stream& stream, const AskedTimes& times, std::string sent
                 (stream.future == 1 ? " contact" : " contacts") + " dated later than now left out.";
     // Who names the end knows what it holds; this is of an end that the log itself gives.
     const bool ends_with_the_log = stream.last && times.to == *stream.last + core::Duration{1};
-    if (ends_with_the_log && stream.last_alone_for &&
+    if (ends_with_the_log && times.to > times.from && stream.last_alone_for &&
         *stream.last_alone_for > times.to - times.from) {
         const double days_alone = hours_between(times.to - *stream.last_alone_for, times.to) / 24;
         char days[32];

@@ -66,15 +66,20 @@ std::vector<analytics::Span> backlogs(const Stream& stream, const analytics::Upt
 }
 
 analytics::Uptimes without(analytics::Uptimes uptimes, const std::vector<analytics::Span>& spans) {
-    for (auto& listened : uptimes)
-        for (const auto& cut : spans) {
-            std::vector<analytics::Span> left;
-            for (const auto& span : listened) {
-                if (span.from < cut.from) left.push_back({span.from, std::min(span.to, cut.from)});
-                if (span.to > cut.to) left.push_back({std::max(span.from, cut.to), span.to});
+    if (spans.empty()) return uptimes;
+    for (auto& listened : uptimes) {
+        std::vector<analytics::Span> left;
+        auto cut = spans.begin();
+        for (analytics::Span span : listened) {
+            while (cut != spans.end() && cut->to <= span.from) ++cut;
+            for (auto next = cut; next != spans.end() && next->from < span.to; ++next) {
+                if (next->from > span.from) left.push_back({span.from, next->from});
+                span.from = std::max(span.from, next->to);
             }
-            listened = std::move(left);
+            if (span.from < span.to) left.push_back(span);
         }
+        listened = std::move(left);
+    }
     return uptimes;
 }
 

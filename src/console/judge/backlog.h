@@ -26,7 +26,7 @@ constexpr core::Duration least_outage = std::chrono::minutes{30};
 std::vector<analytics::Span> backlogs(const Stream& stream, const analytics::Uptimes& uptimes,
                                       core::Time from, core::Time to);
 
-/// The uptimes without these spans.
+/// The uptimes without these spans; both in order, and neither overlapping itself.
 analytics::Uptimes without(analytics::Uptimes uptimes, const std::vector<analytics::Span>& spans);
 
 }  // namespace hitme::console

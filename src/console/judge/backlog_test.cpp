@@ -56,6 +56,17 @@ TEST(Backlog, IsCutOutOfWhatTheSensorsListened) {
     EXPECT_EQ(cut[0], (std::vector<analytics::Span>{{start, start + hours{2}},
                                                     {start + hours{4}, start + hours{10}}}));
     EXPECT_EQ(cut[1], (std::vector<analytics::Span>{{start, start + hours{2}}}));
+    // Two cuts in one span, and one over the end of a span and the beginning of the next.
+    const analytics::Uptimes broken{
+        {{start, start + hours{10}}, {start + hours{11}, start + hours{20}}}};
+    const auto twice = without(broken, {{start + hours{1}, start + hours{2}},
+                                        {start + hours{3}, start + hours{4}},
+                                        {start + hours{9}, start + hours{12}}});
+    EXPECT_EQ(twice[0], (std::vector<analytics::Span>{{start, start + hours{1}},
+                                                      {start + hours{2}, start + hours{3}},
+                                                      {start + hours{4}, start + hours{9}},
+                                                      {start + hours{12}, start + hours{20}}}));
+    EXPECT_EQ(without(whole, {}), whole);
 }
 
 }  // namespace

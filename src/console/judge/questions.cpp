@@ -34,13 +34,8 @@ bool tells_of_change(analytics::GrowthVerdict verdict) {
 }
 
 /// `doubt` is added to what is said of a change.
-std::string judge_growth(const Stream& stream, const JudgeWindow& window,
+std::string growth_since(const Stream& stream, const JudgeWindow& window, const AskedTimes& times,
                          const std::string& doubt = {}) {
-    AskedTimes times = times_of(stream, window);
-    if (!window.from) {
-        const auto onset = ask_last_onset(stream, window, times);
-        if (onset.onset) times.begin_at_onset(*onset.onset);
-    }
     auto finding = ask_growth(stream, window, times);
     if (tells_of_change(finding.verdict)) finding.sentence += doubt;
     const auto forecasts = ask_forecasts(finding, window.zone);
@@ -48,6 +43,15 @@ std::string judge_growth(const Stream& stream, const JudgeWindow& window,
     for (const auto& forecast : forecasts)
         said.push_back(labelled(stream, sentence_of(forecast, window.zone)));
     return growth_json(stream, finding, forecasts, said);
+}
+
+std::string judge_growth(const Stream& stream, const JudgeWindow& window) {
+    AskedTimes times = times_of(stream, window);
+    if (!window.from) {
+        const auto onset = ask_last_onset(stream, window, times);
+        if (onset.onset) times.begin_at_onset(*onset.onset);
+    }
+    return growth_since(stream, window, times);
 }
 
 /// `head` says what the window is, where nobody asked for it.
@@ -144,19 +148,28 @@ std::vector<std::string> judge_all(const Stream& stream, const JudgeWindow& wind
     const auto onset = ask_last_onset(stream, window, times);
     // Growth is asked for the asked window, else from the onset on; who and whether they sleep, for the same time.
     if (!from_onset.from) from_onset.from = onset.onset.value_or(times.from);
-    const bool is_sure = is_confirmed(ask_events(stream, times), *from_onset.from);
+    const auto events = ask_events(stream, times);
+    const bool is_sure = is_confirmed(events, *from_onset.from);
+    const bool goes_on = is_sure && std::ranges::any_of(events, [](const auto& event) {
+                             return is_rise(event) && !event.closed;
+                         });
     const std::string doubt = onset.alarm_at ? suspected_rise() : suspected_without_rise();
     std::vector<std::string> findings;
     // How often new hosts come is asked of what goes on, where something does: of the whole log it would be the quiet before.
-    if (onset.onset && !window.from)
+    if (onset.onset && !window.from && goes_on)
         findings.push_back(judge_counts(stream, times, *onset.onset, "Since the visible onset: "));
     else
         findings.push_back(judge(stream, Judgement::counts, window));
     auto of_onset = sentence_of(onset, window.zone);
     if (onset.alarm_at && !is_sure) of_onset += doubt;
     findings.push_back(onset_json(stream, onset, said(stream, times, std::move(of_onset))));
-    // It finds the onset itself: it must know whether its window begins at one.
-    findings.push_back(judge_growth(stream, window, is_sure ? std::string{} : doubt));
+    // A report's window is no window of growth: where a rise began inside of it, growth is judged from there.
+    AskedTimes of_growth = times;
+    if (onset.onset && (!window.from || *onset.onset > *window.from))
+        of_growth.begin_at_onset(*onset.onset);
+    else if (!onset.onset)
+        of_growth.start = analytics::WindowStart::last_hours;
+    findings.push_back(growth_since(stream, window, of_growth, is_sure ? std::string{} : doubt));
     for (const Judgement question : {Judgement::dormancy, Judgement::attribution})
         findings.push_back(judge(stream, question, from_onset));
     return findings;

@@ -153,6 +153,21 @@ TEST(Judge, KnowsWhereAWindowBegins) {
     }
 }
 
+// A report's --from bounds what is told, and is not where the rise began: over the quiet before a line would look like a bend.
+TEST(Judge, AReportJudgesGrowthFromTheOnsetInsideItsWindow) {
+    const Stream stream = stepping();
+    JudgeWindow window;
+    window.from = start + hours{216};
+    window.to = start + hours{264};
+    const auto growth = boost::json::parse(judge_all(stream, window)[2]).as_object();
+    const auto from = core::parse_time(growth.at("window").as_object().at("from").as_string());
+    ASSERT_TRUE(from);
+    EXPECT_LE(std::chrono::abs(*from - (start + hours{240})), minutes{10});
+    // A question about growth itself takes it at its word.
+    EXPECT_EQ(asked(stream, "growth", window).at("window").at("from").as_string(),
+              core::format_rfc3339(start + hours{216}));
+}
+
 TEST(Judge, SaysTheSameTwice) {
     const Stream stream = stepping();
     for (const char* name : names)

@@ -93,7 +93,8 @@ std::string new_hosts_in(std::uint64_t new_hosts, std::uint64_t hosts, core::Dur
     const bool has_length = interval.window_seconds >= analytics::least_window_seconds;
     return std::to_string(new_hosts) + (new_hosts == 1 ? " new host, " : " new hosts, ") +
            analytics::sentence(interval) + ", of " + std::to_string(hosts) + " seen" +
-           (has_length ? " in " + hours(window) + " h." : " then.");
+           (has_length ? " in " + hours(window) + " h." : " then.") +
+           (new_hosts > hosts ? " Who stayed away for 24 h is new again." : "");
 }
 
 }  // namespace

@@ -245,10 +245,15 @@ void StreamBuilder::add(const Row& row) {
         ++stream_.unverified;
         ++unverified_by_hour_[core::bin_of(row.at, std::chrono::hours{1})];
     }
+    if (row.source && all_traffic_) all_traffic_->add(row.sensor, *row.source);
     if (row.source)
         sight(row.at, sensor, *row.source, row.zone, row.source_class);
     else
         stream_.without_source.push_back(row.at);
+}
+
+void StreamBuilder::add_other(const Row& row) {
+    if (row.at <= now_ && row.source && all_traffic_) all_traffic_->add(row.sensor, *row.source);
 }
 
 void StreamBuilder::uptime(std::string_view sensor, std::vector<analytics::Span> spans) {

@@ -117,6 +117,8 @@ class StreamBuilder {
         std::string_view source_class;
     };
     void add(const Row& row);
+    /// A row of another signal: it tells of all traffic alone.
+    void add_other(const Row& row);
 
     /// Sets when a sensor listened, in place of heartbeats. A sensor that no row names is one all the same.
     void uptime(std::string_view sensor, std::vector<analytics::Span> spans);

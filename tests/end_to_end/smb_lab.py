@@ -143,6 +143,8 @@ class Sensor:
         self.log = os.path.join(folder, name + ".log")
         with open(self.settings, "w") as file:
             file.write(f'[sensor]\nname = "{name}"\nheartbeat = "1s"\nsyn_watch = false\n')
+            # A fast machine asks more than 600 connections a minute from one address.
+            file.write("[limits]\ncontacts_per_source_and_minute = 1000000\n")
             for lines in honeypoints:
                 file.write("[[honeypoint]]\n" + "\n".join(lines) + "\n")
         with open(self.log, "w") as log:

@@ -43,13 +43,7 @@ std::vector<core::Time> new_hosts_of(const Stream& stream,
     std::vector<core::Time> times = stream.without_source;
     times.reserve(times.size() + stream.newcomers.size());
     for (const auto& newcomer : stream.newcomers) times.push_back(newcomer.at);
-    std::erase_if(times, [&](core::Time at) {
-        const auto after = std::ranges::upper_bound(
-            reduced, at, {}, [](const analytics::ExposedSpan& one) { return one.span.from; });
-        if (after == reduced.begin()) return false;
-        const auto& span = *std::prev(after);
-        return span.share == 0 && at < span.span.to;
-    });
+    std::erase_if(times, [&](core::Time at) { return is_unwatched(reduced, at); });
     return times;
 }
 

@@ -114,4 +114,25 @@ std::vector<analytics::ExposedSpan> learned_exposure(const Stream& stream, core:
     return reduced;
 }
 
+bool is_unwatched(const std::vector<analytics::ExposedSpan>& reduced, core::Time at) {
+    const auto after = std::ranges::upper_bound(
+        reduced, at, {}, [](const analytics::ExposedSpan& one) { return one.span.from; });
+    if (after == reduced.begin()) return false;
+    const auto& span = *std::prev(after);
+    return span.share == 0 && at < span.span.to;
+}
+
+double watched_share(const std::vector<analytics::ExposedSpan>& reduced, core::Time from,
+                     core::Time to) {
+    if (to <= from) return 0;
+    double missing = 0;
+    for (const auto& [span, share] : reduced) {
+        if (span.to <= from || span.from >= to) continue;
+        const std::chrono::duration<double> inside =
+            std::min(span.to, to) - std::max(span.from, from);
+        missing += (1 - share) * inside.count();
+    }
+    return std::max(0.0, 1 - missing / std::chrono::duration<double>(to - from).count());
+}
+
 }  // namespace hitme::console

@@ -22,4 +22,11 @@ constexpr std::size_t least_reference_hosts = 60;
 std::vector<analytics::ExposedSpan> learned_exposure(const Stream& stream, core::Time from,
                                                      core::Time to);
 
+/// Nothing was watched at that time: what is dated so is a backlog, or comes from a sensor that says it did not listen.
+bool is_unwatched(const std::vector<analytics::ExposedSpan>& reduced, core::Time at);
+
+/// The share of [from, to) that was seen.
+double watched_share(const std::vector<analytics::ExposedSpan>& reduced, core::Time from,
+                     core::Time to);
+
 }  // namespace hitme::console

@@ -51,6 +51,19 @@ TEST(LearnedExposure, SaysNothingWithoutHeartbeats) {
     EXPECT_TRUE(learned_exposure(Stream{}, start, start).empty());
 }
 
+TEST(LearnedExposure, KnowsWhatWasWatchedOfAnHour) {
+    const std::vector<analytics::ExposedSpan> reduced{
+        {{start + minutes{30}, start + minutes{60}}, 0},
+        {{start + minutes{60}, start + minutes{90}}, 0.5}};
+    EXPECT_FALSE(is_unwatched(reduced, start + minutes{29}));
+    EXPECT_TRUE(is_unwatched(reduced, start + minutes{30}));
+    EXPECT_FALSE(is_unwatched(reduced, start + minutes{60}));
+    EXPECT_FALSE(is_unwatched({}, start));
+    EXPECT_NEAR(watched_share(reduced, start, start + hours{1}), 0.5, 1e-9);
+    EXPECT_NEAR(watched_share(reduced, start + hours{1}, start + hours{2}), 0.75, 1e-9);
+    EXPECT_NEAR(watched_share(reduced, start + hours{3}, start + hours{4}), 1, 1e-9);
+}
+
 TEST(LearnedExposure, NobodyListeningIsNothingSeen) {
     StreamBuilder builder{std::nullopt, 1};
     builder.uptime("a", {{start, start + hours{1}}, {start + hours{2}, start + hours{3}}});

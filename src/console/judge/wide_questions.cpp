@@ -21,6 +21,7 @@
 #include "analytics/shape/oddities.h"
 #include "console/json_writer.h"
 #include "console/judge/answer_json.h"
+#include "console/judge/learned_exposure.h"
 #include "console/judge/rise_questions.h"
 #include "console/judge/source_proof.h"
 #include "core/text.h"
@@ -292,15 +293,19 @@ std::string bias(Asked& asked) {
 
 std::string oddities(Asked& asked) {
     const auto& stream = asked.stream();
-    const core::Time from = core::bin_of(asked.judged().baseline_from, hours{1});
+    // In a log's first day every host is new.
+    const core::Time warm = asked.times().first + analytics::new_host_memory;
+    const core::Time from = core::bin_of(std::max(asked.judged().baseline_from, warm), hours{1});
+    const auto reduced = learned_exposure(stream, asked.times().first, asked.judged().now);
     std::vector<double> expected;
     for (core::Time at = from; at < asked.judged().now && expected.size() < analytics::max_bins;
          at += hours{1})
-        expected.push_back(0);
+        expected.push_back(watched_share(reduced, at, at + hours{1}));
     std::vector<analytics::NewSource> sources;
     std::vector<double> base(expected.size());
     for (const auto& newcomer : stream.newcomers) {
         if (newcomer.at < from || newcomer.at >= asked.judged().now) continue;
+        if (is_unwatched(reduced, newcomer.at)) continue;
         const auto hour = static_cast<std::size_t>((newcomer.at - from) / hours{1});
         if (hour >= expected.size()) continue;
         sources.push_back({hour, network_of(stream.sources[newcomer.source])});
@@ -311,14 +316,8 @@ std::string oddities(Asked& asked) {
     const auto window_hour = static_cast<std::size_t>(
         std::max(core::Duration{}, asked.judged().window_from - from) / hours{1});
     const std::size_t count = window_hour >= 72 ? std::min(window_hour, base.size()) : base.size();
-    for (std::size_t i = 0; i < base.size(); ++i) {
-        const core::Time at = from + hours{1} * static_cast<std::int64_t>(i);
-        double share = 1;
-        for (const auto& reduced : reduced_exposure(stream, {at, at, at + hours{1}}))
-            share -= (1 - reduced.share) * hours_of(reduced.span.to - reduced.span.from);
-        if (i < count) bins.push_back({at, base[i], std::max(0.0, share), 0});
-        expected[i] = std::max(0.0, share);
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        bins.push_back({from + hours{1} * static_cast<std::int64_t>(i), base[i], expected[i], 0});
     const auto cycle = analytics::fit_cycle(bins, hours{1});
     for (std::size_t i = 0; i < expected.size(); ++i)
         expected[i] *= cycle.level * cycle.factor(from + hours{1} * static_cast<std::int64_t>(i) +
@@ -346,6 +345,8 @@ std::string oddities(Asked& asked) {
         json.end_object();
     }
     json.end_array();
+    if (base.empty())
+        return asked.end(json, "Nothing can be odd yet: in a log's first day every host is new.");
     if (found.empty()) return asked.end(json, "The curve of new hosts shows nothing odd.");
     return end_answer(
         json,

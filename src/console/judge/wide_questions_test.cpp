@@ -138,6 +138,47 @@ TEST(JudgeWide, TheSameHostsOnTwoPortsAreOneEvent) {
     EXPECT_LT(other.at("log10_p").to_number<double>(), -6);
 }
 
+// 15 new hosts an hour for ten days, each of another /16 than its neighbours and back every two to four hours for a day; nobody listens
+// for eight hours. Neither the log's first hours nor the return of the sensors is a burst.
+TEST(JudgeWide, NeitherALogsFirstDayNorTheReturnOfItsSensorsIsOdd) {
+    for (const bool has_heartbeats : {true, false}) {
+        WideBuilder builder{event::Signal::parse("tcp/445"), 1};
+        const core::Time from = start + hours{7 * 24 + 6};
+        const core::Time to = from + hours{8};
+        std::vector<event::Contact> contacts;
+        for (std::uint32_t host = 0; host < 15 * 240; ++host) {
+            const core::Time first = start + minutes{60} * host / 15;
+            core::Time when = first;
+            for (std::uint32_t visit = 0; when < first + hours{24} && when < start + days{10};
+                 when += minutes{120 + (host * 31 + ++visit * 17) % 120}) {
+                if (when >= from && when < to) continue;
+                event::Contact contact;
+                contact.sensor = "a";
+                contact.seen_at = when;
+                contact.transport = event::Transport::tcp;
+                contact.source = core::Address::v4(0x0B000000 + (host % 251) * 65536 + host / 251);
+                contact.destination_port = 445;
+                contact.handshake = event::Handshake::completed;
+                contacts.push_back(contact);
+            }
+        }
+        std::ranges::stable_sort(contacts, {}, &event::Contact::seen_at);
+        for (const auto& contact : contacts) builder.add(event::Event{contact});
+        for (int hour = 1; hour <= 240 && has_heartbeats; ++hour) {
+            event::Heartbeat beat;
+            beat.sensor = "a";
+            beat.seen_at = start + hours{hour};
+            beat.covers_seconds = 3600;
+            if (beat.seen_at <= from || beat.seen_at > to) builder.add(event::Event{beat});
+        }
+        WideOptions options;
+        options.window.to = start + days{10};
+        const auto answer = asked(builder.take("x"), "oddities", options);
+        EXPECT_TRUE(answer.at("oddities").as_array().empty())
+            << has_heartbeats << ' ' << boost::json::serialize(answer);
+    }
+}
+
 // One host: a payload at 0 h, another at 1 h, the first again at 10 h and at 40 h. By the 24-hour rule it is new with the first at 0 and
 // at 40 h, with the other at 1 h.
 TEST(JudgeWide, AHostIsNewInEachPayloadFamilyByItself) {

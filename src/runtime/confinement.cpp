@@ -73,19 +73,24 @@ core::Error refused(const char* what, int number) {
                        std::string(what) + ": " + std::generic_category().message(number));
 }
 
-// The sixth argument but one of sendto is the address, which the rules can see; that of sendmsg lies in memory, which they
-// cannot: it is let through by its socket.
+/// Lets a call through where its argument of that number is `value`. The library's own macros for this are C99's compound literals,
+/// which are no C++.
+int allow_where(scmp_filter_ctx filter, int call, unsigned argument, scmp_datum_t value) {
+    const scmp_arg_cmp is_equal{argument, SCMP_CMP_EQ, value, 0};
+    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &is_equal);
+}
+
+// The fifth argument of sendto is the address, which the rules can see; that of sendmsg lies in memory, which they cannot: it is
+// let through by its socket.
 int allow_sends(scmp_filter_ctx filter, std::span<const int> answering) {
-    if (const int failed =
-            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A4(SCMP_CMP_EQ, 0));
-        failed != 0)
+    constexpr unsigned address = 4;
+    if (const int failed = allow_where(filter, SCMP_SYS(sendto), address, 0); failed != 0)
         return failed;
     if (answering.size() > max_answering_sockets)
         return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 0);
     for (const int socket : answering)
         if (const int failed =
-                seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
-                                 SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(socket)));
+                allow_where(filter, SCMP_SYS(sendmsg), 0, static_cast<scmp_datum_t>(socket));
             failed != 0)
             return failed;
     return 0;

@@ -43,6 +43,12 @@ class Icu {
         if (open != nullptr && skeleton_ != nullptr && type_ != nullptr) checker_ = open(&failed);
         if (failed > 0) checker_ = nullptr;
     }
+    ~Icu() {
+        const auto close = function<void(void*)>(spoof_, "uspoof_close_72");
+        if (checker_ != nullptr && close != nullptr) close(checker_);
+    }
+    Icu(const Icu&) = delete;
+    Icu& operator=(const Icu&) = delete;
     bool there() const { return checker_ != nullptr; }
     /// As u_charType() counts: 1 to 5 are letters, 10 is a letter number.
     bool is_letter(char32_t c) const {

@@ -54,16 +54,23 @@ bool unicast_octet(std::size_t octet) {
     return octet >= 1 && octet <= 223 && octet != 10 && octet != 127;
 }
 
+void SpoofedCounts::add(std::optional<std::uint8_t> first_octet, bool once) {
+    ++sources;
+    if (once) ++seen_once;
+    if (first_octet)
+        ++by_first_octet[*first_octet];
+    else
+        ++reserved;
+}
+
 SpoofedCounts count_sources(std::span<const std::uint32_t> addresses) {
     SpoofedCounts counts;
     for (std::size_t i = 0, next = 0; i < addresses.size(); i = next) {
         while (next < addresses.size() && addresses[next] == addresses[i]) ++next;
-        ++counts.sources;
-        if (next - i == 1) ++counts.seen_once;
-        if (reserved_v4(addresses[i]))
-            ++counts.reserved;
-        else
-            ++counts.by_first_octet[addresses[i] >> 24];
+        counts.add(reserved_v4(addresses[i])
+                       ? std::nullopt
+                       : std::optional{static_cast<std::uint8_t>(addresses[i] >> 24)},
+                   next - i == 1);
     }
     return counts;
 }

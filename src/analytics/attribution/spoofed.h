@@ -46,6 +46,8 @@ struct SpoofedCounts {
     std::uint64_t seen_once = 0;
     std::array<std::uint64_t, 256> by_first_octet{};
 
+    /// One more source. `first_octet`: nothing for reserved space.
+    void add(std::optional<std::uint8_t> first_octet, bool once);
     /// Looks into these counts: they must outlive it.
     SpoofedInput input() const { return {sources, reserved, seen_once, by_first_octet}; }
 };

@@ -170,8 +170,7 @@ Quantiles quantiles_of(std::vector<double>& counts) {
 }
 
 std::optional<ForecastRefusal> refusal_of(const GrowthFinding& finding, core::Time at) {
-    if (std::ranges::find(finding.reasons, GrowthReason::forged_sources) != finding.reasons.end())
-        return ForecastRefusal::forged_sources;
+    if (finding.has(GrowthReason::forged_sources)) return ForecastRefusal::forged_sources;
     if (finding.fits.empty()) return ForecastRefusal::insufficient_data;
     if (finding.window_hours < least_shape_hours) return ForecastRefusal::window_under_a_day;
     if (at < finding.window.now) return ForecastRefusal::not_ahead;

@@ -61,8 +61,7 @@ void measure(GrowthFinding& finding) {
         finding.verdict == GrowthVerdict::growing_shape_unresolved)
         finding.doubling_h = finding.doubling_if_exponential_h;
     const FamilyFit& best = best_fit(finding);
-    finding.fold_change =
-        finding.step_fold.value_or(level_over(best, 1, 1) / level_over(best, 0, 0));
+    if (!finding.fold_change) finding.fold_change = level_over(best, 1, 1) / level_over(best, 0, 0);
     if (finding.verdict == GrowthVerdict::linear) {
         const FamilyFit& fit = fit_of(finding, Family::linear);
         const double start = std::exp(fit.parameters[0]);
@@ -105,7 +104,7 @@ void measure(GrowthFinding& finding) {
 void look_ahead(GrowthFinding& finding) {
     if (is_decisive(finding.verdict)) return;
     // No number of hours makes up for a beginning.
-    if (std::ranges::find(finding.reasons, GrowthReason::no_onset) != finding.reasons.end()) return;
+    if (finding.has(GrowthReason::no_onset)) return;
     const double missing_day = std::max(0.0, least_shape_hours - finding.window_hours);
     const auto weights = family_weights(finding);
     std::array<std::size_t, 2> top{};

@@ -11,10 +11,10 @@ namespace {
 
 constexpr double least_mean = 1e-9;
 
-/// Excess and what an excess of one makes, by point, as a fit sees them.
+/// Of a point, as a fit sees it.
 struct Parts {
-    double background = 0;
-    double weight = 0;
+    double background = 0;  ///< expected without any excess
+    double weight = 0;      ///< hosts for one host of excess
 };
 
 std::vector<Parts> parts_of(std::span<const FitPoint> points, const FamilyFit& fit) {

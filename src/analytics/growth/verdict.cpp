@@ -151,7 +151,7 @@ void tell_from_step(GrowthFinding& finding) {
     const double per_hour = 1 / hours_of(finding.bin);
     finding.level_before = step->before * per_hour;
     finding.level_after = step->after * per_hour;
-    finding.step_fold = step->fold;
+    finding.fold_change = step->fold;
     const auto length = finding.window.now - finding.window.window_from;
     // A point's `u` is its bin's middle.
     finding.step_at = finding.window.window_from +
@@ -161,9 +161,8 @@ void tell_from_step(GrowthFinding& finding) {
 }
 
 bool gives_shape(const GrowthFinding& finding) {
-    return std::ranges::none_of(finding.reasons, [](GrowthReason reason) {
-        return reason == GrowthReason::shorter_than_a_day || reason == GrowthReason::no_daily_cycle;
-    });
+    return !finding.has(GrowthReason::shorter_than_a_day) &&
+           !finding.has(GrowthReason::no_daily_cycle);
 }
 
 // A rise of which nobody knows since when it goes on has a size and no shape.
@@ -231,6 +230,10 @@ bool contradicts(GrowthVerdict whole, GrowthVerdict panel) {
 }
 
 }  // namespace
+
+bool GrowthFinding::has(GrowthReason reason) const {
+    return std::ranges::find(reasons, reason) != reasons.end();
+}
 
 GrowthVerdict GrowthFinding::best() const {
     if (verdict == GrowthVerdict::step) return verdict;

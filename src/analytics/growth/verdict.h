@@ -97,7 +97,8 @@ struct GrowthFinding {
     /// What the sensors that listened all through say, where a sensor was lost and they suffice.
     std::optional<GrowthVerdict> panel_verdict;
 
-    std::optional<double> fold_change;  ///< the whole signal now over the window's start
+    /// The whole signal now over the window's start; of a step over the level before it.
+    std::optional<double> fold_change;
     Estimate
         doubling_h;  ///< only for exponential and unresolved growth; `high` empty: longer than `low`
     Estimate doubling_if_exponential_h;  ///< on request, whatever the verdict
@@ -107,7 +108,6 @@ struct GrowthFinding {
     /// Of a step: since when the higher level stands, and the excess an hour before and since.
     std::optional<core::Time> step_at;
     std::optional<double> level_before, level_after;
-    std::optional<double> step_fold;         ///< of the whole signal, now over before
     std::optional<double> needs_more_hours;  ///< for refusals, where more of the same would decide
     std::string sentence;
 
@@ -118,6 +118,7 @@ struct GrowthFinding {
     double inflation = 1;  ///< (1 + rho) / (1 - rho)
     double decisive = decisive_weight;
 
+    bool has(GrowthReason reason) const;
     double probability(GrowthVerdict shape) const {
         return probabilities[static_cast<std::size_t>(shape)];
     }

@@ -28,10 +28,8 @@ core::Result<console::Stream> stream_of_store(const JudgeOptions& options) {
                               taken_for(options));
 }
 
-void say_skipped(const std::string& path, const StreamFile& file) {
-    for (const auto& [reason, count] : file.skipped)
-        std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", path.c_str(),
-                     static_cast<unsigned long long>(count), reason.c_str());
+void say_left_out(const std::string& path, const StreamFile& file) {
+    say_skipped(path, file.skipped);
     if (file.stream.future > 0)
         std::fprintf(stderr, "hitme: %s: %llu skipped: dated later than now\n", path.c_str(),
                      static_cast<unsigned long long>(file.stream.future));
@@ -108,7 +106,7 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
             status = say_failure(file.error());
             continue;
         }
-        say_skipped(path, *file);
+        say_left_out(path, *file);
         group(options, databases, file->stream);
         console::JudgeWindow window;
         // What the call says goes before what the folder says.
@@ -126,12 +124,9 @@ int judge_batch(const JudgeOptions& options, const runtime::Zone& zone,
 }  // namespace
 
 int run_judge(const JudgeOptions& options) {
-    if (options.from && options.to && *options.from >= *options.to)
-        return say_failure(
-            {core::ErrorCode::bad_input, "the window is empty: --from must lie before --to"});
-    const auto zone = options.form == Form::json && options.zone.empty()
-                          ? core::Result<runtime::Zone>{runtime::Zone::utc()}
-                          : zone_named(options.zone);
+    if (const auto window = check_window(options.from, options.to); !window)
+        return say_failure(window.error());
+    const auto zone = answer_zone(options.form, options.zone);
     if (!zone) return say_failure(zone.error());
     const auto databases = databases_for(options);
     if (!databases) return say_failure(databases.error());
@@ -166,7 +161,7 @@ int run_judge(const JudgeOptions& options) {
                              taken_for(options), runtime::SystemClock{}.now()},
                             entry);
     if (!file) return say_failure(file.error());
-    say_skipped(options.events, *file);
+    say_left_out(options.events, *file);
     group(options, *databases, file->stream);
     if (entry) {
         if (!window.from) window.from = at_ms(file->stream, entry->t0_ms);

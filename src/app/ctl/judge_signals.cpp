@@ -23,9 +23,7 @@ core::Result<std::string> read(const JudgeOptions& options, console::AllSignals&
         read.columns = options.columns;
         const auto file = sensor::read_file(options.events, read, sink);
         if (!file) return file.error();
-        for (const auto& [reason, count] : file->skipped)
-            std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", options.events.c_str(),
-                         static_cast<unsigned long long>(count), reason.c_str());
+        say_skipped(options.events, file->skipped);
         return std::filesystem::path(options.events).filename().string();
     }
     auto store = store::open_sqlite_store({store_folder(options.store), 0, 0}, store::Access::read);
@@ -68,13 +66,10 @@ void print_table(const std::string& line) {
 }  // namespace
 
 int run_judge_signals(const JudgeOptions& options) {
-    const auto zone = options.form == Form::json && options.zone.empty()
-                          ? core::Result<runtime::Zone>{runtime::Zone::utc()}
-                          : zone_named(options.zone);
+    const auto zone = answer_zone(options.form, options.zone);
     if (!zone) return say_failure(zone.error());
-    if (options.from && options.to && *options.from >= *options.to)
-        return say_failure(
-            {core::ErrorCode::bad_input, "the window is empty: --from must lie before --to"});
+    if (const auto window = check_window(options.from, options.to); !window)
+        return say_failure(window.error());
     using Order = console::AllSignals::Order;
     console::AllSignals signals{options.from, options.to, runtime::secret_number(),
                                 options.events.empty() ? Order::by_time : Order::any};

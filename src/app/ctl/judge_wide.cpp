@@ -38,9 +38,7 @@ core::Result<console::WideLog> log_of(const JudgeOptions& options) {
     read.signal = options.signal;
     const auto file = sensor::read_file(options.events, read, sink);
     if (!file) return file.error();
-    for (const auto& [reason, count] : file->skipped)
-        std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", options.events.c_str(),
-                     static_cast<unsigned long long>(count), reason.c_str());
+    say_skipped(options.events, file->skipped);
     if (!options.uptime.empty()) {
         const auto text = uptime_text(options.uptime);
         if (!text) return text.error();
@@ -55,9 +53,7 @@ core::Result<console::WideLog> log_of(const JudgeOptions& options) {
 }  // namespace
 
 int run_judge_wide(const JudgeOptions& options) {
-    const auto zone = options.form == Form::json && options.zone.empty()
-                          ? core::Result<runtime::Zone>{runtime::Zone::utc()}
-                          : zone_named(options.zone);
+    const auto zone = answer_zone(options.form, options.zone);
     if (!zone) return say_failure(zone.error());
     auto log = log_of(options);
     if (!log) return say_failure(log.error());

@@ -37,6 +37,25 @@ core::Result<runtime::Zone> zone_named(const std::string& name) {
     return runtime::Zone::find(name);
 }
 
+core::Result<runtime::Zone> answer_zone(Form form, const std::string& name) {
+    if (form == Form::json && name.empty()) return runtime::Zone::utc();
+    return zone_named(name);
+}
+
+core::Result<void> check_window(const std::optional<core::Time>& from,
+                                const std::optional<core::Time>& to) {
+    if (from && to && *from >= *to)
+        return core::error(core::ErrorCode::bad_input,
+                           "the window is empty: --from must lie before --to");
+    return {};
+}
+
+void say_skipped(const std::string& path, const std::map<std::string, std::uint64_t>& skipped) {
+    for (const auto& [reason, count] : skipped)
+        std::fprintf(stderr, "hitme: %s: %llu skipped: %s\n", path.c_str(),
+                     static_cast<unsigned long long>(count), reason.c_str());
+}
+
 int say_failure(const core::Error& failed) {
     std::fprintf(stderr, "hitme: %s\n", core::printable(failed.context, 2000).c_str());
     return 1;

@@ -23,5 +23,18 @@ TEST(SettingsText, SaysWhichFileIsMissing) {
     EXPECT_NE(text.error().context.find("/nonexistent/hitme.toml"), std::string::npos);
 }
 
+TEST(AnswerZone, OfJsonIsUtcUnlessOneIsNamed) {
+    EXPECT_EQ(answer_zone(Form::json, "")->name(), "UTC");
+    EXPECT_EQ(answer_zone(Form::json, "America/New_York")->name(), "America/New_York");
+    EXPECT_EQ(answer_zone(Form::text, "")->name(), runtime::Zone::local().name());
+}
+
+TEST(CheckWindow, RefusesOneThatEndsBeforeItBegins) {
+    const core::Time noon = *core::parse_time("2026-03-01T12:00:00Z");
+    EXPECT_TRUE(check_window(std::nullopt, noon));
+    EXPECT_TRUE(check_window(noon, noon + core::Duration{1}));
+    EXPECT_FALSE(check_window(noon, noon));
+}
+
 }  // namespace
 }  // namespace hitme::app

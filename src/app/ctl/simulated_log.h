@@ -45,8 +45,9 @@ enum class LoudHost : std::uint8_t { none, one };
 /// Names of what can be simulated, for a message.
 std::string_view simulated_kinds();
 
-/// none, linear, exponential, logistic, tapering: growth; jump: a step inside the judged window; step, ramp, rise: new hosts alone with an onset; quiet: 14 days of
-/// them without one; persistent, gone, sleep, daily: hosts' habits; few: 12 new hosts an hour, growing linearly.
+/// none, linear, exponential, logistic, tapering: growth; jump: a step inside the judged window; step, ramp, rise: new hosts alone
+/// with an onset; quiet: 14 days of them without one; persistent, gone, sleep, daily: hosts' habits; few: 12 new hosts an hour,
+/// growing linearly.
 /// Nothing for any other name.
 std::optional<SimulatedLog> simulate(std::string_view kind, std::uint64_t seed,
                                      LoudHost loud_host = LoudHost::none);

@@ -159,9 +159,7 @@ core::Result<void> write_system(JsonWriter& json, const Context& context,
 
 /// A port in the ways that people write it.
 std::optional<event::Signal> signal_of(std::string_view text) {
-    std::string small(text);
-    for (char& c : small)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    const std::string small = small_letters(text);
     constexpr std::string_view word = "port ";
     std::string_view rest = small;
     if (rest.starts_with(word)) rest = trimmed(rest.substr(word.size()));

@@ -21,13 +21,6 @@ constexpr std::array<Kind, 3> kinds{{{"campaign", max_named_records},
                                      {"advisory", max_named_advisories},
                                      {"case", max_named_records}}};
 
-std::string small_letters(std::string_view text) {
-    std::string small(text);
-    std::transform(small.begin(), small.end(), small.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return small;
-}
-
 std::vector<std::string> words_of(std::string_view text) {
     constexpr std::string_view spaces = " \t\r\n";
     std::vector<std::string> words;
@@ -73,6 +66,13 @@ NamedRecord named(const store::Entry& entry, std::string title) {
 }
 
 }  // namespace
+
+std::string small_letters(std::string_view text) {
+    std::string small(text);
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return small;
+}
 
 core::Result<std::vector<NamedRecord>> records_called(store::Book& book, std::string_view text) {
     std::vector<NamedRecord> found;

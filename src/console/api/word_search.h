@@ -33,6 +33,9 @@ struct NamedRecord {
     std::string title;  ///< of a case: its host's name, or the latest address
 };
 
+/// A to Z small, all else as it is.
+std::string small_letters(std::string_view text);
+
 /// Campaigns first, then advisories, then cases. Empty for a text of less than min_words_bytes. Errors   those of the book.
 core::Result<std::vector<NamedRecord>> records_called(store::Book& book, std::string_view text);
 

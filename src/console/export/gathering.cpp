@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "console/export/source_evidence.h"
-
 namespace hitme::console {
 namespace {
 
@@ -16,9 +14,7 @@ void add_once(std::vector<Value>& to, const Value& value, std::size_t most) {
 }  // namespace
 
 void Gathering::add(const event::Contact& contact) {
-    if (!contact.destination.is_unspecified() && decoy_addresses_.size() < max_decoy_addresses &&
-        decoy_addresses_.insert(contact.destination).second)
-        decoys_.add({contact.destination, contact.destination.is_v4() ? 32 : 128});
+    decoys_.add(contact);
     const std::uint64_t count = std::max<std::uint64_t>(contact.count, 1);
     if (contact.transport != event::Transport::tcp || !event::verified(contact)) {
         left_out_["unproven"] += count;
@@ -81,7 +77,7 @@ std::vector<std::pair<core::Address, const GatheredSource*>> Gathering::by_addre
     std::vector<std::pair<core::Address, const GatheredSource*>> all;
     all.reserve(sources_.size());
     for (const auto& [address, source] : sources_)
-        if (!decoys_.overlaps(named_network(address))) all.emplace_back(address, &source);
+        if (!decoys_.set().overlaps(named_network(address))) all.emplace_back(address, &source);
     std::sort(all.begin(), all.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     return all;
@@ -90,7 +86,7 @@ std::vector<std::pair<core::Address, const GatheredSource*>> Gathering::by_addre
 std::map<std::string, std::uint64_t> Gathering::left_out() const {
     auto left_out = left_out_;
     for (const auto& [address, source] : sources_)
-        if (decoys_.overlaps(named_network(address))) left_out["own"] += source.contacts;
+        if (decoys_.set().overlaps(named_network(address))) left_out["own"] += source.contacts;
     return left_out;
 }
 

@@ -10,13 +10,12 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "console/export/decoy_addresses.h"
 #include "console/export/untouchable.h"
-#include "console/prefix_set.h"
 #include "core/ip.h"
 #include "core/time.h"
 #include "event/kinds.h"
@@ -69,8 +68,7 @@ class Gathering {
     std::map<std::string, std::uint16_t, std::less<>> label_numbers_;
     std::map<std::string, std::uint16_t, std::less<>> sensor_numbers_;
     std::map<std::string, std::uint64_t> left_out_;
-    std::set<core::Address> decoy_addresses_;
-    PrefixSet decoys_;
+    DecoyAddresses decoys_;
     bool simulated_ = false;
 };
 

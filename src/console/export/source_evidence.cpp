@@ -8,9 +8,7 @@ namespace hitme::console {
 
 void SourceEvidence::add(const event::Contact& contact, Arrives arrives) {
     if (contact.simulated != (takes_ == Takes::simulated)) return;
-    if (!contact.destination.is_unspecified() && decoy_addresses_.size() < max_decoy_addresses &&
-        decoy_addresses_.insert(contact.destination).second)
-        decoys_.add({contact.destination, contact.destination.is_v4() ? 32 : 128});
+    decoys_.add(contact);
     if (contact.transport != event::Transport::tcp || !event::verified(contact)) {
         if (arrives == Arrives::anew) ++unproven_;
         return;

@@ -10,12 +10,12 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "console/export/decoy_addresses.h"
 #include "console/prefix_set.h"
 #include "core/ip.h"
 #include "core/time.h"
@@ -26,7 +26,6 @@ namespace hitme::console {
 constexpr std::size_t max_evidence_sources = 500'000;  // ours: some 100 MB
 constexpr std::size_t max_evidence_sensors =
     1'000;  // ours: as max_judged_sensors; later ones are one
-constexpr std::size_t max_decoy_addresses = 100'000;  // ours: of our own, which are never listed
 
 class SourceEvidence {
  public:
@@ -59,7 +58,7 @@ class SourceEvidence {
     /// Contacts that proved no address and so counted for nobody, since this table began.
     std::uint64_t unproven() const { return unproven_; }
     /// Our own addresses that were contacted: never to be listed.
-    const PrefixSet& decoys() const { return decoys_; }
+    const PrefixSet& decoys() const { return decoys_.set(); }
 
  private:
     struct OnDay {
@@ -78,8 +77,7 @@ class SourceEvidence {
     Takes takes_;
     std::unordered_map<core::Address, Record, core::AddressHash> sources_;
     std::map<std::string, std::uint16_t, std::less<>> sensors_;
-    std::set<core::Address> decoy_addresses_;
-    PrefixSet decoys_;
+    DecoyAddresses decoys_;
     std::uint64_t not_known_ = 0;
     std::uint64_t unproven_ = 0;
 };

@@ -7,6 +7,7 @@
 #include "analytics/onset/intensity.h"
 #include "analytics/proof.h"
 #include "console/json_writer.h"
+#include "console/judge/sentences.h"
 #include "core/text.h"
 #include "event/drill.h"
 #include "event/signal.h"
@@ -171,9 +172,7 @@ std::string AllSignals::answer(const std::string& name, const runtime::Zone& zon
                     : "New hosts rose on " + std::to_string(risen) + ": " + rose);
     if (risen > most_named) sentence += " and others";
     if (risen > 0) sentence += ".";
-    if (future_ > 0)
-        sentence += " " + std::to_string(future_) + (future_ == 1 ? " contact" : " contacts") +
-                    " dated later than now left out.";
+    sentence += future_left_out(future_);
     if (left_out_ > 0)
         sentence += " " + std::to_string(left_out_) + " contacts are more than can be sorted.";
     if (totals.late > 0)

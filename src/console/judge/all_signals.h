@@ -30,8 +30,9 @@ constexpr std::size_t most_gathered = 10'000'000;  // 48 bytes each
 
 class AllSignals {
  public:
-    /// What lies outside [from, to) is counted in nothing but who was seen before. `secret` seeds the tables.
+    /// In which events are added.
     enum class Order : std::uint8_t { by_time, any };
+    /// What lies outside [from, to) is counted in nothing but who was seen before. `secret` seeds the tables.
     AllSignals(std::optional<core::Time> from, std::optional<core::Time> to, std::uint64_t secret,
                Order order = Order::by_time);
     /// What is dated later than `now` is left out from here on.

@@ -9,6 +9,7 @@
 #include "analytics/onset/intensity.h"
 #include "console/judge/learned_exposure.h"
 #include "console/judge/projection.h"
+#include "console/judge/sentences.h"
 #include "console/judge/source_proof.h"
 #include "core/text.h"
 
@@ -123,10 +124,7 @@ AskedTimes times_of(const Stream& stream, const JudgeWindow& window, core::Durat
 }
 
 std::string said(const Stream& stream, const AskedTimes& times, std::string sentence) {
-    std::string text = labelled(stream, std::move(sentence));
-    if (stream.future > 0)
-        text += " " + std::to_string(stream.future) +
-                (stream.future == 1 ? " contact" : " contacts") + " dated later than now left out.";
+    std::string text = labelled(stream, std::move(sentence)) + future_left_out(stream.future);
     // Who names the end knows what it holds; this is of an end that the log itself gives.
     const bool ends_with_the_log = stream.last && times.to == *stream.last + core::Duration{1};
     if (ends_with_the_log && times.to > times.from && stream.last_alone_for &&

@@ -22,26 +22,28 @@ std::vector<analytics::Span> heard_by_any(const analytics::Uptimes& uptimes) {
 
 /// How long hosts stay away between two contacts, as it was before `outage`; nothing where hardly any comes twice.
 core::Duration time_to_come_again(const Stream& stream, core::Time outage) {
-    std::map<std::uint32_t, core::Time> last;
+    struct Host {
+        core::Time last;
+        bool came_again = false;
+    };
+    std::map<std::uint32_t, Host> hosts;
     std::vector<core::Duration> gaps;
-    std::map<std::uint32_t, bool> came_again;
     const auto first = std::ranges::lower_bound(stream.sightings, outage - look_back, {},
                                                 &analytics::Sighting::at);
     for (auto sighting = first; sighting != stream.sightings.end() && sighting->at < outage;
          ++sighting) {
-        const auto [seen, is_first] = last.try_emplace(sighting->source, sighting->at);
-        auto& again = came_again[sighting->source];
+        const auto [seen, is_first] = hosts.try_emplace(sighting->source, Host{sighting->at});
         if (is_first) continue;
-        const core::Duration gap = sighting->at - std::exchange(seen->second, sighting->at);
+        Host& host = seen->second;
+        const core::Duration gap = sighting->at - std::exchange(host.last, sighting->at);
         if (gap >= same_host_for) continue;
         gaps.push_back(gap);
-        again = true;
+        host.came_again = true;
     }
     const auto returned =
-        std::ranges::count_if(came_again, [](const auto& host) { return host.second; });
-    if (came_again.size() < least_backlog_hosts ||
-        static_cast<double>(returned) <
-            least_share_seen_again * static_cast<double>(came_again.size()))
+        std::ranges::count_if(hosts, [](const auto& one) { return one.second.came_again; });
+    if (hosts.size() < least_backlog_hosts ||
+        static_cast<double>(returned) < least_share_seen_again * static_cast<double>(hosts.size()))
         return {};
     const auto place =
         static_cast<std::ptrdiff_t>(std::floor(cleared * static_cast<double>(gaps.size() - 1)));

@@ -113,6 +113,12 @@ std::string sentence_of(const StreamCounts& counts) {
     return text;
 }
 
+std::string future_left_out(std::uint64_t contacts) {
+    if (contacts == 0) return {};
+    return " " + std::to_string(contacts) + (contacts == 1 ? " contact" : " contacts") +
+           " dated later than now left out.";
+}
+
 std::string sentence_of(std::span<const analytics::Group> groups, const runtime::Zone& zone) {
     if (groups.empty()) return "No group of sources began together beyond chance.";
     const auto& first = groups.front();

@@ -21,6 +21,8 @@ std::string sentence_of(const analytics::OnsetFinding& finding, const runtime::Z
 std::string sentence_of(const analytics::Forecast& forecast, const runtime::Zone& zone);
 /// "New hosts every 3.8 min (3.1-4.7): 95 in 6 h. ..."
 std::string sentence_of(const StreamCounts& counts);
+/// " 3 contacts dated later than now left out."; empty for none.
+std::string future_left_out(std::uint64_t contacts);
 /// "No group of sources stands out." or the surest of them.
 std::string sentence_of(std::span<const analytics::Group> groups, const runtime::Zone& zone);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -44,14 +45,8 @@ struct Tally {
 };
 constexpr unsigned more_than_once = 2;
 
-/// As analytics::count_sources() counts, which wants its addresses sorted; here each source has a number.
-void count(analytics::SpoofedCounts& counts, Place place, unsigned contacts) {
-    ++counts.sources;
-    if (contacts == 1) ++counts.seen_once;
-    if (place == reserved)
-        ++counts.reserved;
-    else
-        ++counts.by_first_octet[place];
+std::optional<std::uint8_t> octet_of(Place place) {
+    return place == reserved ? std::nullopt : std::optional{place};
 }
 
 }  // namespace
@@ -76,7 +71,7 @@ bool is_withheld(const Stream& stream, core::Time from, core::Time to) {
         for (const std::uint32_t source : of_day) {
             Tally& tally = tallies[source];
             const unsigned contacts = tally.of_day;
-            count(counts, tally.place, contacts);
+            counts.add(octet_of(tally.place), contacts == 1);
             tally.of_day = 0;
             tally.of_window = std::min(more_than_once, tally.of_window + contacts) & 3U;
         }
@@ -85,7 +80,7 @@ bool is_withheld(const Stream& stream, core::Time from, core::Time to) {
     }
     analytics::SpoofedCounts counts;
     for (const Tally& tally : tallies)
-        if (tally.of_window > 0) count(counts, tally.place, tally.of_window);
+        if (tally.of_window > 0) counts.add(octet_of(tally.place), tally.of_window == 1);
     return look_forged(counts);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "dialogue/redis_command_table.h"
@@ -17,6 +18,14 @@ using namespace std::string_view_literals;
 
 using Words = std::vector<std::string_view>;
 
+struct Version {
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+    auto operator<=>(const Version&) const = default;
+};
+
+/// A line of the table, taken apart once: a client asks for all of them with one word.
 struct Row {
     std::string_view name;
     int arity = 0;
@@ -24,13 +33,20 @@ struct Row {
     int last = 0;
     int step = 0;
     std::string_view since;
+    Version from;
     std::string_view group;
-    std::string_view flags;
-    std::string_view categories;
-    std::string_view tips;
-    std::string_view keys;
+    Words flags;
+    Words categories;  ///< as they are said: with those that follow from group and flags
+    Words tips;
+    Words keys;
     std::string_view summary;
-    std::string_view until = {};  ///< the first version that has it no more
+    std::optional<Version> until;  ///< the first version that has it no more
+};
+
+/// Who says it, with the number of its version.
+struct Voice : RedisVoice {
+    explicit Voice(const RedisVoice& voice);
+    Version number;
 };
 
 std::string_view take_until(std::string_view& rest, char end) {
@@ -53,6 +69,41 @@ int number_of(std::string_view text) {
     return number;
 }
 
+Version version_of(std::string_view text) {
+    Version version;
+    for (int* part : {&version.major, &version.minor, &version.patch})
+        *part = number_of(take_until(text, '.'));
+    return version;
+}
+
+Voice::Voice(const RedisVoice& voice) : RedisVoice(voice), number(version_of(voice.version)) {}
+
+bool contains(const Words& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// acl.c: the order in which categories are said. Some follow from flags (server.c, setImplicitACLCategories).
+constexpr std::array all_categories = {
+    "keyspace"sv,   "read"sv,        "write"sv,     "set"sv,         "sortedset"sv, "list"sv,
+    "hash"sv,       "string"sv,      "bitmap"sv,    "hyperloglog"sv, "geo"sv,       "stream"sv,
+    "pubsub"sv,     "admin"sv,       "fast"sv,      "slow"sv,        "blocking"sv,  "dangerous"sv,
+    "connection"sv, "transaction"sv, "scripting"sv,
+};
+
+/// `own`: those that the table names.
+Words categories_of(Words own, std::string_view group, const Words& flags) {
+    if (contains(flags, "write")) own.push_back("write");
+    if (contains(flags, "readonly") && group != "scripting") own.push_back("read");
+    if (contains(flags, "admin")) own.insert(own.end(), {"admin", "dangerous"});
+    if (contains(flags, "pubsub")) own.push_back("pubsub");
+    if (contains(flags, "blocking")) own.push_back("blocking");
+    own.push_back(contains(flags, "fast") ? "fast" : "slow");
+    Words said;
+    for (const std::string_view category : all_categories)
+        if (contains(own, category)) said.push_back(category);
+    return said;
+}
+
 Row row_of(std::string_view line) {
     Row row;
     row.name = take_until(line, ' ');
@@ -60,9 +111,13 @@ Row row_of(std::string_view line) {
     row.first = number_of(take_until(line, ','));
     row.last = number_of(take_until(line, ','));
     row.step = number_of(take_until(line, ' '));
-    for (std::string_view* column :
-         {&row.since, &row.group, &row.flags, &row.categories, &row.tips, &row.keys})
-        *column = take_until(line, ' ');
+    row.since = take_until(line, ' ');
+    row.from = version_of(row.since);
+    row.group = take_until(line, ' ');
+    row.flags = split(take_until(line, ' '), ',');
+    row.categories = categories_of(split(take_until(line, ' '), ','), row.group, row.flags);
+    row.tips = split(take_until(line, ' '), ',');
+    row.keys = split(take_until(line, ' '), ';');
     row.summary = line;
     return row;
 }
@@ -99,7 +154,7 @@ const std::vector<Row>& table() {
             if (!line.empty()) all.push_back(row_of(line));
         for (const std::string_view line : gone) {
             all.push_back(row_of(line));
-            all.back().until = "7.0.0";
+            all.back().until = Version{7, 0, 0};
         }
         return all;
     }();
@@ -110,42 +165,33 @@ bool is_part(const Row& row) {
     return row.name.find('|') != row.name.npos;
 }
 
-bool is_before(std::string_view version, std::string_view other) {
-    while (!version.empty() || !other.empty()) {
-        const int mine = number_of(take_until(version, '.'));
-        const int theirs = number_of(take_until(other, '.'));
-        if (mine != theirs) return mine < theirs;
-    }
-    return false;
-}
-
-int major_of(std::string_view version) {
-    return version[0] - '0';
-}
-
-bool has(std::string_view version, const Row& row) {
-    if (is_before(version, row.since)) return false;
-    if (!row.until.empty() && !is_before(version, row.until)) return false;
+bool has(const Version& version, const Row& row) {
+    if (version < row.from || (row.until && version >= *row.until)) return false;
     // QUIT came into the table with 7; before, it was known without being in it.
-    return major_of(version) >= 7 || (!is_part(row) && row.name != "quit");
+    return version.major >= 7 || (!is_part(row) && row.name != "quit");
 }
 
-/// What a command was in that version.
-Row as_in(std::string_view version, const Row& row) {
-    if (major_of(version) < 7)
-        for (const std::string_view line : older)
-            if (line.starts_with(row.name) && line[row.name.size()] == ' ') return row_of(line);
-    return row;
+/// What a command was in that version: `row`, or what stands for it before 7.
+const Row& as_in(const Version& version, const Row& row) {
+    static const std::vector<Row> before = [] {
+        std::vector<Row> all;
+        for (const std::string_view line : older) all.push_back(row_of(line));
+        return all;
+    }();
+    if (version.major >= 7) return row;
+    const auto known = std::find_if(before.begin(), before.end(),
+                                    [&](const Row& old) { return old.name == row.name; });
+    return known == before.end() ? row : *known;
 }
 
-const Row* find(std::string_view version, std::string_view name) {
+const Row* find(const Version& version, std::string_view name) {
     for (const Row& row : table())
         if (wire::same_without_case(row.name, name) && has(version, row)) return &row;
     return nullptr;
 }
 
 // FNV-1a over the name, begun with the seed and mixed at the end: only that no two machines have one order.
-std::uint64_t place_of(const RedisVoice& voice, std::string_view name) {
+std::uint64_t place_of(const Voice& voice, std::string_view name) {
     std::uint64_t mixed = voice.identity_seed ^ 0xcbf29ce484222325u;
     for (const char c : name) mixed = (mixed ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
     mixed = (mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93u;
@@ -153,10 +199,10 @@ std::uint64_t place_of(const RedisVoice& voice, std::string_view name) {
 }
 
 /// Those of the version, in the machine's order.
-std::vector<const Row*> ordered(const RedisVoice& voice, std::span<const Row> rows, bool parts) {
+std::vector<const Row*> ordered(const Voice& voice, std::span<const Row> rows, bool parts) {
     std::vector<std::pair<std::uint64_t, const Row*>> placed;
     for (const Row& row : rows)
-        if (is_part(row) == parts && has(voice.version, row))
+        if (is_part(row) == parts && has(voice.number, row))
             placed.emplace_back(place_of(voice, row.name), &row);
     std::sort(placed.begin(), placed.end());
     std::vector<const Row*> in_order;
@@ -164,12 +210,12 @@ std::vector<const Row*> ordered(const RedisVoice& voice, std::span<const Row> ro
     return in_order;
 }
 
-std::vector<const Row*> all_of(const RedisVoice& voice) {
+std::vector<const Row*> all_of(const Voice& voice) {
     return ordered(voice, table(), false);
 }
 
 /// `whole` is a row of the table: its parts stand behind it.
-std::vector<const Row*> parts_of(const RedisVoice& voice, const Row& whole) {
+std::vector<const Row*> parts_of(const Voice& voice, const Row& whole) {
     const Row* const end = table().data() + table().size();
     const Row* last = &whole + 1;
     while (last != end && last->name.size() > whole.name.size() &&
@@ -180,32 +226,34 @@ std::vector<const Row*> parts_of(const RedisVoice& voice, const Row& whole) {
 
 // ---- RESP ----
 
+void append_digits(std::string& out, char kind, std::int64_t number) {
+    std::array<char, 20> digits{};
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    out += kind;
+    out.append(digits.data(), written.ptr).append("\r\n");
+}
 void append_head(std::string& out, char kind, std::size_t count) {
-    out += kind + std::to_string(count) + "\r\n";
+    append_digits(out, kind, static_cast<std::int64_t>(count));
 }
 void append_bulk(std::string& out, std::string_view text) {
     append_head(out, '$', text.size());
     out.append(text).append("\r\n");
 }
 void append_number(std::string& out, int number) {
-    out += ':' + std::to_string(number) + "\r\n";
+    append_digits(out, ':', number);
 }
 void append_status(std::string& out, std::string_view text) {
     out.append("+").append(text).append("\r\n");
 }
-char set_kind(const RedisVoice& voice) {
+char set_kind(const Voice& voice) {
     return voice.protocol < 3 ? '*' : '~';
 }
-void append_map_head(std::string& out, const RedisVoice& voice, std::size_t pairs) {
+void append_map_head(std::string& out, const Voice& voice, std::size_t pairs) {
     voice.protocol < 3 ? append_head(out, '*', 2 * pairs) : append_head(out, '%', pairs);
 }
-void append_set(std::string& out, const RedisVoice& voice, const Words& words) {
+void append_set(std::string& out, const Voice& voice, const Words& words) {
     append_head(out, set_kind(voice), words.size());
     for (const std::string_view word : words) append_status(out, word);
-}
-
-bool contains(const Words& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 // Flags in the order in which 5 and 6 say them; tips of 7 were flags there.
@@ -216,44 +264,20 @@ constexpr std::array older_flags = {
     "asking"sv,  "fast"sv,     "no_auth"sv,      "movablekeys"sv,
 };
 
-Words flags_of(const RedisVoice& voice, const Row& row) {
-    Words flags = split(row.flags, ',');
-    if (major_of(voice.version) >= 7) return flags;
-    const Words tips = split(row.tips, ',');
-    if (contains(tips, "nondeterministic_output")) flags.push_back("random");
-    if (contains(tips, "nondeterministic_output_order")) flags.push_back("sort_for_script");
+Words flags_of(const Voice& voice, const Row& row) {
+    Words flags = row.flags;
+    if (voice.number.major >= 7) return flags;
+    if (contains(row.tips, "nondeterministic_output")) flags.push_back("random");
+    if (contains(row.tips, "nondeterministic_output_order")) flags.push_back("sort_for_script");
     Words old;
     for (const std::string_view flag : older_flags) {
-        if (major_of(voice.version) < 6 && (flag == "skip_slowlog" || flag == "no_auth")) continue;
+        if (voice.number.major < 6 && (flag == "skip_slowlog" || flag == "no_auth")) continue;
         if (contains(flags, flag)) old.push_back(flag);
     }
     return old;
 }
 
-// acl.c: the order in which categories are said. Some follow from flags (server.c, setImplicitACLCategories).
-constexpr std::array all_categories = {
-    "keyspace"sv,   "read"sv,        "write"sv,     "set"sv,         "sortedset"sv, "list"sv,
-    "hash"sv,       "string"sv,      "bitmap"sv,    "hyperloglog"sv, "geo"sv,       "stream"sv,
-    "pubsub"sv,     "admin"sv,       "fast"sv,      "slow"sv,        "blocking"sv,  "dangerous"sv,
-    "connection"sv, "transaction"sv, "scripting"sv,
-};
-
-Words categories_of(const Row& row) {
-    const Words flags = split(row.flags, ',');
-    Words own = split(row.categories, ',');
-    if (contains(flags, "write")) own.push_back("write");
-    if (contains(flags, "readonly") && row.group != "scripting") own.push_back("read");
-    if (contains(flags, "admin")) own.insert(own.end(), {"admin", "dangerous"});
-    if (contains(flags, "pubsub")) own.push_back("pubsub");
-    if (contains(flags, "blocking")) own.push_back("blocking");
-    own.push_back(contains(flags, "fast") ? "fast" : "slow");
-    Words said;
-    for (const std::string_view category : all_categories)
-        if (contains(own, category)) said.push_back(category);
-    return said;
-}
-
-void append_place(std::string& out, const RedisVoice& voice, std::string_view text) {
+void append_place(std::string& out, const Voice& voice, std::string_view text) {
     append_map_head(out, voice, 3);
     append_bulk(out, "flags");
     append_set(out, voice, split(take_until(text, '@'), '+'));
@@ -295,9 +319,9 @@ void append_place(std::string& out, const RedisVoice& voice, std::string_view te
         append_spec("range", {"lastkey", "keystep", "limit"}, end);
 }
 
-void append_info(std::string& out, const RedisVoice& voice, const Row& now) {
-    const Row row = as_in(voice.version, now);
-    const int major = major_of(voice.version);
+void append_info(std::string& out, const Voice& voice, const Row& now) {
+    const Row& row = as_in(voice.number, now);
+    const int major = voice.number.major;
     append_head(out, '*', major >= 7 ? 10 : major == 6 ? 7 : 6);
     append_bulk(out, row.name);
     append_number(out, row.arity);
@@ -306,23 +330,20 @@ void append_info(std::string& out, const RedisVoice& voice, const Row& now) {
     append_number(out, row.last);
     append_number(out, row.step);
     if (major < 6) return;
-    Words categories = categories_of(row);
-    append_head(out, set_kind(voice), categories.size());
-    for (const std::string_view category : categories)
-        append_status(out, "@" + std::string(category));
+    append_head(out, set_kind(voice), row.categories.size());
+    for (const std::string_view category : row.categories)
+        out.append("+@").append(category).append("\r\n");
     if (major < 7) return;
-    const Words tips = split(row.tips, ',');
-    append_head(out, set_kind(voice), tips.size());
-    for (const std::string_view tip : tips) append_bulk(out, tip);
-    const Words places = split(row.keys, ';');
-    append_head(out, set_kind(voice), places.size());
-    for (const std::string_view place : places) append_place(out, voice, place);
+    append_head(out, set_kind(voice), row.tips.size());
+    for (const std::string_view tip : row.tips) append_bulk(out, tip);
+    append_head(out, set_kind(voice), row.keys.size());
+    for (const std::string_view place : row.keys) append_place(out, voice, place);
     const auto parts = parts_of(voice, now);
     append_head(out, set_kind(voice), parts.size());
     for (const Row* part : parts) append_info(out, voice, *part);
 }
 
-void append_docs(std::string& out, const RedisVoice& voice, const Row& row) {
+void append_docs(std::string& out, const Voice& voice, const Row& row) {
     const auto parts = parts_of(voice, row);
     append_bulk(out, row.name);
     append_map_head(out, voice, 2u + (row.summary.empty() ? 0 : 1) + (parts.empty() ? 0 : 1));
@@ -343,12 +364,14 @@ void append_docs(std::string& out, const RedisVoice& voice, const Row& row) {
 }  // namespace
 
 std::size_t redis_command_count(std::string_view version) {
+    const Version number = version_of(version);
     return static_cast<std::size_t>(
         std::count_if(table().begin(), table().end(),
-                      [&](const Row& row) { return !is_part(row) && has(version, row); }));
+                      [&](const Row& row) { return !is_part(row) && has(number, row); }));
 }
 
-std::string redis_command_info(const RedisVoice& voice, std::span<const std::string_view> names) {
+std::string redis_command_info(const RedisVoice& asked, std::span<const std::string_view> names) {
+    const Voice voice{asked};
     std::string out;
     if (names.empty()) {
         const auto rows = all_of(voice);
@@ -358,33 +381,33 @@ std::string redis_command_info(const RedisVoice& voice, std::span<const std::str
     }
     append_head(out, '*', names.size());
     for (const std::string_view name : names) {
-        if (const Row* row = find(voice.version, name))
+        if (const Row* row = find(voice.number, name))
             append_info(out, voice, *row);
         else
-            out += major_of(voice.version) < 6 ? "*-1\r\n"
-                   : voice.protocol < 3        ? "$-1\r\n"
-                                               : "_\r\n";
+            out += voice.number.major < 6 ? "*-1\r\n" : voice.protocol < 3 ? "$-1\r\n" : "_\r\n";
     }
     return out;
 }
 
-std::string redis_command_docs(const RedisVoice& voice, std::span<const std::string_view> names) {
+std::string redis_command_docs(const RedisVoice& asked, std::span<const std::string_view> names) {
+    const Voice voice{asked};
     std::vector<const Row*> rows;
     if (names.empty()) rows = all_of(voice);
     for (const std::string_view name : names)
-        if (const Row* row = find(voice.version, name)) rows.push_back(row);
+        if (const Row* row = find(voice.number, name)) rows.push_back(row);
     std::string out;
     append_map_head(out, voice, rows.size());
     for (const Row* row : rows) append_docs(out, voice, *row);
     return out;
 }
 
-std::string redis_command_list(const RedisVoice& voice, std::string_view pattern,
+std::string redis_command_list(const RedisVoice& asked, std::string_view pattern,
                                std::string_view category) {
+    const Voice voice{asked};
     std::vector<std::string_view> names;
     const auto add = [&](const Row* row) {
         if (!fits_redis_pattern(pattern, row->name)) return;
-        if (category.empty() || contains(categories_of(*row), category)) names.push_back(row->name);
+        if (category.empty() || contains(row->categories, category)) names.push_back(row->name);
     };
     for (const Row* row : all_of(voice)) {
         add(row);
@@ -398,9 +421,9 @@ std::string redis_command_list(const RedisVoice& voice, std::string_view pattern
 
 RedisKeys redis_keys(std::string_view version, std::span<const std::string_view> words) {
     using Verdict = RedisKeys::Verdict;
-    const Row* const row = words.empty() ? nullptr : find(version, words[0]);
+    const Row* const row = words.empty() ? nullptr : find(version_of(version), words[0]);
     if (row == nullptr) return {Verdict::unknown_command, {}};
-    const bool is_movable = row->flags.find("movablekeys") != row->flags.npos;
+    const bool is_movable = contains(row->flags, "movablekeys");
     if (row->first == 0 && !is_movable) return {Verdict::no_keys, {}};
     const int count = static_cast<int>(words.size());
     if (row->arity < 0 ? count < -row->arity : count != row->arity)

@@ -62,7 +62,7 @@ Story GenericConversation::story() const {
     }
     builder.fact("first_bytes.server", head_of(first_of_server_));
     if (missing_ > 0) builder.fact("gap", std::to_string(missing_) + " bytes");
-    return builder.story(std::move(sentence));
+    return builder.story(sentence);
 }
 
 std::size_t GenericConversation::memory() const {

@@ -185,7 +185,7 @@ void add_syn_facts(const Attempt& attempt, Story& story) {
     builder.fact("ip.hop_limit", std::to_string(syn.hop_limit));
     builder.fact("ip.initial_hop_limit", std::to_string(initial_hop_limit(syn.hop_limit)));
     if (attempt.syn_count > 1) builder.fact("tcp.syn_count", std::to_string(attempt.syn_count));
-    story = builder.story(std::move(sentence));
+    story = builder.story(sentence);
 }
 
 Story story_of_attempt(const Attempt& attempt) {
@@ -227,7 +227,7 @@ Story story_of_attempt(const Attempt& attempt) {
         sentence += ": " + std::string(name_of(verdict.kind)) + ", " +
                     std::string(event::name_of(verdict.grade)) + " (" + verdict.why + ")";
     }
-    Story story = builder.story(std::move(sentence));
+    Story story = builder.story(sentence);
     add_syn_facts(attempt, story);
     return story;
 }

@@ -25,6 +25,7 @@ constexpr std::size_t max_evidence_per_label = 8;
 constexpr std::size_t max_malformed = 8;
 constexpr std::size_t max_failed_logons = 64;
 constexpr std::size_t max_value_bytes = 512;  ///< of a name or value taken from the wire, escaped
+constexpr std::size_t max_sentence_bytes = 4096;  ///< escaped: four phrases of such names
 
 struct StageReached {
     event::Stage stage = event::Stage::none;

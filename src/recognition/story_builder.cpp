@@ -17,8 +17,8 @@ constexpr std::size_t usual_facts = 4;
 constexpr std::size_t usual_operations = 2;
 
 // Nearly all texts are plain already, and a story has dozens of them: eight letters are looked at together.
-bool is_plain(std::string_view text) {
-    if (text.size() > max_value_bytes) return false;
+bool is_plain(std::string_view text, std::size_t most) {
+    if (text.size() > most) return false;
     constexpr std::uint64_t each = 0x0101'0101'0101'0101;
     constexpr std::uint64_t high = each * 0x80;
     std::size_t at = 0;
@@ -34,10 +34,11 @@ bool is_plain(std::string_view text) {
                        [](char letter) { return letter >= 0x20 && letter < 0x7F; });
 }
 
-// Printable, but a backslash is not doubled.
-std::string shown(std::string_view text) {
-    if (is_plain(text)) return std::string(text);
-    std::string doubled = core::printable(text, max_value_bytes);
+}  // namespace
+
+std::string shown(std::string_view text, std::size_t most) {
+    if (is_plain(text, most)) return std::string(text);
+    std::string doubled = core::printable(text, most);
     if (doubled.find("\\\\") == doubled.npos) return doubled;
     std::string out;
     for (std::size_t at = 0; at < doubled.size(); ++at) {
@@ -46,8 +47,6 @@ std::string shown(std::string_view text) {
     }
     return out;
 }
-
-}  // namespace
 
 void StoryBuilder::reach(event::Stage stage, std::string why) {
     const auto at = std::lower_bound(
@@ -61,7 +60,7 @@ void StoryBuilder::reach(event::Stage stage, std::string why) {
 void StoryBuilder::fact(std::string_view name, std::string_view value) {
     if (value.empty() || story_.facts.size() >= max_facts) return;
     std::string made;
-    if (!is_plain(value)) value = made = shown(value);
+    if (!is_plain(value, max_value_bytes)) value = made = shown(value);
     for (const event::Decoded& told : story_.facts)
         if (told.name == name && told.value == value) return;
     if (story_.facts.empty()) story_.facts.reserve(usual_facts);
@@ -139,9 +138,9 @@ void StoryBuilder::logon_failed(const FailedLogon& logon) {
     ++story_.logons_failed;
 }
 
-Story StoryBuilder::story(std::string sentence) const {
+Story StoryBuilder::story(std::string_view sentence) const {
     Story told = story_;
-    told.sentence = std::move(sentence);
+    told.sentence = shown(sentence, max_sentence_bytes);
     return told;
 }
 

@@ -18,6 +18,9 @@ namespace hitme::recognition {
 
 constexpr std::size_t no_operation = ~std::size_t{0};
 
+/// One line that a terminal can print: core::printable, but a backslash is not doubled. At most `most` bytes, then "...".
+std::string shown(std::string_view text, std::size_t most = max_value_bytes);
+
 class StoryBuilder {
  public:
     explicit StoryBuilder(std::string_view protocol) { story_.protocol = protocol; }
@@ -45,8 +48,8 @@ class StoryBuilder {
     /// The same with what LogonCounter wants to know of it.
     void logon_failed(const FailedLogon& logon);
 
-    /// The story with this sentence.
-    Story story(std::string sentence) const;
+    /// The story with this sentence, in which names of the wire may stand as they came.
+    Story story(std::string_view sentence) const;
     const Story& so_far() const { return story_; }
     std::size_t memory() const;
 

@@ -31,6 +31,15 @@ TEST(StoryBuilder, TellsAFactOnceAndMakesItPrintable) {
     EXPECT_EQ(builder.so_far().facts[0].value, "one\\n");
 }
 
+// A user name may be a whole conversation of its own, or clear the screen.
+TEST(StoryBuilder, MakesTheSentenceOneLineThatATerminalCanPrint) {
+    const Story story =
+        StoryBuilder{"x"}.story("logged on as a\n2026-01-01 \x1b[2J\xe2\x80\xae at \\IPC$");
+    EXPECT_EQ(story.sentence, R"(logged on as a\n2026-01-01 \x1b[2J\xe2\x80\xae at \IPC$)");
+    EXPECT_LE(StoryBuilder{"x"}.story(std::string(1 << 16, '\n')).sentence.size(),
+              max_sentence_bytes + 3);
+}
+
 TEST(StoryBuilder, PutsTheHighestGradeFirstAndJoinsTheSameLabel) {
     StoryBuilder builder{"x"};
     builder.label({"low", Grade::consistent, "r@1", {}, {{1, 2, "a"}}});

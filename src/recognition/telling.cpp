@@ -43,4 +43,19 @@ std::string sentence_of(const Story& story, std::string_view protocol) {
     return text;
 }
 
+void tell_not_captured(Story& story, std::uint64_t missing, bool midstream) {
+    if (story.stage > event::Stage::scan || (missing == 0 && !midstream)) return;
+    if (missing == 0) {
+        story.stage = event::Stage::none;
+        story.stages.clear();
+        story.sentence = "its beginning was not captured, and nothing that it sent later";
+        return;
+    }
+    const std::string count =
+        std::to_string(missing) + (missing == 1 ? " byte that was" : " bytes that were");
+    story.stage = event::Stage::probe;
+    story.stages = {{story.stage, count + " not captured"}};
+    story.sentence = "sent " + count + " not captured";
+}
+
 }  // namespace hitme::recognition

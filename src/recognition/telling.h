@@ -16,4 +16,8 @@ namespace hitme::recognition {
 /// `protocol` as people write it: "HTTP".
 std::string sentence_of(const Story& story, std::string_view protocol);
 
+/// Mends what `story` says of a client that was not heard, where `missing` of its bytes were sent and not captured, or
+/// what came before the capture began is unknown: such a one is not known to have said nothing.
+void tell_not_captured(Story& story, std::uint64_t missing, bool midstream);
+
 }  // namespace hitme::recognition

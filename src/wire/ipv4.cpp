@@ -25,6 +25,7 @@ std::optional<core::ParseError> fill(core::Bytes bytes, IpPacket& packet) {
     packet.more_fragments = (fragment & 0x2000) != 0;
     packet.fragment_offset = std::uint32_t{8} * (fragment & 0x1FFF);
     packet.identification = be16_at(header, 4);
+    packet.fragment_of = packet.identification;
     packet.hop_limit = header[8];
     packet.protocol = header[9];
     // The checksum (10) is not looked at: cards fill it in later, so captures of the sender have it wrong.

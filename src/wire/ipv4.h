@@ -29,8 +29,10 @@ struct IpPacket {
     std::uint8_t protocol = 0;  ///< of the payload: for IPv6 the one after the extension headers
     std::uint8_t hop_limit = 0;
     std::uint16_t identification = 0;   ///< IPv4's; 0 for IPv6
+    std::uint32_t fragment_of = 0;      ///< which datagram a fragment is a part of
     std::uint32_t fragment_offset = 0;  ///< bytes; above 0 the payload has no transport header
     bool more_fragments = false;
+    std::uint32_t payload_offset = 0;  ///< of a first fragment: extension headers of IPv6 stand before
     core::Bytes payload;
     std::uint32_t missing = 0;  ///< payload bytes that were sent and not captured
 };

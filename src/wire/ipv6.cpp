@@ -57,6 +57,7 @@ core::Parsed<IpPacket> decode_ipv6(core::Bytes bytes) {
     }
 
     core::Reader body{payload};
+    std::size_t fragmentable = 0;
     for (int headers = 0; is_extension(packet.protocol) && packet.fragment_offset == 0; ++headers) {
         if (headers == max_extension_headers) {
             body.fail(core::Fault::over_limit, "NextHeader");
@@ -69,13 +70,16 @@ core::Parsed<IpPacket> decode_ipv6(core::Bytes bytes) {
             const std::uint16_t offset = body.u16be("FragmentOffset");
             packet.fragment_offset = offset & 0xFFF8u;
             packet.more_fragments = (offset & 1) != 0;
-            body.skip(4, "Identification");
+            packet.fragment_of = body.u32be("Identification");
+            fragmentable = body.offset();
         } else if (type == authentication) {  // RFC 4302 section 2.2: 32-bit words, minus 2
             body.skip((length + 2) * 4 - 2, "AuthenticationHeader");
         } else {  // RFC 8200 section 4.3: units of 8 bytes, not counting the first
             body.skip(length * 8 + 6, "ExtensionHeader");
         }
     }
+    if (packet.more_fragments && packet.fragment_offset == 0)
+        packet.payload_offset = static_cast<std::uint32_t>(body.offset() - fragmentable);
     packet.payload = body.rest();
     if (!body.ok()) {
         core::ParseError failed = body.error();

@@ -89,7 +89,11 @@ core::Parsed<NtlmNegotiate> decode_ntlm_negotiate(core::Bytes bytes) {
     if (in.left() < fields_bytes) return message;
     const Field domain = read_field(in, "DomainNameFields");
     const Field workstation = read_field(in, "WorkstationFields");
-    if ((message.flags & ntlm::flag_version) != 0 && in.left() >= 8)
+    // Where the names begin where it would stand, there is none, whatever the flag says.
+    std::size_t payload = bytes.size();
+    for (const Field* field : {&domain, &workstation})
+        if (field->length > 0) payload = std::min(payload, field->offset);
+    if ((message.flags & ntlm::flag_version) != 0 && in.offset() + 8 <= payload)
         message.version = read_version(in);
     // Without their flags the fields are not to be looked at.
     if ((message.flags & ntlm::flag_domain_supplied) != 0) message.domain = view(in, domain);

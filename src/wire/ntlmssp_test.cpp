@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/text.h"
+#include "support/packet_writer.h"
 #include "support/piecewise.h"
 #include "support/smb311_exchange.h"
 
@@ -36,6 +37,17 @@ TEST(Ntlmssp, ReadsAPublishedNegotiate) {
     EXPECT_EQ(message->version, (NtlmVersion{6, 3, 9600, 15}));
     EXPECT_TRUE(message->domain.empty());
     EXPECT_EQ(encode_ntlm_negotiate(*message).size(), bytes.size());
+}
+
+// As the client of the capture of MS08-067 sends it: the flag, and the domain's name where the version would stand.
+TEST(Ntlmssp, ReadsNoVersionWhereTheNamesBegin) {
+    tests::Writer writer;
+    writer.text("NTLMSSP").u8(0).le32(1).le32(ntlm::flag_version | ntlm::flag_domain_supplied);
+    writer.le16(8).le16(8).le32(32).le16(0).le16(0).le32(0).text("WORKGRP1");
+    const auto message = decode_ntlm_negotiate(writer.bytes());
+    ASSERT_TRUE(message);
+    EXPECT_FALSE(message->version);
+    EXPECT_EQ(core::as_text(message->domain), "WORKGRP1");
 }
 
 TEST(Ntlmssp, ReadsAPublishedChallengeAndWritesItAgain) {

@@ -103,6 +103,9 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
                     when(contact, "seen_at", zone).c_str(), word(contact, "source").c_str(),
                     word(contact, "destination_port").c_str(), word(contact, "sensor").c_str(),
                     word(contact, "stage").c_str(), bytes.empty() ? "0" : bytes.c_str());
+        for (const auto& told : list_of(contact, "decoded"))
+            if (word(told.get_object(), "name") == "story")
+                std::printf("      %s\n", word(told.get_object(), "value", 400).c_str());
     }
     if (const auto* others = answer.if_contains("others"); others && others->is_object())
         print_others(others->get_object(), zone);

@@ -450,7 +450,9 @@ int run_command_line(int argc, const char* const* argv) {
 
     DecodeOptions decode;
     command = app.add_subcommand("decode", "Tell every conversation of captures");
-    command->add_option("files", decode.files, "pcap, pcapng; gzip, zstd, tar")->required();
+    command
+        ->add_option("files", decode.files, "pcap, pcapng; gzip, zstd, tar; - for standard input")
+        ->required();
     command->add_option("-c,--config", decode.config,
                         "Settings whose [guessing] counts; without it the defaults");
     add_forms(command, decode.form, false);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // hitme decode: every conversation of captures, told. What trace tests, users and bug reports share.
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "app/ctl/options.h"
 #include "app/ctl/shared_words.h"
@@ -51,14 +53,23 @@ class Told final : public sensor::ConversationSink {
     std::uint64_t conversations_ = 0;
 };
 
-// A file without a conversation: silence would look like a fault of ours.
-void say_what_was_not_decoded(const std::string& path, const sensor::ReadReport& report) {
+// Packets that may have belonged to a conversation; ARP and its like do not.
+bool may_hide(std::string_view reason) {
+    return reason != "not_ip" && reason != "other_icmp";
+}
+
+// What was not looked into. In a file without a conversation all of it: silence would look like a fault of ours.
+void say_what_was_not_decoded(const std::string& path, const sensor::ReadReport& report,
+                              bool told_any) {
     std::string reasons;
     for (const auto& [reason, count] : report.skipped)
-        reasons += ", " + std::to_string(count) + " skipped: " + reason;
+        if (!told_any || may_hide(reason))
+            reasons += ", " + std::to_string(count) + " skipped: " + reason;
+    if (told_any && reasons.empty()) return;
     std::fflush(stdout);
-    std::fprintf(stderr, "hitme: %s: no conversation over TCP or UDP in %llu packets%s\n",
-                 path.c_str(), static_cast<unsigned long long>(report.records), reasons.c_str());
+    std::fprintf(stderr, "hitme: %s: %s %llu packets%s\n", path.c_str(),
+                 told_any ? "of" : "no conversation over TCP or UDP in",
+                 static_cast<unsigned long long>(report.records), reasons.c_str());
 }
 
 }  // namespace
@@ -74,7 +85,8 @@ int run_decode(const DecodeOptions& options) {
     }
     Told told(options.form, guessing);
     int status = 0;
-    for (const std::string& path : options.files) {
+    for (const std::string& named : options.files) {
+        const std::string path = named == "-" ? "/dev/stdin" : named;
         const std::uint64_t before = told.conversations();
         const auto report = sensor::read_conversations(path, {}, told);
         if (!report) {
@@ -86,12 +98,16 @@ int run_decode(const DecodeOptions& options) {
             std::fflush(stdout);
             std::fprintf(stderr, "hitme: %s: %s\n", path.c_str(), report->truncated.c_str());
         }
-        if (told.conversations() == before) say_what_was_not_decoded(path, *report);
+        say_what_was_not_decoded(path, *report, told.conversations() > before);
     }
     if (options.form == Form::text) {
         const std::string summary = told.summary();
         std::fwrite(summary.data(), 1, summary.size(), stdout);
     }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+        return say_failure(
+            core::error(core::ErrorCode::io,
+                        std::string("writing the conversations: ") + std::strerror(errno)));
     return status;
 }
 

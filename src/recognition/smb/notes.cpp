@@ -114,6 +114,7 @@ void Notes::say(Weight weight, std::string text) {
         const auto lightest =
             std::min_element(phrases_.begin(), phrases_.end(),
                              [](const Phrase& a, const Phrase& b) { return a.weight < b.weight; });
+        ++phrases_not_kept_;
         if (lightest->weight >= weight) return;
         phrases_.erase(lightest);
     }
@@ -144,7 +145,7 @@ void Notes::raise(Weight weight, std::string_view text) {
 
 void Notes::malformed(const core::ParseError& error) {
     lost_pieces_ = true;
-    if (is_broken_) return;
+    if (is_broken_ || not_captured_) return;
     is_broken_ = true;
     story_.malformed(error, offset_);
 }
@@ -191,18 +192,24 @@ std::string Notes::sentence() const {
     std::stable_sort(chosen.begin(), chosen.end(),
                      [](const Phrase* a, const Phrase* b) { return a->weight > b->weight; });
     // What attacked, with what led to it; greetings only where nothing else was said.
+    std::uint64_t not_told = phrases_not_kept_;
     if (!chosen.empty() && chosen.front()->weight == Weight::attack) {
+        not_told = 0;  // of what attacked alone
         const bool tells_enough = chosen.size() > 1 && chosen[1]->weight == Weight::attack;
         const Weight lightest = tells_enough ? Weight::check : Weight::share;
         std::erase_if(chosen, [&](const Phrase* one) { return one->weight < lightest; });
     }
-    if (chosen.size() > phrases_told) chosen.resize(phrases_told);
+    if (chosen.size() > phrases_told) {
+        not_told += chosen.size() - phrases_told;
+        chosen.resize(phrases_told);
+    }
     std::sort(chosen.begin(), chosen.end());  // they lie in one vector, in the order of events
     std::string text;
     for (const Phrase* one : chosen) {
-        text += (text.empty() ? "" : ", ") + one->text;
+        text += (text.empty() ? "" : ", ") + shown(one->text);
         if (one->times > 1) text += " (" + std::to_string(one->times) + " times)";
     }
+    if (not_told > 0) text += " and " + std::to_string(not_told) + " more";
     std::string labels;
     std::string clients;
     std::size_t told = 0;

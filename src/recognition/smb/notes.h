@@ -95,6 +95,8 @@ class Notes {
     void malformed(const core::ParseError& error);
     /// The same of a call that was put together from messages: behind a broken one, its pieces may have been lost there.
     void malformed_call(const core::ParseError& error);
+    /// Whether what ends now ends because bytes were not captured: no fault of the sender.
+    void ends_uncaptured(bool is_so) { not_captured_ = is_so; }
     /// What never came to an end, which began at that place of the client's bytes.
     void unfinished(std::uint64_t place, const char* field);
     /// One more message of a kind.
@@ -127,6 +129,8 @@ class Notes {
     std::uint8_t reached_ = 0;
     bool is_broken_ = false;    ///< the message at hand
     bool lost_pieces_ = false;  ///< a message was told as broken
+    bool not_captured_ = false;
+    std::uint64_t phrases_not_kept_ = 0;
 };
 
 }  // namespace hitme::recognition::smb

@@ -41,6 +41,36 @@ TEST(Notes, TellOneFaultOfAMessageAndOneOfWhatNeverEnds) {
     EXPECT_EQ(story.malformed[2].fault, core::Fault::truncated);
 }
 
+TEST(Notes, TellNoFaultOfWhatWasNotCaptured) {
+    Notes notes("smb1");
+    notes.begin_message(10, now);
+    notes.ends_uncaptured(true);
+    notes.malformed({core::Fault::truncated, 5, "Bytes"});
+    notes.ends_uncaptured(false);
+    EXPECT_EQ(notes.faults(), 0u);
+    notes.begin_message(100, now);
+    notes.malformed({core::Fault::bad_value, 7, "Command"});
+    EXPECT_EQ(notes.faults(), 1u);
+}
+
+TEST(Notes, SayHowMuchTheSentenceLeavesOut) {
+    Notes notes("smb1");
+    notes.begin_message(10, now);
+    for (int call = 0; call < 20; ++call)
+        notes.phrase(Weight::listing, "called " + std::to_string(call));
+    EXPECT_EQ(notes.told().sentence, "called 0, called 1, called 2, called 3 and 16 more");
+    notes.phrase(Weight::attack, "wrote evil.exe");
+    EXPECT_EQ(notes.told().sentence,
+              "called 1, called 2, called 3, wrote evil.exe and 12 more");
+}
+
+TEST(Notes, MakeWhatTheClientNamedPrintable) {
+    Notes notes("smb1");
+    notes.begin_message(10, now);
+    notes.phrase(Weight::logon, std::string("failed to log on as a\r\n\x1b[2J\\b"));
+    EXPECT_EQ(notes.told().sentence, R"(failed to log on as a\r\n\x1b[2J\b)");
+}
+
 TEST(Notes, PutTheEvidenceOfARuleAtItsPlaceInTheStream) {
     Notes notes("smb1");
     notes.begin_message(1000, now);

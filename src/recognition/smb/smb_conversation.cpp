@@ -69,7 +69,9 @@ void SmbConversation::gap(Side side, std::uint64_t length) {
     if (side == Side::client) {
         missed_ = true;
         FromClient handler{*this};
+        notes_.ends_uncaptured(true);
         client_frames_.gap(length, handler);
+        notes_.ends_uncaptured(false);
         end_tail();
     } else {
         FromServer handler{*this};

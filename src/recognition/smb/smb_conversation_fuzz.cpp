@@ -3,6 +3,8 @@
 // and any gap can be written. The same bytes in small pieces must tell the same.
 #include "recognition/smb/smb_conversation.h"
 
+#include <algorithm>
+
 #include "core/check.h"
 #include "support/pieces.h"
 
@@ -48,5 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 "the pieces make no difference");
     core::check(whole.stages.empty() || whole.stage == whole.stages.back().stage,
                 "the highest stage is told");
+    core::check(std::all_of(whole.sentence.begin(), whole.sentence.end(),
+                            [](char letter) { return letter >= 0x20 && letter < 0x7F; }),
+                "a terminal can print the sentence");
     return 0;
 }

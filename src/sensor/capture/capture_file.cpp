@@ -4,6 +4,7 @@
 #include <random>
 #include <string>
 
+#include "sensor/capture/ip_fragments.h"
 #include "sensor/capture/packet.h"
 #include "sensor/capture/packet_contacts.h"
 #include "sensor/capture/packet_exchanges.h"
@@ -57,6 +58,9 @@ class CaptureReader {
     core::Result<void> read(CaptureForm form) {
         auto done = form == CaptureForm::pcap ? read_pcap() : read_pcapng();
         if (!done) return done;
+        fragments_.finish();
+        if (auto taken = take_datagrams(); !taken) return taken;
+        if (fragments_.lost() > 0) report_.skipped["fragment"] += fragments_.lost();
         auto finished = table_.finish();
         report_.events += table_.events();
         for (const auto& [name, count] : table_.counters()) report_.counters[name] += count;
@@ -88,9 +92,16 @@ class CaptureReader {
     core::Result<void> take(const wire::CapturedPacket& captured) {
         ++report_.records;
         Packet& packet = packets_[report_.records % 2];
-        packet.at = last_time_;  // for packets that have none
-        const std::string_view reason = decode_packet(captured, packet);
-        last_time_ = packet.at;
+        if (captured.has_time) last_time_ = core::from_nanoseconds(captured.time_ns);
+        packet.at = last_time_;
+        wire::IpPacket ip;
+        std::string_view reason = decode_ip(captured, ip);
+        if (reason.empty() && (ip.more_fragments || ip.fragment_offset > 0)) {
+            if (auto flushed = flush(); !flushed) return flushed;
+            fragments_.take(ip, last_time_);
+            return take_datagrams();
+        }
+        if (reason.empty()) reason = decode_transport(ip, packet);
         if (!reason.empty()) {
             ++skipped(reason);
             return flush();
@@ -100,6 +111,19 @@ class CaptureReader {
         waiting_ = &packet;
         waiting_place_ = place;
         return flushed;
+    }
+
+    core::Result<void> take_datagrams() {
+        while (const IpFragments::Datagram* whole = fragments_.next()) {
+            Packet packet;
+            packet.at = whole->at;
+            const std::string_view reason = decode_transport(whole->ip, packet);
+            if (!reason.empty())
+                ++skipped(reason);
+            else if (auto taken = table_.take(packet, table_.place_of(packet)); !taken)
+                return taken;
+        }
+        return {};
     }
 
     // Before the view grows, because the waiting packet points into it.
@@ -164,6 +188,7 @@ class CaptureReader {
     ArchiveStream& stream_;
     ReadReport& report_;
     Table& table_;
+    IpFragments fragments_;
     Packet packets_[2];
     Packet* waiting_ = nullptr;
     std::uint32_t waiting_place_ = 0;

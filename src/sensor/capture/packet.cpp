@@ -103,32 +103,44 @@ std::string_view take_icmp(const wire::IpPacket& ip, wire::IcmpVersion version, 
 
 }  // namespace
 
-std::string_view decode_packet(const wire::CapturedPacket& captured, Packet& packet) {
-    if (captured.has_time) packet.at = core::from_nanoseconds(captured.time_ns);
+std::string_view decode_ip(const wire::CapturedPacket& captured, wire::IpPacket& ip) {
     const auto frame = wire::decode_frame(captured.link, captured.data);
     if (!frame) return frame.error().fault == core::Fault::unsupported ? "link_type" : "bad_packet";
     if (frame->ether_type != wire::ether_type_ipv4 && frame->ether_type != wire::ether_type_ipv6)
         return "not_ip";
-    const auto ip = frame->ether_type == wire::ether_type_ipv4 ? wire::decode_ipv4(frame->payload)
-                                                               : wire::decode_ipv6(frame->payload);
-    if (!ip) return "bad_packet";
-    if (ip->fragment_offset > 0) return "fragment";  // its first fragment has the ports
-    packet.source = ip->source;
-    packet.destination = ip->destination;
-    packet.hop_limit = ip->hop_limit;
-    packet.identification = ip->identification;
-    switch (ip->protocol) {
+    const auto decoded = frame->ether_type == wire::ether_type_ipv4
+                             ? wire::decode_ipv4(frame->payload)
+                             : wire::decode_ipv6(frame->payload);
+    if (!decoded) return "bad_packet";
+    ip = *decoded;
+    return {};
+}
+
+std::string_view decode_transport(const wire::IpPacket& ip, Packet& packet) {
+    if (ip.fragment_offset > 0) return "fragment";  // its first fragment has the ports
+    packet.source = ip.source;
+    packet.destination = ip.destination;
+    packet.hop_limit = ip.hop_limit;
+    packet.identification = ip.identification;
+    switch (ip.protocol) {
         case wire::protocol_tcp:
-            return take_tcp(*ip, packet);
+            return take_tcp(ip, packet);
         case wire::protocol_udp:
-            return take_udp(*ip, packet);
+            return take_udp(ip, packet);
         case wire::protocol_icmp:
-            return take_icmp(*ip, wire::IcmpVersion::v4, packet);
+            return take_icmp(ip, wire::IcmpVersion::v4, packet);
         case wire::protocol_icmp_v6:
-            return take_icmp(*ip, wire::IcmpVersion::v6, packet);
+            return take_icmp(ip, wire::IcmpVersion::v6, packet);
         default:
             return "other_protocol";
     }
+}
+
+std::string_view decode_packet(const wire::CapturedPacket& captured, Packet& packet) {
+    if (captured.has_time) packet.at = core::from_nanoseconds(captured.time_ns);
+    wire::IpPacket ip;
+    const std::string_view reason = decode_ip(captured, ip);
+    return reason.empty() ? decode_transport(ip, packet) : reason;
 }
 
 }  // namespace hitme::sensor

@@ -11,6 +11,7 @@
 #include "core/ip.h"
 #include "core/time.h"
 #include "event/kinds.h"
+#include "wire/ipv4.h"
 #include "wire/pcap.h"
 
 namespace hitme::sensor {
@@ -50,5 +51,9 @@ struct Packet {
 /// Returns  empty, or why it cannot become part of a contact: not_ip, bad_packet, fragment, other_protocol, other_icmp,
 ///          link_type. `packet` then holds nothing of use. A packet without a time leaves `packet.at` as it was.
 std::string_view decode_packet(const wire::CapturedPacket& captured, Packet& packet);
+
+/// The two halves of it, for a reader that puts fragments together between them. Returns  as above.
+std::string_view decode_ip(const wire::CapturedPacket& captured, wire::IpPacket& ip);
+std::string_view decode_transport(const wire::IpPacket& ip, Packet& packet);
 
 }  // namespace hitme::sensor

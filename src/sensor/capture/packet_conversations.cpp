@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "recognition/opening.h"
+#include "recognition/telling.h"
 #include "sensor/capture/packet_contacts.h"
 #include "wire/first_bytes.h"
 
@@ -509,6 +510,7 @@ core::Result<void> PacketConversations::end(Flow& flow) {
     if (flow.conversation != nullptr) {
         flow.conversation->finish();
         told.story = flow.conversation->story();
+        recognition::tell_not_captured(told.story, told.missing_in, told.midstream);
         recognition::add_syn_facts(attempt, told.story);
     } else if (tell) {
         told.story = recognition::story_of_attempt(attempt);

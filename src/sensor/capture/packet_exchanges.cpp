@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "recognition/telling.h"
 #include "recognition/watchers.h"
 
 namespace hitme::sensor {
@@ -121,6 +122,7 @@ core::Result<void> PacketExchanges::end(Order::iterator exchange) {
     if (exchange->conversation == nullptr) exchange->conversation = make_({});
     exchange->conversation->finish();
     told.story = exchange->conversation->story();
+    recognition::tell_not_captured(told.story, told.missing_in, false);
     exchanges_.erase(exchange->ends);
     order_.erase(exchange);
     ++told_;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A made-up host and domain name for greetings, the same for ever for one identity seed.
+// A made-up host: its name and domain for greetings, and when it started.
+//
+// Pure. The same for ever for one identity seed.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-#include "core/random.h"
+#include "core/time.h"
 
 namespace hitme::dialogue {
 
@@ -15,17 +17,10 @@ struct MadeUpHost {
     std::string full() const { return host + "." + domain; }
 };
 
-inline MadeUpHost made_up_host(std::uint64_t identity_seed) {
-    static constexpr const char* words[] = {"srv",  "mail",   "web",   "mx",   "app",  "files",
-                                            "node", "office", "store", "core", "edge", "backup"};
-    static constexpr const char* domains[] = {"lan", "local", "internal", "localdomain",
-                                              "home.arpa"};
-    core::Random random{identity_seed ^ 0x686f7374u};
-    MadeUpHost made;
-    made.host = words[random.below(12)];
-    made.host += (random.below(2) == 0 ? "-" : "") + std::to_string(1 + random.below(40));
-    made.domain = domains[random.below(5)];
-    return made;
-}
+MadeUpHost made_up_host(std::uint64_t identity_seed);
+
+/// When the machine says that it started: every four to six weeks, at an hour and second of its own. A restart of ours between
+/// two of these times moves nothing, for a reboot with each of them would tell.
+core::Time made_up_boot(std::uint64_t identity_seed, core::Time now);
 
 }  // namespace hitme::dialogue

@@ -29,6 +29,13 @@ Guessing LogonCounter::count(const std::deque<Refusal>& recent, core::Time to) c
     found.to = to;
     std::unordered_set<std::uint64_t> credentials;
     std::unordered_set<std::uint64_t> accounts;
+    std::uint32_t comparable = 0;
+    std::unordered_set<std::uint64_t> seen_in_answers_alone;
+    struct Service {
+        std::uint32_t credentials = 0;
+        std::unordered_set<std::uint64_t> accounts;
+    };
+    std::unordered_map<std::uint64_t, Service> services;
     struct Run {
         core::Time last;
         std::uint32_t length = 0;
@@ -48,18 +55,34 @@ Guessing LogonCounter::count(const std::deque<Refusal>& recent, core::Time to) c
         }
         if (!credentials.insert(logon.credential).second) continue;
         accounts.insert(logon.account);
+        if (logon.is_comparable)
+            ++comparable;
+        else
+            seen_in_answers_alone.insert(logon.account ^ logon.service);
+        Service& service = services[logon.service];
+        ++service.credentials;
+        service.accounts.insert(logon.account);
         if (credentials.size() == 1) found.from = logon.at;
     }
     found.credentials = static_cast<std::uint32_t>(credentials.size());
+    // Of answers to challenges at least one credential for each account.
+    found.known_to_differ = comparable + static_cast<std::uint32_t>(seen_in_answers_alone.size());
     found.accounts = static_cast<std::uint32_t>(accounts.size());
+    found.sprays = std::ranges::any_of(services, [&](const auto& one) {
+        const std::size_t many = one.second.accounts.size();
+        return many >= limits_.spray_accounts && one.second.credentials <= many * many;
+    });
     found.lone_windows = static_cast<std::uint32_t>(std::ranges::count_if(
         by_conversation, [](const auto& refusals) { return refusals.second == 1; }));
     return found;
 }
 
-std::optional<Guessing> LogonCounter::add(const core::Address& source,
+std::optional<Guessing> LogonCounter::add(const core::Address& source, std::string_view protocol,
                                           std::span<const FailedLogon> failed) {
     if (failed.empty()) return {};
+    // SMB's dialects are one service.
+    const std::uint64_t service =
+        short_digest(protocol.substr(0, protocol.starts_with("smb") ? 3 : protocol.npos));
     const core::Address key = source.source_key();
     auto found = by_source_.find(key);
     if (found == by_source_.end()) {
@@ -78,7 +101,7 @@ std::optional<Guessing> LogonCounter::add(const core::Address& source,
         const auto after =
             std::upper_bound(recent.begin(), recent.end(), logon.at,
                              [](core::Time at, const Refusal& other) { return at < other.at; });
-        recent.insert(after, Refusal{logon, conversations_});
+        recent.insert(after, Refusal{logon, conversations_, service});
         // Of what lies outside of every window that can still end, and of what is too much, the oldest goes.
         while (recent.size() > limits_.max_per_source ||
                recent.back().at - recent.front().at > 2 * limits_.window)
@@ -94,19 +117,22 @@ std::optional<Guessing> LogonCounter::add(const core::Address& source,
 }
 
 void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& limits) {
-    const bool spray = guessing.accounts >= limits.spray_accounts;
+    const bool spray = guessing.sprays;
+    const bool may_be_one = guessing.known_to_differ < limits.distinct;
+    const event::Grade grade = may_be_one ? event::Grade::consistent : event::Grade::likely;
     const std::string name = spray ? "password spraying" : "password guessing";
     const std::string counted =
-        std::to_string(guessing.credentials) + " credentials of " +
+        std::to_string(guessing.credentials) + (may_be_one ? " logons of " : " credentials of ") +
         std::to_string(guessing.accounts) + (guessing.accounts == 1 ? " account" : " accounts") +
-        " refused within " + milliseconds_of(guessing.to - guessing.from) + " ms";
+        " refused within " + milliseconds_of(guessing.to - guessing.from) + " ms" +
+        (may_be_one ? " (whether with different passwords cannot be told)" : "");
     const std::string before = std::move(story.sentence);
     StoryBuilder builder{std::move(story)};
     builder.reach(event::Stage::brute_force, counted);
     event::Label label;
     label.name = name;
-    label.grade = event::Grade::likely;
-    label.rule = "logon.guessing@1";
+    label.grade = grade;
+    label.rule = "logon.guessing@2";
     label.attack_ids = {spray ? "T1110.003" : "T1110.001"};
     label.evidence.push_back({0, 0, counted});
     builder.label(std::move(label));
@@ -122,7 +148,7 @@ void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& 
         builder.label(std::move(burst));
     }
     story = builder.story(before + (before.empty() ? "" : "; ") + "one of " + counted + ": " +
-                          name + ", likely");
+                          name + ", " + std::string(event::name_of(grade)));
 }
 
 }  // namespace hitme::recognition

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Password guessing: refused logons of one source counted over all its conversations, on all decoys.
 //
-// What     smb.md 1.10. `distinct` different credentials refused within `window` are brute_force (T1110.001 one account,
-//          T1110.003 `spray_accounts` or more). A password that is refused twice is one credential where the responses
-//          can be compared: under NTLM they cannot, since each answers another challenge.
+// What     smb.md 1.10. `distinct` different credentials refused within `window` are brute_force.
+// Compared a password that is refused twice is one credential where it was readable. Answers to a challenge (NTLM, VNC, MySQL,
+//          SCRAM) differ each time: so many refusals may be one stale password of a job that goes on trying. Of them it is
+//          known only that accounts differ: where the credentials that are known to differ do not suffice, the label says so
+//          and is graded consistent.
+// Spraying T1110.003 where the decoys of one protocol refused `spray_accounts` accounts or more, and no more credentials of each
+//          than there are accounts, on average; else T1110.001. The same account on two protocols is two services tried.
 // Repeats  a Windows client repeats one credential by itself, over several connections (4 times in 52 ms in one capture,
 //          8 times in 0.3 s in another). Of such a client at most one in `repeats` refusals of an account within
 //          `repeats_within` counts, so that one user's mistake is none and a list of passwords still is.
@@ -21,6 +25,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/ip.h"
@@ -44,7 +49,9 @@ struct GuessingLimits {
 /// The fullest window that ends at one of the refusals that were just added.
 struct Guessing {
     std::uint32_t credentials = 0;
+    std::uint32_t known_to_differ = 0;  ///< of them
     std::uint32_t accounts = 0;
+    bool sprays = false;
     core::Time from;
     core::Time to;
     std::uint32_t lone_windows =
@@ -58,12 +65,14 @@ class LogonCounter {
         : limits_(limits), by_source_(0, Hash{seed}) {}
 
     /// Adds a conversation's refusals; what was reached with them, when that is enough.
-    std::optional<Guessing> add(const core::Address& source, std::span<const FailedLogon> failed);
+    std::optional<Guessing> add(const core::Address& source, std::string_view protocol,
+                                std::span<const FailedLogon> failed);
     std::size_t sources() const { return by_source_.size(); }
 
  private:
     struct Refusal : FailedLogon {
         std::uint64_t conversation = 0;
+        std::uint64_t service = 0;  ///< its protocol
     };
     struct Source {
         std::deque<Refusal> recent;  // by time

@@ -15,7 +15,11 @@ core::Time at(int ms) {
 }
 FailedLogon refused(int ms, std::uint64_t account, std::uint64_t credential,
                     Persistence persistence = Persistence::tries_once) {
-    return {at(ms), account, credential, persistence};
+    return {at(ms), account, credential, persistence, true};
+}
+/// The answer to a challenge: another one each time.
+FailedLogon answered(int ms, std::uint64_t account, std::uint64_t credential) {
+    return {at(ms), account, credential, Persistence::tries_once, false};
 }
 constexpr std::uint64_t seed = 0x1234;
 const core::Address source = *core::Address::parse("192.0.2.1");
@@ -23,7 +27,7 @@ const core::Address source = *core::Address::parse("192.0.2.1");
 /// Each refusal is a conversation of its own; the index of the first one that reached the threshold, -1 for none.
 int first_reached(LogonCounter& counter, const std::vector<FailedLogon>& all) {
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (counter.add(source, {&all[i], 1})) return static_cast<int>(i);
+        if (counter.add(source, "smb1", {&all[i], 1})) return static_cast<int>(i);
     return -1;
 }
 
@@ -75,12 +79,12 @@ TEST(LogonCounter, ALongListThroughAWindowsClientIsOnceMoreThanGuessing) {
     for (int i = 0; i < 511 && first < 0; ++i) {
         const FailedLogon logon =
             refused(i * 14 / 10, 7, static_cast<std::uint64_t>(i), Persistence::repeats_by_itself);
-        const auto guessing = counter.add(source, {&logon, 1});
+        const auto guessing = counter.add(source, "smb1", {&logon, 1});
         if (guessing && guessing->lone_windows >= GuessingLimits{}.burst) first = i;
     }
     EXPECT_EQ(first, 39);
     Story story;
-    add_guessing(story, {6, 1, at(0), at(55), 40});
+    add_guessing(story, {6, 6, 1, false, at(0), at(55), 40});
     ASSERT_EQ(story.labels.size(), 2u);
     EXPECT_EQ(story.labels[1].rule, "logon.windows_burst@1");
     EXPECT_EQ(story.labels[1].grade, event::Grade::consistent);
@@ -92,13 +96,13 @@ TEST(LogonCounter, ToolsAndRefusalsInOneConversationAreNoBurst) {
     std::vector<FailedLogon> together;
     for (int i = 0; i < 100; ++i) {
         const FailedLogon logon = refused(i * 7, 7, static_cast<std::uint64_t>(i));
-        if (const auto guessing = tool.add(source, {&logon, 1})) {
+        if (const auto guessing = tool.add(source, "smb1", {&logon, 1})) {
             EXPECT_EQ(guessing->lone_windows, 0u);
         }
         together.push_back(
             refused(i * 200, 7, static_cast<std::uint64_t>(i), Persistence::repeats_by_itself));
     }
-    const auto guessing = one.add(source, together);
+    const auto guessing = one.add(source, "smb1", together);
     ASSERT_TRUE(guessing);
     EXPECT_EQ(guessing->lone_windows, 0u);
 }
@@ -108,13 +112,13 @@ TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {
     for (int i = 0; i < 8; ++i) {
         const FailedLogon logon = refused(i, 1, static_cast<std::uint64_t>(i));
         const auto other = core::Address::v4(0xC0000200u + static_cast<std::uint32_t>(i));
-        EXPECT_FALSE(counter.add(other, {&logon, 1}));
+        EXPECT_FALSE(counter.add(other, "smb1", {&logon, 1}));
     }
     bool reached = false;
     for (int i = 0; i < 8; ++i) {
         const FailedLogon logon = refused(i, 1, static_cast<std::uint64_t>(i));
         const auto neighbour = *core::Address::parse("2001:db8::" + std::to_string(i + 1));
-        reached = counter.add(neighbour, {&logon, 1}).has_value();
+        reached = counter.add(neighbour, "smb1", {&logon, 1}).has_value();
     }
     EXPECT_TRUE(reached);
 }
@@ -132,7 +136,7 @@ TEST(LogonCounter, ForgetsTheLongestSilentSource) {
     LogonCounter counter(seed, limits);
     for (std::uint32_t i = 0; i < 50; ++i) {
         const FailedLogon logon = refused(0, 1, 1);
-        counter.add(core::Address::v4(0xC0000200u + i), {&logon, 1});
+        counter.add(core::Address::v4(0xC0000200u + i), "smb1", {&logon, 1});
         EXPECT_LE(counter.sources(), 2u);
     }
 }
@@ -141,7 +145,7 @@ TEST(LogonCounter, SaysWhatWasCounted) {
     Story story;
     story.sentence = "logged on as root";
     story.stage = event::Stage::probe;
-    add_guessing(story, {12, 1, at(0), at(540)});
+    add_guessing(story, {12, 12, 1, false, at(0), at(540)});
     EXPECT_EQ(story.stage, event::Stage::brute_force);
     ASSERT_EQ(story.labels.size(), 1u);
     EXPECT_EQ(story.labels[0].name, "password guessing");
@@ -150,9 +154,81 @@ TEST(LogonCounter, SaysWhatWasCounted) {
               "logged on as root; one of 12 credentials of 1 account refused within 540 ms: "
               "password guessing, likely");
     Story many;
-    add_guessing(many, {12, 12, at(0), at(540)});
+    add_guessing(many, {12, 12, 12, true, at(0), at(540)});
     EXPECT_EQ(many.labels[0].name, "password spraying");
     EXPECT_EQ(many.labels[0].attack_ids, std::vector<std::string>{"T1110.003"});
+}
+
+// A job with a stale password, seven times: under a challenge it looks like seven passwords.
+TEST(LogonCounter, SaysThatAnswersToChallengesMayBeOnePassword) {
+    LogonCounter counter{seed};
+    std::vector<FailedLogon> all;
+    for (int i = 0; i < 7; ++i) all.push_back(answered(i * 50, 1, static_cast<std::uint64_t>(i)));
+    const auto guessing = counter.add(source, "vnc", all);
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->credentials, 7u);
+    EXPECT_EQ(guessing->known_to_differ, 1u);
+    Story story;
+    add_guessing(story, *guessing);
+    ASSERT_EQ(story.labels.size(), 1u);
+    EXPECT_EQ(story.labels[0].grade, event::Grade::consistent);
+    EXPECT_EQ(
+        story.sentence,
+        "one of 7 logons of 1 account refused within 300 ms (whether with different passwords "
+        "cannot be told): password guessing, consistent");
+}
+
+TEST(LogonCounter, KnowsThatAnswersOfDifferentAccountsDiffer) {
+    LogonCounter counter{seed};
+    std::vector<FailedLogon> all;
+    for (int i = 0; i < 6; ++i)
+        all.push_back(
+            answered(i * 50, static_cast<std::uint64_t>(i), static_cast<std::uint64_t>(i)));
+    const auto guessing = counter.add(source, "smb2", all);
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->known_to_differ, 6u);
+    EXPECT_TRUE(guessing->sprays);
+}
+
+// T1110.003 is few passwords against many accounts, at one service.
+TEST(LogonCounter, CallsALongListForAFewAccountsNoSpraying) {
+    LogonCounter list{seed};
+    std::vector<FailedLogon> all;
+    for (int i = 0; i < 35; ++i)
+        all.push_back(refused(i, static_cast<std::uint64_t>(i % 3), static_cast<std::uint64_t>(i)));
+    const auto guessing = list.add(source, "mssql", all);
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->accounts, 3u);
+    EXPECT_FALSE(guessing->sprays);
+}
+
+TEST(LogonCounter, CallsOneAccountOfSeveralServicesNoSpraying) {
+    LogonCounter counter{seed};
+    std::optional<Guessing> guessing;
+    std::uint64_t account = 0;
+    for (const char* protocol : {"ftp", "redis", "mqtt", "vnc"}) {
+        ++account;  // "admin", "default", ... as each protocol names its own
+        for (std::uint64_t i = 0; i < 3; ++i) {
+            const FailedLogon logon =
+                refused(static_cast<int>(account * 10 + i), account, account * 10 + i);
+            guessing = counter.add(source, protocol, {&logon, 1});
+        }
+    }
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->accounts, 4u);
+    EXPECT_FALSE(guessing->sprays);
+}
+
+// The dialects of SMB are one.
+TEST(LogonCounter, CountsSprayingOverTheDialectsOfSmb) {
+    LogonCounter counter{seed};
+    std::optional<Guessing> guessing;
+    for (std::uint64_t i = 0; i < 6; ++i) {
+        const FailedLogon logon = answered(static_cast<int>(i), i, i);
+        guessing = counter.add(source, i % 2 == 0 ? "smb1" : "smb3", {&logon, 1});
+    }
+    ASSERT_TRUE(guessing);
+    EXPECT_TRUE(guessing->sprays);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ Logon tell_logon(StoryBuilder& story, std::string_view operation, std::string_vi
     // The length in front, so that no other pair gives the same text.
     logon.key.credential =
         short_digest(std::to_string(user.size()) + ":" + std::string(user) + std::string(password));
+    logon.key.is_comparable = true;
     logon.tried = true;
     return logon;
 }

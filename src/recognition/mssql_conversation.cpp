@@ -145,6 +145,7 @@ class MssqlConversation : public StreamConversation {
                              ", from \"" + login->host + "\" by \"" + login->application + "\"",
                          at_offset());
         logon_.at = at;
+        logon_.is_comparable = true;
         logon_.account = short_digest(login->user);
         logon_.credential =
             short_digest(std::to_string(login->user.size()) + ":" + login->user + password);

@@ -114,6 +114,7 @@ class PostgresqlConversation : public StreamConversation {
         story_.operation(scram ? "SASLResponse" : "PasswordMessage",
                          "user \"" + user_ + "\", sha256 " + digest, at_offset());
         logon_.at = at;
+        logon_.is_comparable = in_clear;
         logon_.account = short_digest(user_);
         logon_.credential = short_digest(std::to_string(user_.size()) + ":" + user_ + digest);
         tried_ = true;

@@ -59,6 +59,9 @@ struct FailedLogon {
     std::uint64_t account = 0;     ///< of user and domain, without case
     std::uint64_t credential = 0;  ///< of account and response, as it was sent
     Persistence persistence = Persistence::tries_once;
+    /// Whether `credential` is made of the secret itself: then one that is sent again is the same. The answer to a fresh
+    /// challenge never is.
+    bool is_comparable = false;
 };
 
 /// How many messages of a kind the client sent, or got as an answer.

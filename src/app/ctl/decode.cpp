@@ -26,8 +26,8 @@ class Told final : public sensor::ConversationSink {
         ++conversations_;
         // Guessing shows over several conversations of one source: it is a stage of the one that fills the measure, and
         // of those after it.
-        if (const auto guessing =
-                logons_.add(conversation.source, conversation.story.failed_logons))
+        if (const auto guessing = logons_.add(conversation.source, conversation.story.protocol,
+                                              conversation.story.failed_logons))
             recognition::add_guessing(conversation.story, *guessing, limits_);
         out_.clear();
         if (form_ == Form::json) {

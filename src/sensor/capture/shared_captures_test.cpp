@@ -28,8 +28,8 @@ const std::string folder = HITME_SHARED_DIR "/captures/";
 class Kept final : public ConversationSink {
  public:
     core::Result<void> take(WatchedConversation& conversation) override {
-        if (const auto guessing =
-                logons_.add(conversation.source, conversation.story.failed_logons))
+        if (const auto guessing = logons_.add(conversation.source, conversation.story.protocol,
+                                              conversation.story.failed_logons))
             recognition::add_guessing(conversation.story, *guessing);
         all.push_back(std::move(conversation));
         return {};
@@ -233,7 +233,10 @@ const std::vector<Row>& rows() {
          Stage::exploit_attempt,
          "says \"exploit test\"; netlogon stands on TCP 49668"},
         {"public/rpc-zeek-dssetup-opnum0-benign.cap", unnamed, {}, Stage::probe, "benign"},
-        {"public/scan-libtrace-two-syn-in-background.pcap", unnamed, {}, Stage::probe,
+        {"public/scan-libtrace-two-syn-in-background.pcap",
+         unnamed,
+         {},
+         Stage::probe,
          "background: of the conversations with payload none was captured"},
         {"public/scan-maltrail-synthetic-40dst.pcap", Stage::scan, {}, {}},
         {"public/scan-ncsa-445-internet.pcap", Stage::scan, {"operating system connect"}, {}},

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <set>
 
+#include "dialogue/made_up_host.h"
 #include "runtime/secret_number.h"
 #include "runtime/socket_address.h"
 #include "sensor/decoy/datagrams.h"
@@ -119,8 +120,7 @@ core::Result<void> Decoys::run() {
     if (auto ready = set_up(); !ready) return ready;
     const Now start = read_clocks();
     started_ = last_heartbeat_ = start.ticks;
-    // A made-up machine has been up for 3 to 40 days, the same for one run: a reboot with each of our restarts would tell.
-    booted_ = start.wall - std::chrono::hours{72 + static_cast<int>(identity_seed_ % 888)};
+    booted_ = dialogue::made_up_boot(identity_seed_, start.wall);
     prepare_sessions();
     announce(event::Change::joined, start);
     heartbeat(start);
@@ -587,7 +587,8 @@ void Decoys::tell_talk(const Talk& talk, Telling telling, event::Contact& contac
     recognition::Story story = talk.story();
     if (telling == Telling::whole) logon_tries_.add(contact.source.source_key(), talk.logons());
     if (telling == Telling::whole && !story.failed_logons.empty())
-        if (const auto guessing = guessing_.add(contact.source.source_key(), story.failed_logons))
+        if (const auto guessing =
+                guessing_.add(contact.source.source_key(), story.protocol, story.failed_logons))
             recognition::add_guessing(story, *guessing, settings_.guessing);
     tell(story, contact);
 }

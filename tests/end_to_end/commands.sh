@@ -248,6 +248,9 @@ start "$work/answer.log" "$bin/hitme-sensor" --config "$work/answer.toml" --outp
 answering=$started
 wait_for 10 grep -q '"kind":"heartbeat"' "$work/answer.jsonl" || fail "the answering sensor did not start: $(cat "$work/answer.log")"
 expect 'the thread that speaks to strangers is confined' "$(cat "$work/answer.log")" 'calls filtered'
+# What the kernel says of it: a thread under a filter (2), with no way back.
+confined_threads() { grep -hE '^(Name|Seccomp|NoNewPrivs):' "/proc/$1/task/"*/status | paste - - - | grep -c 'NoNewPrivs:.*1.*Seccomp:.*2' || true; }
+expect 'the kernel filters the calls of a thread of the sensor' "$(confined_threads "$answering")" '^1$'
 shares=$(timeout 20 smbclient -p 25170 -L 127.0.0.1 -N 2>&1 || true)
 expect 'smbclient lists the shares of a machine that does not exist' "$shares" 'IPC\$ *IPC'
 for _ in 1 2 3 4 5 6; do
@@ -275,6 +278,7 @@ up=$started
 wait_for 20 grep -q 'token=' "$work/up.log" || fail "up did not start: $(cat "$work/up.log")"
 refused 'a second instance is refused with the first one'"'"'s number' 1 "$up" \
     "$hitme" up --config "$work/up.toml" --store "$work/up" --dashboard 127.0.0.1:25299
+expect 'and of a thread of the Personal Edition' "$(confined_threads "$up")" '^1$'
 printf 'GET / HTTP/1.0\r\n\r\n' | nc -N -w 2 127.0.0.1 25200
 wait_for 5 sh -c "$hitme report --json --store '$work/up' | grep -q '\"signal\":\"tcp/25200\",\"events\":1'" || fail 'the probe was not stored'
 ok 'a probe is in the store within seconds'

@@ -2,11 +2,16 @@
 // The decoys against real clients on loopback.
 #include "sensor/decoy/decoys.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -24,6 +29,7 @@ using namespace std::chrono_literals;
 class Gathered : public Outbox {
  public:
     bool offer(event::Event& event) override {
+        if (within) within();
         {
             const std::lock_guard lock{mutex_};
             if (full_) {
@@ -72,6 +78,8 @@ class Gathered : public Outbox {
         return out;
     }
     std::vector<event::Heartbeat> heartbeats() { return all<event::Heartbeat>(); }
+    /// Runs on the decoys' own thread, where a decoy gives away what it saw.
+    std::function<void()> within;
 
  private:
     std::mutex mutex_;
@@ -83,7 +91,9 @@ class Gathered : public Outbox {
 
 class Running {
  public:
-    explicit Running(SensorSettings settings, bool syn_watch = false) {
+    explicit Running(SensorSettings settings, bool syn_watch = false,
+                     std::function<void()> within = {}) {
+        outbox.within = std::move(within);
         auto listeners = bind_listeners(settings);
         core::check(listeners.has_value(), "the listeners bind");
         std::optional<SynWatch> watch;
@@ -125,6 +135,28 @@ SensorSettings on_port(std::uint16_t port) {
     return settings;
 }
 
+/// What the kernel says to calls that a decoy taken over would make. Each fails without the confinement as well, but for another
+/// reason, so that nothing happens should they be let through.
+struct Refusals {
+    int open = 0;
+    int execute = 0;
+    int connect = 0;
+    int socket = 0;
+};
+Refusals try_to_get_out() {
+    Refusals told;
+    const auto error_of = [](int result) { return result < 0 ? errno : 0; };
+    told.open = error_of(::open("/no such file", O_RDONLY | O_CLOEXEC));
+    char program[] = "/no such program";
+    char* arguments[] = {program, nullptr};
+    told.execute = error_of(::execve(program, arguments, arguments + 1));
+    const sockaddr_in nowhere{};
+    told.connect =
+        error_of(::connect(-1, reinterpret_cast<const sockaddr*>(&nowhere), sizeof nowhere));
+    told.socket = error_of(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, -1));
+    return told;
+}
+
 auto at_least(std::size_t count) {
     return
         [count](const std::vector<event::Contact>& contacts) { return contacts.size() >= count; };
@@ -139,6 +171,37 @@ void expect_law(const event::Heartbeat& beat) {
     for (const auto& [name, value] : counters)
         if (name.starts_with("aggregated_")) by_reason += value;
     EXPECT_EQ(counters["aggregated"], by_reason);
+}
+
+// The issue's own words: an attempted open, exec or connect from a decoy is refused.
+TEST(Decoys, CannotOpenRunOrConnectToAnything) {
+    const Refusals outside = try_to_get_out();
+    EXPECT_EQ(outside.open, ENOENT);
+    EXPECT_EQ(outside.execute, ENOENT);
+    EXPECT_EQ(outside.connect, EBADF);
+    EXPECT_EQ(outside.socket, EINVAL);
+
+    const std::uint16_t port = tests::free_port();
+    std::mutex mutex;
+    std::vector<Refusals> all;
+    {
+        Running running{on_port(port), false, [&] {
+                            const std::lock_guard lock{mutex};
+                            all.push_back(try_to_get_out());
+                        }};
+        tests::Client client{"127.0.0.1", port};
+        client.send("hello");
+        client.finish_sending();
+        EXPECT_EQ(running.outbox.wait(at_least(1)).size(), 1u);
+    }
+    const std::lock_guard lock{mutex};
+    ASSERT_FALSE(all.empty());
+    for (const Refusals& within : all) {
+        EXPECT_EQ(within.open, EPERM);
+        EXPECT_EQ(within.execute, EPERM);
+        EXPECT_EQ(within.connect, EPERM);
+        EXPECT_EQ(within.socket, EPERM);
+    }
 }
 
 TEST(Decoys, KeepExactlyTheBytesThatWereSent) {

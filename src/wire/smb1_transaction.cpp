@@ -105,6 +105,12 @@ core::Parsed<Smb1Transaction> decode_nt_first(const Smb1Message& message, const 
     transaction.function = words.u16le("Function");
     transaction.has_function = true;
     take_setup(words, block, transaction);
+    if (transaction.function == nt_transact_ioctl) {
+        // [MS-CIFS] 2.2.7.2.1: FunctionCode, FID, IsFctl, IsFlags.
+        transaction.control_code = std::uint32_t{transaction.setup_word(0)} |
+                                   std::uint32_t{transaction.setup_word(1)} << 16;
+        transaction.fid = transaction.setup_word(2);
+    }
     take_parts(message, block, transaction);
     return transaction;
 }
@@ -186,6 +192,11 @@ std::string_view transaction2_name(std::uint16_t subcommand) {
 
 std::string_view nt_transact_name(std::uint16_t function) {
     return function < nt_transact_names.size() ? nt_transact_names[function] : std::string_view{};
+}
+
+bool writes_to_pipe(std::uint16_t function) {
+    return function == trans_raw_write_named_pipe || function == trans_write_named_pipe ||
+           function == trans_transact_named_pipe || function == trans_call_named_pipe;
 }
 
 std::uint16_t Smb1Transaction::setup_word(std::size_t index) const {

@@ -19,6 +19,8 @@ namespace hitme::wire {
 // Setup words of TRANSACTION ([MS-CIFS] 2.2.5) and subcommands of TRANSACTION2 (2.2.6).
 constexpr std::uint16_t trans_peek_named_pipe = 0x0023;
 constexpr std::uint16_t trans_transact_named_pipe = 0x0026;
+constexpr std::uint16_t trans_raw_write_named_pipe = 0x0031;
+constexpr std::uint16_t trans_write_named_pipe = 0x0037;
 constexpr std::uint16_t trans_wait_named_pipe = 0x0053;
 constexpr std::uint16_t trans_call_named_pipe = 0x0054;
 constexpr std::uint16_t trans_set_named_pipe_state = 0x0001;
@@ -34,6 +36,11 @@ constexpr std::uint16_t trans2_set_file_information = 0x0008;
 constexpr std::uint16_t trans2_create_directory = 0x000D;
 constexpr std::uint16_t trans2_session_setup = 0x000E;
 constexpr std::uint16_t trans2_get_dfs_referral = 0x0010;
+// Functions of NT_TRANSACT ([MS-CIFS] 2.2.7).
+constexpr std::uint16_t nt_transact_ioctl = 0x0002;
+
+/// Whether a TRANSACTION of that setup word has the bytes of a pipe for its data: RAW_WRITE, WRITE, TRANSACT or CALL_NMPIPE.
+bool writes_to_pipe(std::uint16_t function);
 
 /// "QUERY_FS_INFORMATION" as [MS-CIFS] 2.2.6 spells it without TRANS2_; empty for a subcommand that it does not list.
 std::string_view transaction2_name(std::uint16_t subcommand);
@@ -61,7 +68,9 @@ struct Smb1Transaction {
     core::Bytes setup;           ///< 2 * setup_count bytes
     std::uint16_t function = 0;  ///< NT_TRANSACT Function; the first setup word of the others
     bool has_function = false;
-    std::uint16_t fid = 0;  ///< second setup word of pipe requests; FID of 0x33
+    std::uint16_t fid =
+        0;  ///< second setup word of pipe requests; FID of 0x33 and of NT_TRANSACT_IOCTL
+    std::uint32_t control_code = 0;  ///< FunctionCode of NT_TRANSACT_IOCTL
     std::string name;  ///< TRANSACTION: "\\PIPE\\", "\\PIPE\\LANMAN", "\\MAILSLOT\\BROWSE"; UTF-8
     core::Bytes parameters;  ///< the part in this message
     core::Bytes data;  ///< the part in this message; what came of it where the message ended early

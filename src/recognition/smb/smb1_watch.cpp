@@ -16,6 +16,7 @@
 #include "wire/smb1_session_setup.h"
 #include "wire/smb1_transaction.h"
 #include "wire/smb1_tree_connect.h"
+#include "wire/smb2_ioctl.h"
 
 namespace hitme::recognition::smb {
 namespace {
@@ -90,6 +91,11 @@ std::string_view rap_name(std::uint16_t function) {  // [MS-RAP] 2.5
         default:
             return "RAP";
     }
+}
+
+bool is_lanman(std::string_view name) {
+    const std::string lower = wire::lower_ascii(name);
+    return lower.ends_with("\\pipe\\lanman") || lower.ends_with("pipe/lanman");
 }
 
 bool is_rpc(core::Bytes data) {
@@ -173,7 +179,7 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
             Pending pending;
             pending.request = context.request;
             pending.command = block.command;
-            pending.fid = request->fid;
+            pending.file = request->fid;
             wait(pending);
             break;
         }
@@ -352,42 +358,22 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
     const auto request = wire::decode_smb1_transaction(context.message, block);
     if (told_malformed(request, context.cut, notes)) return;
     if (request->fault && !context.cut) notes.malformed(*request->fault);
-    transactions_.request(header, *request, block.offset, notes);
-
-    Pending pending;
-    pending.request = context.request;
-    pending.command = block.command;
-    pending.function = request->function;
-    pending.fid = request->fid;
-    pending.mid = header.mid;
-    const auto command = static_cast<Smb1Command>(request->command);
-    const bool to_pipe =
-        (command == Smb1Command::transaction || command == Smb1Command::transaction_secondary) &&
-        request->function == wire::trans_transact_named_pipe;
-    if (command == Smb1Command::transaction && request->has_function && to_pipe) {
-        if (!request->data.empty()) {
-            const auto place =
-                notes.offset() +
-                static_cast<std::uint64_t>(request->data.data() - context.message.whole.data());
-            context.shares.write(file_of(context, request->fid), 0, request->data, place, notes);
-        }
-        wait(pending);
+    const auto whole = transactions_.request(header, *request, block.offset, notes);
+    if (request->is_secondary) {
+        if (whole != nullptr)
+            carried(context, block, whole->first(), whole->parameters(), whole->placed_data());
         return;
     }
-    if (request->is_secondary) return;
+    const auto command = static_cast<Smb1Command>(request->command);
+    if (request->is_complete() || !carries_more(*request)) {
+        const PlacedBytes data{request->data, notes.offset() + request->data_offset};
+        if (carried(context, block, *request, request->parameters, {&data, 1})) return;
+    } else if (request->has_function || is_lanman(request->name)) {
+        return;  // until its last secondary
+    }
+    Pending pending = pending_of(context, *request);
     if (command == Smb1Command::transaction) {
-        const std::string name = wire::lower_ascii(request->name);
-        if (!request->has_function &&
-            is_rpc(request->data)) {  // a pipe call without its setup words
-            const auto place =
-                notes.offset() +
-                static_cast<std::uint64_t>(request->data.data() - context.message.whole.data());
-            context.shares.write(context.shares.file(0), 0, request->data, place, notes);
-        }
-
-        if (name.ends_with("\\pipe\\lanman") || name.ends_with("pipe/lanman"))
-            pending.operation = rap(context, block, request->parameters);
-        else if (notes.keeps_operations())
+        if (notes.keeps_operations())
             pending.operation =
                 notes.operation("smb1", "TRANSACTION",
                                 request->has_function
@@ -413,6 +399,71 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
                                 ? nt_transact_words(request->function) + ", " +
                                       std::to_string(request->total_data_count) + " bytes"
                                 : transaction2_words(request->function));
+    wait(pending);
+}
+
+Smb1Watch::Pending Smb1Watch::pending_of(const Context& context,
+                                         const wire::Smb1Transaction& first) const {
+    Pending pending;
+    pending.request = context.request;
+    pending.command = first.command;
+    pending.function = first.function;
+    pending.file = first.fid;
+    pending.mid = context.message.header.mid;
+    return pending;
+}
+
+bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
+                        const wire::Smb1Transaction& first, core::Bytes parameters,
+                        std::span<const PlacedBytes> data) {
+    const auto write_to = [&](OpenFile& file) {
+        for (const PlacedBytes& run : data)
+            if (!run.bytes.empty())
+                context.shares.write(file, 0, run.bytes, run.place, context.notes);
+    };
+    const auto command = static_cast<Smb1Command>(first.command);
+    const bool is_ioctl = command == Smb1Command::nt_transact &&
+                          first.function == wire::nt_transact_ioctl &&
+                          first.control_code == wire::fsctl_pipe_transceive;
+    if (is_ioctl || (command == Smb1Command::transaction && first.has_function &&
+                     wire::writes_to_pipe(first.function))) {
+        if (!is_ioctl && first.function == wire::trans_call_named_pipe) {
+            call_named_pipe(context, first, data);
+        } else {
+            write_to(file_of(context, first.fid));
+            wait(pending_of(context, first));
+        }
+        return true;
+    }
+    if (command != Smb1Command::transaction) return false;
+    if (!first.has_function && !data.empty() && is_rpc(data.front().bytes))
+        write_to(context.shares.file(0));  // a pipe call without its setup words
+    if (!is_lanman(first.name)) return false;
+    Pending pending = pending_of(context, first);
+    pending.operation = rap(context, block, parameters);
+    wait(pending);
+    return true;
+}
+
+// Opens, writes, reads and closes in one request ([MS-CIFS] 2.2.5.11): the pipe stands in the name, and no other request
+// can name it.
+void Smb1Watch::call_named_pipe(Context& context, const wire::Smb1Transaction& first,
+                                std::span<const PlacedBytes> data) {
+    constexpr std::uint64_t beyond_fids = std::uint64_t{1} << 32;
+    Pending pending = pending_of(context, first);
+    pending.file = beyond_fids | context.message.header.mid;
+    context.shares.close(pending.file, context.notes);
+    OpenFile& file = context.shares.open({.request = context.request,
+                                          .tree = context.message.header.tid,
+                                          .name = first.name,
+                                          .command = "TRANSACTION"},
+                                         context.notes);
+    file.key = pending.file;
+    file.answered = true;
+    pending.operation = file.operation;
+    if (file.pipe != nullptr)
+        for (const PlacedBytes& run : data)
+            context.shares.write(file, 0, run.bytes, run.place, context.notes);
     wait(pending);
 }
 
@@ -500,11 +551,16 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
         const Pending pending = *found;
         if (block != nullptr && command == 0x2E) {
             if (const auto reply = wire::decode_smb1_read_reply(*message, *block))
-                shares.read(shares.file(pending.fid), reply->data, notes);
-        } else if (block != nullptr && command == 0x25 &&
-                   pending.function == wire::trans_transact_named_pipe) {
+                shares.read(shares.file(pending.file), reply->data, notes);
+        } else if (block != nullptr && command == 0x25 && wire::writes_to_pipe(pending.function)) {
             if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
-                shares.read(shares.file(pending.fid), reply->data, notes);
+                shares.read(shares.file(pending.file), reply->data, notes);
+            if (pending.function == wire::trans_call_named_pipe) shares.close(pending.file, notes);
+        } else if (block != nullptr && command == 0xA0 &&
+                   pending.function == wire::nt_transact_ioctl &&
+                   pending.operation == no_operation) {
+            if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
+                shares.read(shares.file(pending.file), reply->data, notes);
         }
         notes.story().outcome(pending.operation, wire::nt_status_name(status));
         pending_.erase(found);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/bytes.h"
@@ -39,7 +40,7 @@ class Smb1Watch {
         std::uint64_t request = 0;
         std::uint8_t command = 0;
         std::uint16_t function = 0;
-        std::uint16_t fid = 0;
+        std::uint64_t file = 0;  ///< key of OpenFile
         std::uint16_t mid = 0;
         std::size_t operation = no_operation;
     };
@@ -56,6 +57,12 @@ class Smb1Watch {
     void negotiate(Context& context, const wire::Smb1Block& block);
     void session_setup(Context& context, const wire::Smb1Block& block);
     void transaction(Context& context, const wire::Smb1Block& block);
+    Pending pending_of(const Context& context, const wire::Smb1Transaction& first) const;
+    /// A call or an open that a transaction carries, once all of it is there; false where it carries none.
+    bool carried(Context& context, const wire::Smb1Block& block, const wire::Smb1Transaction& first,
+                 core::Bytes parameters, std::span<const PlacedBytes> data);
+    void call_named_pipe(Context& context, const wire::Smb1Transaction& first,
+                         std::span<const PlacedBytes> data);
     std::size_t rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters);
     void write(Context& context, const wire::Smb1Block& block, Tail& tail);
     OpenFile& file_of(Context& context, std::uint16_t fid);

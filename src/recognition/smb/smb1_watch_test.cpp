@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/rpc_samples.h"
 #include "support/smb_samples.h"
 
 namespace hitme::recognition::smb {
@@ -141,6 +142,111 @@ TEST_F(Watched, WaitsForOnlySoManyAnswers) {
     for (unsigned i = 0; i < 1000; ++i)
         send(tests::smb1_tree_connect({.mid = i}, "\\\\192.0.2.1\\IPC$"));
     EXPECT_LT(watch.memory(), 4096u);
+}
+
+// [MS-CIFS] 2.2.4.33.1 with two setup words and the name \PIPE\ in OEM text; the data stand behind it.
+core::ByteVector transaction(unsigned mid, unsigned setup, unsigned fid,
+                             const core::ByteVector& data, std::size_t total,
+                             std::string_view name = "\\PIPE\\") {
+    const auto at = static_cast<unsigned>(32 + 1 + 32 + 2 + name.size() + 1);
+    Writer words;
+    words.le16(0).le16(static_cast<unsigned>(total)).le16(0).le16(4280).u8(0).u8(0).le16(0).le32(0);
+    words.le16(0).le16(0).le16(at).le16(static_cast<unsigned>(data.size())).le16(at).u8(2).u8(0);
+    words.le16(setup).le16(fid);
+    return tests::smb1_frame({.command = 0x25, .flags2 = 0x4001, .mid = mid}, words.bytes(),
+                             Writer().text(name).u8(0).raw(data).bytes());
+}
+
+// [MS-CIFS] 2.2.4.34.1.
+core::ByteVector secondary(unsigned mid, const core::ByteVector& data, std::size_t at,
+                           std::size_t total) {
+    constexpr unsigned data_offset = 32 + 1 + 16 + 2;
+    Writer words;
+    words.le16(0).le16(static_cast<unsigned>(total)).le16(0).le16(0).le16(0);
+    words.le16(static_cast<unsigned>(data.size()))
+        .le16(data_offset)
+        .le16(static_cast<unsigned>(at));
+    return tests::smb1_frame({.command = 0x26, .flags2 = 0x4001, .mid = mid}, words.bytes(), data);
+}
+
+core::ByteVector part_of(const core::ByteVector& whole, std::size_t from, std::size_t to) {
+    return {whole.begin() + static_cast<std::ptrdiff_t>(from),
+            whole.begin() + static_cast<std::ptrdiff_t>(to)};
+}
+
+// A short path that climbs, as nmap sends it (smb.md 1.11).
+core::ByteVector path_call() {
+    tests::Stub stub;
+    stub.unique_string(u"x").string(u"\\..\\").u32(2).string(u"").u32(0).u32(0);
+    return tests::request_bytes(31, stub.bytes());
+}
+
+TEST_F(Watched, ACallInSecondariesIsOneCall) {
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+    send(tests::smb1_create({.mid = 2}, "\\browser"));
+    send(transaction(3, 0x26, 0x4000, tests::bind_bytes(), 72));
+    const core::ByteVector call = path_call();
+    send(transaction(4, 0x26, 0x4000, part_of(call, 0, 10), call.size()));
+    EXPECT_FALSE(notes.has(rules::ms08_067_check));
+    send(secondary(4, part_of(call, 40, call.size()), 40, call.size()));
+    send(secondary(4, part_of(call, 10, 40), 10, call.size()));
+    EXPECT_TRUE(notes.has(rules::ms08_067_check));
+    EXPECT_FALSE(watch.transactions().unfinished());
+    EXPECT_TRUE(notes.so_far().malformed.empty());
+}
+
+TEST_F(Watched, WhatOpenTransactionsKeepIsBounded) {
+    const core::ByteVector piece(30'000, 0);
+    for (unsigned mid = 1; mid < 50; ++mid) send(transaction(mid, 0x26, 0x4000, piece, 60'000));
+    EXPECT_LT(watch.memory(), max_kept_transaction_bytes + 16 * 1024);
+    // The newest is followed still.
+    send(secondary(49, piece, 30'000, 60'000));
+    EXPECT_TRUE(notes.so_far().labels.empty());
+}
+
+TEST_F(Watched, EveryTransactionThatWritesToAPipeCarriesCalls) {
+    // [MS-CIFS] 2.2.5.7 RAW_WRITE, 2.2.5.6 TRANSACT, 2.2.5.10 WRITE.
+    for (const unsigned setup : {0x31u, 0x26u, 0x37u}) {
+        notes = Notes("smb1");
+        shares = Shares();
+        send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+        send(tests::smb1_create({.mid = 2}, "\\browser"));
+        send(transaction(3, setup, 0x4000, tests::bind_bytes(), 72));
+        send(transaction(4, setup, 0x4000, path_call(), path_call().size()));
+        EXPECT_TRUE(notes.has(rules::ms08_067_check)) << setup;
+    }
+}
+
+TEST_F(Watched, ACallOfANamedPipeOpensAndWritesIt) {
+    // [MS-CIFS] 2.2.5.11: the setup words are 0x0054 and a priority.
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+    core::ByteVector both = tests::bind_bytes();
+    const core::ByteVector call = path_call();
+    both.insert(both.end(), call.begin(), call.end());
+    send(transaction(3, 0x54, 1, both, both.size(), "\\PIPE\\browser"));
+    EXPECT_TRUE(notes.has(rules::ms08_067_check));
+    EXPECT_EQ(fact("smb.pipe"), "browser");
+    // Another call is another opening: the bind of the first holds no longer.
+    notes = Notes("smb1");
+    send(transaction(4, 0x54, 1, call, call.size(), "\\PIPE\\browser"));
+    EXPECT_FALSE(notes.has(rules::ms08_067_check));
+}
+
+TEST_F(Watched, AnIoctlOfNtTransactCarriesCalls) {
+    // [MS-CIFS] 2.2.4.62.1 and 2.2.7.2.1 with FSCTL_PIPE_TRANSCEIVE ([MS-FSCC] 2.3.47).
+    const auto ioctl = [](unsigned mid, const core::ByteVector& data) {
+        constexpr unsigned at = 32 + 1 + 46 + 2;
+        const auto length = static_cast<std::uint32_t>(data.size());
+        Writer words;
+        words.u8(0).le16(0).le32(0).le32(length).le32(0).le32(4280).le32(0).le32(at);
+        words.le32(length).le32(at).u8(4).le16(2).le32(0x0011C017).le16(0x4000).u8(1).u8(0);
+        return tests::smb1_frame({.command = 0xA0, .mid = mid}, words.bytes(), data);
+    };
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\IPC$"));
+    send(tests::smb1_create({.mid = 2}, "\\browser"));
+    send(ioctl(3, tests::bind_bytes()));
+    send(ioctl(4, path_call()));
+    EXPECT_TRUE(notes.has(rules::ms08_067_check));
 }
 
 }  // namespace

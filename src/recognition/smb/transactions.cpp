@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "wire/smb2_ioctl.h"
+
 namespace hitme::recognition::smb {
 namespace {
 
@@ -52,12 +54,39 @@ Transactions::Open* Transactions::find(const wire::Smb1Header& header) {
     return nullptr;
 }
 
-void Transactions::request(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
-                           std::uint64_t at, Notes& notes) {
-    if (transaction.is_secondary)
-        secondary(header, transaction, at, notes);
-    else
-        first(header, transaction, at, notes);
+bool carries_more(const wire::Smb1Transaction& first) {
+    // As wide as TRANSACTION's fields; NT_TRANSACT could announce 4 GiB.
+    constexpr std::uint32_t most = 0xFFFF;
+    if (first.total_parameter_count > most || first.total_data_count > most) return false;
+    switch (static_cast<Smb1Command>(first.command)) {
+        case Smb1Command::transaction:
+            return !first.has_function || wire::writes_to_pipe(first.function);
+        case Smb1Command::transaction2:
+            return first.function == wire::trans2_open2;
+        case Smb1Command::nt_transact:
+            return first.function == wire::nt_transact_ioctl &&
+                   first.control_code == wire::fsctl_pipe_transceive;
+        default:
+            return false;
+    }
+}
+
+std::unique_ptr<TransactionPieces> Transactions::request(const wire::Smb1Header& header,
+                                                         const wire::Smb1Transaction& transaction,
+                                                         std::uint64_t at, Notes& notes) {
+    if (transaction.is_secondary) return secondary(header, transaction, at, notes);
+    first(header, transaction, at, notes);
+    return nullptr;
+}
+
+// The newest is followed: what was left open before it is most likely left open for good.
+void Transactions::bound_kept() {
+    std::size_t kept = 0;
+    for (auto one = open_.rbegin(); one != open_.rend(); ++one) {
+        if (one->pieces == nullptr) continue;
+        kept += one->pieces->kept();
+        if (kept > max_kept_transaction_bytes) one->pieces.reset();
+    }
 }
 
 void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
@@ -136,14 +165,17 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
                one.uid == opened.uid;
     });
     if (open_.size() >= max_open_transactions) open_.erase(open_.begin());
-    open_.push_back(opened);
+    if (carries_more(transaction))
+        opened.pieces = std::make_unique<TransactionPieces>(transaction, notes.offset());
+    open_.push_back(std::move(opened));
+    bound_kept();
 }
 
-void Transactions::secondary(const wire::Smb1Header& header,
-                             const wire::Smb1Transaction& transaction, std::uint64_t at,
-                             Notes& notes) {
+std::unique_ptr<TransactionPieces> Transactions::secondary(const wire::Smb1Header& header,
+                                                           const wire::Smb1Transaction& transaction,
+                                                           std::uint64_t at, Notes& notes) {
     Open* open = find(header);
-    if (open == nullptr) return;
+    if (open == nullptr) return nullptr;
     if (open->champion && transaction.command == 0xA1)
         notes.found(rules::eternalchampion, Grade::certain,
                     {{at, 1, "NT_TRANSACT_SECONDARY to function 5"}});
@@ -161,11 +193,24 @@ void Transactions::secondary(const wire::Smb1Header& header,
                               hexadecimal(open->command, 2)}});
             notes.phrase(Weight::attack, "mixed kinds of transactions");
         }
-        return;  // it stays open: the server counts it elsewhere
+        return nullptr;  // it stays open: the server counts it elsewhere
+    }
+    std::unique_ptr<TransactionPieces> whole;
+    if (open->pieces != nullptr) {
+        // A piece outside of what was announced ends the transaction at the server.
+        if (!open->pieces->add(transaction, notes.offset()))
+            open->pieces.reset();
+        else if (open->pieces->whole())
+            whole = std::move(open->pieces);
     }
     open->received += transaction.data_count;
-    if (open->received >= open->total) open_.erase(open_.begin() + (open - open_.data()));
+    // Data that are all there wait for parameters that are not.
+    if (whole != nullptr || (open->received >= open->total && open->pieces == nullptr))
+        open_.erase(open_.begin() + (open - open_.data()));
+    else
+        bound_kept();
     if (open_.empty()) std::vector<Open>().swap(open_);
+    return whole;
 }
 
 void Transactions::trans2_session_setup(const wire::Smb1Header& header,
@@ -255,7 +300,10 @@ void Transactions::tell_counts(Notes& notes) const {
 }
 
 std::size_t Transactions::memory() const {
-    return open_.capacity() * sizeof(Open) + fids_.capacity() * sizeof(std::uint16_t);
+    std::size_t bytes = open_.capacity() * sizeof(Open) + fids_.capacity() * sizeof(std::uint16_t);
+    for (const Open& one : open_)
+        if (one.pieces != nullptr) bytes += one.pieces->memory();
+    return bytes;
 }
 
 }  // namespace hitme::recognition::smb

@@ -4,19 +4,24 @@
 //
 // Open      a first request whose parameters or data are not all there is open until they are. What then names the same
 //           PID, MID, TID and UID is compared with it.
-// Bounds    max_open_transactions.
+// Carried   an open request that may carry a call or open a file is kept and given back when its last secondary came.
+// Bounds    max_open_transactions; max_kept_transaction_bytes together, beyond which the oldest are only counted.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "recognition/smb/notes.h"
+#include "recognition/smb/transaction_pieces.h"
 #include "wire/smb1_transaction.h"
 
 namespace hitme::recognition::smb {
 
 constexpr std::size_t max_open_transactions = 16;  // ours; EternalRomance keeps some ten open
+/// Ours: two of the largest that TRANSACTION can announce; the decoy keeps 8 of them.
+constexpr std::size_t max_kept_transaction_bytes = 128 << 10;
 
 /// How often each of the field checks of ../shared/captures/README.md held.
 struct Ms17010Counts {
@@ -30,9 +35,10 @@ struct Ms17010Counts {
 
 class Transactions {
  public:
-    /// `at` is the block's offset in the message.
-    void request(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
-                 std::uint64_t at, Notes& notes);
+    /// `at` is the block's offset in the message. What a secondary completes, where it was kept; else null.
+    std::unique_ptr<TransactionPieces> request(const wire::Smb1Header& header,
+                                               const wire::Smb1Transaction& transaction,
+                                               std::uint64_t at, Notes& notes);
     /// WRITE_ANDX or READ_ANDX.
     void file_access(const wire::Smb1Header& header, std::uint16_t fid, std::string_view command,
                      Notes& notes);
@@ -60,12 +66,15 @@ class Transactions {
         std::uint64_t place = 0;  ///< of its first message
         bool large = false;
         bool champion = false;
+        std::unique_ptr<TransactionPieces> pieces;  ///< null where it is only counted
     };
     Open* find(const wire::Smb1Header& header);
     void first(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
                std::uint64_t at, Notes& notes);
-    void secondary(const wire::Smb1Header& header, const wire::Smb1Transaction& transaction,
-                   std::uint64_t at, Notes& notes);
+    std::unique_ptr<TransactionPieces> secondary(const wire::Smb1Header& header,
+                                                 const wire::Smb1Transaction& transaction,
+                                                 std::uint64_t at, Notes& notes);
+    void bound_kept();
     void trans2_session_setup(const wire::Smb1Header& header,
                               const wire::Smb1Transaction& transaction, std::uint64_t at,
                               Notes& notes);
@@ -74,6 +83,9 @@ class Transactions {
     std::vector<std::uint16_t> fids_;
     Ms17010Counts counts_;
 };
+
+/// Whether a request may carry an RPC or RAP call, or open a file, so that its pieces are put together when it comes in some.
+bool carries_more(const wire::Smb1Transaction& first);
 
 /// The low byte of the sum of the four Timeout bytes: how the implant is spoken to.
 std::uint8_t timeout_sum(std::uint32_t timeout);

@@ -65,7 +65,7 @@ inline constexpr Rule trans2_session_setup{"smb.trans2.session_setup@1",
 // 1.14: other attempts.
 inline constexpr Rule cve_2009_3103{"smb.cve_2009_3103.negotiate@1",
                                     "CVE-2009-3103 exploit attempt", "T1210", exploit_attempt};
-inline constexpr Rule smbghost{"smb.cve_2020_0796.header@1", "SMBGhost exploit attempt", "T1210",
+inline constexpr Rule smbghost{"smb.cve_2020_0796.header@2", "SMBGhost exploit attempt", "T1210",
                                exploit_attempt};
 inline constexpr Rule smbghost_check{"smb.cve_2020_0796.check@1", "SMBGhost check", "T1595.002",
                                      probe};

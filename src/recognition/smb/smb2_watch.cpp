@@ -375,15 +375,15 @@ void Smb2Watch::compressed(core::Bytes frame, Notes& notes) {
     }
     notes.story().fact("smb3.compressed", std::string_view("true"));
     constexpr std::uint32_t largest = 0xFFFF'FFFF;
-    // 2.2.42.2: of chained frames the field is exactly 1, and what stands at 12 is a length. The known attempt fills
-    // Flags with ones.
-    const bool chained = header->flags == 1;
+    // CVE-2020-0796: srv2.sys added both numbers in 32 bits whatever Flags said. Of chained frames (Flags 1, 2.2.42.2) what
+    // stands at 12 is the length of a payload inside of the frame, whose 24 bits cannot overflow with any size that is negotiated.
     const bool overflows = std::uint64_t{header->original_size} + header->offset > largest;
-    if (chained || !(overflows || header->offset == largest)) return;
-    notes.found(rules::smbghost, Grade::certain,
-                {{12, 4,
-                  "Offset " + hexadecimal(header->offset, 8) + ", OriginalCompressedSegmentSize " +
-                      hexadecimal(header->original_size, 8)}});
+    if (!overflows && header->offset != largest) return;
+    notes.found(
+        rules::smbghost, Grade::certain,
+        {{12, 4,
+          "Offset " + hexadecimal(header->offset, 8) + ", Flags " + hexadecimal(header->flags, 4)},
+         {4, 4, "OriginalCompressedSegmentSize " + hexadecimal(header->original_size, 8)}});
     notes.phrase(Weight::attack, "sent a compressed frame whose sizes overflow 32 bits");
 }
 

@@ -72,10 +72,20 @@ TEST_F(Watched2, AnOffsetThatOverflowsIsSmbGhost) {
     EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 4u + 12);
 }
 
-TEST_F(Watched2, ChainedFramesHaveALengthThere) {
+TEST_F(Watched2, ChainedFramesOverflowToo) {
     notes.begin_message(4, {});
-    watch.compressed(compressed(436, 1, 0xFFFFFFFF), notes);
+    // [MS-SMB2] 2.2.42.2: of a true chained frame the field is the length of a payload of that frame.
+    watch.compressed(compressed(8 << 20, 1, 40), notes);
+    watch.compressed(compressed(8 << 20, 1, 0xFFFFFF), notes);
     EXPECT_FALSE(notes.has(rules::smbghost));
+    watch.compressed(compressed(0xFFFFFFFF, 1, 16), notes);
+    EXPECT_EQ(notes.grade_of(rules::smbghost), Grade::certain);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[1].offset, 4u + 4);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[1].length, 4u);
+    notes = Notes("smb3");
+    notes.begin_message(4, {});
+    watch.compressed(compressed(4096, 1, 0xFFFFFFFF), notes);
+    EXPECT_TRUE(notes.has(rules::smbghost));
 }
 
 TEST_F(Watched2, FollowsAFileFromItsShareToItsBytes) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMB1 NT_CREATE_ANDX 0xA2 and OPEN_ANDX 0x2D: opening files and pipes.
+// SMB1 NT_CREATE_ANDX 0xA2 and OPEN_ANDX 0x2D: opening files and pipes; and what else opens files: OPEN 0x02, CREATE 0x03,
+// CREATE_NEW 0x0F, TRANS2_OPEN2.
 //
-// What     [MS-CIFS] 2.2.4.64 and 2.2.4.41; [MS-SMB] 2.2.4.9.
+// What     [MS-CIFS] 2.2.4.64, 2.2.4.41, 2.2.4.3, 2.2.4.4, 2.2.4.16, 2.2.6.1; [MS-SMB] 2.2.4.9.
 // Bytes    little-endian; the name is aligned to two bytes from the header when it is UTF-16.
 #pragma once
 
@@ -23,7 +24,7 @@ constexpr std::uint32_t disposition_overwrite_if = 5;
 constexpr std::uint32_t option_directory_file = 0x00000001;
 constexpr std::uint32_t option_delete_on_close = 0x00001000;
 
-/// Both commands in the terms of NT_CREATE_ANDX.
+/// All of them in the terms of NT_CREATE_ANDX.
 struct Smb1CreateRequest {
     std::uint32_t flags = 0;
     std::uint32_t root_fid = 0;
@@ -34,12 +35,19 @@ struct Smb1CreateRequest {
     std::uint32_t disposition = disposition_open;
     std::uint32_t options = 0;
     std::uint32_t impersonation_level = 0;
-    std::string name;  ///< UTF-8, as sent: "\\BROWSER", "\\\\BROWSER", "browser"
+    std::string name;        ///< UTF-8, as sent: "\\BROWSER", "\\\\BROWSER", "browser"
+    core::Bytes name_bytes;  ///< as it lies on the wire
 };
 
-/// Errors   bad_value "WordCount". truncated "FileName".
+/// Errors   bad_value "WordCount", "BufferFormat" (OPEN, CREATE, CREATE_NEW). truncated "FileName".
 core::Parsed<Smb1CreateRequest> decode_smb1_create(const Smb1Message& message,
                                                    const Smb1Block& block);
+
+/// TRANS2_OPEN2, which stands in a transaction's parameters.
+/// Errors   truncated.
+core::Parsed<Smb1CreateRequest> decode_smb1_open2(core::Bytes parameters, SmbText encoding);
+/// FID of its answer. Errors: truncated.
+core::Parsed<std::uint16_t> decode_smb1_open2_reply(core::Bytes parameters);
 
 struct Smb1CreateReply {
     std::uint8_t oplock_level = 0;
@@ -53,7 +61,7 @@ struct Smb1CreateReply {
     std::uint16_t nm_pipe_status = 0;  ///< 0x05FF for a pipe in message mode
     bool is_directory = false;
 };
-/// Reads replies of both commands.
+/// Reads replies of all commands; of OPEN, CREATE and CREATE_NEW the FID.
 core::Parsed<Smb1CreateReply> decode_smb1_create_reply(const Smb1Message& message,
                                                        const Smb1Block& block);
 

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
+#include "core/text.h"
 #include "support/piecewise.h"
 #include "support/smb1_samples.h"
 
@@ -32,6 +35,55 @@ TEST(Smb1Create, ReadsOpenInTheTermsOfNtCreate) {
     EXPECT_EQ(request->name, "\\a.exe");
     EXPECT_EQ(request->disposition, disposition_overwrite_if);
     EXPECT_EQ(request->desired_access, 0xC0000000u);
+}
+
+// [MS-CIFS] 2.2.4.4.1 and 2.2.4.16.1: FileAttributes, CreationTime; 2.2.4.3.1: AccessMode 1 (write), SearchAttributes.
+TEST(Smb1Create, ReadsTheOldOpensInTheTermsOfNtCreate) {
+    const auto asked = [](std::uint8_t command) {
+        Smb1Sample sample(command, 0x4001);
+        const bool opens = command == 0x02;
+        sample.out.u8(opens ? 2 : 3);
+        sample.out.u16le(opens ? 0x0001 : 0x0020);
+        if (opens)
+            sample.out.u16le(0x0016);
+        else
+            sample.out.u32le(0);
+        sample.out.u16le(8);
+        sample.out.u8(0x04);
+        sample.out.text("\\a.exe");
+        sample.out.u8(0);
+        const auto message = decode_smb1(sample.bytes);
+        const auto request = decode_smb1_create(*message, message->blocks()[0]);
+        EXPECT_TRUE(request);
+        EXPECT_EQ(request->name, "\\a.exe");
+        EXPECT_EQ(core::as_text(request->name_bytes), "\\a.exe");
+        return std::pair{request->disposition, request->desired_access};
+    };
+    EXPECT_EQ(asked(0x02), (std::pair{disposition_open, 0x40000000u}));
+    EXPECT_EQ(asked(0x03), (std::pair{disposition_overwrite_if, 0xC0000000u}));
+    EXPECT_EQ(asked(0x0F), (std::pair{disposition_create, 0xC0000000u}));
+}
+
+TEST(Smb1Create, ReadsOpen2FromItsParameters) {
+    // [MS-CIFS] 2.2.6.1.1: Flags, AccessMode, Reserved1, FileAttributes, CreationTime, OpenMode, AllocationSize, five reserved
+    // words, FileName.
+    core::ByteVector bytes;
+    core::Writer out(bytes);
+    for (const unsigned word : {0u, 1u, 0x16u, 0x20u}) out.u16le(static_cast<std::uint16_t>(word));
+    out.u32le(0);
+    out.u16le(0x0012);
+    out.u32le(4096);
+    out.u64le(0);
+    out.u16le(0);
+    out.text("\\a.exe");
+    out.u8(0);
+    const auto request = decode_smb1_open2(bytes, SmbText::oem);
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->name, "\\a.exe");
+    EXPECT_EQ(request->disposition, disposition_overwrite_if);
+    EXPECT_EQ(request->desired_access, 0x40000000u);
+    EXPECT_EQ(request->allocation_size, 4096u);
+    EXPECT_FALSE(decode_smb1_open2(core::Bytes(bytes).first(27), SmbText::oem));
 }
 
 TEST(Smb1Create, RefusesANamePastTheEnd) {

@@ -41,6 +41,7 @@ enum class Smb1Command : std::uint8_t {
     set_information = 0x09,
     read = 0x0A,
     write = 0x0B,
+    create_new = 0x0F,  // read, and never answered by name
     check_directory = 0x10,
     process_exit = 0x11,
     seek = 0x12,

@@ -13,6 +13,8 @@ constexpr std::uint8_t words_of_read = 12;
 constexpr std::uint8_t words_of_short_write = 12;
 constexpr std::uint8_t words_of_write = 14;
 constexpr std::uint8_t words_of_obsolete = 5;
+constexpr std::uint8_t words_of_write_and_close = 6;
+constexpr std::uint8_t words_of_long_write_and_close = 12;
 constexpr std::uint8_t words_of_read_reply = 12;
 constexpr std::uint8_t words_of_obsolete_read_reply = 5;
 constexpr std::size_t obsolete_data_header = 3;  // BufferFormat, DataLength
@@ -66,6 +68,15 @@ core::Parsed<Smb1WriteRequest> decode_smb1_write(const Smb1Message& message,
         request.data_length = words.u16le("CountOfBytesToWrite");
         request.offset = words.u32le("WriteOffsetInBytes");
         request.data_offset = static_cast<std::uint32_t>(block.bytes_offset + obsolete_data_header);
+    } else if (block.kind() == Smb1Command::write_and_close) {
+        // [MS-CIFS] 2.2.4.40.1; one byte of padding before the data.
+        if (block.word_count != words_of_write_and_close &&
+            block.word_count != words_of_long_write_and_close)
+            return wrong_word_count(block);
+        request.fid = words.u16le("FID");
+        request.data_length = words.u16le("CountOfBytesToWrite");
+        request.offset = words.u32le("WriteOffsetInBytes");
+        request.data_offset = static_cast<std::uint32_t>(block.bytes_offset + 1);
     } else {
         // [MS-CIFS] 2.2.4.43.1.
         if (block.word_count != words_of_short_write && block.word_count != words_of_write)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMB1 READ_ANDX 0x2E and WRITE_ANDX 0x2F, and the obsolete READ 0x0A and WRITE 0x0B.
+// SMB1 READ_ANDX 0x2E and WRITE_ANDX 0x2F, and the obsolete READ 0x0A, WRITE 0x0B and WRITE_AND_CLOSE 0x2C.
 //
-// What     [MS-CIFS] 2.2.4.42, 2.2.4.43, 2.2.4.11, 2.2.4.12; [MS-SMB] 2.2.4.2 and 2.2.4.3 for lengths above 65535.
+// What     [MS-CIFS] 2.2.4.42, 2.2.4.43, 2.2.4.11, 2.2.4.12, 2.2.4.40; [MS-SMB] 2.2.4.2 and 2.2.4.3 for lengths above 65535.
 // Bytes    little-endian; DataOffset counts from the header, and the data may go past ByteCount when it is large.
 // Pure     `data` points into the caller's bytes.
 #pragma once

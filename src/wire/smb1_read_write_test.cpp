@@ -82,6 +82,26 @@ TEST(Smb1ReadWrite, ReadsTheObsoleteWrite) {
     EXPECT_EQ(core::as_text(request->data), "abc");
 }
 
+TEST(Smb1ReadWrite, ReadsAWriteThatCloses) {
+    // [MS-CIFS] 2.2.4.40.1: FID, CountOfBytesToWrite, WriteOffsetInBytes, LastWriteTime; Pad, Data.
+    Smb1Sample sample(0x2C, 0x4001);
+    sample.out.u8(6);
+    sample.out.u16le(0x4000);
+    sample.out.u16le(3);
+    sample.out.u32le(7);
+    sample.out.u32le(0);
+    sample.out.u16le(4);
+    sample.out.u8(0);
+    sample.out.text("abc");
+    const auto message = decode_smb1(sample.bytes);
+    const auto request = decode_smb1_write(*message, message->blocks()[0]);
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->fid, 0x4000);
+    EXPECT_EQ(request->offset, 7u);
+    EXPECT_EQ(core::as_text(request->data), "abc");
+    EXPECT_FALSE(request->fault);
+}
+
 TEST(Smb1ReadWrite, ReadsAReply) {
     const core::ByteVector bytes = smb1_read_reply_sample();
     const auto message = decode_smb1(bytes);

@@ -17,7 +17,8 @@ core::Parsed<Smb1TreeConnectRequest> decode_obsolete(const Smb1Message& message,
     core::Reader in = bytes_of(message, block);
     Smb1TreeConnectRequest request;
     if (in.u8("BufferFormat1") != ascii_format) in.fail(core::Fault::bad_value, "BufferFormat1");
-    request.path = take_smb_text(in, SmbText::oem, "Path");
+    request.path_bytes = take_smb_text_bytes(in, SmbText::oem, "Path");
+    request.path = smb_text(request.path_bytes, SmbText::oem);
     if (in.u8("BufferFormat2") != ascii_format) in.fail(core::Fault::bad_value, "BufferFormat2");
     take_smb_text(in, SmbText::oem, "Password");
     if (in.u8("BufferFormat3") != ascii_format) in.fail(core::Fault::bad_value, "BufferFormat3");
@@ -43,7 +44,8 @@ core::Parsed<Smb1TreeConnectRequest> decode_smb1_tree_connect(const Smb1Message&
     request.password = data.take(password_length, "Password");
     const SmbText encoding = message.header.encoding();
     align_text(data, encoding);
-    request.path = take_smb_text(data, encoding, "Path");
+    request.path_bytes = take_smb_text_bytes(data, encoding, "Path");
+    request.path = smb_text(request.path_bytes, encoding);
     request.service = take_smb_text(data, SmbText::oem, "Service");
     if (!data.ok()) return data.error();
     return request;

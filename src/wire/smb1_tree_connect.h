@@ -16,8 +16,9 @@ namespace hitme::wire {
 struct Smb1TreeConnectRequest {
     std::uint16_t flags = 0;
     core::Bytes password;
-    std::string path;     ///< UTF-8: "\\\\HOST\\SHARE"
-    std::string service;  ///< "?????", "IPC", "A:"
+    std::string path;        ///< UTF-8: "\\\\HOST\\SHARE"
+    core::Bytes path_bytes;  ///< as it lies on the wire
+    std::string service;     ///< "?????", "IPC", "A:"
 };
 
 /// Errors   bad_value "WordCount", "BufferFormat" (0x70). truncated: "Password", "Path".

@@ -88,6 +88,10 @@ std::string smb_text(core::Bytes bytes, SmbText encoding, std::size_t limit) {
 }
 
 std::string take_smb_text(core::Reader& in, SmbText encoding, const char* field) {
+    return smb_text(take_smb_text_bytes(in, encoding, field), encoding);
+}
+
+core::Bytes take_smb_text_bytes(core::Reader& in, SmbText encoding, const char* field) {
     core::Reader ahead = in;
     const core::Bytes rest = ahead.rest();
     const std::size_t width = encoding == SmbText::utf16 ? 2 : 1;
@@ -102,7 +106,7 @@ std::string take_smb_text(core::Reader& in, SmbText encoding, const char* field)
     } else {
         in.rest();
     }
-    return smb_text(text, encoding);
+    return text;
 }
 
 std::string lower_ascii(std::string_view text) {

@@ -28,6 +28,8 @@ std::string smb_text(core::Bytes bytes, SmbText encoding, std::size_t limit = ma
 /// The next NUL-terminated string, its terminator taken too. Where none comes the rest of the view is the string, as
 /// Windows reads it. Does not align: see Smb1Block.
 std::string take_smb_text(core::Reader& in, SmbText encoding, const char* field);
+/// The same as it lies on the wire, without its terminator.
+core::Bytes take_smb_text_bytes(core::Reader& in, SmbText encoding, const char* field);
 
 /// `text` without case, for ASCII letters only: share, pipe and file names.
 std::string lower_ascii(std::string_view text);

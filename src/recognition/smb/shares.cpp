@@ -60,8 +60,12 @@ bool is_executable_name(std::string_view name) {
            std::end(extensions);
 }
 
-void Shares::connect(std::uint64_t request, std::string_view path, std::uint64_t mark_offset,
-                     Notes& notes) {
+NamePlace place_in(core::Bytes message, core::Bytes name) {
+    if (name.empty()) return {};
+    return {static_cast<std::uint64_t>(name.data() - message.data()), name.size()};
+}
+
+void Shares::connect(std::uint64_t request, std::string_view path, NamePlace place, Notes& notes) {
     const wire::UncPath unc = wire::split_unc(path);
     Tree tree;
     tree.request = request;
@@ -74,10 +78,10 @@ void Shares::connect(std::uint64_t request, std::string_view path, std::uint64_t
         // smb.md 1.15: a template is high only together with another sign.
         const bool joined = notes.has(*family);
         notes.found(*family, joined ? Grade::certain : Grade::likely,
-                    {{mark_offset, path.size(), "prepared host " + std::string(unc.host)}});
+                    {{place.offset, place.length, "prepared host " + std::string(unc.host)}});
     }
     if (tree.share == "NMAP-SHARE-TEST")
-        notes.found(rules::nmap, Grade::certain, {{mark_offset, path.size(), std::string(path)}});
+        notes.found(rules::nmap, Grade::certain, {{place.offset, place.length, std::string(path)}});
     if (trees_.size() >= max_trees) trees_.erase(trees_.begin());
     trees_.push_back(std::move(tree));
 }
@@ -141,7 +145,8 @@ OpenFile& Shares::open(const OpenRequest& request, Notes& notes) {
         file->pipe = std::make_unique<Pipe>(normal);
         // The far ends of PsExec's and RemCom's services: a program runs there already.
         if (normal.starts_with("psexesvc") || normal.starts_with("remcom_communicat"))
-            notes.found(rules::psexec, Grade::likely, {{0, 0, "pipe " + normal}});
+            notes.found(rules::psexec, Grade::likely,
+                        {{request.place.offset, request.place.length, "pipe " + normal}});
         notes.phrase(Weight::pipe, "opened \\", normal);
         notes.story().fact("smb.pipe", normal);
     }
@@ -164,7 +169,8 @@ void Shares::judge_open(const OpenFile& file, const OpenRequest& request, Notes&
         is_executable_name(file.name)) {
         rpc_.uploaded_program = true;
         notes.found(rules::admin_share, Grade::likely,
-                    {{0, 0, file.share + ", " + file.name + " created"}});
+                    {{request.place.offset, request.place.length,
+                      file.share + ", " + file.name + " created"}});
         notes.phrase(Weight::attack, "created " + file.name + " on " + file.share);
     }
     // CVE-2017-7494: a pipe that is a path. Samba looked for it in the file system.
@@ -174,7 +180,7 @@ void Shares::judge_open(const OpenFile& file, const OpenRequest& request, Notes&
         request.name.find('/') != std::string::npos || (file.kind == ShareKind::pipe && library);
     if (file.kind != ShareKind::disk && is_path && library) {
         notes.found(rules::sambacry, rpc_.wrote_library ? Grade::certain : Grade::likely,
-                    {{0, 0, "pipe named " + request.name}});
+                    {{request.place.offset, request.place.length, "pipe named " + request.name}});
         notes.phrase(Weight::attack, "opened the library " + request.name + " as a pipe");
     }
 }
@@ -293,7 +299,8 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
     if (written.bytes != data.size()) return;  // told at the first write
     const std::string lower = wire::lower_ascii(file.name);
     if (lower.ends_with(".so")) rpc_.wrote_library = true;
-    notes.phrase(Weight::attack, "wrote " + file.name + " to " + file.share);
+    notes.phrase(Weight::attack,
+                 "wrote " + (file.name.empty() ? "a file" : file.name) + " to " + file.share);
     if (is_admin_share(file.share)) {
         const bool program =
             is_executable_name(file.name) || (data.size() >= 2 && data[0] == 'M' && data[1] == 'Z');

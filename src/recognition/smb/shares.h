@@ -62,6 +62,15 @@ struct OpenFile {
     std::unique_ptr<Written> written;
 };
 
+/// Where a name lies in the message at hand, from its SMB header.
+struct NamePlace {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;  ///< as it is sent; 0 where the place is not known
+};
+
+/// `name` must lie in `message`.
+NamePlace place_in(core::Bytes message, core::Bytes name);
+
 struct OpenRequest {
     std::uint64_t request = 0;
     std::uint32_t tree = 0;
@@ -69,13 +78,13 @@ struct OpenRequest {
     std::uint32_t access = 0;
     std::uint32_t disposition = 1;
     std::string_view command;  ///< "NT_CREATE_ANDX", "CREATE"
+    NamePlace place{};
 };
 
 class Shares {
  public:
     /// TREE_CONNECT; `path` is \\HOST\SHARE.
-    void connect(std::uint64_t request, std::string_view path, std::uint64_t mark_offset,
-                 Notes& notes);
+    void connect(std::uint64_t request, std::string_view path, NamePlace place, Notes& notes);
     void connected(std::uint64_t request, std::uint32_t status, std::uint32_t id, Notes& notes);
     void disconnect(std::uint32_t id);
 

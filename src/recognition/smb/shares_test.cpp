@@ -15,7 +15,7 @@ class ShareTest : public ::testing::Test {
  protected:
     void SetUp() override { notes.begin_message(0, {}); }
     void connect(std::string_view path, std::uint32_t id) {
-        shares.connect(id, path, 0, notes);
+        shares.connect(id, path, {}, notes);
         shares.connected(id, 0, id, notes);
     }
     OpenFile& open(std::string_view name, std::uint32_t tree, std::uint64_t key,
@@ -48,10 +48,10 @@ TEST_F(ShareTest, BytesOnADiskShareAreADeliveryWithTheirHash) {
 }
 
 TEST_F(ShareTest, SaysWhichShareWasRefused) {
-    shares.connect(1, "\\\\192.0.2.1\\ADMIN$", 0, notes);
+    shares.connect(1, "\\\\192.0.2.1\\ADMIN$", {}, notes);
     EXPECT_EQ(notes.told().sentence, "asked for ADMIN$");
     shares.connected(1, 0xC0000022, 0, notes);  // STATUS_ACCESS_DENIED
-    shares.connect(2, "\\\\192.0.2.1\\nosuch", 0, notes);
+    shares.connect(2, "\\\\192.0.2.1\\nosuch", {}, notes);
     shares.connected(2, 0xC00000CC, 0, notes);  // STATUS_BAD_NETWORK_NAME
     EXPECT_EQ(notes.told().sentence, "was refused ADMIN$, asked in vain for NOSUCH");
 }
@@ -112,7 +112,7 @@ TEST_F(ShareTest, NmapsOwnWriteTestIsAListing) {
 }
 
 TEST_F(ShareTest, FollowsAClientWhoseServerIsNotSeen) {
-    shares.connect(1, "\\\\192.0.2.1\\IPC$", 0, notes);
+    shares.connect(1, "\\\\192.0.2.1\\IPC$", {}, notes);
     shares.open({2, 99, "\\srvsvc", 0, 1, "CREATE"}, notes);
     OpenFile& file = shares.file(0x4001);
     EXPECT_EQ(file.name, "srvsvc");
@@ -129,10 +129,10 @@ TEST_F(ShareTest, ARefusedOpenLeavesNothing) {
 }
 
 TEST_F(ShareTest, KnowsTheHostsOfPreparedPackets) {
-    shares.connect(1, "\\\\192.168.56.20\\IPC$", 0, notes);
+    shares.connect(1, "\\\\192.168.56.20\\IPC$", {}, notes);
     EXPECT_EQ(notes.grade_of(rules::wannacry), Grade::likely);
     Notes other("smb1");
-    shares.connect(2, "\\\\127.0.0.1\\IPC$", 0, other);
+    shares.connect(2, "\\\\127.0.0.1\\IPC$", {}, other);
     EXPECT_TRUE(other.so_far().labels.empty());
 }
 

@@ -41,6 +41,9 @@ std::optional<Counted> counted(Smb1Command command) {
             return Counted::tree_connect;
         case Smb1Command::nt_create_andx:
         case Smb1Command::open_andx:
+        case Smb1Command::open:
+        case Smb1Command::create:
+        case Smb1Command::create_new:
             return Counted::open;
         case Smb1Command::transaction:
             return Counted::transaction;
@@ -52,6 +55,7 @@ std::optional<Counted> counted(Smb1Command command) {
             return Counted::nt_transact;
         case Smb1Command::write:
         case Smb1Command::write_andx:
+        case Smb1Command::write_and_close:
             return Counted::write;
         default:
             return {};
@@ -102,6 +106,11 @@ bool is_rpc(core::Bytes data) {
     return data.size() >= 16 && data[0] == 5 && data[1] <= 1;
 }
 
+std::string_view opening_name(const wire::Smb1Block& block) {
+    return block.kind() == Smb1Command::create_new ? "CREATE_NEW"
+                                                   : wire::smb1_command_name(block.command);
+}
+
 template <class T>
 bool told_malformed(const core::Parsed<T>& parsed, bool cut, Notes& notes) {
     if (parsed) return false;
@@ -146,7 +155,8 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
         case Smb1Command::tree_connect_andx: {
             const auto request = wire::decode_smb1_tree_connect(message, block);
             if (told_malformed(request, context.cut, notes)) break;
-            context.shares.connect(context.request, request->path, block.bytes_offset, notes);
+            context.shares.connect(context.request, request->path,
+                                   place_in(message.whole, request->path_bytes), notes);
             if (notes.keeps_operations()) {
                 Pending pending;
                 pending.request = context.request;
@@ -158,18 +168,22 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
             break;
         }
         case Smb1Command::nt_create_andx:
-        case Smb1Command::open_andx: {
+        case Smb1Command::open_andx:
+        case Smb1Command::open:
+        case Smb1Command::create:
+        case Smb1Command::create_new: {
             const auto request = wire::decode_smb1_create(message, block);
             if (told_malformed(request, context.cut, notes)) break;
-            context.shares.open(
-                {context.request, message.header.tid, request->name, request->desired_access,
-                 request->disposition, wire::smb1_command_name(block.command)},
-                notes);
+            context.shares.open({context.request, message.header.tid, request->name,
+                                 request->desired_access, request->disposition, opening_name(block),
+                                 place_in(message.whole, request->name_bytes)},
+                                notes);
             context.opened_in_chain = true;
             break;
         }
         case Smb1Command::write_andx:
         case Smb1Command::write:
+        case Smb1Command::write_and_close:
             write(context, block, tail);
             break;
         case Smb1Command::read_andx: {
@@ -332,7 +346,8 @@ void Smb1Watch::write(Context& context, const wire::Smb1Block& block, Tail& tail
     const auto request = wire::decode_smb1_write(context.message, block);
     if (told_malformed(request, context.cut, notes)) return;
     if (request->fault && !context.cut) notes.malformed(*request->fault);
-    transactions_.file_access(context.message.header, request->fid, "WRITE_ANDX", notes);
+    transactions_.file_access(context.message.header, request->fid,
+                              wire::smb1_command_name(block.command), notes);
     OpenFile& file = file_of(context, request->fid);
     const std::uint64_t place =
         request->data.empty()
@@ -350,6 +365,8 @@ void Smb1Watch::write(Context& context, const wire::Smb1Block& block, Tail& tail
     if (context.cut && request->data_length > request->data.size())
         tail = {file.serial, request->offset + request->data.size(),
                 request->data_length - request->data.size()};
+    else if (block.kind() == Smb1Command::write_and_close)
+        context.shares.close(file.key, notes);
 }
 
 void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
@@ -435,6 +452,8 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
         }
         return true;
     }
+    if (command == Smb1Command::transaction2 && first.function == wire::trans2_open2)
+        return opened2(context, first, parameters);
     if (command != Smb1Command::transaction) return false;
     if (!first.has_function && !data.empty() && is_rpc(data.front().bytes))
         write_to(context.shares.file(0));  // a pipe call without its setup words
@@ -442,6 +461,21 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
     Pending pending = pending_of(context, first);
     pending.operation = rap(context, block, parameters);
     wait(pending);
+    return true;
+}
+
+bool Smb1Watch::opened2(Context& context, const wire::Smb1Transaction& first,
+                        core::Bytes parameters) {
+    const wire::Smb1Header& header = context.message.header;
+    const auto request = wire::decode_smb1_open2(parameters, header.encoding());
+    if (!request) return false;
+    // Put together of pieces it has no place in this message.
+    NamePlace place;
+    if (!first.parameters.empty()) place = place_in(context.message.whole, request->name_bytes);
+    context.shares.open({context.request, header.tid, request->name, request->desired_access,
+                         request->disposition, "TRANS2_OPEN2", place},
+                        context.notes);
+    wait(pending_of(context, first));
     return true;
 }
 
@@ -524,7 +558,10 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
                 shares.connected(request, status, header.tid, notes);
                 break;
             case Smb1Command::nt_create_andx:
-            case Smb1Command::open_andx: {
+            case Smb1Command::open_andx:
+            case Smb1Command::open:
+            case Smb1Command::create:
+            case Smb1Command::create_new: {
                 std::uint16_t fid = 0;
                 if (status == 0 && block != nullptr)
                     if (const auto reply = wire::decode_smb1_create_reply(*message, *block)) {
@@ -556,6 +593,13 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
             if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
                 shares.read(shares.file(pending.file), reply->data, notes);
             if (pending.function == wire::trans_call_named_pipe) shares.close(pending.file, notes);
+        } else if (command == 0x32 && pending.function == wire::trans2_open2) {
+            std::uint16_t fid = 0;
+            if (status == 0 && block != nullptr)
+                if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
+                    if (const auto opened = wire::decode_smb1_open2_reply(reply->parameters))
+                        fid = *opened;
+            shares.opened(request, status, fid, notes);
         } else if (block != nullptr && command == 0xA0 &&
                    pending.function == wire::nt_transact_ioctl &&
                    pending.operation == no_operation) {

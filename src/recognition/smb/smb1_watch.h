@@ -61,6 +61,7 @@ class Smb1Watch {
     /// A call or an open that a transaction carries, once all of it is there; false where it carries none.
     bool carried(Context& context, const wire::Smb1Block& block, const wire::Smb1Transaction& first,
                  core::Bytes parameters, std::span<const PlacedBytes> data);
+    bool opened2(Context& context, const wire::Smb1Transaction& first, core::Bytes parameters);
     void call_named_pipe(Context& context, const wire::Smb1Transaction& first,
                          std::span<const PlacedBytes> data);
     std::size_t rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters);

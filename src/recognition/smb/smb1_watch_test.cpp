@@ -122,6 +122,41 @@ TEST_F(Watched, AWriteBehindAnOpenIsToThatFile) {
     EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
 }
 
+TEST_F(Watched, TheOldWayToWriteAFileIsADeliveryToo) {
+    // [MS-CIFS] 2.2.4.4 CREATE and 2.2.4.40 WRITE_AND_CLOSE.
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\ADMIN$"));
+    answer(tests::smb1_frame({.command = 0x75, .mid = 1, .tid = 9, .flags = 0x98}, {}, {}));
+    send(tests::smb1_frame({.command = 0x03, .flags2 = 0x4001, .mid = 2, .tid = 9},
+                           Writer().le16(0x20).le32(0).bytes(),
+                           Writer().u8(4).text("\\x.exe").u8(0).bytes()));
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 6u);
+    answer(tests::smb1_frame({.command = 0x03, .mid = 2, .tid = 9, .flags = 0x98},
+                             Writer().le16(0x4001).bytes(), {}));
+    send(tests::smb1_frame({.command = 0x2C, .mid = 3, .tid = 9},
+                           Writer().le16(0x4001).le16(2).le32(0).le32(0).bytes(),
+                           Writer().u8(0).text("MZ").bytes()));
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
+    EXPECT_TRUE(fact("smb.written").starts_with("\\x.exe on ADMIN$, 2 bytes, SHA-256 "));
+}
+
+TEST_F(Watched, AFileOpenedByATransactionIsFollowed) {
+    // [MS-CIFS] 2.2.6.1: the parameters of TRANS2_OPEN2 hold 28 bytes and the name.
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\C$"));
+    const auto parameters =
+        Writer().le16(0).le16(1).le32(0).le32(0).le16(0x12).zeros(14).text("\\x.exe").u8(0).bytes();
+    const auto count = static_cast<unsigned>(parameters.size());
+    constexpr unsigned at = 32 + 1 + 30 + 2;
+    Writer words;
+    words.le16(count).le16(0).le16(30).le16(0).u8(0).u8(0).le16(0).le32(0).le16(0);
+    words.le16(count).le16(at).le16(0).le16(0).u8(1).u8(0).le16(0);
+    send(tests::smb1_frame({.command = 0x32, .flags2 = 0x4001, .mid = 2}, words.bytes(),
+                           parameters));
+    ASSERT_TRUE(notes.has(rules::admin_share));
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, notes.offset() + at + 28);
+    send(tests::smb1_write({.mid = 3}, 0x4000, 0, {'M', 'Z'}));
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
+}
+
 TEST_F(Watched, ServersMessagesFromTheClientAreNotRequests) {
     Smb1Sample reply{.command = 0x72};
     reply.flags = 0x98;

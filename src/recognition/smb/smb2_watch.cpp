@@ -119,17 +119,17 @@ void Smb2Watch::message(Context& context, Tail& tail) {
             const auto request = wire::decode_smb2_tree_connect_request(bytes);
             if (told_malformed(request, context.cut, notes)) break;
             const std::string path = wire::smb_text_from_utf16(request->path);
-            context.shares.connect(header.message_id, path, wire::smb2_header_bytes, notes);
+            context.shares.connect(header.message_id, path, place_in(bytes, request->path), notes);
             told(path);
             break;
         }
         case Smb2Command::create: {
             const auto request = wire::decode_smb2_create_request(bytes);
             if (told_malformed(request, context.cut, notes)) break;
-            context.shares.open(
-                {header.message_id, header.tree_id, wire::smb_text_from_utf16(request->name),
-                 request->desired_access, request->disposition, "CREATE"},
-                notes);
+            context.shares.open({header.message_id, header.tree_id,
+                                 wire::smb_text_from_utf16(request->name), request->desired_access,
+                                 request->disposition, "CREATE", place_in(bytes, request->name)},
+                                notes);
             chain_open_ = header.message_id;
             has_chain_open_ = true;
             break;

@@ -7,9 +7,14 @@
 namespace hitme::wire {
 namespace {
 
+// C706 12.6.4.9 and .10: what stands before the stub.
+constexpr std::uint64_t call_header_bytes = 24;
+constexpr std::uint64_t object_bytes = 16;
+
 // What every message of one PDU says.
 void begin_message(RpcMessage& message, const RpcHeader& header, std::uint64_t offset) {
     message.offset = offset;
+    message.length = header.fragment_length;
     message.type = header.type;
     message.call_id = header.call_id;
     message.order = header.order;
@@ -165,6 +170,9 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
         out.push_back(std::move(message));
     }
     if (!call.given_up) {
+        call.message.stub_places.add(
+            call.message.stub.size(), stub.size(),
+            consumed_ + call_header_bytes + (request && request->object ? object_bytes : 0));
         call.message.stub.insert(call.message.stub.end(), stub.begin(), stub.end());
         call_bytes_ += stub.size();
     }
@@ -193,7 +201,8 @@ std::size_t RpcCalls::memory() const {
     constexpr std::size_t node = 48;  // a map node's own words, about
     std::size_t bytes = sizeof *this + pending_.capacity();
     for (const auto& [id, call] : calls_)
-        bytes += sizeof call + node + call.message.stub.capacity();
+        bytes +=
+            sizeof call + node + call.message.stub.capacity() + call.message.stub_places.memory();
     return bytes + contexts_.size() * (sizeof(SyntaxId) + node) + ndr64_contexts_.size() * node;
 }
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/piece_places.h"
 #include "core/result.h"
 #include "wire/dcerpc.h"
 
@@ -30,6 +31,7 @@ constexpr std::size_t max_rpc_calls = 8;              ///< ours; real clients ha
 
 struct RpcMessage {
     std::uint64_t offset = 0;  ///< of its first PDU, in the bytes pushed so far
+    std::size_t length = 0;    ///< of its first PDU
     RpcType type = RpcType::request;
     std::uint32_t call_id = 0;
     ByteOrder order = ByteOrder::little;
@@ -51,7 +53,9 @@ struct RpcMessage {
     std::optional<Uuid> object;         ///< request
     std::optional<SyntaxId> interface;  ///< request: of its own context; nothing when never bound
     core::ByteVector stub;              ///< request and response, whole
-    std::uint32_t status = 0;           ///< fault; for bind_nak its reason
+    core::PiecePlaces
+        stub_places;           ///< of its bytes, in those pushed; empty where one PDU holds it all
+    std::uint32_t status = 0;  ///< fault; for bind_nak its reason
 
     /// Set where these bytes broke the protocol; the fields above hold what was surely said. over_limit "stub": a call
     /// that was given up, told once. Offsets count from `offset`.

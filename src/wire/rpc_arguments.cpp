@@ -23,13 +23,17 @@ class Taker {
 
     NdrReader in;
 
-    void add(std::string_view name, std::string value, std::size_t offset) {
+    void add(std::string_view name, std::string value, std::size_t offset, std::size_t length) {
         if (!in.ok() || out_.list.size() >= max_arguments) return;
         if (value.size() > max_argument_bytes) value.resize(max_argument_bytes);
-        out_.list.push_back({name, std::move(value), offset});
+        out_.list.push_back({name, std::move(value), offset, length});
+    }
+    /// What was read last, from `offset` on.
+    void add(std::string_view name, std::string value, std::size_t offset) {
+        add(name, std::move(value), offset, in.offset() > offset ? in.offset() - offset : 0);
     }
     void add(const char* name, const NdrText& text) {
-        add(name, text.text(max_argument_bytes), text.offset);
+        add(name, text.text(max_argument_bytes), text.offset, text.length() * text.width);
     }
 
     void handle(const char* name) { in.context_handle(name); }
@@ -209,8 +213,9 @@ void control_service(Taker& call) {
 void job_add(Taker& call) {
     call.skip_unique_wide("ServerName");
     call.in.structure("pAtInfo");
+    const std::size_t at = call.in.offset();
     const std::uint64_t time = call.in.word("JobTime");  // milliseconds since midnight, local
-    call.add("JobTime", std::to_string(time), call.in.offset());
+    call.add("JobTime", std::to_string(time), at);
     call.number("DaysOfMonth");
     call.in.u8("DaysOfWeek");
     call.in.u8("Flags");

@@ -28,6 +28,7 @@ struct RpcArgument {
     std::string_view name;   ///< by the specification: "lpBinaryPathName"
     std::string value;       ///< UTF-8; bytes as hexadecimal digits, numbers in decimal
     std::size_t offset = 0;  ///< in the stub, as near as is known
+    std::size_t length = 0;  ///< in the stub, in bytes; of a text without its terminator
 };
 
 struct RpcArguments {

@@ -63,6 +63,10 @@ TEST(RpcArguments, ReadsAServiceThatIsCreated) {
     EXPECT_EQ(arguments.find("lpServiceName"), "UpdSvc");
     EXPECT_EQ(arguments.find("lpDisplayName"), "Update Service");
     EXPECT_EQ(arguments.find("lpBinaryPathName"), "%SystemRoot%\\upd.exe");
+    for (const auto& one : arguments.list)
+        if (one.name == "lpBinaryPathName") {
+            EXPECT_EQ(one.length, 2u * 20);  // UTF-16
+        }
     EXPECT_EQ(arguments.find("dwStartType"), "3");
     EXPECT_FALSE(arguments.find("lpPassword"));
 }

@@ -67,12 +67,33 @@ void Notes::found(const Rule& rule, event::Grade grade, std::span<const Mark> ma
     label.grade = grade;
     label.rule = rule.id;
     label.attack_ids = words_of(rule.attack_ids);
-    for (const Mark& mark : marks)
-        label.evidence.push_back({offset_ + mark.offset, mark.length,
-                                  "message " + std::to_string(number_) + ", " +
-                                      (command_.empty() ? "" : std::string(command_) + ", ") +
-                                      mark.value});
+    for (const Mark& mark : marks) {
+        std::string value = "message " + std::to_string(number_) + ", " +
+                            (command_.empty() ? "" : std::string(command_) + ", ") + mark.value;
+        if (pieces_ != nullptr)
+            put_pieces(mark, value, label);
+        else
+            label.evidence.push_back({offset_ + mark.offset, mark.length, std::move(value)});
+    }
     story_.label(std::move(label));
+}
+
+void Notes::put_pieces(const Mark& mark, const std::string& value, event::Label& label) const {
+    std::uint64_t at = mark.offset;
+    std::uint64_t left = mark.length;
+    for (std::size_t piece = 0; piece < evidence_pieces; ++piece) {
+        const PieceFinder::Run run = pieces_->find(at);
+        const std::uint64_t length = std::min(left, run.together);
+        at += length;
+        left -= length;
+        std::string words = value;
+        if (piece > 0) words += " (goes on)";
+        const bool is_last = left == 0 || length == 0 || piece + 1 == evidence_pieces;
+        if (is_last && left > 0)
+            words += " (" + std::to_string(left) + " bytes more lie elsewhere)";
+        label.evidence.push_back({run.place, length, std::move(words)});
+        if (is_last) return;
+    }
 }
 
 bool Notes::has(const Rule& rule) const {
@@ -147,7 +168,10 @@ void Notes::malformed(const core::ParseError& error) {
     lost_pieces_ = true;
     if (is_broken_ || not_captured_) return;
     is_broken_ = true;
-    story_.malformed(error, offset_);
+    if (pieces_ != nullptr)
+        story_.malformed({error.fault, 0, error.field}, pieces_->find(error.offset).place);
+    else
+        story_.malformed(error, offset_);
 }
 
 void Notes::malformed_call(const core::ParseError& error) {

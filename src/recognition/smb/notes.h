@@ -22,9 +22,10 @@
 
 namespace hitme::recognition::smb {
 
-constexpr std::size_t max_phrases = 16;  // ours
-constexpr std::size_t phrases_told = 4;  // ours: a sentence stays readable
-constexpr std::size_t labels_told = 4;   // ours
+constexpr std::size_t max_phrases = 16;     // ours
+constexpr std::size_t phrases_told = 4;     // ours: a sentence stays readable
+constexpr std::size_t labels_told = 4;      // ours
+constexpr std::size_t evidence_pieces = 3;  // ours: of one mark that lies in pieces
 
 /// How much a phrase says.
 enum class Weight : std::uint8_t { opening, logon, share, pipe, listing, check, attack };
@@ -34,6 +35,17 @@ struct Mark {
     std::uint64_t offset = 0;  ///< from the start of the SMB header
     std::uint64_t length = 0;
     std::string value;
+};
+
+/// Bytes that were put together of pieces: where each lies in the client's stream.
+class PieceFinder {
+ public:
+    struct Run {
+        std::uint64_t place = 0;
+        std::uint64_t together = 0;  ///< bytes from there on that lie behind each other; 0: a guess
+    };
+    virtual ~PieceFinder() = default;
+    virtual Run find(std::uint64_t at) const = 0;
 };
 
 /// What is counted of a conversation, as the table of ../shared/captures/README.md has it.
@@ -79,6 +91,8 @@ class Notes {
     /// The rule's condition holds: its stage is reached, and its label has the marks for evidence.
     void found(const Rule& rule, event::Grade grade, std::initializer_list<Mark> marks);
     void found(const Rule& rule, event::Grade grade, std::span<const Mark> marks);
+    /// Marks and faults count from the first of these bytes on, until the next call with null.
+    void count_in(const PieceFinder* pieces) { pieces_ = pieces; }
     bool has(const Rule& rule) const;
     event::Grade grade_of(const Rule& rule) const;
 
@@ -115,12 +129,14 @@ class Notes {
     };
     void say_again(Phrase& known, Weight weight);
     void say(Weight weight, std::string text);
+    void put_pieces(const Mark& mark, const std::string& value, event::Label& label) const;
     std::string sentence() const;
     /// Where nothing was worth a phrase: what was sent by name, and where it first broke its protocol.
     std::string plain_sentence() const;
 
     StoryBuilder story_;
     std::vector<Phrase> phrases_;
+    const PieceFinder* pieces_ = nullptr;
     std::string_view command_;
     std::uint64_t number_ = 0;
     std::uint64_t offset_ = 0;

@@ -138,5 +138,39 @@ TEST(Notes, EachRuleHasAnIdWithAVersionAndAttackIdsOfTheirForm) {
     }
 }
 
+// Every third byte lies a hundred further.
+class Apart final : public PieceFinder {
+ public:
+    Run find(std::uint64_t at) const override {
+        return {1000 + 100 * (at / 3) + at % 3, 3 - at % 3};
+    }
+};
+
+std::string evidence_of(const Notes& notes, std::size_t label) {
+    std::string text;
+    for (const auto& one : notes.so_far().labels[label].evidence)
+        text +=
+            std::to_string(one.offset) + "+" + std::to_string(one.length) + " " + one.value + "; ";
+    return text;
+}
+
+TEST(Notes, AMarkInPiecesIsSeveralPlaces) {
+    Notes notes("smb1");
+    notes.begin_message(50, {});
+    const Apart pieces;
+    notes.count_in(&pieces);
+    notes.found(rules::service, event::Grade::likely, {{1, 4, "x"}});
+    notes.found(rules::at_job, event::Grade::likely, {{0, 20, "y"}});
+    notes.count_in(nullptr);
+    notes.found(rules::run_key, event::Grade::likely, {{1, 4, "z"}});
+    std::string all;
+    for (std::size_t label = 0; label < 3; ++label) all += evidence_of(notes, label);
+    for (const char* expected : {"1001+2 message 1, x; 1100+2 message 1, x (goes on); ",
+                                 "1000+3 message 1, y; 1100+3 message 1, y (goes on); "
+                                 "1200+3 message 1, y (goes on) (11 bytes more lie elsewhere); ",
+                                 "51+4 message 1, z; "})
+        EXPECT_NE(all.find(expected), std::string::npos) << all;
+}
+
 }  // namespace
 }  // namespace hitme::recognition::smb

@@ -30,11 +30,30 @@ std::string fault_words(std::uint32_t status) {
 
 }  // namespace
 
-std::uint64_t Pipe::stream_place(std::uint64_t in_pipe) const {
-    for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece)
-        if (piece->in_pipe <= in_pipe) return piece->in_stream + (in_pipe - piece->in_pipe);
-    return pieces_.empty() ? 0 : pieces_.front().in_stream;
-}
+// Bytes of the pipe from `base` on, or of a stub that came in fragments; while it lives, marks count in them.
+class Pipe::Finder final : public PieceFinder {
+ public:
+    Finder(const Pipe& pipe, std::uint64_t base, const core::PiecePlaces* parts, Notes& notes)
+        : pipe_(pipe), base_(base), parts_(parts), notes_(notes) {
+        notes_.count_in(this);
+    }
+    Finder(const Finder&) = delete;
+    Finder& operator=(const Finder&) = delete;
+    ~Finder() override { notes_.count_in(nullptr); }
+
+    Run find(std::uint64_t at) const override {
+        core::PiecePlaces::Found in_pipe{base_ + at, ~std::uint64_t{0}};
+        if (parts_ != nullptr && !parts_->empty()) in_pipe = parts_->find(at);
+        const auto in_stream = pipe_.pieces_.find(in_pipe.place);
+        return {in_stream.place, std::min(in_pipe.together, in_stream.together)};
+    }
+
+ private:
+    const Pipe& pipe_;
+    std::uint64_t base_;
+    const core::PiecePlaces* parts_;
+    Notes& notes_;
+};
 
 std::optional<std::uint64_t> Pipe::unfinished() const {
     const auto in_pipe = calls_.unfinished();
@@ -51,16 +70,14 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
         return;
     }
     if (calls_.idle()) pieces_.clear();
-    if (pieces_.size() >= max_pipe_places) pieces_.erase(pieces_.begin());
-    pieces_.push_back({bytes_, place});
+    pieces_.add(bytes_, data.size(), place);
     bytes_ += data.size();
     for (const wire::RpcMessage& message : calls_.push(data)) {
-        const std::uint64_t at = stream_place(message.offset);
-        // Places in the story count from the message's header; a call may have begun in an earlier message.
-        const auto relative = [&](std::uint64_t in_stream) { return in_stream - notes.offset(); };
         if (message.malformed) {
             core::ParseError error = *message.malformed;
-            error.offset += static_cast<std::size_t>(relative(at));
+            // Places in the story count from the message's header; a call may have begun in an earlier message.
+            error.offset = static_cast<std::size_t>(stream_place(message.offset + error.offset) -
+                                                    notes.offset());
             notes.malformed_call(error);
             notes.reach(event::Stage::probe, "bytes that are no DCE/RPC");
         }
@@ -80,8 +97,8 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
                 notes.count(Counted::rpc_request);
                 const std::uint64_t header =
                     request_header_bytes + (message.object ? object_bytes : 0);
-                const CallPlace where{relative(stream_place(message.offset + header)), name_};
-                last_operation_ = judge_call(message, where, memory, notes);
+                const Finder finder(*this, message.offset + header, &message.stub_places, notes);
+                last_operation_ = judge_call(message, {0, name_}, memory, notes);
                 last_call_ = message.call_id;
                 break;
             }
@@ -107,11 +124,13 @@ void Pipe::bound(const wire::RpcMessage& message, Notes& notes) {
     }
     notes.reach(event::Stage::probe, "bind " + (names.empty() ? "of no known interface" : names));
     // smb.md 1.8: Metasploit offers one interface among ten and more random ones.
-    if (unknown >= 8 && !names.empty())
-        notes.found(
-            rules::metasploit,
-            notes.has(rules::metasploit) ? event::Grade::certain : event::Grade::likely,
-            {{0, 0, std::to_string(unknown) + " unknown interfaces bound beside " + names}});
+    if (unknown >= 8 && !names.empty()) {
+        const Finder finder(*this, message.offset, nullptr, notes);
+        notes.found(rules::metasploit,
+                    notes.has(rules::metasploit) ? event::Grade::certain : event::Grade::likely,
+                    {{0, message.length,
+                      std::to_string(unknown) + " unknown interfaces bound beside " + names}});
+    }
     if (!notes.keeps_operations()) {
         notes.operation("dcerpc", "", "");
         return;
@@ -125,8 +144,8 @@ void Pipe::logged_on(const wire::RpcMessage& message, Notes& notes) {
     const bool reads =
         message.auth_type == wire::rpc_auth_ntlm || message.auth_type == wire::rpc_auth_spnego;
     if (message.malformed || !reads || message.auth_value.empty()) return;
-    const std::uint64_t place = stream_place(message.offset + message.auth_offset) - notes.offset();
-    const Logon logon = read_security_blob(message.auth_value, place, notes);
+    const Finder finder(*this, message.offset + message.auth_offset, nullptr, notes);
+    const Logon logon = read_security_blob(message.auth_value, 0, notes);
     logon_names_somebody_ = logon.kind != LogonKind::unclear;
     // An auth3 has no answer, and its call_id may be another call's: a number that no call has.
     constexpr std::uint64_t unanswered = std::uint64_t{1} << 32;
@@ -168,8 +187,7 @@ void Pipe::logon_answered(const wire::RpcHeader& header, Notes& notes) {
 }
 
 std::size_t Pipe::memory() const {
-    return sizeof *this + name_.capacity() + calls_.memory() + logons_.memory() +
-           pieces_.capacity() * sizeof(Piece);
+    return sizeof *this + name_.capacity() + calls_.memory() + logons_.memory() + pieces_.memory();
 }
 
 }  // namespace hitme::recognition::smb

@@ -4,7 +4,8 @@
 //
 // Logons    in binds are told like those of session setups. A refusal counts where the answer can mean nothing else: a fault for
 //           an alter_context, a bind_nak; behind an auth3 a fault may be the call's own.
-// Bounds    those of wire::RpcCalls; max_pipe_places of the last pieces are remembered for offsets.
+// Evidence  lies where the bytes were sent: a call may come in fragments, a fragment in several writes.
+// Bounds    those of wire::RpcCalls and core::PiecePlaces.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,13 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/piece_places.h"
 #include "recognition/smb/logons.h"
 #include "recognition/smb/notes.h"
 #include "recognition/smb/rpc_rules.h"
 #include "wire/dcerpc_calls.h"
 
 namespace hitme::recognition::smb {
-
-constexpr std::size_t max_pipe_places =
-    16;  // ours: a call in more pieces gets the place of a late one
 
 class Pipe {
  public:
@@ -36,21 +35,18 @@ class Pipe {
     std::size_t memory() const;
 
  private:
-    struct Piece {
-        std::uint64_t in_pipe = 0;
-        std::uint64_t in_stream = 0;
-    };
+    class Finder;
     void bound(const wire::RpcMessage& message, Notes& notes);
     /// NTLM inside a bind, an alter_context or an auth3 ([MS-RPCE] 2.2.2.11).
     void logged_on(const wire::RpcMessage& message, Notes& notes);
     void logon_answered(const wire::RpcHeader& header, Notes& notes);
-    std::uint64_t stream_place(std::uint64_t in_pipe) const;
+    std::uint64_t stream_place(std::uint64_t in_pipe) const { return pieces_.find(in_pipe).place; }
 
     std::string name_;
     wire::RpcCalls calls_;
     Logons logons_;
     bool logon_names_somebody_ = false;  ///< the last one: its answer ends the exchange
-    std::vector<Piece> pieces_;
+    core::PiecePlaces pieces_;           ///< of what was written, in the client's stream
     std::uint64_t bytes_ = 0;
     bool is_rpc_ = true;
     std::size_t last_operation_ = no_operation;

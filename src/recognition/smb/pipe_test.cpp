@@ -44,6 +44,60 @@ TEST(Pipe, TellsTheSameCallsWhateverThePieces) {
     }
 }
 
+// Fragments of `each` bytes of a stub, C706 12.6.4.9.
+core::ByteVector in_fragments(unsigned opnum, const core::ByteVector& stub, std::size_t each) {
+    core::ByteVector bytes;
+    for (std::size_t at = 0; at < stub.size(); at += each) {
+        const bool last = at + each >= stub.size();
+        const auto part = core::Bytes(stub).subspan(at, std::min(each, stub.size() - at));
+        const auto pdu = tests::request_bytes(opnum, part, (at == 0 ? 1u : 0u) | (last ? 2u : 0u));
+        bytes.insert(bytes.end(), pdu.begin(), pdu.end());
+    }
+    return bytes;
+}
+
+TEST(Pipe, EvidenceLiesWhereItsBytesWereSent) {
+    // A path that climbs, long and of characters that no name has (smb.md 1.11): 200, then two times `..`.
+    const std::u16string path = u"\\" + std::u16string(200, u'\x4E00') + u"\\..\\..\\A";
+    tests::Stub stub;
+    stub.unique_string(u"x").string(path).u32(2).string(u"").u32(0).u32(0);
+    const core::ByteVector climb{0x5C, 0, 0x2E, 0, 0x2E, 0};
+    for (const std::size_t fragment : {1000u, 300u, 90u, 8u})
+        for (const std::size_t piece : {2000u, 333u, 40u, 32u, 7u}) {
+            core::ByteVector bytes = tests::bind_bytes();
+            const auto call = in_fragments(31, stub.bytes(), fragment);
+            bytes.insert(bytes.end(), call.begin(), call.end());
+            // Each piece is a message with 60 bytes before it.
+            core::ByteVector stream;
+            Notes notes("smb1");
+            RpcMemory memory;
+            Pipe pipe("srvsvc");
+            for (std::size_t at = 0; at < bytes.size(); at += piece) {
+                const auto part =
+                    core::Bytes(bytes).subspan(at, std::min(piece, bytes.size() - at));
+                notes.begin_message(stream.size(), {});
+                stream.insert(stream.end(), 60, 0xEE);
+                const std::size_t place = stream.size();
+                stream.insert(stream.end(), part.begin(), part.end());
+                pipe.client(part, place, memory, notes);
+            }
+            ASSERT_EQ(notes.grade_of(rules::ms08_067), event::Grade::certain);
+            // All evidence of one mark, piece behind piece, is what was judged.
+            core::ByteVector said;
+            for (const auto& one : notes.so_far().labels[0].evidence) {
+                ASSERT_LE(one.offset + one.length, stream.size());
+                if (one.value.find(", \\..") == std::string::npos) continue;
+                said.insert(said.end(), stream.begin() + static_cast<std::ptrdiff_t>(one.offset),
+                            stream.begin() + static_cast<std::ptrdiff_t>(one.offset + one.length));
+            }
+            core::ByteVector expected = climb;
+            expected.insert(expected.end(), climb.begin(), climb.end());
+            if (said.size() < expected.size()) expected.resize(said.size());  // pieces of 7 bytes
+            EXPECT_EQ(said, expected) << fragment << " " << piece;
+            EXPECT_GE(said.size(), climb.size()) << fragment << " " << piece;
+        }
+}
+
 TEST(Pipe, SaysWhatAnswerACallGot) {
     Notes notes("smb1");
     RpcMemory memory;

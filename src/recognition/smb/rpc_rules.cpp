@@ -37,8 +37,7 @@ struct Call {
     Mark mark_of(std::string_view wanted) const {
         for (const wire::RpcArgument& one : arguments.list)
             if (one.name == wanted)
-                return {place.stub + one.offset, one.value.size(),
-                        std::string(wanted) + " " + one.value};
+                return {place.stub + one.offset, one.length, std::string(wanted) + " " + one.value};
         return mark(std::string(wanted));
     }
 };

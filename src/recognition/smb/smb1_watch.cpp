@@ -25,6 +25,9 @@ using event::Grade;
 using event::Stage;
 using wire::Smb1Command;
 
+constexpr std::uint64_t flags2_at = 10;            // in the header ([MS-CIFS] 2.2.3.1)
+constexpr std::uint64_t capabilities_at = 1 + 20;  // behind WordCount ([MS-SMB] 2.2.4.6.1)
+
 // The answers of [MS-CIFS] 2.2.4 are told by PID and MID together.
 std::uint64_t request_of(const wire::Smb1Header& header) {
     return (std::uint64_t{header.pid()} << 16) | header.mid;
@@ -104,6 +107,11 @@ bool is_lanman(std::string_view name) {
 
 bool is_rpc(core::Bytes data) {
     return data.size() >= 16 && data[0] == 5 && data[1] <= 1;
+}
+
+// Behind WordCount, and behind the chain's fields where a command has them ([MS-CIFS] 2.2.4.42.1, 2.2.4.12.1).
+std::uint64_t fid_place(const wire::Smb1Block& block) {
+    return block.offset + (wire::is_andx(block.command) ? 5 : 1);
 }
 
 std::string_view opening_name(const wire::Smb1Block& block) {
@@ -189,7 +197,8 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
         case Smb1Command::read_andx: {
             const auto request = wire::decode_smb1_read(message, block);
             if (told_malformed(request, context.cut, notes)) break;
-            transactions_.file_access(message.header, request->fid, "READ_ANDX", notes);
+            transactions_.file_access(message.header, request->fid, fid_place(block), "READ_ANDX",
+                                      notes);
             Pending pending;
             pending.request = context.request;
             pending.command = block.command;
@@ -304,7 +313,10 @@ void Smb1Watch::session_setup(Context& context, const wire::Smb1Block& block) {
                     {{block.offset, 1,
                       "WordCount 12, Flags2 " + hexadecimal(header.flags2, 4) + ", Capabilities " +
                           hexadecimal(request->capabilities, 8) + ", ByteCount " +
-                          std::to_string(block.byte_count)}});
+                          std::to_string(block.byte_count)},
+                     {flags2_at, 2, "Flags2 " + hexadecimal(header.flags2, 4)},
+                     {block.offset + capabilities_at, 4,
+                      "Capabilities " + hexadecimal(request->capabilities, 8)}});
         notes.phrase(Weight::attack, "set up a session of twelve words without extended security");
         return;
     }
@@ -346,7 +358,7 @@ void Smb1Watch::write(Context& context, const wire::Smb1Block& block, Tail& tail
     const auto request = wire::decode_smb1_write(context.message, block);
     if (told_malformed(request, context.cut, notes)) return;
     if (request->fault && !context.cut) notes.malformed(*request->fault);
-    transactions_.file_access(context.message.header, request->fid,
+    transactions_.file_access(context.message.header, request->fid, fid_place(block),
                               wire::smb1_command_name(block.command), notes);
     OpenFile& file = file_of(context, request->fid);
     const std::uint64_t place =

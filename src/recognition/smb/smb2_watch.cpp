@@ -28,6 +28,7 @@ using event::Stage;
 using wire::Smb2Command;
 
 constexpr std::uint64_t client_guid_offset = 12;  // [MS-SMB2] 2.2.3, behind the header
+constexpr std::uint64_t dialects_offset = 36;     // there too
 
 std::uint64_t key_of(const wire::Smb2FileId& id) {
     return id.volatile_part ^ (id.persistent << 32 | id.persistent >> 32);
@@ -219,7 +220,8 @@ void Smb2Watch::negotiate(Context& context) {
         std::equal(request->dialects.begin(), request->dialects.end(), std::begin(checker),
                    std::end(checker)))
         notes.found(rules::smbghost_check, Grade::likely,
-                    {{wire::smb2_header_bytes, 2 * request->dialects.size(), "dialects " + names}});
+                    {{wire::smb2_header_bytes + dialects_offset, 2 * request->dialects.size(),
+                      "dialects " + names}});
     for (const wire::Smb2NegotiateContext& one : request->contexts) {
         if (one.type == wire::Smb2ContextType::compression)
             notes.story().fact("smb2.compression_offered", std::string_view("true"));

@@ -35,6 +35,19 @@ std::uint8_t primary_of(std::uint8_t command) {
     }
 }
 
+// Where the fields lie behind WordCount, by [MS-CIFS] 2.2.4.33.1 (and 2.2.4.46.1) and 2.2.4.62.1.
+constexpr std::uint64_t timeout_at = 1 + 12;
+constexpr std::uint64_t timeout_bytes = 4;
+constexpr std::uint64_t setup_at = 1 + 28;
+constexpr std::uint64_t total_data_at = 1 + 2;
+constexpr std::uint64_t nt_total_data_at = 1 + 7;
+constexpr std::uint64_t nt_total_data_bytes = 4;
+constexpr std::uint64_t nt_function_at = 1 + 36;
+constexpr std::uint64_t word_bytes = 2;
+// In the header (2.2.3.1).
+constexpr std::uint64_t command_at = 4;
+constexpr std::uint64_t mid_at = 30;
+
 std::string number(std::uint64_t value) {
     return std::to_string(value);
 }
@@ -74,7 +87,7 @@ bool carries_more(const wire::Smb1Transaction& first) {
 std::unique_ptr<TransactionPieces> Transactions::request(const wire::Smb1Header& header,
                                                          const wire::Smb1Transaction& transaction,
                                                          std::uint64_t at, Notes& notes) {
-    if (transaction.is_secondary) return secondary(header, transaction, at, notes);
+    if (transaction.is_secondary) return secondary(header, transaction, notes);
     first(header, transaction, at, notes);
     return nullptr;
 }
@@ -96,8 +109,9 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
         transaction.function == wire::trans_peek_named_pipe && transaction.fid == 0 &&
         transaction.total_data_count == 0) {
         ++counts_.peeks;
-        notes.found(rules::ms17_010_check, Grade::certain,
-                    {{at, 1, "PeekNamedPipe of FID 0, MID " + number(header.mid)}});
+        notes.found(
+            rules::ms17_010_check, Grade::certain,
+            {{at + setup_at, 2 * word_bytes, "PeekNamedPipe of FID 0, MID " + number(header.mid)}});
         notes.phrase(Weight::check, "peeked at the pipe of FID 0");
     }
     if (command == Smb1Command::transaction2 && transaction.has_function) {
@@ -107,7 +121,8 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
                    (transaction.function >= 0x09 && transaction.function <= 0x0C) ||
                    transaction.function == 0x11) {
             notes.found(rules::trans2_session_setup, Grade::consistent,
-                        {{at, 1, "subcommand " + hexadecimal(transaction.function, 4)}});
+                        {{at + setup_at, word_bytes,
+                          "subcommand " + hexadecimal(transaction.function, 4)}});
         }
     }
 
@@ -125,7 +140,7 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
             ++counts_.large_nt_transacts;
             opened.large = true;
             notes.found(rules::eternalblue, Grade::likely,
-                        {{at, 1,
+                        {{at + nt_total_data_at, nt_total_data_bytes,
                           "TotalDataCount " + number(transaction.total_data_count) + ", Function " +
                               number(transaction.function)}});
             notes.phrase(Weight::attack, "sent an NT_TRANSACT of " +
@@ -133,12 +148,12 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
             if (transaction.total_data_count == python_total)
                 notes.found(rules::python_ms17_010,
                             header.flags2 == 0x4801 ? Grade::likely : Grade::consistent,
-                            {{at, 1, "TotalDataCount 65865"}});
+                            {{at + nt_total_data_at, nt_total_data_bytes, "TotalDataCount 65865"}});
         }
         if (transaction.function == champion_function) {
             opened.champion = true;
             notes.found(rules::eternalchampion, Grade::likely,
-                        {{at, 1,
+                        {{at + nt_function_at, word_bytes,
                           "Function 5, TotalDataCount " + number(transaction.total_data_count) +
                               ", DataCount " + number(transaction.data_count)}});
             notes.phrase(Weight::attack, "sent NT_TRANSACT with the unused function 5");
@@ -153,11 +168,13 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
             const std::uint32_t apart = one.pid - header.pid() + 8;
             return one.command == transaction.command && one.pid != header.pid() && apart <= 16;
         });
-        notes.found(rules::eternalromance, beside ? Grade::certain : Grade::likely,
-                    {{at, 1,
-                      "MID " + number(header.mid) + " is an open FID, TotalDataCount " +
-                          number(transaction.total_data_count) + ", DataCount " +
-                          number(transaction.data_count) + ", PID " + number(header.pid_low)}});
+        notes.found(
+            rules::eternalromance, beside ? Grade::certain : Grade::likely,
+            {{mid_at, word_bytes,
+              "MID " + number(header.mid) + " is an open FID, PID " + number(header.pid_low)},
+             {at + total_data_at, word_bytes,
+              "TotalDataCount " + number(transaction.total_data_count) + ", DataCount " +
+                  number(transaction.data_count)}});
         notes.phrase(Weight::attack, "left transactions open that are named like a pipe");
     }
     std::erase_if(open_, [&](const Open& one) {
@@ -173,22 +190,22 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
 
 std::unique_ptr<TransactionPieces> Transactions::secondary(const wire::Smb1Header& header,
                                                            const wire::Smb1Transaction& transaction,
-                                                           std::uint64_t at, Notes& notes) {
+                                                           Notes& notes) {
     Open* open = find(header);
     if (open == nullptr) return nullptr;
     if (open->champion && transaction.command == 0xA1)
         notes.found(rules::eternalchampion, Grade::certain,
-                    {{at, 1, "NT_TRANSACT_SECONDARY to function 5"}});
+                    {{command_at, 1, "NT_TRANSACT_SECONDARY to function 5"}});
     if (primary_of(transaction.command) != open->command) {
         if (open->large && transaction.command == 0x33) {
             ++counts_.secondaries_after;
             notes.found(rules::eternalblue, Grade::certain,
-                        {{at, 1,
+                        {{command_at, 1,
                           "TRANSACTION2_SECONDARY to an NT_TRANSACT, " +
                               number(transaction.data_count) + " bytes"}});
         } else {
             notes.found(rules::transaction_mix, Grade::likely,
-                        {{at, 1,
+                        {{command_at, 1,
                           "command " + hexadecimal(transaction.command, 2) + " to a " +
                               hexadecimal(open->command, 2)}});
             notes.phrase(Weight::attack, "mixed kinds of transactions");
@@ -218,7 +235,7 @@ void Transactions::trans2_session_setup(const wire::Smb1Header& header,
                                         Notes& notes) {
     ++counts_.trans2_session_setups;
     const std::uint8_t sum = timeout_sum(transaction.timeout);
-    const Mark mark{at, 1,
+    const Mark mark{at + timeout_at, timeout_bytes,
                     "subcommand 0x000e, Timeout " + number(transaction.timeout) + ", sum " +
                         hexadecimal(sum, 2) + ", MID " + number(header.mid)};
     switch (sum) {
@@ -245,12 +262,13 @@ void Transactions::trans2_session_setup(const wire::Smb1Header& header,
         notes.phrase(Weight::check, "pinged the implant as NotPetya does");
         return;
     }
-    notes.found(rules::trans2_session_setup, Grade::likely, {mark});
+    notes.found(rules::trans2_session_setup, Grade::likely,
+                {{at + setup_at, word_bytes, mark.value}});
     notes.phrase(Weight::check, "sent the unused TRANSACTION2 subcommand 0x000e");
 }
 
 void Transactions::file_access(const wire::Smb1Header& header, std::uint16_t fid,
-                               std::string_view command, Notes& notes) {
+                               std::uint64_t fid_at, std::string_view command, Notes& notes) {
     const Open* open = find(header);
     const bool same_key = open != nullptr && open->command == 0x25;
     // A write to the pipe whose number an open transaction has for its MID.
@@ -260,7 +278,7 @@ void Transactions::file_access(const wire::Smb1Header& header, std::uint16_t fid
     });
     if (!same_key && !named) return;
     notes.found(rules::eternalromance, named ? Grade::certain : Grade::likely,
-                {{0, 0,
+                {{fid_at, word_bytes,
                   std::string(command) + " of FID " + number(fid) +
                       " inside an open transaction, MID " + number(header.mid)}});
     notes.phrase(Weight::attack, "sent " + std::string(command) + " inside an open transaction");

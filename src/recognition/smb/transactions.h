@@ -39,9 +39,9 @@ class Transactions {
     std::unique_ptr<TransactionPieces> request(const wire::Smb1Header& header,
                                                const wire::Smb1Transaction& transaction,
                                                std::uint64_t at, Notes& notes);
-    /// WRITE_ANDX or READ_ANDX.
-    void file_access(const wire::Smb1Header& header, std::uint16_t fid, std::string_view command,
-                     Notes& notes);
+    /// WRITE_ANDX or READ_ANDX, whose FID lies at `fid_at` of the message.
+    void file_access(const wire::Smb1Header& header, std::uint16_t fid, std::uint64_t fid_at,
+                     std::string_view command, Notes& notes);
     /// The server named a file.
     void opened(std::uint16_t fid);
     /// The server's answer to a TRANSACTION2 0x000E.
@@ -73,7 +73,7 @@ class Transactions {
                std::uint64_t at, Notes& notes);
     std::unique_ptr<TransactionPieces> secondary(const wire::Smb1Header& header,
                                                  const wire::Smb1Transaction& transaction,
-                                                 std::uint64_t at, Notes& notes);
+                                                 Notes& notes);
     void bound_kept();
     void trans2_session_setup(const wire::Smb1Header& header,
                               const wire::Smb1Transaction& transaction, std::uint64_t at,

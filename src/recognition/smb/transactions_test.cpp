@@ -73,6 +73,9 @@ TEST_F(Watch, TheTimeoutTellsWhatTheImplantIsAsked) {
     send(header(65), ping);
     EXPECT_EQ(notes.grade_of(rules::doublepulsar_ping), Grade::certain);
     EXPECT_EQ(notes.so_far().stage, Stage::probe);
+    // [MS-CIFS] 2.2.4.46.1: Timeout stands 12 bytes into the words, 4 bytes long.
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, notes.offset() + 32 + 1 + 12);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 4u);
     ping.timeout = 0xC8;
     send(header(66), ping);
     EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
@@ -159,9 +162,9 @@ TEST_F(Watch, AWriteInsideAnOpenTransactionIsOne) {
     auto left_open = of(0x25, 0);
     left_open.total_data_count = 21504;
     send(header(75, 10252), left_open);
-    transactions.file_access(header(76, 10252), 16384, "WRITE_ANDX", notes);
+    transactions.file_access(header(76, 10252), 16384, 37, "WRITE_ANDX", notes);
     EXPECT_FALSE(notes.has(rules::eternalromance));  // another MID: what pipelining clients do
-    transactions.file_access(header(75, 10252), 16384, "WRITE_ANDX", notes);
+    transactions.file_access(header(75, 10252), 16384, 37, "WRITE_ANDX", notes);
     EXPECT_TRUE(notes.has(rules::eternalromance));
 }
 

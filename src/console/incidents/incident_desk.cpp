@@ -6,6 +6,7 @@
 #include "console/notice_evidence.h"
 #include "console/told_time.h"
 #include "core/text.h"
+#include "recognition/smb/rules.h"
 #include "runtime/log.h"
 
 namespace hitme::console::incidents {
@@ -118,7 +119,8 @@ void IncidentDesk::note(const event::Contact& contact, store::Fate fate) {
     touch.signal = event::Signal::of(contact);
     touch.contacts = fate == store::Fate::stored ? std::max<std::uint32_t>(contact.count, 1) : 0;
     touch.stage = contact.stage;
-    for (const event::Label& label : contact.labels) touch.labels.push_back(label.name);
+    for (const event::Label& label : contact.labels)
+        if (!recognition::smb::only_says_stage(label.rule)) touch.labels.push_back(label.name);
     touch.sensor = contact.sensor;
     touch.internal = sensors_.internal_at(contact.sensor, contact.seen_at);
     touch.simulated = contact.simulated;

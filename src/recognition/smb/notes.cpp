@@ -96,6 +96,11 @@ void Notes::put_pieces(const Mark& mark, const std::string& value, event::Label&
     }
 }
 
+void Notes::listed(const Rule& rule, const Mark& mark) {
+    // Honest clients do the same: the lowest grade.
+    if (!has(rule)) found(rule, event::Grade::consistent, {mark});
+}
+
 bool Notes::has(const Rule& rule) const {
     return grade_of(rule) != event::Grade::none;
 }
@@ -238,6 +243,7 @@ std::string Notes::sentence() const {
     std::string clients;
     std::size_t told = 0;
     for (const event::Label& label : so_far().labels) {
+        if (only_says_stage(label.rule)) continue;  // in the phrases already
         std::string& list = is_client_rule(label.rule) ? clients : labels;
         if (&list == &labels && told++ >= labels_told) continue;
         list += (list.empty() ? "" : "; ") + label.name + ", " +

@@ -93,6 +93,8 @@ class Notes {
     void found(const Rule& rule, event::Grade grade, std::span<const Mark> marks);
     /// Marks and faults count from the first of these bytes on, until the next call with null.
     void count_in(const PieceFinder* pieces) { pieces_ = pieces; }
+    /// A rule that only says the stage: once is enough.
+    void listed(const Rule& rule, const Mark& mark);
     bool has(const Rule& rule) const;
     event::Grade grade_of(const Rule& rule) const;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "recognition/smb/listing_rules.h"
 #include "wire/ms08_067.h"
 #include "wire/rpc_arguments.h"
 #include "wire/rpc_interfaces.h"
@@ -130,6 +131,8 @@ void judge_listing(Call& call) {
     if (call.notes.needs(Stage::enumeration))
         call.notes.reach(Stage::enumeration, std::string(call.interface.name) + " " + call.name);
     call.notes.phrase(Weight::listing, "called ", call.name);
+    const Rule& rule = listing_rule(call.interface.name, call.message.opnum);
+    if (!call.notes.has(rule)) call.notes.listed(rule, call.mark(call.name));
     auto& listed = call.memory.listed;
     if (std::find(listed.begin(), listed.end(), call.interface.name) == listed.end()) {
         listed.push_back(call.interface.name);

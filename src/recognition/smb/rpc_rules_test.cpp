@@ -90,7 +90,10 @@ TEST_F(Calls, APlainPathCallIsNoMoreThanThat) {
 TEST_F(Calls, AListingCallIsEnumerationAndThreeInterfacesAreABroadOne) {
     call("srvsvc", 15, {});
     EXPECT_EQ(notes.so_far().stage, Stage::enumeration);
-    EXPECT_TRUE(notes.so_far().labels.empty());
+    ASSERT_EQ(notes.so_far().labels.size(), 1u);
+    EXPECT_EQ(notes.so_far().labels[0].rule, rules::share_listing.id);
+    call("srvsvc", 15, {});
+    EXPECT_EQ(notes.so_far().labels[0].evidence.size(), 1u);
     call("samr", 13, {});
     call("lsarpc", 44, {});
     EXPECT_EQ(notes.grade_of(rules::broad_listing), Grade::consistent);

@@ -115,6 +115,31 @@ inline constexpr Rule rid_cycling{"smb.listing.rid_cycling@1", "RID cycling", "T
 inline constexpr Rule broad_listing{"smb.listing.broad@1", "broad listing", "T1135 T1087 T1069",
                                     enumeration};
 
+// 1.1, 1.9: what was listed or written, where no other rule says more. They raise no stage; ATT&CK's ids are what they add.
+inline constexpr Rule share_listing{"smb.listing.shares@1", "share listing", "T1135", enumeration};
+inline constexpr Rule session_listing{"smb.listing.sessions@1", "session listing", "T1033",
+                                      enumeration};
+inline constexpr Rule system_listing{"smb.listing.system@1", "system listing", "T1082",
+                                     enumeration};
+inline constexpr Rule account_listing{"smb.listing.accounts@1", "account listing",
+                                      "T1087.001 T1087.002", enumeration};
+inline constexpr Rule group_listing{"smb.listing.groups@1", "group listing", "T1069.001 T1069.002",
+                                    enumeration};
+inline constexpr Rule policy_listing{"smb.listing.policy@1", "password policy listing", "T1201",
+                                     enumeration};
+inline constexpr Rule host_listing{"smb.listing.hosts@1", "host listing", "T1018", enumeration};
+inline constexpr Rule trust_listing{"smb.listing.trusts@1", "trust listing", "T1482", enumeration};
+inline constexpr Rule registry_listing{"smb.listing.registry@1", "registry listing", "T1012",
+                                       enumeration};
+inline constexpr Rule service_listing{"smb.listing.services@1", "service listing", "T1007",
+                                      enumeration};
+inline constexpr Rule endpoint_listing{"smb.listing.endpoints@1", "endpoint listing", "T1046",
+                                       enumeration};
+inline constexpr Rule directory_listing{"smb.listing.directory@1", "directory listing", "T1083",
+                                        enumeration};
+inline constexpr Rule file_delivery{"smb.delivery.file@1", "file delivery", "T1570 T1105",
+                                    payload_delivery};
+
 // 1.6, 1.15: names of families.
 inline constexpr Rule wannacry{"smb.family.wannacry@1", "WannaCry", "T1210", probe};
 inline constexpr Rule notpetya{"smb.family.notpetya@1", "NotPetya", "T1210", probe};
@@ -140,6 +165,13 @@ inline constexpr Rule macos{"smb.client.macos@1", "macOS client", "", probe};
 /// Whether a rule names a client program rather than what it did.
 constexpr bool is_client_rule(std::string_view id) {
     return id.starts_with("smb.client.");
+}
+
+/// Whether a rule says no more than the stage and the operations do, except by its ATT&CK ids.
+constexpr bool only_says_stage(std::string_view id) {
+    if (id == rules::file_delivery.id) return true;
+    return id.starts_with("smb.listing.") && id != rules::write_test.id &&
+           id != rules::rid_cycling.id && id != rules::broad_listing.id;
 }
 
 /// Whether a rule names the worm that a contact comes from, and not what it did or by which tool.

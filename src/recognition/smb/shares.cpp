@@ -311,6 +311,9 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
         notes.found(rules::admin_share, program ? Grade::certain : Grade::likely,
                     {{place - notes.offset(), data.size(),
                       file.share + ", bytes written to " + file.name}});
+    } else {
+        notes.listed(rules::file_delivery, {place - notes.offset(), data.size(),
+                                            file.share + ", bytes written to " + file.name});
     }
 }
 

@@ -41,7 +41,11 @@ TEST_F(ShareTest, BytesOnADiskShareAreADeliveryWithTheirHash) {
     shares.write(file, 0, core::as_bytes("first "), 10, notes);
     shares.write(file, 6, core::as_bytes("second"), 20, notes);
     EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
-    EXPECT_TRUE(notes.so_far().labels.empty());
+    // smb.md 1.1: T1570, T1105. The label says no more than the stage.
+    ASSERT_EQ(notes.so_far().labels.size(), 1u);
+    EXPECT_EQ(notes.grade_of(rules::file_delivery), Grade::consistent);
+    EXPECT_EQ(notes.so_far().labels[0].attack_ids, (std::vector<std::string>{"T1570", "T1105"}));
+    EXPECT_EQ(notes.told().sentence.find("file delivery"), std::string::npos);
     shares.close(7, notes);
     EXPECT_EQ(fact("smb.written"), "\\eicar.com on PUBLIC, 12 bytes, SHA-256 " +
                                        core::sha256_hex(core::as_bytes("first second")));

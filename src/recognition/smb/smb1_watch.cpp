@@ -7,6 +7,7 @@
 
 #include "core/reader.h"
 #include "recognition/smb/client_shape.h"
+#include "recognition/smb/listing_rules.h"
 #include "recognition/smb/pending.h"
 #include "wire/nt_status.h"
 #include "wire/smb1_close.h"
@@ -230,6 +231,8 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
         case Smb1Command::search:
             notes.reach(Stage::enumeration, "directory listing");
             notes.phrase(Weight::listing, "listed a directory");
+            notes.listed(rules::directory_listing,
+                         {block.bytes_offset, block.bytes.size(), "SEARCH"});
             break;
         case Smb1Command::logoff_andx:
         case Smb1Command::echo:
@@ -417,6 +420,10 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
         if (lists) {
             notes.reach(Stage::enumeration, "directory listing");
             notes.phrase(Weight::listing, "listed a directory");
+            notes.listed(
+                rules::directory_listing,
+                {static_cast<std::uint64_t>(request->setup.data() - context.message.whole.data()),
+                 2, transaction2_words(request->function)});
         }
         if (request->function == wire::trans2_get_dfs_referral)
             notes.reach(Stage::probe, "DFS referral");
@@ -471,7 +478,10 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
         write_to(context.shares.file(0));  // a pipe call without its setup words
     if (!is_lanman(first.name)) return false;
     Pending pending = pending_of(context, first);
-    pending.operation = rap(context, block, parameters);
+    // Put together of pieces the parameters have no place in this message.
+    NamePlace place;
+    if (!first.parameters.empty()) place = place_in(context.message.whole, parameters);
+    pending.operation = rap(context, block, parameters, place);
     wait(pending);
     return true;
 }
@@ -513,7 +523,8 @@ void Smb1Watch::call_named_pipe(Context& context, const wire::Smb1Transaction& f
     wait(pending);
 }
 
-std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters) {
+std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters,
+                           NamePlace place) {
     Notes& notes = context.notes;
     core::Reader in{parameters};
     const std::uint16_t function = in.u16le("RAPOpcode");
@@ -529,6 +540,8 @@ std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core:
     if (function == 0 || function == 104 || function == 215) {
         notes.reach(Stage::enumeration, "RAP " + std::string(name));
         notes.phrase(Weight::listing, "called " + std::string(name) + " over RAP");
+        notes.listed(rap_listing_rule(function),
+                     {place.offset, place.length, "RAP " + std::string(name)});
     } else {
         notes.reach(Stage::probe, "RAP " + std::string(name));
     }

@@ -64,7 +64,8 @@ class Smb1Watch {
     bool opened2(Context& context, const wire::Smb1Transaction& first, core::Bytes parameters);
     void call_named_pipe(Context& context, const wire::Smb1Transaction& first,
                          std::span<const PlacedBytes> data);
-    std::size_t rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters);
+    std::size_t rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters,
+                    NamePlace place);
     void write(Context& context, const wire::Smb1Block& block, Tail& tail);
     OpenFile& file_of(Context& context, std::uint16_t fid);
     void wait(const Pending& pending);

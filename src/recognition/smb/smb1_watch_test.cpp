@@ -157,6 +157,27 @@ TEST_F(Watched, AFileOpenedByATransactionIsFollowed) {
     EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::certain);
 }
 
+TEST_F(Watched, AListOfServersAndADirectoryHaveTheirIds) {
+    // [MS-RAP] 2.5.5.1: NetServerEnum2 is 0x0068; FIND_FIRST2 is subcommand 1.
+    const auto parameters = Writer().le16(0x68).text("WrLehDz").u8(0).bytes();
+    const std::string_view name = "\\PIPE\\LANMAN";
+    const auto at = static_cast<unsigned>(32 + 1 + 28 + 2 + name.size() + 1);
+    const auto count = static_cast<unsigned>(parameters.size());
+    Writer words;
+    words.le16(count).le16(0).le16(8).le16(4096).u8(0).u8(0).le16(0).le32(0).le16(0);
+    words.le16(count).le16(at).le16(0).le16(0).u8(0).u8(0);
+    send(tests::smb1_frame({.command = 0x25, .flags2 = 0x4001, .mid = 1}, words.bytes(),
+                           Writer().text(name).u8(0).raw(parameters).bytes()));
+    ASSERT_TRUE(notes.has(rules::host_listing));
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, notes.offset() + at);
+    words = Writer();
+    words.zeros(26).u8(1).u8(0).le16(1);
+    send(tests::smb1_frame({.command = 0x32, .flags2 = 0x4001, .mid = 2}, words.bytes(), {}));
+    ASSERT_TRUE(notes.has(rules::directory_listing));
+    EXPECT_EQ(notes.so_far().labels[1].evidence[0].offset, notes.offset() + 32 + 1 + 28);
+    EXPECT_EQ(notes.so_far().stage, Stage::enumeration);
+}
+
 TEST_F(Watched, ServersMessagesFromTheClientAreNotRequests) {
     Smb1Sample reply{.command = 0x72};
     reply.flags = 0x98;

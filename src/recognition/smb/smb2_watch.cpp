@@ -157,6 +157,8 @@ void Smb2Watch::message(Context& context, Tail& tail) {
             const std::string pattern = wire::smb_text_from_utf16(request->pattern);
             notes.reach(Stage::enumeration, "directory listing of " + pattern);
             notes.phrase(Weight::listing, "listed a directory");
+            const NamePlace place = place_in(bytes, request->pattern);
+            notes.listed(rules::directory_listing, {place.offset, place.length, pattern});
             told(pattern);
             break;
         }

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "recognition/logon_counter.h"
+#include "recognition/smb/rules.h"
 #include "sensor/capture/conversation_file.h"
 #include "support/kept_events.h"
 
@@ -59,7 +60,8 @@ struct Row {
 
 // What a label may be where the file attacks nothing.
 bool is_harmless(const event::Label& label) {
-    return label.rule.starts_with("smb.client.") || label.rule.starts_with("scan.");
+    return label.rule.starts_with("smb.client.") || label.rule.starts_with("scan.") ||
+           recognition::smb::only_says_stage(label.rule);  // "zero labels above stage"
 }
 
 constexpr Stage unnamed = Stage::none;

@@ -81,8 +81,6 @@ ClientVerdict recognise_client(const NegotiateShape& shape) {
     if (is_list(list, windows_six())) {
         if (shape.mid == 64 && is_any(shape.flags2, {0xC053, 0xC853}))
             return {&rules::shadow_brokers, Grade::likely};
-        if (shape.flags2 == 0xC007 && shape.mid != 0 && shape.pid == 0xFEFF)
-            return {&rules::notpetya, Grade::consistent};
     }
     if (begins_with(list, windows_six()) && shape.pid == 0xFEFF && shape.mid == 0 &&
         is_any(shape.flags2, {0xC853, 0xC843}))
@@ -132,6 +130,11 @@ ClientVerdict recognise_workstation(std::string_view workstation) {
 
 bool is_wannacry_checker(const NegotiateShape& shape) {
     return shape.pid == 19247 && shape.mid == 24261 && is_list(shape.dialects, metasploit_four());
+}
+
+bool is_notpetya_shape(const NegotiateShape& shape) {
+    return shape.flags2 == 0xC007 && shape.mid != 0 && shape.pid == 0xFEFF &&
+           is_list(shape.dialects, windows_six());
 }
 
 const Rule* family_of_unc_host(std::string_view host) {

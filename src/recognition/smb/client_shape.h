@@ -40,6 +40,9 @@ ClientVerdict recognise_workstation(std::string_view workstation);
 /// The fixed PID and MID of the worm's copied packet (smb.md 1.4, 1.15).
 bool is_wannacry_checker(const NegotiateShape& shape);
 
+/// NotPetya's negotiate (smb.md 1.4): the six names of Windows, Flags2 0xC007, a MID that is not 0. A sign that others may share.
+bool is_notpetya_shape(const NegotiateShape& shape);
+
 /// Hosts that stand in the worms' prepared packets (smb.md 1.6): the family, or nothing.
 const Rule* family_of_unc_host(std::string_view host);
 

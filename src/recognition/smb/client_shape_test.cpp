@@ -56,7 +56,7 @@ TEST(ClientShape, KnowsTheRowsOfItsTable) {
     EXPECT_EQ(rule_of(four, 0x2801, 3422, 22906), "Metasploit");
     EXPECT_EQ(rule_of({"NT LM 0.12"}, 0x6801, 0, 0), "Metasploit EternalBlue module");
     EXPECT_EQ(rule_of({"NT LM 0.12"}, 0x4801, 2236, 0), "Python MS17-010 family");
-    EXPECT_EQ(rule_of(six, 0xC007, 0xFEFF, 41182), "NotPetya");
+    EXPECT_EQ(rule_of(six, 0xC007, 0xFEFF, 41182), "");  // a sign, no name
     EXPECT_EQ(rule_of({"NT LM 0.12", ""}, 0x6845, 5000, 1), "nmap");
     EXPECT_EQ(
         rule_of({"PC NETWORK PROGRAM 1.0", "MICROSOFT NETWORKS 1.03", "MICROSOFT NETWORKS 3.0",
@@ -78,6 +78,9 @@ TEST(ClientShape, DoesNotTakeALaterMacForImpacket) {
 TEST(ClientShape, KnowsTheWormsCopiedNumbersAndHosts) {
     EXPECT_TRUE(is_wannacry_checker({four, 0x2801, 19247, 24261}));
     EXPECT_FALSE(is_wannacry_checker({four, 0x2801, 19247, 1}));
+    EXPECT_TRUE(is_notpetya_shape({six, 0xC007, 0xFEFF, 41182}));
+    EXPECT_FALSE(is_notpetya_shape({six, 0xC007, 0xFEFF, 0}));
+    EXPECT_FALSE(is_notpetya_shape({four, 0xC007, 0xFEFF, 41182}));
     EXPECT_EQ(family_of_unc_host("192.168.56.20"), &rules::wannacry);
     EXPECT_EQ(family_of_unc_host("123.12.31.2"), &rules::notpetya);
     EXPECT_EQ(family_of_unc_host("127.0.0.1"), nullptr);  // what port forwarding gives

@@ -67,18 +67,56 @@ void Notes::found(const Rule& rule, event::Grade grade, std::span<const Mark> ma
     label.grade = grade;
     label.rule = rule.id;
     label.attack_ids = words_of(rule.attack_ids);
-    for (const Mark& mark : marks) {
-        std::string value = "message " + std::to_string(number_) + ", " +
-                            (command_.empty() ? "" : std::string(command_) + ", ") + mark.value;
-        if (pieces_ != nullptr)
-            put_pieces(mark, value, label);
-        else
-            label.evidence.push_back({offset_ + mark.offset, mark.length, std::move(value)});
+    for (const Mark& mark : marks) put_evidence(mark, label.evidence);
+    story_.label(std::move(label));
+    // The worm's exploit and its implant are not its own alone.
+    const bool is_worms_way =
+        rule.id == rules::eternalblue.id || rule.id == rules::doublepulsar_execute.id;
+    if (is_worms_way && !marks.empty())
+        family_sign(rules::wannacry, "exploit", SignWorth::shared, marks.front());
+}
+
+void Notes::family_sign(const Rule& family, std::string_view kind, SignWorth worth,
+                        const Mark& mark) {
+    std::size_t own = 0;
+    std::size_t all = 0;
+    for (const FamilySign& one : family_signs_) {
+        if (one.family != family.name) continue;
+        if (one.kind == kind) return;
+        ++all;
+        own += one.worth == SignWorth::own ? 1u : 0u;
+    }
+    if (family_signs_.size() >= max_family_signs) return;
+    std::vector<event::Evidence> evidence;
+    put_evidence(mark, evidence);
+    family_signs_.push_back({family.name, kind, worth, std::move(evidence.front())});
+    ++all;
+    own += worth == SignWorth::own ? 1u : 0u;
+    if (worth == SignWorth::own)
+        story_.fact("smb.family_sign", std::string(family.name) + ": " + mark.value);
+    if (all < 2 || own == 0) return;
+    if (needs(family.stage)) reach(family.stage, std::string(family.name) + ": " + mark.value);
+    event::Label label;
+    label.name = family.name;
+    label.grade = own >= 2 ? event::Grade::certain : event::Grade::likely;
+    label.rule = family.id;
+    label.attack_ids = words_of(family.attack_ids);
+    const bool is_told = has(family);
+    for (const FamilySign& one : family_signs_) {
+        if (one.family != family.name) continue;
+        if (!is_told || &one == &family_signs_.back()) label.evidence.push_back(one.evidence);
     }
     story_.label(std::move(label));
 }
 
-void Notes::put_pieces(const Mark& mark, const std::string& value, event::Label& label) const {
+// Of bytes that were put together of pieces, a place for each piece that the mark lies in.
+void Notes::put_evidence(const Mark& mark, std::vector<event::Evidence>& evidence) const {
+    const std::string value = "message " + std::to_string(number_) + ", " +
+                              (command_.empty() ? "" : std::string(command_) + ", ") + mark.value;
+    if (pieces_ == nullptr) {
+        evidence.push_back({offset_ + mark.offset, mark.length, value});
+        return;
+    }
     std::uint64_t at = mark.offset;
     std::uint64_t left = mark.length;
     for (std::size_t piece = 0; piece < evidence_pieces; ++piece) {
@@ -91,7 +129,7 @@ void Notes::put_pieces(const Mark& mark, const std::string& value, event::Label&
         const bool is_last = left == 0 || length == 0 || piece + 1 == evidence_pieces;
         if (is_last && left > 0)
             words += " (" + std::to_string(left) + " bytes more lie elsewhere)";
-        label.evidence.push_back({run.place, length, std::move(words)});
+        evidence.push_back({run.place, length, std::move(words)});
         if (is_last) return;
     }
 }
@@ -265,6 +303,8 @@ Story Notes::told() const {
 std::size_t Notes::memory() const {
     std::size_t bytes =
         sizeof *this - sizeof story_ + story_.memory() + phrases_.capacity() * sizeof(Phrase);
+    bytes += family_signs_.capacity() * sizeof(FamilySign);
+    for (const FamilySign& sign : family_signs_) bytes += sign.evidence.value.capacity();
     for (const Phrase& phrase : phrases_) bytes += phrase.text.capacity();
     return bytes;
 }

@@ -48,6 +48,10 @@ class PieceFinder {
     virtual Run find(std::uint64_t at) const = 0;
 };
 
+/// What a sign of malware is worth: its own, or one that other programs share.
+enum class SignWorth : std::uint8_t { shared, own };
+constexpr std::size_t max_family_signs = 8;  ///< ours; all kinds that there are
+
 /// What is counted of a conversation, as the table of ../shared/captures/README.md has it.
 enum class Counted : std::uint8_t {
     smb1_negotiate,
@@ -95,6 +99,9 @@ class Notes {
     void count_in(const PieceFinder* pieces) { pieces_ = pieces; }
     /// A rule that only says the stage: once is enough.
     void listed(const Rule& rule, const Mark& mark);
+    /// A sign of a family of malware: a fact alone (shared ones not even that), and together with another kind of sign, one of
+    /// them the family's own, its label (smb.md 1.15). `kind` outlives the story.
+    void family_sign(const Rule& family, std::string_view kind, SignWorth worth, const Mark& mark);
     bool has(const Rule& rule) const;
     event::Grade grade_of(const Rule& rule) const;
 
@@ -129,9 +136,15 @@ class Notes {
         std::uint32_t times;
         std::string text;
     };
+    struct FamilySign {
+        std::string_view family;
+        std::string_view kind;
+        SignWorth worth;
+        event::Evidence evidence;
+    };
+    void put_evidence(const Mark& mark, std::vector<event::Evidence>& evidence) const;
     void say_again(Phrase& known, Weight weight);
     void say(Weight weight, std::string text);
-    void put_pieces(const Mark& mark, const std::string& value, event::Label& label) const;
     std::string sentence() const;
     /// Where nothing was worth a phrase: what was sent by name, and where it first broke its protocol.
     std::string plain_sentence() const;
@@ -139,6 +152,7 @@ class Notes {
     StoryBuilder story_;
     std::vector<Phrase> phrases_;
     const PieceFinder* pieces_ = nullptr;
+    std::vector<FamilySign> family_signs_;
     std::string_view command_;
     std::uint64_t number_ = 0;
     std::uint64_t offset_ = 0;

@@ -128,6 +128,35 @@ TEST(Notes, CountAPhraseThatIsSaidAgainAndKeepTheirNumberBounded) {
     EXPECT_NE(notes.told().sentence.find("pinged"), std::string::npos);
 }
 
+// smb.md 1.15: "high with two of these".
+TEST(Notes, AFamilyIsNamedByTwoKindsOfSigns) {
+    Notes notes("smb1");
+    notes.begin_message(100, {});
+    notes.family_sign(rules::wannacry, "prepared host", SignWorth::own, {4, 2, "host"});
+    notes.family_sign(rules::wannacry, "prepared host", SignWorth::own, {4, 2, "host"});
+    notes.family_sign(rules::notpetya, "ping", SignWorth::own, {4, 2, "ping"});
+    EXPECT_TRUE(notes.so_far().labels.empty()) << "one kind each";
+    notes.begin_message(200, {});
+    notes.family_sign(rules::wannacry, "copied packet", SignWorth::own, {8, 2, "numbers"});
+    EXPECT_EQ(notes.grade_of(rules::wannacry), event::Grade::certain);
+    EXPECT_FALSE(notes.has(rules::notpetya));
+    ASSERT_EQ(notes.so_far().labels[0].evidence.size(), 2u);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 104u);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].value, "message 1, host");
+    EXPECT_EQ(notes.so_far().labels[0].evidence[1].offset, 208u);
+}
+
+TEST(Notes, ASharedSignNamesAFamilyOnlyBesideItsOwn) {
+    Notes notes("smb1");
+    notes.begin_message(0, {});
+    // EternalBlue is anybody's.
+    notes.found(rules::eternalblue, event::Grade::certain, {{0, 4, "exploit"}});
+    EXPECT_FALSE(notes.has(rules::wannacry));
+    EXPECT_TRUE(notes.so_far().facts.empty());
+    notes.family_sign(rules::wannacry, "prepared host", SignWorth::own, {4, 2, "host"});
+    EXPECT_EQ(notes.grade_of(rules::wannacry), event::Grade::likely);
+}
+
 TEST(Notes, EachRuleHasAnIdWithAVersionAndAttackIdsOfTheirForm) {
     for (const Rule& rule : {rules::ms08_067, rules::eternalblue, rules::psexec, rules::nmap,
                              rules::wannacry, rules::rid_cycling, rules::conficker_copy}) {

@@ -193,7 +193,8 @@ void judge_service(Call& call) {
         found(call, rules::smbexec, Grade::certain, {mark}, {});
     if (lower.find("__output") != lower.npos)
         call.notes.found(rules::impacket, Grade::likely, {mark});
-    if (lower.find("perfc") != lower.npos) call.notes.found(rules::notpetya, Grade::likely, {mark});
+    if (lower.find("perfc") != lower.npos)
+        call.notes.family_sign(rules::notpetya, "service", SignWorth::own, mark);
 }
 
 void judge_task(Call& call) {

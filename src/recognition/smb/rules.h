@@ -141,8 +141,8 @@ inline constexpr Rule file_delivery{"smb.delivery.file@1", "file delivery", "T15
                                     payload_delivery};
 
 // 1.6, 1.15: names of families.
-inline constexpr Rule wannacry{"smb.family.wannacry@1", "WannaCry", "T1210", probe};
-inline constexpr Rule notpetya{"smb.family.notpetya@1", "NotPetya", "T1210", probe};
+inline constexpr Rule wannacry{"smb.family.wannacry@2", "WannaCry", "T1210", probe};
+inline constexpr Rule notpetya{"smb.family.notpetya@2", "NotPetya", "T1210", probe};
 
 // 1.4: clients. A tool's name says nothing about who holds it.
 inline constexpr Rule windows{"smb.client.windows@1", "Windows client", "", probe};

@@ -74,12 +74,9 @@ void Shares::connect(std::uint64_t request, std::string_view path, NamePlace pla
     notes.reach(Stage::probe, tree.share);
     notes.story().fact("smb.tree", path);
     notes.phrase(Weight::share, "asked for ", tree.share);
-    if (const Rule* family = family_of_unc_host(unc.host)) {
-        // smb.md 1.15: a template is high only together with another sign.
-        const bool joined = notes.has(*family);
-        notes.found(*family, joined ? Grade::certain : Grade::likely,
-                    {{place.offset, place.length, "prepared host " + std::string(unc.host)}});
-    }
+    if (const Rule* family = family_of_unc_host(unc.host))
+        notes.family_sign(*family, "prepared host", SignWorth::own,
+                          {place.offset, place.length, "prepared host " + std::string(unc.host)});
     if (tree.share == "NMAP-SHARE-TEST")
         notes.found(rules::nmap, Grade::certain, {{place.offset, place.length, std::string(path)}});
     if (trees_.size() >= max_trees) trees_.erase(trees_.begin());

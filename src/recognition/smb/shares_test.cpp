@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/digest.h"
 
 namespace hitme::recognition::smb {
@@ -134,10 +136,20 @@ TEST_F(ShareTest, ARefusedOpenLeavesNothing) {
 
 TEST_F(ShareTest, KnowsTheHostsOfPreparedPackets) {
     shares.connect(1, "\\\\192.168.56.20\\IPC$", {}, notes);
-    EXPECT_EQ(notes.grade_of(rules::wannacry), Grade::likely);
+    // Alone it names nobody (smb.md 1.15).
+    EXPECT_FALSE(notes.has(rules::wannacry));
+    const auto told = [&](const Notes& by) {
+        return std::any_of(by.so_far().facts.begin(), by.so_far().facts.end(),
+                           [](const event::Decoded& fact) {
+                               return fact.name == "smb.family_sign" &&
+                                      fact.value == "WannaCry: prepared host 192.168.56.20";
+                           });
+    };
+    EXPECT_TRUE(told(notes));
     Notes other("smb1");
     shares.connect(2, "\\\\127.0.0.1\\IPC$", {}, other);
     EXPECT_TRUE(other.so_far().labels.empty());
+    EXPECT_FALSE(told(other));
 }
 
 TEST_F(ShareTest, StaysBoundedHoweverManyAreOpened) {

@@ -284,7 +284,10 @@ void Smb1Watch::negotiate(Context& context, const wire::Smb1Block& block) {
     // With a PID above 16 bits the packet is somebody's copy.
     if (client.rule != nullptr && header.pid_high == 0)
         notes.found(*client.rule, client.grade, {mark});
-    if (is_wannacry_checker(shape)) notes.found(rules::wannacry, Grade::likely, {mark});
+    if (is_wannacry_checker(shape))
+        notes.family_sign(rules::wannacry, "copied packet", SignWorth::own, mark);
+    if (is_notpetya_shape(shape))
+        notes.family_sign(rules::notpetya, "negotiate", SignWorth::shared, mark);
     if (header.pid_high != 0 && request->index_of("SMB 2.002") != wire::no_dialect) {
         notes.found(rules::cve_2009_3103, Grade::certain,
                     {{12, 2, "PIDHigh " + hexadecimal(header.pid_high, 4) + " with SMB 2.002"}});

@@ -257,8 +257,7 @@ void Transactions::trans2_session_setup(const wire::Smb1Header& header,
     }
     if (transaction.timeout == notpetya_timeout) {
         notes.found(rules::doublepulsar_ping, Grade::likely, {mark});
-        notes.found(rules::notpetya, notes.has(rules::notpetya) ? Grade::certain : Grade::likely,
-                    {mark});
+        notes.family_sign(rules::notpetya, "ping", SignWorth::own, mark);
         notes.phrase(Weight::check, "pinged the implant as NotPetya does");
         return;
     }

@@ -90,7 +90,8 @@ TEST_F(Watch, NotPetyaPingsWithATimeoutOf240) {
     auto ping = of(0x32, 0x000E);
     ping.timeout = 240;
     send(header(41183), ping);
-    EXPECT_EQ(notes.grade_of(rules::notpetya), Grade::likely);
+    EXPECT_EQ(notes.grade_of(rules::doublepulsar_ping), Grade::likely);
+    EXPECT_FALSE(notes.has(rules::notpetya)) << "one sign names nobody";
     EXPECT_EQ(notes.so_far().stage, Stage::probe);
 }
 

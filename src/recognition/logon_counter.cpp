@@ -9,6 +9,8 @@
 namespace hitme::recognition {
 namespace {
 
+constexpr std::uint32_t fewest_alike = 2;  // whatever the setting: one account is no spray
+
 std::string milliseconds_of(core::Duration span) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
 }
@@ -36,6 +38,7 @@ Guessing LogonCounter::count(const std::deque<Refusal>& recent, core::Time to) c
         std::unordered_set<std::uint64_t> accounts;
     };
     std::unordered_map<std::uint64_t, Service> services;
+    std::unordered_map<std::uint64_t, std::uint32_t> accounts_of_response;
     struct Run {
         core::Time last;
         std::uint32_t length = 0;
@@ -62,6 +65,10 @@ Guessing LogonCounter::count(const std::deque<Refusal>& recent, core::Time to) c
         Service& service = services[logon.service];
         ++service.credentials;
         service.accounts.insert(logon.account);
+        // Windows itself tries a user's password for his names on the machine and in the domain.
+        if (logon.response != 0 && logon.persistence == Persistence::tries_once)
+            found.same_response =
+                std::max(found.same_response, ++accounts_of_response[logon.response]);
         if (credentials.size() == 1) found.from = logon.at;
     }
     found.credentials = static_cast<std::uint32_t>(credentials.size());
@@ -112,19 +119,24 @@ std::optional<Guessing> LogonCounter::add(const core::Address& source, std::stri
         const Guessing now = count(recent, logon.at);
         if (now.credentials > most.credentials) most = now;
     }
-    if (most.credentials < limits_.distinct) return {};
+    const std::uint32_t alike = std::max(limits_.spray_accounts, fewest_alike);
+    if (most.credentials < limits_.distinct && most.same_response < alike) return {};
     return most;
 }
 
 void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& limits) {
     const bool spray = guessing.sprays;
-    const bool may_be_one = guessing.known_to_differ < limits.distinct;
+    const bool may_be_one =
+        guessing.known_to_differ < limits.distinct && guessing.same_response < fewest_alike;
     const event::Grade grade = may_be_one ? event::Grade::consistent : event::Grade::likely;
     const std::string name = spray ? "password spraying" : "password guessing";
     const std::string counted =
         std::to_string(guessing.credentials) + (may_be_one ? " logons of " : " credentials of ") +
         std::to_string(guessing.accounts) + (guessing.accounts == 1 ? " account" : " accounts") +
         " refused within " + milliseconds_of(guessing.to - guessing.from) + " ms" +
+        (guessing.same_response < fewest_alike
+             ? ""
+             : ", one response for " + std::to_string(guessing.same_response) + " of them") +
         (may_be_one ? " (whether with different passwords cannot be told)" : "");
     const std::string before = std::move(story.sentence);
     StoryBuilder builder{std::move(story)};

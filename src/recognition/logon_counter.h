@@ -7,7 +7,8 @@
 //          known only that accounts differ: where the credentials that are known to differ do not suffice, the label says so
 //          and is graded consistent.
 // Spraying T1110.003 where the decoys of one protocol refused `spray_accounts` accounts or more, and no more credentials of each
-//          than there are accounts, on average; else T1110.001. The same account on two protocols is two services tried.
+//          than there are accounts, on average, or where so many accounts were tried with one and the same
+//          response, fewer credentials though they be; else T1110.001. The same account on two protocols is two services tried.
 // Repeats  a Windows client repeats one credential by itself, over several connections (4 times in 52 ms in one capture,
 //          8 times in 0.3 s in another). Of such a client at most one in `repeats` refusals of an account within
 //          `repeats_within` counts, so that one user's mistake is none and a list of passwords still is.
@@ -56,6 +57,7 @@ struct Guessing {
     core::Time to;
     std::uint32_t lone_windows =
         0;  ///< conversations of a client that repeats, with one refusal each
+    std::uint32_t same_response = 0;  ///< the most accounts that one response was tried for
 };
 
 class LogonCounter {

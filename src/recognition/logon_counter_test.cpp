@@ -15,11 +15,11 @@ core::Time at(int ms) {
 }
 FailedLogon refused(int ms, std::uint64_t account, std::uint64_t credential,
                     Persistence persistence = Persistence::tries_once) {
-    return {at(ms), account, credential, persistence, true};
+    return {at(ms), account, credential, persistence, 0, true};
 }
 /// The answer to a challenge: another one each time.
 FailedLogon answered(int ms, std::uint64_t account, std::uint64_t credential) {
-    return {at(ms), account, credential, Persistence::tries_once, false};
+    return {at(ms), account, credential, Persistence::tries_once, 0, false};
 }
 constexpr std::uint64_t seed = 0x1234;
 const core::Address source = *core::Address::parse("192.0.2.1");
@@ -105,6 +105,37 @@ TEST(LogonCounter, ToolsAndRefusalsInOneConversationAreNoBurst) {
     const auto guessing = one.add(source, "smb1", together);
     ASSERT_TRUE(guessing);
     EXPECT_EQ(guessing->lone_windows, 0u);
+}
+
+// smb.md 1.10: "3 distinct users with one response pattern = spray".
+TEST(LogonCounter, ThreeAccountsWithOneResponseAreSpraying) {
+    const auto with = [](int ms, std::uint64_t account, std::uint64_t response,
+                         Persistence persistence = Persistence::tries_once) {
+        return FailedLogon{at(ms), account, account * 100 + response, persistence, response};
+    };
+    LogonCounter counter{seed};
+    EXPECT_EQ(first_reached(counter, {with(0, 1, 9), with(10, 2, 9), with(20, 3, 9)}), 2);
+    LogonCounter different{seed};
+    EXPECT_EQ(first_reached(different, {with(0, 1, 7), with(10, 2, 8), with(20, 3, 9)}), -1);
+    // The same one again is no third account, and no response is none.
+    LogonCounter again{seed};
+    EXPECT_EQ(first_reached(again, {with(0, 1, 9), with(10, 2, 9), with(20, 2, 9)}), -1);
+    LogonCounter none{seed};
+    EXPECT_EQ(first_reached(none, {with(0, 1, 0), with(10, 2, 0), with(20, 3, 0)}), -1);
+    LogonCounter windows{seed};
+    const auto own = Persistence::repeats_by_itself;
+    EXPECT_EQ(
+        first_reached(windows, {with(0, 1, 9, own), with(10, 2, 9, own), with(20, 3, 9, own)}), -1);
+    LogonCounter told{seed};
+    const std::vector<FailedLogon> all{with(0, 1, 9), with(10, 2, 9), with(20, 3, 9)};
+    const auto guessing = told.add(source, "smb1", all);
+    ASSERT_TRUE(guessing);
+    EXPECT_EQ(guessing->same_response, 3u);
+    Story story;
+    add_guessing(story, *guessing);
+    EXPECT_EQ(story.labels[0].name, "password spraying");
+    EXPECT_EQ(story.labels[0].evidence[0].value,
+              "3 credentials of 3 accounts refused within 20 ms, one response for 3 of them");
 }
 
 TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {

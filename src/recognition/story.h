@@ -59,6 +59,8 @@ struct FailedLogon {
     std::uint64_t account = 0;     ///< of user and domain, without case
     std::uint64_t credential = 0;  ///< of account and response, as it was sent
     Persistence persistence = Persistence::tries_once;
+    /// Of the response alone; 0 where it is not to be compared. Equal under one challenge where a plain or NTLMv1 password is.
+    std::uint64_t response = 0;
     /// Whether `credential` is made of the secret itself: then one that is sent again is the same. The answer to a fresh
     /// challenge never is.
     bool is_comparable = false;

@@ -150,6 +150,8 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
             pending.account = short_digest(account);
             pending.credential =
                 short_digest(account + "\n" + std::string(core::as_text(logon.response)));
+            pending.response =
+                logon.response.empty() ? 0 : short_digest(core::as_text(logon.response));
             if (!logon.response.empty())
                 notes.story().fact("smb.response_sha256", secret_digest(logon.response));
         }
@@ -175,7 +177,8 @@ void Logons::answered(std::uint64_t request, std::uint32_t status, core::Time at
     if (!refused || pending.is_first_step || pending.account == 0) return;
     notes.story().logon_failed(
         {at, pending.account, pending.credential,
-         pending.windows_client ? Persistence::repeats_by_itself : Persistence::tries_once});
+         pending.windows_client ? Persistence::repeats_by_itself : Persistence::tries_once,
+         pending.response});
 }
 
 std::size_t Logons::memory() const {

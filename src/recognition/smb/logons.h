@@ -57,6 +57,7 @@ class Logons {
         bool windows_client = false;
         std::uint64_t account = 0;
         std::uint64_t credential = 0;
+        std::uint64_t response = 0;
         std::size_t operation = no_operation;
         std::string who;  ///< as the sentence names him; empty where it does not
     };

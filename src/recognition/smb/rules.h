@@ -61,6 +61,8 @@ inline constexpr Rule doublepulsar_kill{"smb.doublepulsar.kill@1", "DoublePulsar
                                         payload_delivery};
 inline constexpr Rule trans2_session_setup{"smb.trans2.session_setup@1",
                                            "unused TRANSACTION2 subcommand", "T1595.002", probe};
+inline constexpr Rule unknown_nt_transact{"smb.nt_transact.function@1",
+                                          "unused NT_TRANSACT function", "T1595.002", probe};
 
 // 1.14: other attempts.
 inline constexpr Rule cve_2009_3103{"smb.cve_2009_3103.negotiate@1",

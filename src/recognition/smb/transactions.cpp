@@ -157,6 +157,9 @@ void Transactions::first(const wire::Smb1Header& header, const wire::Smb1Transac
                           "Function 5, TotalDataCount " + number(transaction.total_data_count) +
                               ", DataCount " + number(transaction.data_count)}});
             notes.phrase(Weight::attack, "sent NT_TRANSACT with the unused function 5");
+        } else if (!opened.large && wire::nt_transact_name(transaction.function).empty()) {
+            notes.found(rules::unknown_nt_transact, Grade::consistent,
+                        {{at, 1, "Function " + number(transaction.function)}});
         }
     }
     if (transaction.is_complete()) return;

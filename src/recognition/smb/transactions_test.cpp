@@ -86,6 +86,14 @@ TEST_F(Watch, TheTimeoutTellsWhatTheImplantIsAsked) {
     EXPECT_EQ(transactions.counts().trans2_session_setups, 3u);
 }
 
+TEST_F(Watch, AnNtTransactOfNoFunctionIsAProbe) {
+    send(header(64), of(0xA0, 4));  // [MS-CIFS] 2.2.7.4: NOTIFY_CHANGE
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    send(header(65), of(0xA0, 0x1234));
+    EXPECT_EQ(notes.grade_of(rules::unknown_nt_transact), Grade::consistent);
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+}
+
 TEST_F(Watch, NotPetyaPingsWithATimeoutOf240) {
     auto ping = of(0x32, 0x000E);
     ping.timeout = 240;

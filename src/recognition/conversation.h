@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "core/bytes.h"
+#include "core/ip.h"
 #include "core/time.h"
 #include "recognition/story.h"
 
@@ -24,6 +25,8 @@ enum class Side : std::uint8_t { client, server };
 class Conversation {
  public:
     virtual ~Conversation() = default;
+    /// Who speaks with whom, before any byte, where the caller knows it. Most watchers do not ask.
+    virtual void between(const core::Address& /*client*/, const core::Address& /*server*/) {}
     virtual void client(core::Bytes bytes, core::Time at) = 0;
     virtual void server(core::Bytes bytes, core::Time at) = 0;
     /// `length` bytes of `side` were not captured.

@@ -61,6 +61,10 @@ std::string_view guess_server_protocol(core::Bytes first_bytes, std::string_view
     return {};
 }
 
+void Opening::between(const core::Address& client, const core::Address& server) {
+    ends_.emplace(client, server);
+}
+
 void Opening::take(Side side, core::Bytes bytes, core::Time at) {
     bytes_[index_of(side)] += bytes.size();
     while (!settled_ && !bytes.empty()) bytes = bytes.subspan(wait(side, bytes, at));
@@ -116,6 +120,7 @@ void Opening::settle(std::string_view protocol) {
     turns_ = {};
     for (core::ByteVector& first : first_) core::ByteVector().swap(first);
     if (watcher_ == nullptr) return;
+    if (ends_) watcher_->between(ends_->first, ends_->second);
     for (const Turn& turn : turns) {
         if (turn.missing > 0)
             watcher_->gap(turn.side, turn.missing);

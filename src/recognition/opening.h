@@ -10,7 +10,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/bytes.h"
@@ -33,6 +35,7 @@ class Opening final : public Conversation {
     /// `expected` lives as long as the program (usual_protocol()); empty for none.
     explicit Opening(std::string_view expected) : expected_(expected) {}
 
+    void between(const core::Address& client, const core::Address& server) override;
     void client(core::Bytes bytes, core::Time at) override { take(Side::client, bytes, at); }
     void server(core::Bytes bytes, core::Time at) override { take(Side::server, bytes, at); }
     void gap(Side side, std::uint64_t length) override;
@@ -59,6 +62,7 @@ class Opening final : public Conversation {
     std::string_view expected_;
     std::string_view protocol_;
     std::unique_ptr<Conversation> watcher_;
+    std::optional<std::pair<core::Address, core::Address>> ends_;  ///< client, server
     bool settled_ = false;
     core::ByteVector first_[2];  ///< by Side, up to the first gap
     std::vector<Turn> turns_;

@@ -13,6 +13,9 @@ namespace hitme::recognition::smb {
 
 class RpcConversation final : public Conversation {
  public:
+    void between(const core::Address& client, const core::Address& server) override {
+        rpc_.peers = {client, server};
+    }
     void client(core::Bytes bytes, core::Time at) override;
     void server(core::Bytes, core::Time) override {}
     void gap(Side side, std::uint64_t length) override;

@@ -254,9 +254,13 @@ void judge_spool(Call& call) {
         return;
     }
     if (!asynchronous && opnum == 65) {
-        if (is_unc(call.argument("pszLocalMachine")))
-            found(call, rules::printerbug, Grade::certain, {call.mark_of("pszLocalMachine")},
-                  "asked the spooler to report to " + call.argument("pszLocalMachine"));
+        const std::string machine = call.argument("pszLocalMachine");
+        if (!is_unc(machine)) return;
+        // [MS-RPRN] 3.1.4.10.4: the client's own name, as every print client says it.
+        const bool is_another = is_client(unc_host(machine), call.notes.so_far(),
+                                          call.memory.peers) == Match::different;
+        found(call, rules::printerbug, is_another ? Grade::certain : Grade::consistent,
+              {call.mark_of("pszLocalMachine")}, "asked the spooler to report to " + machine);
         return;
     }
     if ((!asynchronous && opnum == 89) || (asynchronous && opnum == 39)) {
@@ -278,9 +282,10 @@ void judge_coercion(Call& call) {
     if (call.interface.name == "spoolss") return judge_spool(call);
     const std::string file = call.argument("FileName");
     // Opened at another host: the server would log on there. A share of the server itself is a file.
-    if (is_unc(file))
-        found(call, rules::petitpotam, Grade::certain, {call.mark_of("FileName")},
-              "asked the EFS service to open " + file);
+    const Match own = is_server(unc_host(file), call.notes.so_far(), call.memory.peers);
+    if (is_unc(file) && own != Match::same)
+        found(call, rules::petitpotam, own == Match::different ? Grade::certain : Grade::likely,
+              {call.mark_of("FileName")}, "asked the EFS service to open " + file);
     else
         call.notes.reach(Stage::probe, "EFS " + call.name);
 }

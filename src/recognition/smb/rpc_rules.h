@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "recognition/smb/named_hosts.h"
 #include "recognition/smb/notes.h"
 #include "wire/dcerpc_calls.h"
 
@@ -32,6 +33,7 @@ struct RpcMemory {
     std::vector<std::string> system_libraries;
     bool wrote_library = false;
     bool registry_service_opened = false;  ///< the service opened last is RemoteRegistry
+    Peers peers;
     std::size_t memory() const {
         std::size_t bytes = listed.capacity() * sizeof(std::string_view) +
                             system_libraries.capacity() * sizeof(std::string);

@@ -177,12 +177,17 @@ TEST_F(Calls, ZerosForChallengeAndCredentialAreZerologon) {
 TEST_F(Calls, AFileOfAnotherHostIsCoercion) {
     // [MS-EFSR] 3.1.4.2.1: FileName, Flags.
     call("efsrpc", 0, Stub{}.string(u"\\\\192.0.2.66\\share\\x").u32(0).bytes());
+    EXPECT_EQ(notes.grade_of(rules::petitpotam), Grade::likely) << "the server is not known";
+    notes.story().fact("smb.tree", std::string_view("\\\\198.51.100.7\\IPC$"));
+    call("efsrpc", 0, Stub{}.string(u"\\\\192.0.2.66\\share\\x").u32(0).bytes());
     EXPECT_EQ(notes.grade_of(rules::petitpotam), Grade::certain);
     EXPECT_EQ(notes.so_far().labels[0].attack_ids, std::vector<std::string>{"T1187"});
 }
 
 TEST_F(Calls, AFileOfTheServerIsNone) {
     call("efsrpc", 0, Stub{}.string(u"C:\\Users\\x").u32(0).bytes());
+    notes.story().fact("smb.tree", std::string_view("\\\\198.51.100.7\\IPC$"));
+    call("efsrpc", 4, Stub{}.string(u"\\\\198.51.100.7\\docs\\x.txt").u32(0).bytes());
     EXPECT_TRUE(notes.so_far().labels.empty());
 }
 

@@ -83,9 +83,9 @@ inline constexpr Rule ms10_061{"smb.ms10_061.spoolss@1", "MS10-061 exploit attem
                                exploit_attempt};
 inline constexpr Rule sambacry{"smb.cve_2017_7494.pipe@1", "SambaCry exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule petitpotam{"smb.petitpotam.efsrpc@1", "PetitPotam coercion", "T1187",
+inline constexpr Rule petitpotam{"smb.petitpotam.efsrpc@2", "PetitPotam coercion", "T1187",
                                  exploit_attempt};
-inline constexpr Rule printerbug{"smb.printerbug.spoolss@1", "PrinterBug coercion", "T1187",
+inline constexpr Rule printerbug{"smb.printerbug.spoolss@2", "PrinterBug coercion", "T1187",
                                  exploit_attempt};
 inline constexpr Rule printnightmare{
     "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};

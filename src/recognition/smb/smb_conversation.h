@@ -30,6 +30,9 @@ class SmbConversation final : public Conversation {
     explicit SmbConversation(std::string_view protocol);
     ~SmbConversation() override;
 
+    void between(const core::Address& client, const core::Address& server) override {
+        shares_.rpc().peers = {client, server};
+    }
     void client(core::Bytes bytes, core::Time at) override;
     void server(core::Bytes bytes, core::Time at) override;
     void gap(Side side, std::uint64_t length) override;

@@ -447,6 +447,7 @@ void PacketConversations::deliver(Flow& flow, Side side, core::Bytes bytes, std:
         const std::string_view usual = recognition::usual_protocol(flow.server_port);
         const bool smb = usual == "smb1";
         flow.conversation = make_(smb && flow.has_isn ? std::string_view{} : usual);
+        if (flow.conversation) flow.conversation->between(flow.client, flow.server);
     }
     Stream& stream = flow.of(side);
     stream.next += bytes.size() + missing;

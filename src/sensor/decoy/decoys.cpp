@@ -339,6 +339,7 @@ void Decoys::begin_talk(std::uint32_t slot, Now now) {
     if (!session) return;
     connection.talk = std::make_unique<Talk>(std::move(session), at.answering->protocol,
                                              settings_.limits.answer_bytes_per_connection);
+    connection.talk->between(connection.source, own_address(slot));
     connection.talk->open(now);
     count_talk(slot);
 }

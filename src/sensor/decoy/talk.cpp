@@ -38,8 +38,12 @@ void add_inside(recognition::Story& story, recognition::Story inside) {
 }
 
 void watch(std::unique_ptr<recognition::Conversation>& by, std::string_view protocol,
-           const dialogue::Inner& inner, Instant now) {
-    if (!by && !protocol.empty()) by = recognition::watch_protocol(protocol);
+           const std::pair<core::Address, core::Address>& ends, const dialogue::Inner& inner,
+           Instant now) {
+    if (!by && !protocol.empty()) {
+        by = recognition::watch_protocol(protocol);
+        if (by && !ends.first.is_unspecified()) by->between(ends.first, ends.second);
+    }
     if (!by) return;
     if (!inner.client.empty()) by->client(inner.client, now.wall);
     if (!inner.server.empty()) by->server(inner.server, now.wall);
@@ -60,6 +64,11 @@ Talk::Talk(std::unique_ptr<dialogue::Session> session, std::string_view protocol
     : session_(std::move(session)),
       watcher_(expected_of(protocol)),
       most_bytes_out_(most_bytes_out) {}
+
+void Talk::between(const core::Address& client, const core::Address& server) {
+    ends_ = {client, server};
+    watcher_.between(client, server);
+}
 
 void Talk::open(Instant now) {
     dialogue::Output out;
@@ -83,8 +92,9 @@ void Talk::finish() {
 }
 
 void Talk::watch_inside(Instant now) {
-    watch(inside_, session_->inner_protocol(), session_->take_inner(), now);
-    watch(second_inside_, session_->second_inner_protocol(), session_->take_second_inner(), now);
+    watch(inside_, session_->inner_protocol(), ends_, session_->take_inner(), now);
+    watch(second_inside_, session_->second_inner_protocol(), ends_, session_->take_second_inner(),
+          now);
 }
 
 core::Bytes Talk::output() const {

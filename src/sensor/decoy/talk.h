@@ -27,6 +27,8 @@ class Talk {
     Talk(std::unique_ptr<dialogue::Session> session, std::string_view protocol,
          std::uint64_t most_bytes_out);
 
+    /// Who speaks with whom, told to the watchers.
+    void between(const core::Address& client, const core::Address& server);
     /// What the server says first.
     void open(Instant now);
     void receive(core::Bytes bytes, Instant now);
@@ -53,6 +55,7 @@ class Talk {
     recognition::Opening watcher_;
     std::unique_ptr<recognition::Conversation> inside_;
     std::unique_ptr<recognition::Conversation> second_inside_;
+    std::pair<core::Address, core::Address> ends_;  ///< client, server
     std::uint64_t most_bytes_out_;
     std::uint64_t said_ = 0;
     core::ByteVector output_;

@@ -47,12 +47,14 @@ class Walk {
     void component() {
         if (only_dots_ && length_ == 2) {
             shape_.climbs = true;
+            ++shape_.climbed;
             --shape_.depth;
             shape_.lowest_depth = std::min(shape_.lowest_depth, shape_.depth);
             if (shape_.climb_offsets.size() < max_path_separators)
                 shape_.climb_offsets.push_back(separator_offset_);
         } else if (length_ > 0 && !(only_dots_ && length_ == 1)) {
             ++shape_.depth;
+            ++shape_.names;
         }
         length_ = 0;
         only_dots_ = true;
@@ -110,16 +112,39 @@ ConfickerSearch find_conficker(core::Bytes stub) {
     return search;
 }
 
+// Very long and unusual: one of the two alone is any path of a language that is not Latin, or of a deep folder.
+bool is_weaker(const PathShape& shape) {
+    return shape.characters > weaker_path_characters && shape.is_binary;
+}
+
+// EclipsedWing's "./A/../" over and over (smb.md 1.13): at least half of its names are undone, many times.
+bool walks_in_place(const PathShape& shape) {
+    return shape.is_long && shape.climbed >= many_climbs && 2 * shape.climbed >= shape.names;
+}
+
 PathKind kind_of(const PathShape& shape, std::uint16_t opnum) {
     const bool below_root = shape.lowest_depth < 0;
     if (below_root && (shape.is_long || shape.is_binary)) return PathKind::exploit_shape;
-    if (opnum == netpr_path_canonicalize) {
-        if (shape.is_long && shape.is_binary) return PathKind::weaker_shape;
-        // EclipsedWing's "./A/../" over and over (smb.md 1.13): long and climbing, though never below its root.
-        if (shape.is_long && shape.climbs) return PathKind::weaker_shape;
-    }
-    if (below_root || shape.climbs) return PathKind::check;
+    if (walks_in_place(shape)) return PathKind::walk_in_place;
+    if (opnum == netpr_path_canonicalize && is_weaker(shape)) return PathKind::weaker_shape;
+    if (below_root || (shape.climbs && !shape.is_long)) return PathKind::check;
     return PathKind::plain;
+}
+
+// What the Prefix makes of a path: the server puts it in front ([MS-SRVS] 3.1.4.30) and walks over the whole.
+void judge_prefix(PathVerdict& verdict) {
+    const PathShape& path = verdict.shape;
+    const PathShape& prefix = verdict.prefix;
+    const int lowest = std::min(prefix.lowest_depth, prefix.depth + path.lowest_depth);
+    const bool is_heavy = path.is_long || path.is_binary || prefix.is_long || prefix.is_binary;
+    PathKind kind = PathKind::plain;
+    if (lowest < 0 && is_heavy)
+        kind = PathKind::climbing_prefix;
+    else if (is_weaker(prefix))
+        kind = PathKind::weaker_shape;
+    if (kind <= verdict.kind) return;
+    verdict.kind = kind;
+    verdict.in_prefix = kind == PathKind::weaker_shape;
 }
 
 // Counts "\..": separator, dot, dot, separator, of characters of `width` bytes, wherever they stand.
@@ -172,8 +197,12 @@ std::string words_of(const PathVerdict& verdict) {
             words += (i == 0 ? "" : ", ") + std::to_string(shape.separators[i]);
         if (shape.separator_count > separators_in_words) words += " ...";
     }
-    if (verdict.prefix_characters > weaker_path_characters)
+    if (verdict.prefix_characters > weaker_path_characters || verdict.in_prefix ||
+        verdict.kind == PathKind::climbing_prefix) {
         words += ", Prefix of " + std::to_string(verdict.prefix_characters) + " characters";
+        if (verdict.prefix.unusual > 0)
+            words += ", " + std::to_string(verdict.prefix.unusual) + " unusual";
+    }
     return words;
 }
 
@@ -187,6 +216,10 @@ std::string_view name_of(PathKind kind) {
             return "check";
         case PathKind::weaker_shape:
             return "weaker_shape";
+        case PathKind::walk_in_place:
+            return "walk_in_place";
+        case PathKind::climbing_prefix:
+            return "climbing_prefix";
         case PathKind::exploit_shape:
             return "exploit_shape";
     }
@@ -230,6 +263,10 @@ PathVerdict judge_path_call(std::uint16_t opnum, core::Bytes stub, ByteOrder ord
         verdict.prefix_characters = call->prefix ? call->prefix->length() : 0;
         verdict.shape = measure_path(call->path);
         verdict.kind = kind_of(verdict.shape, opnum);
+        if (call->prefix) {
+            verdict.prefix = measure_path(*call->prefix);
+            judge_prefix(verdict);
+        }
         if (call->second) {
             auto second = measure_path(*call->second);
             const auto kind = kind_of(second, opnum);

@@ -23,15 +23,18 @@
 namespace hitme::wire {
 
 constexpr std::size_t long_path_characters = 128;  ///< "long": more than this (Dionaea's bound)
-constexpr std::size_t weaker_path_characters =
-    256;  ///< a Prefix beyond this is told of (Snort 7209); length alone is no attack
+/// "long" where nothing goes below the root (Snort 7209); length alone is no attack
+constexpr std::size_t weaker_path_characters = 256;
+constexpr std::size_t many_climbs = 8;           ///< ours: paths of people go up a few times
 constexpr std::size_t max_path_separators = 64;  ///< ours: kept for evidence; more are counted
 
 enum class PathKind : std::uint8_t {
-    plain,         ///< a path call like any other
-    check,         ///< climbs or asks for it, but short and printable: what nmap does
-    weaker_shape,  ///< long, and unusual or climbing, though never below its root: MS06-040's shape
-    exploit_shape,  ///< below the root, and long or unusual: MS08-067
+    plain,            ///< a path call like any other
+    check,            ///< climbs or asks for it, but short and printable: what nmap does
+    weaker_shape,     ///< very long and unusual, though never below its root: MS06-040's shape
+    walk_in_place,    ///< long, and goes up over and over to no gain: EclipsedWing, MS08-067
+    climbing_prefix,  ///< path and Prefix, joined as the server joins them, are what a path is below
+    exploit_shape,    ///< below the root, and long or unusual: MS08-067
 };
 
 std::string_view name_of(PathKind kind);
@@ -43,6 +46,8 @@ struct PathShape {
     int depth = 0;               ///< at the end of the path
     int lowest_depth = 0;        ///< below zero: it climbs above its root
     bool climbs = false;         ///< holds a component ".."
+    std::size_t climbed = 0;     ///< how many of them
+    std::size_t names = 0;       ///< components that go down
     bool is_long = false;
     bool is_binary = false;  ///< a tenth or more unusual, or a run of 0x90
     std::size_t offset = 0;  ///< of its first character in the stub
@@ -65,6 +70,8 @@ struct PathVerdict {
     std::uint32_t path_type = 0;
     std::uint32_t flags = 0;
     std::size_t prefix_characters = 0;
+    PathShape prefix;        ///< of NetprPathCanonicalize's Prefix
+    bool in_prefix = false;  ///< the weaker shape is the Prefix's, not that of `shape`
     ConfickerMark conficker = ConfickerMark::none;
     bool conficker_prefix = false;  ///< e8 ff ff ff ff c1 (A) or c2 (B)
     bool conficker_key = false;     ///< c4, the decoder's key byte, close behind the prefix

@@ -57,26 +57,60 @@ TEST(Ms08067, CallsALongOrUnreadableClimbAboveTheRootAnExploit) {
     EXPECT_EQ(judge(u"\\" + unusual).kind, PathKind::plain);
 }
 
-TEST(Ms08067, CallsLongUnreadableOrVeryLongPathsTheWeakerShape) {
-    const std::u16string unusual(150, u'\x4141');
+TEST(Ms08067, CallsVeryLongUnusualPathsAndPrefixesTheWeakerShape) {
+    const std::u16string unusual(300, u'\x4141');
     EXPECT_EQ(judge(unusual).kind, PathKind::weaker_shape);
+    EXPECT_FALSE(judge(unusual).in_prefix);
+    EXPECT_EQ(judge(u"\\x", unusual).kind, PathKind::weaker_shape);
+    EXPECT_TRUE(judge(u"\\x", unusual).in_prefix);
+    EXPECT_EQ(judge(u"\\x", unusual).words,
+              "path of 3 characters, depth 1, separators at 0, Prefix of 300 characters, 300 "
+              "unusual");
     // Length alone is no attack: a Windows path has up to 32,767 characters.
     EXPECT_EQ(judge(std::u16string(300, u'A')).kind, PathKind::plain);
     EXPECT_EQ(judge(u"\\x", std::u16string(300, u'A')).kind, PathKind::plain);
     EXPECT_EQ(judge(std::u16string(200, u'A')).kind, PathKind::plain);
+    // Nor are letters that are not Latin, up to Snort 7209's bound.
+    std::u16string cyrillic = u"\\\x041F\x0440\x043E\x0435\x043A\x0442\x044B";
+    for (int i = 0; i < 8; ++i)
+        cyrillic += u"\\\x041E\x0442\x0447\x0435\x0442\x044B 2023 \x0433\x043E\x0434";
+    EXPECT_TRUE(judge(cyrillic).shape.is_binary);
+    EXPECT_EQ(judge(cyrillic).kind, PathKind::plain);
     // Only of operation 31 (smb.md 1.11).
     const auto compare = Stub{}.u32(0).string(unusual).string(u"\\n").u32(1).u32(0).bytes();
     EXPECT_EQ(judge_path_call(32, compare, ByteOrder::little).kind, PathKind::plain);
 }
 
-TEST(Ms08067, CallsTheLongWalkInPlaceTheWeakerShape) {
+TEST(Ms08067, KnowsTheLongWalkInPlaceOfEclipsedWing) {
     std::u16string path;
     for (int i = 0; i < 40; ++i) path += u"./A/../";  // ET 2024214: never below its root
     const auto verdict = judge(path);
-    EXPECT_EQ(verdict.kind, PathKind::weaker_shape);
+    EXPECT_EQ(verdict.kind, PathKind::walk_in_place);
     EXPECT_EQ(verdict.shape.lowest_depth, 0);
+    EXPECT_EQ(verdict.shape.climbed, 40u);
+    EXPECT_EQ(verdict.shape.names, 40u);
     EXPECT_EQ(verdict.shape.separator_count, 120u);
     EXPECT_EQ(verdict.shape.separators.size(), max_path_separators);
+}
+
+// A folder that somebody typed: long, and up once or twice on the way.
+TEST(Ms08067, CallsALongPathThatGoesUpInsideAPath) {
+    std::u16string path = u"\\Users\\Public\\Documents";
+    for (int i = 0; i < 4; ++i) path += u"\\Projektunterlagen 2023 Abteilung Einkauf";
+    EXPECT_EQ(judge(path + u"\\..\\Rechnungen.xlsx").kind, PathKind::plain);
+    EXPECT_EQ(judge(path + u"\\..\\..\\Rechnungen.xlsx").kind, PathKind::plain);
+}
+
+// [MS-SRVS] 3.1.4.30: Prefix stands before the path.
+TEST(Ms08067, JoinsThePathWithItsPrefix) {
+    const std::u16string unusual = u"\\" + std::u16string(240, u'\x4141');
+    EXPECT_EQ(judge(u"\\..\\..\\AAAA", unusual).kind, PathKind::climbing_prefix);
+    EXPECT_EQ(judge(u"\\x", unusual + u"\\..\\..").kind, PathKind::climbing_prefix);
+    // One up is where the Prefix began, and not below it.
+    EXPECT_EQ(judge(u"\\..\\AAAA", unusual).kind, PathKind::check);
+    // What nmap asks, and what is short.
+    EXPECT_EQ(judge(u"\\..\\", u"\\").kind, PathKind::check);
+    EXPECT_EQ(judge(u"\\..\\..\\x", u"\\server\\share").kind, PathKind::check);
 }
 
 TEST(Ms08067, JudgesTheWorseOfTwoComparedPaths) {

@@ -72,10 +72,13 @@ void found(Call& call, const Rule& rule, Grade grade, std::vector<Mark> marks, s
 std::string path_phrase(const std::string& name, const wire::PathVerdict& verdict) {
     std::string phrase = "called " + name + " with a path of " +
                          std::to_string(verdict.shape.characters) + " characters";
-    if (verdict.shape.lowest_depth < 0) return phrase + " that climbs above its root";
-    if (verdict.shape.climbs) return phrase + " that climbs";
-    if (verdict.prefix_characters > wire::weaker_path_characters)
+    const bool joined = verdict.kind == wire::PathKind::climbing_prefix;
+    if (joined || verdict.in_prefix || verdict.prefix_characters > wire::weaker_path_characters)
         phrase += " and a prefix of " + std::to_string(verdict.prefix_characters);
+    if (joined) return phrase + ", which together climb above their root";
+    if (verdict.shape.lowest_depth < 0) return phrase + " that climbs above its root";
+    if (verdict.kind == wire::PathKind::walk_in_place) return phrase + " that climbs over and over";
+    if (verdict.shape.climbs) return phrase + " that climbs";
     return phrase;
 }
 
@@ -88,14 +91,26 @@ void judge_path(Call& call) {
     std::vector<Mark> marks{what};
     for (std::size_t i = 0; i < std::min<std::size_t>(verdict.shape.climb_offsets.size(), 3); ++i)
         marks.push_back({call.place.stub + verdict.shape.climb_offsets[i], 6, "\\.."});
+    const Mark prefix{call.place.stub + verdict.prefix.offset, verdict.prefix.characters * 2,
+                      "Prefix of " + std::to_string(verdict.prefix_characters) + " characters"};
     std::string phrase = path_phrase(call.name, verdict);
     switch (verdict.kind) {
         case wire::PathKind::exploit_shape:
             found(call, rules::ms08_067, verdict.parsed ? Grade::certain : Grade::likely, marks,
                   std::move(phrase));
             break;
+        case wire::PathKind::climbing_prefix:
+            marks.push_back(prefix);
+            [[fallthrough]];
+        case wire::PathKind::walk_in_place:
+            found(call, rules::ms08_067, Grade::likely, marks, std::move(phrase));
+            break;
         case wire::PathKind::weaker_shape:
-            found(call, rules::ms06_040, Grade::likely, marks, std::move(phrase));
+            // A path may be long and of any script; a Prefix names a folder's beginning, and hardly anybody sends one.
+            if (verdict.in_prefix)
+                found(call, rules::ms06_040, Grade::likely, {prefix}, std::move(phrase));
+            else
+                found(call, rules::ms06_040, Grade::consistent, marks, std::move(phrase));
             break;
         case wire::PathKind::check:
             call.notes.found(rules::ms08_067_check, Grade::likely, marks);

@@ -22,13 +22,13 @@ namespace rules {
 using enum event::Stage;
 
 // 1.11, 1.12: path calls of the Server service.
-inline constexpr Rule ms08_067{"smb.ms08_067.path@1", "MS08-067 exploit attempt", "T1210",
+inline constexpr Rule ms08_067{"smb.ms08_067.path@2", "MS08-067 exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule ms06_040{"smb.ms06_040.path@1", "MS06-040 exploit attempt", "T1210",
+inline constexpr Rule ms06_040{"smb.ms06_040.path@2", "MS06-040 exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule ms08_067_check{"smb.ms08_067.check@1", "MS08-067 check", "T1046 T1595.002",
+inline constexpr Rule ms08_067_check{"smb.ms08_067.check@2", "MS08-067 check", "T1046 T1595.002",
                                      probe};
-inline constexpr Rule path_call{"smb.srvsvc.path_call@1", "srvsvc path call", "T1595.002", probe};
+inline constexpr Rule path_call{"smb.srvsvc.path_call@2", "srvsvc path call", "T1595.002", probe};
 // What scanners ask to tell an infected host; nothing that the worm does.
 inline constexpr Rule conficker_check{"smb.check.conficker@1", "Conficker check", "T1595.002",
                                       probe};

@@ -119,9 +119,19 @@ void share_get_info(Taker& call) {
 
 void join_domain(Taker& call) {
     call.skip_unique_wide("ServerName");
-    const auto domain = call.in.wide_string("DomainNameParam");
-    call.add("DomainNameParam", domain);
-    call.add("DomainNameParam_length", std::to_string(domain.length()), domain.offset);
+    // A value is cut at max_argument_bytes; how long it was is what matters (smb.md 1.14).
+    const auto measured = [&](const char* name, std::string_view name_of_length,
+                              const NdrText& text) {
+        if (!call.in.ok()) return;
+        call.add(name, text);
+        call.add(name_of_length, std::to_string(text.length()), text.offset);
+    };
+    measured("DomainNameParam", "DomainNameParam_length", call.in.wide_string("DomainNameParam"));
+    if (call.in.pointer("MachineAccountOU") != 0)
+        measured("MachineAccountOU", "MachineAccountOU_length",
+                 call.in.wide_string("MachineAccountOU"));
+    if (call.in.pointer("AccountName") != 0)
+        measured("AccountName", "AccountName_length", call.in.wide_string("AccountName"));
 }
 
 // ---- [MS-SCMR] 3.1.4
@@ -166,6 +176,14 @@ void change_service_w(Taker& call) {
     call.number("dwStartType");
     call.number("dwErrorControl");
     call.unique_wide("lpBinaryPathName");
+}
+
+void change_service_a(Taker& call) {
+    call.handle("hService");
+    call.number("dwServiceType");
+    call.number("dwStartType");
+    call.number("dwErrorControl");
+    call.unique_narrow("lpBinaryPathName");
 }
 
 void open_service_w(Taker& call) {
@@ -582,6 +600,7 @@ constexpr ReaderOf readers[] = {
     {"svcctl", 15, open_manager_w},
     {"svcctl", 16, open_service_w},
     {"svcctl", 19, start_service_w},
+    {"svcctl", 23, change_service_a},
     {"svcctl", 24, create_service_a},
     {"svcctl", 27, open_manager_a},
     {"svcctl", 28, open_service_a},

@@ -2,6 +2,7 @@
 #include "recognition/smb/rpc_rules.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "recognition/smb/listing_rules.h"
@@ -176,10 +177,25 @@ bool names_interpreter(std::string_view command) {
            lower.starts_with("cmd ") || lower.find("powershell") != lower.npos;
 }
 
+// RChangeServiceConfig of an existing service: the program that it runs from now on, where one is given.
+void judge_service_change(Call& call) {
+    const std::string program = call.argument("lpBinaryPathName");
+    if (program.empty()) {
+        call.notes.reach(Stage::enumeration, "svcctl " + call.name);
+        return;
+    }
+    const Mark mark = call.mark_of("lpBinaryPathName");
+    const bool is_telling = names_interpreter(program) || is_unc(program);
+    found(call, rules::service_changed, is_telling ? Grade::certain : Grade::likely, {mark},
+          "changed a service to run " + program);
+    if (names_interpreter(program)) found(call, rules::smbexec, Grade::likely, {mark}, {});
+}
+
 void judge_service(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
     const bool creates = opnum == 12 || opnum == 24 || opnum == 44 || opnum == 45 || opnum == 60;
     const bool starts = opnum == 19 || opnum == 31;
+    if (opnum == 11 || opnum == 23) return judge_service_change(call);
     if (!creates && !starts) {
         call.notes.reach(Stage::enumeration, "svcctl " + call.name);
         return;
@@ -227,9 +243,17 @@ void judge_task(Call& call) {
                       {call.mark("library " + library + " written to System32"), mark}, {});
         return;
     }
-    if (call.message.opnum == 1 || call.message.opnum == 12)
+    const std::string path = call.argument("path");
+    const std::string which = path.empty() ? "a task" : "the task " + path;
+    if (call.message.opnum == 1) {
+        call.memory.task_made = true;
         found(call, rules::scheduled_task, Grade::certain, {call.mark_of("path")},
-              "registered the task " + call.argument("path"));
+              "registered " + which);
+    } else if (call.message.opnum == 12) {
+        // SchRpcRun runs what is there already: the system's own, or what was just registered.
+        found(call, rules::scheduled_task, call.memory.task_made ? Grade::certain : Grade::likely,
+              {call.mark_of("path")}, "ran " + which);
+    }
 }
 
 // ---- Weaknesses of other services (1.14) ---------------------------------------------------------------------------
@@ -242,7 +266,8 @@ void judge_netlogon(Call& call) {
         call.notes.found(rules::zerologon_check, Grade::consistent,
                          {call.mark_of("ClientChallenge")});
         call.notes.phrase(Weight::check, "asked netlogon with a challenge of zeros");
-    } else if ((opnum == 26 || opnum == 15) && is_zero_hex(call.argument("ClientCredential"))) {
+    } else if ((opnum == 26 || opnum == 15 || opnum == 5) &&
+               is_zero_hex(call.argument("ClientCredential"))) {
         ++call.memory.zero_credentials;
         found(call, rules::zerologon,
               call.memory.zero_challenges > 0 ? Grade::certain : Grade::likely,
@@ -305,6 +330,25 @@ void judge_coercion(Call& call) {
         call.notes.reach(Stage::probe, "EFS " + call.name);
 }
 
+// MS06-070: a name that overflows. Nobody's is that long: a DNS name has at most 255 characters (RFC 1035 section 2.3.4), and
+// DomainNameParam may hold two, "domain\controller" ([MS-WKST], NetrJoinDomain2). The password beside them is 524 bytes.
+constexpr std::size_t long_join_name = 512;
+
+void judge_join(Call& call) {
+    for (const std::string_view name : {"DomainNameParam", "MachineAccountOU", "AccountName"}) {
+        const std::string digits = call.argument(std::string(name) + "_length");
+        std::size_t characters = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), characters);
+        if (characters <= long_join_name) continue;
+        Mark mark = call.mark_of(name);
+        mark.length = characters * 2;
+        mark.value = std::string(name) + " of " + digits + " characters";
+        found(call, rules::ms06_070, Grade::likely, {mark},
+              "called " + call.name + ", " + mark.value);
+        return;
+    }
+}
+
 void judge_exploited(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
     const std::size_t length = call.message.stub.size();
@@ -321,9 +365,7 @@ void judge_exploited(Call& call) {
         found(call, rules::ms04_031, Grade::likely, {call.mark(bytes)},
               "called " + call.name + " with " + bytes);
     } else if (opnum == 22 && name == "wkssvc") {
-        if (length > 512)
-            found(call, rules::ms06_070, Grade::likely, {call.mark(bytes)},
-                  "called " + call.name + " with " + bytes);
+        judge_join(call);
     }
 }
 

@@ -27,6 +27,8 @@ struct RpcMemory {
     std::uint32_t zero_credentials = 0;
     std::uint32_t path_calls = 0;
     bool printer_opened = false;
+    bool service_made = false;
+    bool task_made = false;
     bool run_key_opened = false;
     bool uploaded_program = false;
     /// Base names, in lower case, of libraries written to System32 of an admin share; at most max_libraries.

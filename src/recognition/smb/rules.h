@@ -77,7 +77,7 @@ inline constexpr Rule ms05_039{"smb.ms05_039.pnp@1", "MS05-039 exploit attempt",
                                exploit_attempt};
 inline constexpr Rule ms04_031{"smb.ms04_031.nddeapi@1", "MS04-031 exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule ms06_070{"smb.ms06_070.wkssvc@1", "MS06-070 exploit attempt", "T1210",
+inline constexpr Rule ms06_070{"smb.ms06_070.wkssvc@2", "MS06-070 exploit attempt", "T1210",
                                exploit_attempt};
 inline constexpr Rule ms10_061{"smb.ms10_061.spoolss@1", "MS10-061 exploit attempt", "T1210",
                                exploit_attempt};
@@ -93,18 +93,20 @@ inline constexpr Rule driver_added{"smb.spoolss.driver@1", "printer driver insta
                                    "T1547.012", exploit_attempt};
 inline constexpr Rule zerologon_check{"smb.zerologon.challenge@1", "Zerologon check", "T1595.002",
                                       probe};
-inline constexpr Rule zerologon{"smb.zerologon.netlogon@2", "Zerologon exploit attempt", "T1210",
+inline constexpr Rule zerologon{"smb.zerologon.netlogon@3", "Zerologon exploit attempt", "T1210",
                                 exploit_attempt};
 inline constexpr Rule admin_share{"smb.delivery.admin_share@1", "admin share delivery",
                                   "T1021.002 T1570", payload_delivery};
 inline constexpr Rule psexec{"smb.delivery.psexec@1", "PsExec-like delivery",
                              "T1021.002 T1569.002 T1570", payload_delivery};
-inline constexpr Rule smbexec{"smb.delivery.smbexec@1", "smbexec-like execution",
+inline constexpr Rule smbexec{"smb.delivery.smbexec@2", "smbexec-like execution",
                               "T1569.002 T1543.003", payload_delivery};
 inline constexpr Rule service{"smb.delivery.service@1", "service made or started remotely",
                               "T1569.002 T1543.003", payload_delivery};
-inline constexpr Rule at_job{"smb.delivery.at_job@1", "at job", "T1053.002", payload_delivery};
-inline constexpr Rule scheduled_task{"smb.delivery.task@1", "scheduled task", "T1053.005",
+inline constexpr Rule service_changed{"smb.delivery.service_change@1", "service changed remotely",
+                                      "T1569.002 T1543.003", payload_delivery};
+inline constexpr Rule at_job{"smb.delivery.at_job@2", "at job", "T1053.002", payload_delivery};
+inline constexpr Rule scheduled_task{"smb.delivery.task@2", "scheduled task", "T1053.005",
                                      payload_delivery};
 inline constexpr Rule run_key{"smb.delivery.run_key@1", "registry run key", "T1547.001",
                               payload_delivery};

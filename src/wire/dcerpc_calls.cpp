@@ -164,8 +164,9 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
     if (!call.given_up && stub.size() > max_rpc_call_bytes - call_bytes_) {
         call.given_up = true;
         call_bytes_ -= call.message.stub.size();
-        call.message.stub = {};
-        auto message = call.message;
+        auto message = std::move(call.message);
+        call.message = {};
+        message.is_cut = true;
         message.malformed = core::ParseError{core::Fault::over_limit, rpc_header_bytes, "stub"};
         out.push_back(std::move(message));
     }

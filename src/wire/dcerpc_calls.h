@@ -55,10 +55,11 @@ struct RpcMessage {
     core::ByteVector stub;              ///< request and response, whole
     core::PiecePlaces
         stub_places;           ///< of its bytes, in those pushed; empty where one PDU holds it all
+    bool is_cut = false;       ///< of a call that was given up: what was kept of its stub
     std::uint32_t status = 0;  ///< fault; for bind_nak its reason
 
     /// Set where these bytes broke the protocol; the fields above hold what was surely said. over_limit "stub": a call
-    /// that was given up, told once. Offsets count from `offset`.
+    /// that was given up, told once, with the beginning of its stub. Offsets count from `offset`.
     std::optional<core::ParseError> malformed;
 };
 

@@ -92,6 +92,9 @@ TEST(DcerpcCalls, GivesUpFragmentsThatNeverEndAndSaysSoOnce) {
             EXPECT_EQ(message.malformed->fault, core::Fault::over_limit);
             EXPECT_STREQ(message.malformed->field, "stub");
             EXPECT_EQ(i, 16);  // 17 x 4000 is the first sum above 65536
+            EXPECT_TRUE(message.is_cut);
+            EXPECT_EQ(message.opnum, 31);
+            EXPECT_EQ(message.stub.size(), 16u * 4000);  // what was kept is judged
             ++malformed;
         }
         EXPECT_LT(calls.memory(), 200'000u);

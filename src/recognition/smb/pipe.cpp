@@ -93,7 +93,7 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
                 logged_on(message, notes);
                 break;
             case wire::RpcType::request: {
-                if (message.malformed) break;
+                if (message.malformed && !message.is_cut) break;
                 notes.count(Counted::rpc_request);
                 const std::uint64_t header =
                     request_header_bytes + (message.object ? object_bytes : 0);

@@ -110,6 +110,34 @@ TEST(Pipe, SaysWhatAnswerACallGot) {
     EXPECT_EQ(notes.so_far().operations[2].outcome, "nca_s_op_rng_error");
 }
 
+// smb.md 1.8: endless fragments are an event; what lies before them is judged all the same.
+TEST(Pipe, JudgesTheBeginningOfACallThatIsTooLong) {
+    core::ByteVector stub = tests::Stub{}
+                                .u32(0)
+                                .string(u"\\" + std::u16string(250, u'\x9090') + u"\\..\\..\\x")
+                                .u32(500)
+                                .string(u"\\")
+                                .u32(1)
+                                .u32(0)
+                                .bytes();
+    stub.resize(70'000);
+    Notes notes("smb1");
+    RpcMemory memory;
+    Pipe pipe("srvsvc");
+    notes.begin_message(0, {});
+    pipe.client(tests::bind_bytes(), 0, memory, notes);
+    constexpr std::size_t piece = 5000;
+    for (std::size_t at = 0; at < stub.size(); at += piece) {
+        const unsigned flags = (at == 0 ? 1u : 0u) | (at + piece >= stub.size() ? 2u : 0u);
+        notes.begin_message(100 + at, {});
+        pipe.client(tests::request_bytes(31, core::Bytes(stub).subspan(at, piece), flags), 100 + at,
+                    memory, notes);
+    }
+    EXPECT_EQ(notes.grade_of(rules::ms08_067), event::Grade::likely);
+    EXPECT_EQ(notes.so_far().stage, event::Stage::exploit_attempt);
+    EXPECT_EQ(notes.so_far().malformed.size(), 1u);
+}
+
 // An AUTHENTICATE for HOME\\ann from DESK7, with 24 bytes that are no right answer to anything.
 core::ByteVector authenticate_of_ann() {
     core::ByteVector user;

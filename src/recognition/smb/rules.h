@@ -71,11 +71,11 @@ inline constexpr Rule smbghost{"smb.cve_2020_0796.header@2", "SMBGhost exploit a
                                exploit_attempt};
 inline constexpr Rule smbghost_check{"smb.cve_2020_0796.check@1", "SMBGhost check", "T1595.002",
                                      probe};
-inline constexpr Rule ms04_011{"smb.ms04_011.dssetup@1", "MS04-011 exploit attempt", "T1210",
+inline constexpr Rule ms04_011{"smb.ms04_011.dssetup@2", "MS04-011 exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule ms05_039{"smb.ms05_039.pnp@1", "MS05-039 exploit attempt", "T1210",
+inline constexpr Rule ms05_039{"smb.ms05_039.pnp@2", "MS05-039 exploit attempt", "T1210",
                                exploit_attempt};
-inline constexpr Rule ms04_031{"smb.ms04_031.nddeapi@1", "MS04-031 exploit attempt", "T1210",
+inline constexpr Rule ms04_031{"smb.ms04_031.nddeapi@2", "MS04-031 exploit attempt", "T1210",
                                exploit_attempt};
 inline constexpr Rule ms06_070{"smb.ms06_070.wkssvc@2", "MS06-070 exploit attempt", "T1210",
                                exploit_attempt};
@@ -89,7 +89,7 @@ inline constexpr Rule printerbug{"smb.printerbug.spoolss@2", "PrinterBug coercio
                                  exploit_attempt};
 inline constexpr Rule printnightmare{
     "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
-inline constexpr Rule driver_added{"smb.spoolss.driver@1", "printer driver installed remotely",
+inline constexpr Rule driver_added{"smb.spoolss.driver@2", "printer driver installed remotely",
                                    "T1547.012", exploit_attempt};
 inline constexpr Rule zerologon_check{"smb.zerologon.challenge@1", "Zerologon check", "T1595.002",
                                       probe};
@@ -97,11 +97,11 @@ inline constexpr Rule zerologon{"smb.zerologon.netlogon@3", "Zerologon exploit a
                                 exploit_attempt};
 inline constexpr Rule admin_share{"smb.delivery.admin_share@1", "admin share delivery",
                                   "T1021.002 T1570", payload_delivery};
-inline constexpr Rule psexec{"smb.delivery.psexec@1", "PsExec-like delivery",
+inline constexpr Rule psexec{"smb.delivery.psexec@2", "PsExec-like delivery",
                              "T1021.002 T1569.002 T1570", payload_delivery};
 inline constexpr Rule smbexec{"smb.delivery.smbexec@2", "smbexec-like execution",
                               "T1569.002 T1543.003", payload_delivery};
-inline constexpr Rule service{"smb.delivery.service@1", "service made or started remotely",
+inline constexpr Rule service{"smb.delivery.service@2", "service made or started remotely",
                               "T1569.002 T1543.003", payload_delivery};
 inline constexpr Rule service_changed{"smb.delivery.service_change@1", "service changed remotely",
                                       "T1569.002 T1543.003", payload_delivery};
@@ -114,9 +114,9 @@ inline constexpr Rule run_key{"smb.delivery.run_key@1", "registry run key", "T15
 // 1.9: listing.
 inline constexpr Rule write_test{"smb.listing.write_test@1", "share write test", "T1135",
                                  enumeration};
-inline constexpr Rule rid_cycling{"smb.listing.rid_cycling@1", "RID cycling", "T1087.001 T1087.002",
+inline constexpr Rule rid_cycling{"smb.listing.rid_cycling@2", "RID cycling", "T1087.001 T1087.002",
                                   enumeration};
-inline constexpr Rule broad_listing{"smb.listing.broad@1", "broad listing", "T1135 T1087 T1069",
+inline constexpr Rule broad_listing{"smb.listing.broad@2", "broad listing", "T1135 T1087 T1069",
                                     enumeration};
 
 // 1.1, 1.9: what was listed or written, where no other rule says more. They raise no stage; ATT&CK's ids are what they add.

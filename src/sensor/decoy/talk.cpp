@@ -25,6 +25,11 @@ void add_inside(recognition::Story& story, recognition::Story inside) {
     }
     std::sort(story.stages.begin(), story.stages.end(),
               [](const auto& a, const auto& b) { return a.stage < b.stage; });
+    // What a sealed call's number told is told again by the opened one, and with its arguments.
+    for (const event::Label& label : inside.labels)
+        std::erase_if(story.labels, [&](const event::Label& outside) {
+            return outside.rule == label.rule && outside.grade <= label.grade;
+        });
     append(story.labels, std::move(inside.labels));
     append(story.facts, std::move(inside.facts));
     append(story.operations, std::move(inside.operations));

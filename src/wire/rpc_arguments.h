@@ -42,11 +42,12 @@ struct RpcArguments {
 };
 
 // Names that rules ask for:
-//   svcctl 12, 24    lpServiceName, lpDisplayName, lpBinaryPathName  11, 23  lpBinaryPathName  16, 28  lpServiceName     19, 31  argv (joined)
+//   svcctl 12, 24    lpServiceName, lpDisplayName, lpBinaryPathName   11, 23  lpBinaryPathName   16, 28  lpServiceName
+//   svcctl 19, 31    argv (joined)
 //   atsvc 0          Command                    ITaskSchedulerService 1    path, xml                 12      path
 //   spoolss 1, 69    pPrinterName   17  pDocName, pOutputFile   65  pszLocalMachine
 //   spoolss 89, async 39    pName, pDriverPath, pDataFile, pConfigFile
-//   netlogon 4, 26, 15      ComputerName, ClientChallenge (hex), ClientCredential (hex), AccountName
+//   netlogon 4, 26, 15, 5      ComputerName, ClientChallenge (hex), ClientCredential (hex), AccountName
 //   efsrpc 0, 4, 5, 6, 7, 12, 13    FileName
 //   dssetup 9, pnp 0x36, nddeapi 12, wkssvc 22    stub_length (decimal)
 //   wkssvc 22        DomainNameParam, MachineAccountOU, AccountName, each also with its characters, as DomainNameParam_length

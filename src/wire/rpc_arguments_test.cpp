@@ -188,6 +188,36 @@ TEST(RpcArguments, TellsTheSizeOfCallsThatAreKnownByIt) {
     EXPECT_FALSE(read("dssetup", 0, stub).find("stub_length"));
 }
 
+TEST(RpcArguments, MeasuresTheNamesOfAJoin) {
+    // [MS-WKST] NetrJoinDomain2: ServerName, DomainNameParam, MachineAccountOU, AccountName, Password, Options.
+    const auto join = Stub{}
+                          .u32(0)
+                          .string(u"EXAMPLE")
+                          .unique_string(u"OU=Desktops")
+                          .align(4)
+                          .unique_string(std::u16string(700, u'A'))
+                          .align(4)
+                          .u32(0)
+                          .u32(1)
+                          .bytes();
+    const auto arguments = read("wkssvc", 22, join);
+    EXPECT_EQ(arguments.find("DomainNameParam_length"), "7");
+    EXPECT_EQ(arguments.find("MachineAccountOU"), "OU=Desktops");
+    EXPECT_EQ(arguments.find("MachineAccountOU_length"), "11");
+    EXPECT_EQ(arguments.find("AccountName_length"), "700");  // its value is cut
+    EXPECT_EQ(arguments.find("AccountName")->size(), max_argument_bytes);
+}
+
+TEST(RpcArguments, ReadsTheProgramOfAChangedService) {
+    // [MS-SCMR] 3.1.4.11 and 3.1.4.23: hService, dwServiceType, dwStartType, dwErrorControl, lpBinaryPathName.
+    const auto none = Stub{}.handle().u32(1).u32(2).u32(3);
+    const auto wide = Stub{none}.unique_string(u"C:\\x.exe").bytes();
+    EXPECT_EQ(read("svcctl", 11, wide).find("lpBinaryPathName"), "C:\\x.exe");
+    const auto narrow = Stub{none}.u32(0x20000).narrow("C:\\x.exe").bytes();
+    EXPECT_EQ(read("svcctl", 23, narrow).find("lpBinaryPathName"), "C:\\x.exe");
+    EXPECT_FALSE(read("svcctl", 11, Stub{none}.u32(0).bytes()).find("lpBinaryPathName"));
+}
+
 TEST(RpcArguments, ReadsNamesSidsAndRids) {
     // [MS-SAMR] 3.1.5.11.2: an array of 1000, of which two are sent
     const auto names = Stub{}

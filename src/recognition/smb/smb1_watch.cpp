@@ -423,10 +423,11 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
         if (lists) {
             notes.reach(Stage::enumeration, "directory listing");
             notes.phrase(Weight::listing, "listed a directory");
-            notes.listed(
-                rules::directory_listing,
-                {static_cast<std::uint64_t>(request->setup.data() - context.message.whole.data()),
-                 2, transaction2_words(request->function)});
+            if (!notes.has(rules::directory_listing))
+                notes.listed(rules::directory_listing,
+                             {static_cast<std::uint64_t>(request->setup.data() -
+                                                         context.message.whole.data()),
+                              2, transaction2_words(request->function)});
         }
         if (request->function == wire::trans2_get_dfs_referral)
             notes.reach(Stage::probe, "DFS referral");

@@ -158,7 +158,8 @@ void Smb2Watch::message(Context& context, Tail& tail) {
             notes.reach(Stage::enumeration, "directory listing of " + pattern);
             notes.phrase(Weight::listing, "listed a directory");
             const NamePlace place = place_in(bytes, request->pattern);
-            notes.listed(rules::directory_listing, {place.offset, place.length, pattern});
+            if (!notes.has(rules::directory_listing))
+                notes.listed(rules::directory_listing, {place.offset, place.length, pattern});
             told(pattern);
             break;
         }

@@ -29,6 +29,7 @@ std::size_t memory_of(const State& state) {
     bytes += state.trees.size() * (node_bytes + sizeof(std::pair<std::uint32_t, Tree>));
     for (const auto& [id, open] : state.opens)
         bytes += node_bytes + sizeof(std::pair<std::uint64_t, Open>) + memory_of(open.name) +
+                 open.locks.capacity() * sizeof(LockedRange) +
                  (open.pipe == nullptr ? 0 : open.pipe->memory());
     for (const auto& [key, file] : state.files)
         bytes += node_bytes + sizeof(std::pair<std::string, CreatedFile>) + memory_of(key) +

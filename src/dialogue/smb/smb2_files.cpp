@@ -19,10 +19,44 @@ constexpr std::uint32_t attribute_directory = 0x10;
 constexpr std::uint32_t attribute_archive = 0x20;
 constexpr std::uint32_t attribute_normal = 0x80;
 constexpr std::uint32_t file_lock_conflict = 0xC0000054;
+constexpr std::uint32_t bad_impersonation_level = 0xC00000A5;
+constexpr std::uint32_t privilege_not_held = 0xC0000061;
 constexpr std::uint64_t cluster = 4096;
 // DesiredAccess bits that change something: write data, append, write EA, attributes, delete, DAC, owner, generic.
 constexpr std::uint32_t writing_access = 0x0002 | 0x0004 | 0x0010 | 0x0100 | 0x0001'0000 |
                                          0x0004'0000 | 0x0008'0000 | 0x4000'0000 | 0x1000'0000;
+
+constexpr std::uint32_t access_delete = 0x0001'0000;
+constexpr std::uint32_t access_system_security = 0x0100'0000;
+constexpr std::uint32_t access_generic_all = 0x1000'0000;
+
+Smb2Answer refused(std::uint32_t status) {
+    Smb2Answer answer;
+    answer.status = status;
+    return answer;
+}
+
+// [MS-SMB2] 3.3.5.9 and 2.2.13: access and options that no open has. 0 where there are none.
+std::uint32_t refusal_of_create(const wire::Smb2CreateRequest& request, const System& system,
+                                bool is_user) {
+    constexpr std::uint32_t access_of_none = 0x0CE0'FE00;
+    constexpr std::uint32_t options_of_none = 0xFF00'0000;
+    constexpr std::uint32_t options_that_smbd_refuses = 0x0010'0030;
+    constexpr std::uint32_t option_open_by_id = 0x0000'2000;
+    if ((request.desired_access & access_of_none) != 0)
+        return wire::value_of(NtStatus::access_denied);
+    if ((request.options & (options_of_none | (system.is_samba ? options_that_smbd_refuses : 0))) !=
+        0)
+        return wire::value_of(NtStatus::invalid_parameter);
+    if ((request.options & option_open_by_id) != 0) return wire::value_of(NtStatus::not_supported);
+    if ((request.options & wire::smb2_option_delete_on_close) != 0 &&
+        (request.desired_access & (access_delete | access_generic_all)) == 0)
+        return wire::value_of(system.is_samba ? NtStatus::invalid_parameter
+                                              : NtStatus::access_denied);
+    if ((request.desired_access & access_system_security) != 0 && !is_user)
+        return privilege_not_held;
+    return 0;
+}
 
 std::string key_of(const Share& share, const std::string& name) {
     return wire::lower_ascii(share.name) + "\\" + wire::lower_ascii(name);
@@ -144,6 +178,8 @@ wire::Smb2FileFacts Smb2Files::facts_of(const Found& found) const {
 
 Smb2Answer Smb2Files::create(const Place& place, const wire::Smb2CreateRequest& request,
                              wire::Smb2FileId& made) {
+    constexpr std::uint32_t impersonation_delegate = 3;  // the highest level there is
+    if (request.impersonation > impersonation_delegate) return refused(bad_impersonation_level);
     if (request.name.size() % 2 != 0) return Smb2Answer{NtStatus::invalid_parameter};
     if (request.name.size() > 2 * max_path_bytes) return Smb2Answer{NtStatus::object_name_invalid};
     std::string name = wire::smb_text_from_utf16(request.name);
@@ -153,6 +189,9 @@ Smb2Answer Smb2Files::create(const Place& place, const wire::Smb2CreateRequest& 
     while (!name.empty() && name.back() == '\\') name.pop_back();
     if (is_bad_name(name)) return Smb2Answer{NtStatus::object_name_invalid};
     if (climbs(name)) return Smb2Answer{NtStatus::object_path_syntax_bad};
+    if (const std::uint32_t status =
+            refusal_of_create(request, *state_.machine.system, place.who == LogonOutcome::user))
+        return refused(status);
     return open_file(place, request, name, made);
 }
 

@@ -65,6 +65,8 @@ class Smb2Files {
     Smb2Answer query_info(const Place& place, const wire::Smb2QueryInfoRequest& request);
     Smb2Answer set_info(const Place& place, const wire::Smb2SetInfoRequest& request);
 
+    /// Null where the file is not open on this tree.
+    Open* find(std::uint32_t tree_id, const wire::Smb2FileId& file);
     /// Whether the file is open on this tree.
     bool is_open(std::uint32_t tree_id, const wire::Smb2FileId& file) const;
     /// What waits in a pipe, up to `most`, with STATUS_BUFFER_OVERFLOW when its PDU has more; nothing when nothing waits.
@@ -79,7 +81,6 @@ class Smb2Files {
         std::uint64_t size = 0;
         core::Time written;
     };
-    Open* find(std::uint32_t tree_id, const wire::Smb2FileId& file);
     Smb2Answer open_pipe(const Place& place, const std::string& name, wire::Smb2FileId& made);
     Smb2Answer open_file(const Place& place, const wire::Smb2CreateRequest& request,
                          const std::string& name, wire::Smb2FileId& made);

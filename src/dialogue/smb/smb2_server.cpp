@@ -2,9 +2,12 @@
 #include "dialogue/smb/smb2_server.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/reader.h"
 #include "core/writer.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/smb2_locks.h"
 #include "wire/netbios_session.h"
 #include "wire/nt_status.h"
 #include "wire/smb2_negotiate.h"
@@ -27,22 +30,42 @@ constexpr std::uint16_t signing_required = 2;
 constexpr std::uint32_t request_not_accepted = 0xC00000D0;
 constexpr std::uint32_t priority_mask = 0x70;  // SMB2_FLAGS_PRIORITY_MASK, 3.1.1
 constexpr std::size_t salt_bytes = 32;
-constexpr std::uint32_t small_transfer = 65536;  // 2.0.2 has no large MTU
+constexpr std::uint32_t flag_replay = 0x2000'0000;  // SMB2_FLAGS_REPLAY_OPERATION, 3.0
+constexpr std::uint32_t small_transfer = 65536;     // 2.0.2 has no large MTU
+constexpr std::uint32_t capability_large_mtu = 0x04;
+constexpr std::size_t bytes_a_credit = 65536;
+constexpr std::uint32_t notify_cleanup = 0x0000010B;
+constexpr std::uint32_t range_not_locked = 0xC000007E;
+constexpr std::uint32_t invalid_device_state = 0xC0000184;
+constexpr std::uint32_t invalid_oplock_protocol = 0xC00000E3;
 
 bool is_warning_with_body(std::uint32_t status) {
     return status == wire::value_of(NtStatus::buffer_overflow) ||
            status == wire::value_of(NtStatus::more_processing_required);
 }
 
-// The share part of \\HOST\SHARE.
+// The share part of \\HOST\SHARE; without two backslashes in front all of it, as smbd takes it.
 std::string share_of(const std::string& path) {
-    const std::size_t slash = path.rfind('\\');
+    if (!path.starts_with("\\\\")) return path;
+    const std::size_t slash = path.find('\\', 2);
     return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+// A body of StructureSize 4 and nothing else: ECHO, LOGOFF, TREE_DISCONNECT.
+bool has_empty_body(core::Bytes message) {
+    core::Reader in{message};
+    in.skip(wire::smb2_header_bytes, "header");
+    const std::uint16_t structure_size = in.u16le("StructureSize");
+    in.skip(2, "Reserved");
+    return in.ok() && structure_size == 4;
 }
 
 }  // namespace
 
-Smb2Server::Smb2Server(State& state) : state_(state), files_(state) {
+Smb2Server::Smb2Server(State& state)
+    : state_(state),
+      files_(state),
+      credits_(state.machine.system->is_samba ? max_credits_of_samba : max_credits_of_windows) {
     session_high_ = static_cast<std::uint32_t>(state_.random.below(0x40)) * 0x400 + 0x400;
 }
 
@@ -59,7 +82,8 @@ void Smb2Server::answer_multi_protocol(MultiProtocol asked, core::Time now, core
     Reply reply;
     reply.header.command = Smb2Command::negotiate;
     reply.header.flags = wire::smb2_flag_response;
-    reply.header.credits = 1;
+    (void)credits_.take(0, 1);  // 3.3.5.2.3: the message id of an SMB1 negotiate is 0
+    reply.header.credits = credits_.grant(1, 1);
     reply.body = negotiate_body(dialect_, now);
     send({std::move(reply)}, nullptr, out);
 }
@@ -99,12 +123,27 @@ Smb2Server::Next Smb2Server::receive_messages(core::Bytes frame, Chain state,
     const auto chain = wire::decode_smb2_chain(frame);
     if (chain.messages.empty() || chain.messages.front().header.structure_size != 64)
         return Next::close;
+    // smbd takes the frame apart before it looks into it: where it cannot, nothing in it is answered.
+    const bool is_samba = state_.machine.system->is_samba;
+    constexpr std::size_t least_body = 2;
+    if (is_samba && chain.fault) return Next::close;
+    for (const wire::Smb2Message& message : chain.messages) {
+        const wire::Smb2Header& header = message.header;
+        if (header.structure_size != 64) return Next::close;
+        if (is_samba && message.bytes.size() < wire::smb2_header_bytes + least_body)
+            return Next::close;
+        // 3.3.5.2.3; a CANCEL has the id of another request.
+        if (header.command != Smb2Command::cancel &&
+            !credits_.take(header.message_id, charge_of(header)))
+            return Next::close;
+    }
     state.only = chain.messages.size() == 1;
     std::vector<Reply> replies;
     std::size_t answered = 0;
     for (const wire::Smb2Message& message : chain.messages) {
-        if (message.header.structure_size != 64) return Next::close;
         if (message.header.command == Smb2Command::cancel) {
+            // 3.3.5.2.2: before a negotiate nothing else is taken.
+            if (dialect_ == 0 || dialect_ == wire::smb2_dialect_wildcard) return Next::close;
             cancel(message.header, out);
             continue;
         }
@@ -117,23 +156,58 @@ Smb2Server::Next Smb2Server::receive_messages(core::Bytes frame, Chain state,
             reply->header.status = wire::value_of(NtStatus::insufficient_resources);
             wire::encode_smb2_error(reply->body);
         }
+        state.first = false;
         if (next == Next::close) return Next::close;
         if (!reply) continue;
+        grant(message.header, *reply);
         answered += reply->body.size();
         replies.push_back(std::move(*reply));
     }
+    // The last answer of a compound gives the credits of all (read off captures of Windows and off smbd's answers).
+    for (std::size_t i = 0; i + 1 < replies.size(); ++i)
+        replies.back().header.credits += std::exchange(replies[i].header.credits, 0);
+    send(state.before, out);
     send(std::move(replies), state.encryption, out);
+    send(state.behind, out);
     answer_waiting(out);
     return chain.fault ? Next::close : Next::go_on;
 }
 
-Smb2Server::Reply Smb2Server::begin(const wire::Smb2Header& request) {
+bool Smb2Server::counts_credits() const {
+    return dialect_ > dialect_2_0_2 && dialect_ != wire::smb2_dialect_wildcard &&
+           (capabilities_told(dialect_) & capability_large_mtu) != 0;
+}
+
+std::uint16_t Smb2Server::charge_of(const wire::Smb2Header& request) const {
+    return counts_credits() ? std::max<std::uint16_t>(request.credit_charge, 1) : 1;
+}
+
+bool Smb2Server::pays_for(const wire::Smb2Header& request, std::size_t bytes) const {
+    return bytes <= bytes_a_credit * charge_of(request);
+}
+
+void Smb2Server::grant(const wire::Smb2Header& request, Reply& reply) {
+    // As Windows and smbd do: a negotiate, and a logon until it is done, give one.
+    const bool gives_one =
+        request.command == Smb2Command::negotiate ||
+        (request.command == Smb2Command::session_setup && reply.header.status != 0);
+    // smbd takes an answer that it wrongly marked as a late one for such, and these give none.
+    const bool gives_none = state_.machine.system->is_samba && request.is_async();
+    reply.header.credits =
+        gives_none ? 0 : credits_.grant(gives_one ? 1 : request.credits, charge_of(request));
+}
+
+Smb2Server::Reply Smb2Server::begin(const wire::Smb2Header& request) const {
     Reply reply;
     wire::Smb2Header& header = reply.header;
     header.credit_charge = request.credit_charge;
     header.command = request.command;
-    header.credits = std::clamp<std::uint16_t>(request.credits, 1, max_credits_granted);
-    header.flags = wire::smb2_flag_response | (request.flags & wire::smb2_flag_related);
+    // smbd repeats all flags, Windows these.
+    const bool is_samba = state_.machine.system->is_samba;
+    const std::uint32_t repeated =
+        wire::smb2_flag_related | (dialect_ == dialect_3_1_1 ? priority_mask : 0);
+    header.flags = wire::smb2_flag_response | (is_samba ? request.flags : request.flags & repeated);
+    header.async_id = request.async_id;
     header.message_id = request.message_id;
     header.process_id = request.process_id;
     header.tree_id = request.tree_id;
@@ -141,16 +215,61 @@ Smb2Server::Reply Smb2Server::begin(const wire::Smb2Header& request) {
     return reply;
 }
 
+std::optional<std::uint32_t> Smb2Server::refusal(const wire::Smb2Message& message,
+                                                 const Chain& chain, const User& user, bool known,
+                                                 std::uint64_t session_id) const {
+    const wire::Smb2Header& request = message.header;
+    const bool is_samba = state_.machine.system->is_samba;
+    const bool related = (request.flags & wire::smb2_flag_related) != 0;
+    const bool is_signed = (request.flags & wire::smb2_flag_signed) != 0;
+    if (is_samba) {
+        std::uint32_t known_flags =
+            wire::smb2_flag_related | wire::smb2_flag_signed | wire::smb2_flag_dfs;
+        if (dialect_ >= dialect_3_0) known_flags |= flag_replay;
+        if (dialect_ == dialect_3_1_1) known_flags |= priority_mask;
+        if ((request.flags & ~known_flags) != 0) return wire::value_of(NtStatus::invalid_parameter);
+    }
+    // 3.3.5.2.4, and 3.3.5.2.7.2: the first request of a chain is related to none, nor is one to a session that failed.
+    if (request.command == Smb2Command::negotiate && is_signed)
+        return wire::value_of(NtStatus::invalid_parameter);
+    if (related && (chain.first || !known)) return wire::value_of(NtStatus::invalid_parameter);
+    const bool needs_no_session = request.command == Smb2Command::negotiate ||
+                                  request.command == Smb2Command::session_setup ||
+                                  request.command == Smb2Command::echo;
+    if (!known && (!needs_no_session || (request.command == Smb2Command::echo && is_signed)))
+        return wire::value_of(NtStatus::user_session_deleted);
+    // Of another session than its frame: smbd denies access.
+    if (chain.encryption != nullptr) {
+        if (session_id != chain.encryption->session_id())
+            return wire::value_of(NtStatus::access_denied);
+        return {};
+    }
+    // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them. What was encrypted needs none.
+    if (!known || request.command == Smb2Command::session_setup) return {};
+    if (user.has_key) {
+        const bool holds = is_signed
+                               ? smb2_signature_holds(dialect_, user.signing_key, message.bytes)
+                               : !user.signs;
+        if (!holds) return wire::value_of(NtStatus::access_denied);
+    } else if (is_signed && user.outcome != LogonOutcome::user) {
+        // Nobody has a key. Who was let in without a password that we know has one, and is not told that we do not.
+        return wire::value_of(NtStatus::access_denied);
+    }
+    return {};
+}
+
 std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& message, Chain& chain,
                                                     Next& next) {
     const wire::Smb2Header& request = message.header;
-    if (request.is_response()) {
+    const bool is_samba = state_.machine.system->is_samba;
+    const bool agreed = dialect_ != 0 && dialect_ != wire::smb2_dialect_wildcard;
+    if ((request.is_response() && !is_samba) ||
+        (!agreed && request.command != Smb2Command::negotiate)) {
         next = Next::close;
         return {};
     }
     Reply reply = begin(request);
     wire::Smb2Header& header = reply.header;
-    if (dialect_ == dialect_3_1_1) header.flags |= request.flags & priority_mask;
 
     const bool related = (request.flags & wire::smb2_flag_related) != 0;
     if (related) {  // 3.3.5.2.7.2: session, tree and file of the request before
@@ -159,6 +278,7 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
     } else {
         chain.file = {};
         chain.last_status = 0;
+        chain.create_status = 0;
     }
 
     Smb2Answer said;
@@ -167,41 +287,30 @@ std::optional<Smb2Server::Reply> Smb2Server::answer(const wire::Smb2Message& mes
     const bool known = found != state_.users.end() && found->second.established;
     User& user = known ? found->second : nobody;
     const bool is_signed = (request.flags & wire::smb2_flag_signed) != 0;
-    const bool no_session_needed = request.command == Smb2Command::negotiate ||
-                                   request.command == Smb2Command::session_setup ||
-                                   request.command == Smb2Command::echo;
-
-    const bool agreed = dialect_ != 0 && dialect_ != wire::smb2_dialect_wildcard;
-    if (!agreed && request.command != Smb2Command::negotiate) {
-        next = Next::close;
-        return {};
-    }
-    // Of another session than its frame: Windows ends the connection, smbd denies access.
+    // Of another session than its frame: Windows ends the connection.
     const bool is_encrypted = chain.encryption != nullptr;
-    const bool strays = is_encrypted && header.session_id != chain.encryption->session_id();
-    if (strays && !state_.machine.system->is_samba) {
+    if (is_encrypted && header.session_id != chain.encryption->session_id() && !is_samba) {
         next = Next::close;
         return {};
     }
-    // 3.3.5.2.4: a signature that does not hold, or none where the session asked for them. What was encrypted needs none.
     const bool checks =
         known && user.has_key && !is_encrypted && request.command != Smb2Command::session_setup;
     const SigningKey key = user.signing_key;
     const bool signs = user.signs;
-    if (!no_session_needed && !known) {
-        said.status = wire::value_of(NtStatus::user_session_deleted);
-    } else if (strays) {
-        said.status = wire::value_of(NtStatus::access_denied);
-    } else if (checks &&
-               ((is_signed && !smb2_signature_holds(dialect_, user.signing_key, message.bytes)) ||
-                (!is_signed && user.signs))) {
-        said.status = wire::value_of(NtStatus::access_denied);
-    } else if (related && chain.last_status != 0 && !is_warning_with_body(chain.last_status)) {
+    if (const auto refused = refusal(message, chain, user, known, header.session_id)) {
+        said.status = *refused;
+    } else if (related && !is_samba && chain.last_status != 0 &&
+               !is_warning_with_body(chain.last_status)) {
         said.status = chain.last_status;
     } else {
         said = dispatch(message, header, chain, user, next);
         if (next == Next::close) return {};
+        // smbd fails what needs a file with what CREATE said, and with nothing else.
+        const bool has_no_file = said.status == wire::value_of(NtStatus::file_closed);
+        if (is_samba && related && has_no_file && chain.create_status != 0)
+            said.status = chain.create_status;
     }
+    if (request.command == Smb2Command::create) chain.create_status = said.status;
     chain.session_id = header.session_id;
     chain.tree_id = header.tree_id;
     chain.last_status = said.status;
@@ -228,7 +337,6 @@ Smb2Answer Smb2Server::dispatch(const wire::Smb2Message& message, wire::Smb2Head
     Smb2Answer said;
     switch (message.header.command) {
         case Smb2Command::negotiate:
-            header.credits = 1;
             said = negotiate(message.bytes, chain.now, next);
             if (said.status == 0 && dialect_ == dialect_3_1_1)
                 connection_hash_.extend(message.bytes);
@@ -236,9 +344,12 @@ Smb2Answer Smb2Server::dispatch(const wire::Smb2Message& message, wire::Smb2Head
         case Smb2Command::session_setup:
             return session_setup(message, header, chain.now);
         case Smb2Command::echo:
+            if (!has_empty_body(message.bytes)) return Smb2Answer{NtStatus::invalid_parameter};
             wire::encode_smb2_empty(said.body);
             return said;
         case Smb2Command::logoff:
+            if (!has_empty_body(message.bytes)) return Smb2Answer{NtStatus::invalid_parameter};
+            end_waiting({}, {}, header.session_id, chain.before);
             drop_session(header.session_id);
             wire::encode_smb2_empty(said.body);
             return said;
@@ -267,6 +378,8 @@ Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb
     const core::Bytes bytes = message.bytes;
     switch (message.header.command) {
         case Smb2Command::tree_disconnect:
+            if (!has_empty_body(bytes)) return said;
+            end_waiting({}, header.tree_id, header.session_id, chain.before);
             files_.close_tree(header.tree_id);
             state_.trees.erase(header.tree_id);
             said.status = 0;
@@ -279,9 +392,9 @@ Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb
         case Smb2Command::close:
             if (auto request = wire::decode_smb2_close_request(bytes)) {
                 resolve(request->file);
-                std::erase_if(pending_, [&](const Pending& each) {
-                    return each.file_key == request->file.volatile_part;
-                });
+                if (files_.is_open(header.tree_id, request->file))
+                    end_waiting(request->file.volatile_part, header.tree_id, header.session_id,
+                                chain.behind);
                 return files_.close(place, *request);
             }
             return said;
@@ -297,53 +410,137 @@ Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb
         case Smb2Command::read:
             if (auto request = wire::decode_smb2_read_request(bytes)) {
                 resolve(request->file);
+                if (files_.is_open(header.tree_id, request->file) &&
+                    !pays_for(message.header, request->length))
+                    return said;
                 return files_.read(place, *request);
             }
             return said;
         case Smb2Command::write:
             if (auto request = wire::decode_smb2_write_request(bytes)) {
                 resolve(request->file);
+                if (files_.is_open(header.tree_id, request->file) &&
+                    !pays_for(message.header, request->data.size()))
+                    return said;
                 return files_.write(place, *request);
             }
             return said;
-        case Smb2Command::lock:  // taken and forgotten: nobody else is there
-            said.status = 0;
-            wire::encode_smb2_empty(said.body);
-            return said;
+        case Smb2Command::lock:
+            return lock(bytes, place, chain);
         case Smb2Command::ioctl:
             if (auto request = wire::decode_smb2_ioctl_request(bytes)) {
                 // All ones mean "no file" in codes that need none, and "the same file" in a related request.
                 if (request->file != wire::smb2_same_file ||
                     (message.header.flags & wire::smb2_flag_related) != 0)
                     resolve(request->file);
+                if (!pays_for(message.header, std::max<std::size_t>(request->max_output_response,
+                                                                    request->input.size())))
+                    return said;
                 return ioctl(place, *request, next);
             }
             return said;
         case Smb2Command::query_directory:
             if (auto request = wire::decode_smb2_query_directory_request(bytes)) {
                 resolve(request->file);
+                if (files_.is_open(header.tree_id, request->file) &&
+                    !pays_for(message.header, request->output_length))
+                    return said;
                 return files_.query_directory(place, *request);
             }
             return said;
         case Smb2Command::query_info:
             if (auto request = wire::decode_smb2_query_info_request(bytes)) {
                 resolve(request->file);
+                if (files_.is_open(header.tree_id, request->file) &&
+                    !pays_for(message.header,
+                              std::max<std::size_t>(request->output_length, request->input.size())))
+                    return said;
                 return files_.query_info(place, *request);
             }
             return said;
         case Smb2Command::set_info:
             if (auto request = wire::decode_smb2_set_info_request(bytes)) {
                 resolve(request->file);
+                if (files_.is_open(header.tree_id, request->file) &&
+                    !pays_for(message.header, request->buffer.size()))
+                    return said;
                 return files_.set_info(place, *request);
             }
             return said;
-        case Smb2Command::change_notify:  // nothing ever changes
-            said.status = wire::value_of(NtStatus::pending);
-            said.waits = true;
-            return said;
+        case Smb2Command::change_notify:
+            return change_notify(message, place, chain);
+        case Smb2Command::oplock_break:
+            return acknowledge_break(bytes, place, chain);
         default:
             return said;
     }
+}
+
+Smb2Answer Smb2Server::lock(core::Bytes message, const Smb2Files::Place& place, Chain& chain) {
+    auto request = decode_smb2_lock_request(message);
+    if (!request) return Smb2Answer{NtStatus::invalid_parameter};
+    if (request->file == wire::smb2_same_file) request->file = chain.file;
+    chain.file = request->file;
+    if (!files_.is_open(place.tree_id, request->file)) return Smb2Answer{NtStatus::file_closed};
+    Smb2Answer said;
+    said.status = lock_ranges(state_, request->file.volatile_part, *request);
+    said.waits = said.status == wire::value_of(NtStatus::pending);
+    if (said.status == 0) wire::encode_smb2_empty(said.body);
+    return said;
+}
+
+Smb2Answer Smb2Server::change_notify(const wire::Smb2Message& message,
+                                     const Smb2Files::Place& place, Chain& chain) {
+    // [MS-SMB2] 2.2.35 and 3.3.5.19.
+    constexpr std::uint16_t structure_size = 32;
+    core::Reader in{message.bytes};
+    in.skip(wire::smb2_header_bytes, "header");
+    const bool is_well_formed = in.u16le("StructureSize") == structure_size;
+    in.skip(2, "Flags");
+    const std::uint32_t output_length = in.u32le("OutputBufferLength");
+    wire::Smb2FileId file;
+    file.persistent = in.u64le("FileId.Persistent");
+    file.volatile_part = in.u64le("FileId.Volatile");
+    const std::uint32_t filter = in.u32le("CompletionFilter");
+    in.skip(4, "Reserved");
+    if (!in.ok() || !is_well_formed) return Smb2Answer{NtStatus::invalid_parameter};
+    if (file == wire::smb2_same_file) file = chain.file;
+    chain.file = file;
+    const Open* open = files_.find(place.tree_id, file);
+    if (open == nullptr) return Smb2Answer{NtStatus::file_closed};
+    if (output_length > state_.machine.system->max_transact ||
+        !pays_for(message.header, output_length) || !open->is_directory)
+        return Smb2Answer{NtStatus::invalid_parameter};
+    const System& system = *state_.machine.system;
+    if (filter == 0 && system.is_samba) return Smb2Answer{NtStatus::not_implemented};
+    Smb2Answer said{NtStatus::pending};  // nothing ever changes
+    said.waits = true;
+    return said;
+}
+
+Smb2Answer Smb2Server::acknowledge_break(core::Bytes message, const Smb2Files::Place& place,
+                                         Chain& chain) {
+    // [MS-SMB2] 2.2.24.1 and .2, 3.3.5.22: no oplock or lease is ever given, so that none breaks.
+    constexpr std::uint16_t size_of_oplock = 24;
+    constexpr std::uint16_t size_of_lease = 36;
+    core::Reader in{message};
+    in.skip(wire::smb2_header_bytes, "header");
+    const std::uint16_t structure_size = in.u16le("StructureSize");
+    if (structure_size == size_of_lease) {
+        in.skip(size_of_lease - 2, "Lease Break Acknowledgment");
+        return Smb2Answer{in.ok() ? NtStatus::object_name_not_found : NtStatus::invalid_parameter};
+    }
+    in.skip(6, "OplockLevel");
+    wire::Smb2FileId file;
+    file.persistent = in.u64le("FileId.Persistent");
+    file.volatile_part = in.u64le("FileId.Volatile");
+    if (!in.ok() || structure_size != size_of_oplock)
+        return Smb2Answer{NtStatus::invalid_parameter};
+    if (file == wire::smb2_same_file) file = chain.file;
+    if (!files_.is_open(place.tree_id, file)) return Smb2Answer{NtStatus::file_closed};
+    Smb2Answer said;
+    said.status = state_.machine.system->is_samba ? invalid_oplock_protocol : invalid_device_state;
+    return said;
 }
 
 Smb2Answer Smb2Server::negotiate(core::Bytes message, core::Time now, Next& next) {
@@ -478,11 +675,13 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
                                      core::Time now) {
     const auto request = wire::decode_smb2_session_setup_request(message.bytes);
     if (!request) return Smb2Answer{NtStatus::invalid_parameter};
-    header.credits = 1;
     constexpr std::uint8_t binding = 1;
     Smb2Answer said;
     if ((request->flags & binding) != 0) {  // a further channel: 3.3.5.5, no multichannel here
-        said.status = request_not_accepted;
+        // smbd, which has it from 3.0 on, wants such a request signed first.
+        said.status = state_.machine.system->is_samba && dialect_ >= dialect_3_0
+                          ? wire::value_of(NtStatus::invalid_parameter)
+                          : request_not_accepted;
         return said;
     }
     if (header.session_id == 0) {
@@ -545,7 +744,6 @@ Smb2Answer Smb2Server::session_setup(const wire::Smb2Message& message, wire::Smb
         response.session_flags = wire::smb2_session_is_guest;
     else if (verdict.outcome == LogonOutcome::anonymous && !state_.machine.system->is_samba)
         response.session_flags = wire::smb2_session_is_null;  // smbd says 0
-    header.credits = std::clamp<std::uint16_t>(message.header.credits, 1, max_credits_granted);
     wire::encode_smb2_session_setup_response(said.body, response);
     return said;
 }
@@ -654,10 +852,10 @@ Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request,
 
 Smb2Server::Reply Smb2Server::wait(Reply reply, const wire::Smb2Message& message,
                                    const Chain& chain) {
-    // In a compound a request that would wait is answered at once: no client that we saw sends one.
+    // Within a compound nothing waits (3.3.5.2.7): smbd cancels it there.
     if (!chain.only || pending_.size() >= max_pending) {
         reply.header.status =
-            wire::value_of(chain.only ? NtStatus::insufficient_resources : NtStatus::pipe_empty);
+            wire::value_of(chain.only ? NtStatus::insufficient_resources : NtStatus::cancelled);
         return reply;
     }
     Pending waiting;
@@ -676,9 +874,17 @@ Smb2Server::Reply Smb2Server::wait(Reply reply, const wire::Smb2Message& message
         const auto request = wire::decode_smb2_ioctl_request(message.bytes);
         if (request) waiting.most = request->max_output_response;
         if (request) waiting.code = request->code;
+    } else if (message.header.command == Smb2Command::lock) {
+        const auto request = decode_smb2_lock_request(message.bytes);
+        if (request && !request->elements.empty()) waiting.lock = request->elements.front().range;
     }
     reply.header.flags |= wire::smb2_flag_async;  // 3.3.4.2: an interim answer
     reply.header.async_id = waiting.async_id;
+    if (state_.machine.system->is_samba) {
+        reply.header.credit_charge = 0;
+        constexpr std::uint8_t last_byte = 0x21;  // what lay there in an answer of Server 2008 R2
+        reply.body.back() = last_byte;
+    }
     pending_.push_back(std::move(waiting));
     return reply;
 }
@@ -688,32 +894,66 @@ void Smb2Server::answer_waiting(core::ByteVector& out) {
         Pending& waiting = pending_[i];
         std::uint32_t status = 0;
         std::optional<core::ByteVector> data;
-        if (waiting.header.command != Smb2Command::change_notify)
+        if (waiting.lock) {
+            Smb2LockRequest again;
+            again.count = 1;
+            again.elements = {{*waiting.lock, waiting.lock->exclusive ? 2u : 1u}};
+            status = lock_ranges(state_, waiting.file_key, again);
+            if (status != wire::value_of(NtStatus::pending)) data.emplace();
+        } else if (waiting.header.command != Smb2Command::change_notify) {
             data = files_.take_from_pipe(waiting.file_key, waiting.most, status);
+        }
         if (!data) {
             ++i;
             continue;
         }
-        Reply reply;
-        reply.header = waiting.header;
-        reply.header.status = status;
-        reply.header.credits = 0;  // given with the interim answer
-        reply.header.flags = wire::smb2_flag_response | wire::smb2_flag_async;
-        reply.header.async_id = waiting.async_id;
-        reply.header.next_command = 0;
-        if (waiting.header.command == Smb2Command::read) {
-            wire::encode_smb2_read_response(reply.body, {*data, 0});
+        Late answer = late(waiting, status);
+        if (waiting.lock) {
+            if (status == 0) answer.reply.body.clear();
+            if (status == 0) wire::encode_smb2_empty(answer.reply.body);
+        } else if (waiting.header.command == Smb2Command::read) {
+            answer.reply.body.clear();
+            wire::encode_smb2_read_response(answer.reply.body, {*data, 0});
         } else {
             wire::Smb2IoctlResponse response;
             response.code = waiting.code;
             response.file = waiting.file;
             response.output = *data;
-            wire::encode_smb2_ioctl_response(reply.body, response);
+            answer.reply.body.clear();
+            wire::encode_smb2_ioctl_response(answer.reply.body, response);
         }
-        const auto encryption = protect(reply, waiting);
         pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(i));
-        send({std::move(reply)}, encryption, out);
+        send({std::move(answer.reply)}, answer.encryption, out);
     }
+}
+
+Smb2Server::Late Smb2Server::late(const Pending& waiting, std::uint32_t status) const {
+    Late answer;
+    wire::Smb2Header& header = answer.reply.header;
+    header = waiting.header;
+    header.status = status;
+    header.credits = 0;  // given with the interim answer
+    header.flags = wire::smb2_flag_response | wire::smb2_flag_async;
+    header.async_id = waiting.async_id;
+    header.next_command = 0;
+    wire::encode_smb2_error(answer.reply.body);
+    answer.encryption = protect(answer.reply, waiting);
+    return answer;
+}
+
+void Smb2Server::end_waiting(std::optional<std::uint64_t> file, std::optional<std::uint32_t> tree,
+                             std::uint64_t session, std::vector<Late>& said) {
+    const auto ends = [&](const Pending& each) {
+        return each.header.session_id == session && (!tree || each.header.tree_id == *tree) &&
+               (!file || each.file_key == *file);
+    };
+    for (const Pending& each : pending_) {
+        if (!ends(each)) continue;
+        if (each.lock) said.push_back(late(each, range_not_locked));
+        if (each.header.command == Smb2Command::change_notify)
+            said.push_back(late(each, notify_cleanup));
+    }
+    std::erase_if(pending_, ends);
 }
 
 void Smb2Server::cancel(const wire::Smb2Header& header, core::ByteVector& out) {
@@ -723,17 +963,9 @@ void Smb2Server::cancel(const wire::Smb2Header& header, core::ByteVector& out) {
                                  : each.header.message_id == header.message_id;
     });
     if (found == pending_.end()) return;
-    Reply reply;
-    reply.header = found->header;
-    reply.header.status = wire::value_of(NtStatus::cancelled);
-    reply.header.credits = 0;
-    reply.header.flags = wire::smb2_flag_response | wire::smb2_flag_async;
-    reply.header.async_id = found->async_id;
-    reply.header.next_command = 0;
-    wire::encode_smb2_error(reply.body);
-    const auto encryption = protect(reply, *found);
+    Late answer = late(*found, wire::value_of(NtStatus::cancelled));
     pending_.erase(found);
-    send({std::move(reply)}, encryption, out);
+    send({std::move(answer.reply)}, answer.encryption, out);
 }
 
 std::shared_ptr<Smb3Encryption> Smb2Server::protect(Reply& reply, const Pending& waiting) const {
@@ -744,19 +976,25 @@ std::shared_ptr<Smb3Encryption> Smb2Server::protect(Reply& reply, const Pending&
     return waiting.encrypted ? user->second.encryption : nullptr;
 }
 
+void Smb2Server::send(std::vector<Late>& answers, core::ByteVector& out) {
+    for (Late& each : answers) send({std::move(each.reply)}, each.encryption, out);
+    answers.clear();
+}
+
 void Smb2Server::send(std::vector<Reply> replies, const std::shared_ptr<Smb3Encryption>& encryption,
                       core::ByteVector& out) {
     if (replies.empty()) return;
     core::ByteVector frame;
+    const bool is_compound = replies.size() > 1;
     for (std::size_t i = 0; i < replies.size(); ++i) {
         Reply& reply = replies[i];
         const bool last = i + 1 == replies.size();
         const std::size_t start = frame.size();
         reply.header.signature = {};
         if (reply.signs) reply.header.flags |= wire::smb2_flag_signed;
-        // 3.3.4.1.3: every message but the last is padded to a multiple of 8, and the padding is signed with it.
+        // 3.3.4.1.3: every message of a compound is padded to a multiple of 8, and the padding is signed with it.
         const std::size_t length = wire::smb2_header_bytes + reply.body.size();
-        const std::size_t padded = last ? length : (length + 7) / 8 * 8;
+        const std::size_t padded = is_compound ? (length + 7) / 8 * 8 : length;
         reply.header.next_command = last ? 0 : static_cast<std::uint32_t>(padded);
         wire::encode_smb2_header(frame, reply.header);
         frame.insert(frame.end(), reply.body.begin(), reply.body.end());

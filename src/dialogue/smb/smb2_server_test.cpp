@@ -88,6 +88,9 @@ TEST_F(Smb2ServerTest, ChoosesTheHighestCommonDialect) {
 }
 
 TEST_F(Smb2ServerTest, AnswersAPublishedClientWithTheContextsOfWindows10) {
+    // Its message id is 1: an SMB1 negotiate came first.
+    core::ByteVector first;
+    server_->answer_multi_protocol(Smb2Server::MultiProtocol::wildcard, client().now, first);
     const auto request = tests::smb311::bytes_of(tests::smb311::negotiate_request);
     const auto replies = client().send(request);
     ASSERT_EQ(replies.size(), 1u);
@@ -376,7 +379,7 @@ TEST_F(Smb2ServerTest, TakesAFileAsANameAndACount) {
     EXPECT_EQ(status(client().close(file)), of(NtStatus::file_closed));
     EXPECT_EQ(status(client().create("temp\\X.EXE", create_new)),
               of(NtStatus::object_name_collision));
-    EXPECT_EQ(status(client().create("temp\\x.exe", open_existing, 0x1001)),
+    EXPECT_EQ(status(client().create("temp\\x.exe", open_existing, 0x1001, 0x0013'019F)),
               of(NtStatus::not_a_directory));
 }
 
@@ -420,7 +423,7 @@ TEST_F(Smb2ServerTest, ListsWhatWasMadeAndDeletesOnClose) {
     EXPECT_EQ(status(client().ask(wire::Smb2Command::query_directory, body)),
               of(NtStatus::no_more_files));
     const auto file = Smb2Client::file_of(
-        client().create("one.txt", open_existing, wire::smb2_option_delete_on_close));
+        client().create("one.txt", open_existing, wire::smb2_option_delete_on_close, 0x0013'019F));
     client().close(file);
     EXPECT_TRUE(state_->files.empty());
     const auto none = tests::utf16_of("one.txt");
@@ -538,9 +541,16 @@ core::ByteVector related_compound(Smb2Client& client) {
 
 TEST_F(Smb2ServerTest, AnswersARelatedCompoundInOneFrame) {
     log_on("alice");
+    client().credits = 4;
     client().connect("Users");
+    client().credits = 1;
     const auto replies = client().send(related_compound(client()));
     ASSERT_EQ(replies.size(), 3u);
+    // As Windows' answers in captures do: the last gives the credits of all, and is padded like the others.
+    EXPECT_EQ(replies[0].header.credits, 0);
+    EXPECT_EQ(replies[1].header.credits, 0);
+    EXPECT_EQ(replies[2].header.credits, 3);
+    EXPECT_EQ(replies[2].bytes.size() % 8, 0u);
     for (const auto& reply : replies) {
         EXPECT_EQ(status(reply), 0u);
         EXPECT_TRUE(smb2_signature_holds(client().dialect, client().key, reply.bytes));
@@ -555,6 +565,7 @@ TEST_F(Smb2ServerTest, AnswersACompoundInOneEncryptedFrame) {
     client().negotiate({0x0311});
     ASSERT_EQ(client().log_on("alice", "Winter2020").header.status, 0u);
     client().encrypt(Smb3Cipher::aes_128_gcm);
+    client().credits = 4;
     client().connect("Users");
     const auto replies = client().send(related_compound(client()));
     ASSERT_EQ(replies.size(), 3u);
@@ -565,6 +576,7 @@ TEST_F(Smb2ServerTest, AnswersACompoundInOneEncryptedFrame) {
 
 TEST_F(Smb2ServerTest, FailsWhatFollowsAFailedCreate) {
     log_on("mallory", 0x0210);
+    client().credits = 4;
     client().connect("Users");
     wire::Smb2CreateRequest create;
     const auto name = tests::utf16_of("none");
@@ -594,8 +606,215 @@ TEST_F(Smb2ServerTest, GivesAtLeastOneCreditAndAtMostItsCap) {
     EXPECT_EQ(client().connect("IPC$").header.credits, 1);
     client().credits = 31;
     EXPECT_EQ(client().connect("IPC$").header.credits, 31);
+    // What it may hold at once: 512 as Windows does by default, 30 of which it still has; of smbd 8,192.
     client().credits = 8192;
-    EXPECT_EQ(client().connect("IPC$").header.credits, 512);
+    EXPECT_EQ(client().connect("IPC$").header.credits, 512 - 30);
+    make("samba-4");
+    client().credits = 1;
+    log_on("", 0x0210);
+    client().credits = 9000;
+    EXPECT_EQ(client().connect("IPC$").header.credits, 8192);
+}
+
+// [MS-SMB2] 3.3.5.2.3; smbd 4.17.12 ends the connection at each of these, too.
+TEST_F(Smb2ServerTest, EndsTheConnectionAtAMessageIdThatItDidNotGrant) {
+    const auto echo = *core::from_hex("04000000");
+    for (const auto persona : {"windows-10", "samba-4"}) {
+        for (const std::uint64_t id : {std::uint64_t{5000}, std::uint64_t{1}, ~std::uint64_t{0}}) {
+            make(persona);
+            log_on("", 0x0210);
+            auto made = client().header(wire::Smb2Command::echo);
+            made.message_id = id;
+            EXPECT_TRUE(client().send(client().message(made, echo)).empty());
+            EXPECT_TRUE(client().closed) << persona << id;
+        }
+        make(persona);
+        client().message_id = 5;
+        client().negotiate({0x0210});
+        EXPECT_TRUE(client().closed) << persona;
+        // More credits than the client holds, where requests of several are known.
+        make(persona);
+        log_on("", 0x0210);
+        auto made = client().header(wire::Smb2Command::echo);
+        made.credit_charge = 200;
+        EXPECT_TRUE(client().send(client().message(made, echo)).empty());
+        EXPECT_TRUE(client().closed) << persona;
+    }
+}
+
+// [MS-SMB2] 3.3.5.2.5: 300,000 bytes are five credits.
+TEST_F(Smb2ServerTest, WantsACreditForEach64KiB) {
+    log_on("alice", 0x0210);
+    client().connect("Users");
+    const auto file = Smb2Client::file_of(client().create("a.bin", create_new));
+    const auto read = client().read_body(file, 300'000);
+    EXPECT_EQ(status(client().ask(wire::Smb2Command::read, read)), of(NtStatus::invalid_parameter));
+    client().credits = 6;
+    (void)client().ask(wire::Smb2Command::echo, *core::from_hex("04000000"));
+    client().credits = 1;
+    auto made = client().header(wire::Smb2Command::read);
+    made.credit_charge = 5;
+    made.flags |= wire::smb2_flag_signed;
+    auto bytes = client().message(made, read);
+    sign_smb2(client().dialect, client().key, bytes);
+    const auto replies = client().send(bytes);
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_EQ(status(replies[0]), of(NtStatus::end_of_file));
+    EXPECT_EQ(replies[0].header.credits, 5);
+}
+
+// 2.2.28: StructureSize 4; 3.3.5.2.7.2: the first of a chain is related to none; 3.3.5.2.4: a signature of nobody's key.
+TEST_F(Smb2ServerTest, LooksAtWhatAHeaderAndAnEmptyBodySay) {
+    const auto flagged = [&](std::uint32_t flags) {
+        auto made = client().header(wire::Smb2Command::echo);
+        made.flags |= flags;
+        const auto replies = client().send(client().message(made, *core::from_hex("04000000")));
+        return replies.size() == 1 ? replies[0] : tests::Smb2Reply{};
+    };
+    for (const auto persona : {"windows-10", "samba-4"}) {
+        make(persona);
+        log_on("");
+        const auto ask = [&](std::string_view body) {
+            return status(client().ask(wire::Smb2Command::echo, *core::from_hex(body)));
+        };
+        EXPECT_EQ(ask("04000000"), 0u);
+        EXPECT_EQ(ask("05000000"), of(NtStatus::invalid_parameter)) << persona;
+        EXPECT_EQ(ask("0400"), of(NtStatus::invalid_parameter)) << persona;
+        EXPECT_EQ(status(flagged(wire::smb2_flag_related)), of(NtStatus::invalid_parameter));
+        EXPECT_EQ(status(flagged(wire::smb2_flag_signed)), of(NtStatus::access_denied)) << persona;
+    }
+    // smbd repeats every flag and refuses what it does not know.
+    EXPECT_EQ(flagged(wire::smb2_flag_signed).header.flags, 9u);
+    EXPECT_EQ(flagged(wire::smb2_flag_dfs).header.flags, 0x1000'0001u);
+    EXPECT_EQ(status(flagged(wire::smb2_flag_response)), of(NtStatus::invalid_parameter));
+    EXPECT_FALSE(client().closed);
+    (void)client().ask(wire::Smb2Command::echo, {});  // no body at all
+    EXPECT_TRUE(client().closed);
+    make("windows-10");
+    log_on("");
+    (void)flagged(wire::smb2_flag_response);
+    EXPECT_TRUE(client().closed);
+}
+
+core::ByteVector notify_body(const wire::Smb2FileId& file, std::uint32_t length = 4096) {
+    core::ByteVector body;  // [MS-SMB2] 2.2.35
+    core::Writer to{body};
+    to.u16le(32);
+    to.u16le(0);
+    to.u32le(length);
+    to.u64le(file.persistent);
+    to.u64le(file.volatile_part);
+    to.u32le(0x17);
+    to.u32le(0);
+    return body;
+}
+
+// 3.3.5.19; what ends a notification is STATUS_NOTIFY_CLEANUP, behind the CLOSE and before the LOGOFF, as smbd 4.17.12 did.
+TEST_F(Smb2ServerTest, WatchesOpenDirectoriesUntilTheyAreClosed) {
+    constexpr std::uint32_t notify_cleanup = 0x0000010B;
+    for (const auto persona : {"windows-10", "samba-4"}) {
+        make(persona);
+        log_on("alice");
+        client().signs = false;
+        client().connect("public");
+        if (state_->trees.empty()) client().connect("Users");
+        const auto notify = [&](const wire::Smb2FileId& file, std::uint32_t length) {
+            return client().ask(wire::Smb2Command::change_notify, notify_body(file, length));
+        };
+        const auto file = Smb2Client::file_of(client().create("n.txt", create_new));
+        EXPECT_EQ(status(notify({1, 2}, 4096)), of(NtStatus::file_closed));
+        EXPECT_EQ(status(notify(file, 4096)), of(NtStatus::invalid_parameter));
+        const auto folder = Smb2Client::file_of(client().create("", open_existing, 1, 0x00100081));
+        EXPECT_EQ(status(notify(folder, 9 << 20)), of(NtStatus::invalid_parameter));
+        const auto interim = notify(folder, 4096);
+        EXPECT_EQ(status(interim), of(NtStatus::pending));
+        EXPECT_EQ(interim.bytes.back(), persona == std::string_view("samba-4") ? 0x21 : 0);
+        core::ByteVector body;
+        wire::encode_smb2_close_request(body, {0, folder});
+        auto replies =
+            client().send(client().message(client().header(wire::Smb2Command::close), body));
+        ASSERT_EQ(replies.size(), 2u) << persona;
+        EXPECT_EQ(replies[0].header.command, wire::Smb2Command::close);
+        EXPECT_EQ(status(replies[1]), notify_cleanup);
+        EXPECT_EQ(replies[1].header.async_id, interim.header.async_id);
+
+        const auto again = Smb2Client::file_of(client().create("", open_existing, 1, 0x00100081));
+        EXPECT_EQ(status(notify(again, 4096)), of(NtStatus::pending));
+        replies = client().send(client().message(client().header(wire::Smb2Command::logoff),
+                                                 *core::from_hex("04000000")));
+        ASSERT_EQ(replies.size(), 2u) << persona;
+        EXPECT_EQ(status(replies[0]), notify_cleanup);
+        EXPECT_EQ(replies[1].header.command, wire::Smb2Command::logoff);
+    }
+}
+
+// 3.3.5.14: a lock that has to wait is answered when the other one is given back.
+TEST_F(Smb2ServerTest, LetsALockWaitForAnother) {
+    log_on("alice");
+    client().connect("Users");
+    const auto first = Smb2Client::file_of(client().create("l.txt", create_new));
+    const auto second = Smb2Client::file_of(client().create("l.txt", open_existing));
+    const auto lock = [&](const wire::Smb2FileId& file, std::uint32_t flags) {
+        core::ByteVector body;  // [MS-SMB2] 2.2.26
+        core::Writer to{body};
+        to.u16le(48);
+        to.u16le(1);
+        to.u32le(0);
+        to.u64le(file.persistent);
+        to.u64le(file.volatile_part);
+        to.u64le(0);
+        to.u64le(10);
+        to.u32le(flags);
+        to.u32le(0);
+        return body;
+    };
+    const auto ask = [&](const wire::Smb2FileId& file, std::uint32_t flags) {
+        return client().ask(wire::Smb2Command::lock, lock(file, flags));
+    };
+    EXPECT_EQ(status(ask({1, 2}, 2)), of(NtStatus::file_closed));
+    EXPECT_EQ(status(ask(first, 4)), 0xC000007Eu);  // STATUS_RANGE_NOT_LOCKED
+    EXPECT_EQ(status(ask(first, 2)), 0u);
+    EXPECT_EQ(status(ask(second, 0x12)), 0xC0000055u);  // STATUS_LOCK_NOT_GRANTED
+    EXPECT_EQ(status(ask(second, 2)), of(NtStatus::pending));
+    client().signs = false;
+    const auto replies = client().send([&] {
+        auto made = client().header(wire::Smb2Command::lock);
+        made.flags |= wire::smb2_flag_signed;
+        auto bytes = client().message(made, lock(first, 4));
+        sign_smb2(client().dialect, client().key, bytes);
+        return bytes;
+    }());
+    ASSERT_EQ(replies.size(), 2u);
+    EXPECT_EQ(status(replies[0]), 0u);
+    EXPECT_EQ(status(replies[1]), 0u);
+    EXPECT_TRUE(replies[1].header.is_async());
+    EXPECT_EQ(state_->opens.at(second.volatile_part).locks.size(), 1u);
+}
+
+// 3.3.5.22.1 and .2: nothing breaks, because no oplock or lease is ever given. smbd 4.17.12 says another status.
+TEST_F(Smb2ServerTest, KnowsNoOplockThatBreaks) {
+    for (const auto& [persona, said] :
+         {std::pair{"windows-10", 0xC0000184u}, {"samba-4", 0xC00000E3u}}) {
+        make(persona);
+        log_on("");
+        client().connect("IPC$");
+        const auto file = Smb2Client::file_of(client().create("srvsvc", open_existing));
+        const auto acknowledge = [&](const wire::Smb2FileId& of_file) {
+            core::ByteVector body;
+            core::Writer to{body};
+            to.u16le(24);
+            to.zeros(6);
+            to.u64le(of_file.persistent);
+            to.u64le(of_file.volatile_part);
+            return status(client().ask(wire::Smb2Command::oplock_break, body));
+        };
+        EXPECT_EQ(acknowledge(file), said) << persona;
+        EXPECT_EQ(acknowledge({1, 2}), of(NtStatus::file_closed));
+        core::ByteVector lease(36, 0);
+        lease[0] = 36;
+        EXPECT_EQ(status(client().ask(wire::Smb2Command::oplock_break, lease)),
+                  of(NtStatus::object_name_not_found));
+    }
 }
 
 TEST_F(Smb2ServerTest, ConfirmsItsNegotiationAndEndsAFalseOne) {
@@ -743,7 +962,18 @@ TEST_F(Smb2ServerTest, SurvivesEveryCutAndFlipOfItsRequests) {
     core::ByteVector body;
     wire::encode_smb2_create_request(body, create);
     const auto frame = client().message(client().header(wire::Smb2Command::create), body);
-    tests::for_each_cut_and_flip(frame, [&](core::Bytes bytes) { (void)client().send(bytes); });
+    client().credits = 500;
+    client().connect("IPC$");
+    tests::for_each_cut_and_flip(frame, [&](core::Bytes bytes) {
+        // MessageId at 24: each of them is one that was granted.
+        core::ByteVector numbered(bytes.begin(), bytes.end());
+        if (numbered.size() >= 32) {
+            for (std::size_t i = 0; i < 8; ++i)
+                numbered[24 + i] = static_cast<std::uint8_t>(client().message_id >> (8 * i));
+            ++client().message_id;
+        }
+        (void)client().send(numbered);
+    });
     EXPECT_LE(state_->opens.size(), max_opens);
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/bytes.h"
 #include "core/random.h"
@@ -24,6 +25,7 @@ constexpr std::size_t max_users = 16;
 constexpr std::size_t max_trees = 32;
 constexpr std::size_t max_opens = 64;
 constexpr std::size_t max_created_files = 64;
+constexpr std::size_t max_locked_ranges = 16;  // of one open
 // Ours: what nobody takes is not kept. A turn's frames are below it: the largest, and an answer.
 constexpr std::size_t max_opened_frames = 2 << 20;
 
@@ -44,6 +46,13 @@ struct Tree {
     std::uint64_t user = 0;
 };
 
+/// Bytes of a file that an open has locked ([MS-SMB2] 2.2.26.1).
+struct LockedRange {
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+    bool exclusive = false;
+};
+
 struct Open {
     std::uint32_t tree = 0;
     std::string name;                 ///< as asked for, UTF-8, at most 512 bytes
@@ -55,6 +64,7 @@ struct Open {
     std::uint64_t size = 0;         ///< of a created file: bytes written, none of them kept here
     std::size_t entries_given = 0;  ///< of a directory: how far a listing went
     std::uint32_t pdu_left = 0;     ///< of a pipe: bytes of the PDU in front that were not read yet
+    std::vector<LockedRange> locks;  ///< at most max_locked_ranges
 };
 
 /// What a client made on a share: a name and counters, until the connection ends.

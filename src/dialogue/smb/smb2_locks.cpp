@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dialogue/smb/smb2_locks.h"
+
+#include <algorithm>
+
+#include "core/reader.h"
+#include "dialogue/smb/smb1_files.h"
+#include "wire/nt_status.h"
+
+namespace hitme::dialogue::smb {
+
+namespace {
+
+using wire::NtStatus;
+
+// [MS-SMB2] 2.2.26.1.
+constexpr std::uint32_t flag_shared = 0x01;
+constexpr std::uint32_t flag_exclusive = 0x02;
+constexpr std::uint32_t flag_unlock = 0x04;
+constexpr std::uint32_t flag_fail_immediately = 0x10;
+constexpr std::uint32_t status_lock_not_granted = 0xC0000055;
+constexpr std::uint32_t status_range_not_locked = 0xC000007E;
+constexpr std::uint32_t status_invalid_lock_range = 0xC00001A1;
+constexpr std::uint32_t status_no_memory = 0xC0000017;
+
+bool overlap(const LockedRange& a, const LockedRange& b) {
+    if (a.length == 0 || b.length == 0) return false;
+    return a.offset <= b.offset + (b.length - 1) && b.offset <= a.offset + (a.length - 1);
+}
+
+bool is_same(const LockedRange& a, const LockedRange& b) {
+    return a.offset == b.offset && a.length == b.length;
+}
+
+std::string file_of(const State& state, const Open& open) {
+    const auto tree = state.trees.find(open.tree);
+    return tree == state.trees.end() ? std::string{} : file_key(*tree->second.share, open.name);
+}
+
+// Whether another lock stands in the way. A shared one may lie over an exclusive one of the same open.
+bool is_taken(const State& state, std::uint64_t key, const Open& open, const LockedRange& wanted) {
+    const std::string file = file_of(state, open);
+    for (const auto& [other_key, other] : state.opens) {
+        if (other.locks.empty() || (other_key != key && file_of(state, other) != file)) continue;
+        for (const LockedRange& held : other.locks) {
+            const bool both_share = !held.exclusive && !wanted.exclusive;
+            const bool stacks = other_key == key && held.exclusive && !wanted.exclusive;
+            if (!both_share && !stacks && overlap(held, wanted)) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<Smb2LockRequest> decode_smb2_lock_request(core::Bytes message) {
+    constexpr std::uint16_t structure_size = 48;
+    core::Reader in{message};
+    in.skip(wire::smb2_header_bytes, "header");
+    if (in.u16le("StructureSize") != structure_size) return {};
+    Smb2LockRequest request;
+    request.count = in.u16le("LockCount");
+    in.skip(4, "LockSequence");
+    request.file.persistent = in.u64le("FileId.Persistent");
+    request.file.volatile_part = in.u64le("FileId.Volatile");
+    const std::size_t elements = std::min<std::size_t>(request.count, max_lock_elements);
+    for (std::size_t i = 0; i < elements && in.ok(); ++i) {
+        Smb2LockElement element;
+        element.range.offset = in.u64le("Offset");
+        element.range.length = in.u64le("Length");
+        element.flags = in.u32le("Flags");
+        in.skip(4, "Reserved");
+        element.range.exclusive = (element.flags & flag_exclusive) != 0;
+        request.elements.push_back(element);
+    }
+    if (!in.ok()) return {};
+    return request;
+}
+
+std::uint32_t lock_ranges(State& state, std::uint64_t key, const Smb2LockRequest& request) {
+    constexpr std::uint32_t bad = wire::value_of(NtStatus::invalid_parameter);
+    Open& open = state.opens.at(key);
+    if (request.elements.empty() || request.count > max_lock_elements) return bad;
+    if (open.pipe != nullptr)
+        return state.machine.system->is_samba ? status_no_memory
+                                              : wire::value_of(NtStatus::invalid_device_request);
+    if (open.is_directory) return wire::value_of(NtStatus::invalid_device_request);
+    // 3.3.5.14: the first element says what all of them do.
+    const bool unlocks = (request.elements.front().flags & flag_unlock) != 0;
+    const bool waits = (request.elements.front().flags & flag_fail_immediately) == 0;
+    if (!unlocks && waits && request.elements.size() > 1) return bad;
+    const std::vector<LockedRange> before = open.locks;
+    for (const Smb2LockElement& element : request.elements) {
+        const std::uint32_t kind = element.flags & ~flag_fail_immediately;
+        const bool is_lock = kind == flag_shared || kind == flag_exclusive;
+        if (unlocks ? kind != flag_unlock : !is_lock) return bad;
+        if (!unlocks && !waits && (element.flags & flag_fail_immediately) == 0) return bad;
+        const LockedRange& range = element.range;
+        if (range.length > 0 && range.offset + (range.length - 1) < range.offset)
+            return status_invalid_lock_range;
+        if (unlocks) {
+            const auto held =
+                std::find_if(open.locks.begin(), open.locks.end(),
+                             [&](const LockedRange& each) { return is_same(each, range); });
+            if (held == open.locks.end()) return status_range_not_locked;
+            open.locks.erase(held);
+            continue;
+        }
+        if (open.locks.size() >= max_locked_ranges) {
+            open.locks = before;
+            return wire::value_of(NtStatus::insufficient_resources);
+        }
+        if (is_taken(state, key, open, range)) {
+            open.locks = before;  // 3.3.5.14.2: what this request locked is unlocked again
+            return waits ? wire::value_of(NtStatus::pending) : status_lock_not_granted;
+        }
+        open.locks.push_back(range);
+    }
+    return 0;
+}
+
+}  // namespace hitme::dialogue::smb

@@ -36,12 +36,74 @@ std::vector<Account> domain_accounts(const smb::Machine& machine) {
     return accounts;
 }
 
-std::vector<Account> builtin_aliases() {
-    // [MS-DTYP] 2.4.2.4
-    return {{544, "Administrators", NameUse::alias},  {545, "Users", NameUse::alias},
-            {546, "Guests", NameUse::alias},          {547, "Power Users", NameUse::alias},
-            {550, "Print Operators", NameUse::alias}, {551, "Backup Operators", NameUse::alias},
-            {552, "Replicator", NameUse::alias}};
+namespace {
+
+// Where a group of Builtin is there after an installation, by the names of [MS-DTYP] 2.4.2.4 and what Microsoft documents of
+// each version's default local groups.
+enum Where : std::uint8_t {
+    xp = 1,
+    windows_7 = 2,
+    server_2008_r2 = 4,
+    windows_10 = 8,
+    server_2016 = 16,
+    samba = 32,
+    since_7 = windows_7 | server_2008_r2 | windows_10 | server_2016,
+    since_xp = xp | since_7,
+    servers = server_2008_r2 | server_2016,
+    since_10 = windows_10 | server_2016,
+    everywhere = since_xp | samba,
+};
+
+struct Alias {
+    std::uint32_t rid;
+    std::string_view name;
+    std::uint8_t where;
+};
+
+constexpr Alias aliases[] = {
+    {544, "Administrators", everywhere},
+    {545, "Users", everywhere},
+    {546, "Guests", everywhere},
+    {547, "Power Users", everywhere},
+    {550, "Print Operators", servers | samba},
+    {551, "Backup Operators", everywhere},
+    {552, "Replicator", everywhere},
+    {555, "Remote Desktop Users", since_xp},
+    {556, "Network Configuration Operators", since_xp},
+    {558, "Performance Monitor Users", since_7},
+    {559, "Performance Log Users", since_7},
+    {562, "Distributed COM Users", since_7},
+    {568, "IIS_IUSRS", since_7},
+    {569, "Cryptographic Operators", since_7},
+    {573, "Event Log Readers", since_7},
+    {574, "Certificate Service DCOM Access", servers},
+    {575, "RDS Remote Access Servers", server_2016},
+    {576, "RDS Endpoint Servers", server_2016},
+    {577, "RDS Management Servers", server_2016},
+    {578, "Hyper-V Administrators", since_10},
+    {579, "Access Control Assistance Operators", since_10},
+    {580, "Remote Management Users", since_10},
+    {581, "System Managed Accounts Group", since_10},
+    {582, "Storage Replica Administrators", server_2016},
+};
+
+std::uint8_t place_of(const smb::System& system) {
+    if (system.is_samba) return samba;
+    if (system.major < 6) return xp;
+    const bool is_server = system.name.find("server") != std::string_view::npos;
+    if (system.major < 10) return is_server ? server_2008_r2 : windows_7;
+    return is_server ? server_2016 : windows_10;
+}
+
+}  // namespace
+
+std::vector<Account> builtin_aliases(const smb::System& system) {
+    const std::uint8_t place = place_of(system);
+    std::vector<Account> found;
+    for (const Alias& alias : aliases)
+        if ((alias.where & place) != 0)
+            found.push_back({alias.rid, std::string(alias.name), NameUse::alias});
+    return found;
 }
 
 const Account* find_rid(std::span<const Account> accounts, std::uint32_t rid) {
@@ -92,7 +154,7 @@ std::optional<FoundAccount> find_sid(const smb::Machine& machine, std::string_vi
     if (!split) return std::nullopt;
     const bool is_own = split->domain == own;
     if (!is_own && split->domain != builtin_sid) return std::nullopt;
-    const auto accounts = is_own ? domain_accounts(machine) : builtin_aliases();
+    const auto accounts = is_own ? domain_accounts(machine) : builtin_aliases(*machine.system);
     const auto* account = find_rid(accounts, split->rid);
     if (!account) return std::nullopt;
     return FoundAccount{*account, is_own ? machine.computer : "BUILTIN",
@@ -114,7 +176,7 @@ std::optional<FoundAccount> find_account(const smb::Machine& machine, std::strin
             return FoundAccount{*account, machine.computer, own};
     }
     if (domain.empty() || same_name(domain, "BUILTIN")) {
-        const auto aliases = builtin_aliases();
+        const auto aliases = builtin_aliases(*machine.system);
         if (const auto* account = find_name(aliases, name))
             return FoundAccount{*account, "BUILTIN", std::string(builtin_sid)};
     }

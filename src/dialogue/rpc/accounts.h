@@ -35,7 +35,7 @@ std::vector<Account> users_of(const smb::Machine& machine);
 /// Users and the group 513 of the machine's own domain.
 std::vector<Account> domain_accounts(const smb::Machine& machine);
 /// Aliases of the Builtin domain (S-1-5-32).
-std::vector<Account> builtin_aliases();
+std::vector<Account> builtin_aliases(const smb::System& system);
 
 const Account* find_rid(std::span<const Account> accounts, std::uint32_t rid);
 /// Without case.

@@ -42,6 +42,23 @@ TEST(RpcAccounts, FindsAccountsBySidAndByName) {
     EXPECT_FALSE(find_account(machine, "nobody"));
 }
 
+// Names and RIDs of [MS-DTYP] 2.4.2.4; Print Operators is a group of servers. smbd: rpcclient enumalsgroups builtin.
+TEST(RpcAccounts, HasTheGroupsOfItsSystem) {
+    const auto rids = [](std::string_view persona) {
+        std::string said;
+        for (const Account& each : builtin_aliases(*smb::system_named(persona, 1)))
+            said += std::to_string(each.rid - 500) + " ";
+        return said;
+    };
+    EXPECT_EQ(rids("windows-xp-sp3"), "44 45 46 47 51 52 55 56 ");
+    EXPECT_EQ(rids("windows-7"), "44 45 46 47 51 52 55 56 58 59 62 68 69 73 ");
+    EXPECT_EQ(rids("windows-10"), "44 45 46 47 51 52 55 56 58 59 62 68 69 73 78 79 80 81 ");
+    EXPECT_EQ(rids("windows-server-2008-r2"), "44 45 46 47 50 51 52 55 56 58 59 62 68 69 73 74 ");
+    EXPECT_EQ(rids("windows-server-2016"),
+              "44 45 46 47 50 51 52 55 56 58 59 62 68 69 73 74 75 76 77 78 79 80 81 82 ");
+    EXPECT_EQ(rids("samba-4"), "44 45 46 47 50 51 52 ");
+}
+
 TEST(RpcAccounts, SplitsSids) {
     const auto split = split_sid("S-1-5-21-1-2-3-500");
     ASSERT_TRUE(split);

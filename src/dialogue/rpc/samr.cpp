@@ -157,7 +157,7 @@ std::vector<Account> groups_behind(const Handle& domain, const smb::Machine& mac
 }
 std::vector<Account> aliases_behind(const Handle& domain, const smb::Machine& machine) {
     if (domain.kind == HandleKind::sam_domain || machine.system->is_samba) return {};
-    return builtin_aliases();
+    return builtin_aliases(*machine.system);
 }
 
 // SAMPR_DOMAIN_GENERAL_INFORMATION (2.2.3.10).
@@ -374,7 +374,8 @@ Answer query_display(const Call& call, Visit& visit) {
 }
 
 std::vector<Account> accounts_behind(const Handle& domain, const smb::Machine& machine) {
-    return domain.kind == HandleKind::sam_domain ? domain_accounts(machine) : builtin_aliases();
+    return domain.kind == HandleKind::sam_domain ? domain_accounts(machine)
+                                                 : builtin_aliases(*machine.system);
 }
 
 std::uint32_t mapped_status(std::size_t found, std::size_t asked) {

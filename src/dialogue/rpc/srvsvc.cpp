@@ -6,7 +6,9 @@
 #include <chrono>
 
 #include "dialogue/rpc/accounts.h"
+#include "dialogue/rpc/canonical_path.h"
 #include "wire/ms08_067.h"
+#include "wire/smb_text.h"
 #include "wire/srvsvc.h"
 
 namespace hitme::dialogue::rpc {
@@ -293,27 +295,36 @@ Answer remote_time(Visit& visit) {
 void out_buffer(Reply& reply, std::uint32_t length, std::string_view text) {
     reply.out.u32(length);
     core::ByteVector characters;
-    core::Writer writer{characters};
-    writer.utf16le(text);
-    writer.u16le(0);
+    wire::append_utf16(characters, text);
+    core::Writer{characters}.u16le(0);
     const std::size_t kept = std::min<std::size_t>(length, characters.size());
     reply.out.bytes(core::Bytes(characters).first(kept));
     reply.out.zeros(length - kept);
+}
+
+// All of a text that was sent, however long its letters are in UTF-8.
+std::string whole_text(const wire::NdrText& text) {
+    constexpr std::size_t most_bytes_of_a_unit = 3;
+    return text.text(most_bytes_of_a_unit * text.length() + 1);
 }
 
 Answer canonicalize(const Call& call, Visit& visit) {
     const auto asked = wire::decode_path_call(call.opnum, call.stub, call.order);
     if (!asked || asked->out_length > largest_out_buffer) return bad_stub();
     Reply reply;
-    const auto shape = wire::measure_path(asked->path);
-    const auto path = asked->path.text();
+    const std::string path = whole_text(asked->path);
+    CanonicalPath made =
+        canonical_path(asked->prefix ? whole_text(*asked->prefix) : std::string{}, path);
     std::uint32_t status = 0;
-    if (shape.climbs)
+    if (made.climbs) {
         status = visit.machine.system->path_check_answer;
-    else if (2 * (path.size() + 1) > asked->out_length)
+        made.path = path;
+        made.type = asked->path_type;
+    } else if (utf16_bytes(made.path) > asked->out_length) {
         status = nerr_buffer_too_small;
-    out_buffer(reply, asked->out_length, status == 0 ? path : std::string{});
-    reply.out.u32(asked->path_type);
+    }
+    out_buffer(reply, asked->out_length, status == 0 ? made.path : std::string{});
+    reply.out.u32(status == 0 ? made.type : asked->path_type);
     return reply.done(status);
 }
 
@@ -341,7 +352,7 @@ Answer name_canonicalize(const Call& call) {
     const std::uint32_t length = in.u32("OutbufLen");
     if (!in.ok() || length > largest_out_buffer) return bad_stub();
     Reply reply;
-    const bool fits = 2 * (name.size() + 1) <= length;
+    const bool fits = utf16_bytes(name) <= length;
     out_buffer(reply, length, fits ? name : std::string{});
     return reply.done(fits ? 0 : nerr_buffer_too_small);
 }

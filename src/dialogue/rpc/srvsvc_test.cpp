@@ -170,6 +170,31 @@ TEST(RpcSrvsvc, AnswersPathChecksAsItsSystemDoes) {
         0u);
 }
 
+// [MS-SRVS] 3.1.4.30: the server gives the canonical form; a type of 2.2.2.9 (ITYPE_PATH_ABSD is 8198).
+TEST(RpcSrvsvc, CanonicalizesAPathThatStaysBelowItsRoot) {
+    RpcClient client("srvsvc", "srvsvc");
+    const auto ask = [&](std::u16string_view path, std::u16string_view prefix,
+                         std::uint32_t length) {
+        return client.call(
+            31, Stub{}.u32(0).string(path).u32(length).string(prefix).u32(0).u32(0).bytes());
+    };
+    for (const auto& [path, prefix] :
+         {std::pair{u"C:\\Data\\old\\..\\x.txt", u""}, std::pair{u"old\\..\\x.txt", u"C:\\Data"}}) {
+        auto answer = ask(path, prefix, 64);
+        EXPECT_EQ(answer.status(), 0u);
+        // max_count, then "C:\Data\x.txt" as UTF-16.
+        EXPECT_EQ(core::to_hex(core::Bytes(answer.stub).subspan(4, 28)),
+                  "43003a005c0044006100740061005c0078002e0074007800740000"
+                  "00");
+        EXPECT_EQ(core::to_hex(core::Bytes(answer.stub).subspan(4 + 64, 4)), "06200000");
+    }
+    EXPECT_EQ(ask(u"C:\\a\\..\\..\\x", u"", 64).status(), 0x7Bu);
+    // 175 letters of two bytes in UTF-8: 352 bytes of UTF-16 with the terminator.
+    const std::u16string cyrillic(175, u'\u0416');
+    EXPECT_EQ(ask(cyrillic, u"", 352).status(), 0u);
+    EXPECT_EQ(ask(cyrillic, u"", 350).status(), 2123u);
+}
+
 TEST(RpcSrvsvc, GivesABufferOfTheLengthAskedForAndNotMore) {
     RpcClient client("browser", "srvsvc");
     const auto ask = [&](std::uint32_t length) {

@@ -105,6 +105,7 @@ def call_questions():
 
 
 def compare(checks, persona, ours, theirs, excused):
+    import smb_odd_questions
     import smb_probe
     # smbd starts the program behind its pipes when the first one is opened: on a busy machine that takes a while.
     first_call = call_questions().get("NetrShareEnum level 1")
@@ -114,7 +115,9 @@ def compare(checks, persona, ours, theirs, excused):
             break
         except Exception as error:
             print(f"note: {persona}: smbd's pipes are not ready yet: {type(error).__name__}")
-    for name, ask in (smb_probe.smb2_questions() | smb_probe.smb1_questions() | call_questions()).items():
+    questions = smb_probe.smb2_questions() | smb_probe.smb1_questions() | call_questions() | \
+        smb_odd_questions.smb2_odd_questions() | smb_odd_questions.smb1_odd_questions()
+    for name, ask in questions.items():
         answers = []
         for server in (ours, theirs):
             try:

@@ -33,7 +33,7 @@ std::size_t memory_of(const State& state) {
                  (open.pipe == nullptr ? 0 : open.pipe->memory());
     for (const auto& [key, file] : state.files)
         bytes += node_bytes + sizeof(std::pair<std::string, CreatedFile>) + memory_of(key) +
-                 memory_of(file.name);
+                 memory_of(file.name) + file.contents.capacity();
     return bytes;
 }
 
@@ -135,6 +135,8 @@ SmbSession::Next SmbSession::answer(core::Bytes payload, core::Time now, core::B
     const bool is_smb2 =
         begins(payload, smb2) || begins(payload, encrypted) || begins(payload, compressed);
     if (!is_smb2 || host_->machine.system->dialects.empty()) return Next::close;
+    // smbd takes no SMB2 behind a session of SMB1, and a client has one protocol on a connection ([MS-SMB2] 3.3.5.2).
+    if (smb1_ && smb1_->had_session()) return Next::close;
     return smb2_half().receive(payload, now, out) == Smb2Server::Next::close ? Next::close
                                                                              : Next::go_on;
 }
@@ -159,12 +161,10 @@ SmbSession::Next SmbSession::answer_smb1(core::Bytes payload, core::Time now,
             return Next::go_on;
         }
     }
-    if (!host_->machine.system->smb1) {
-        // Windows ends the connection. smbd says that it knows no such dialect, once, and then ends it at whatever
-        // comes in SMB1.
-        if (!host_->machine.system->is_samba || !is_negotiate || refused_smb1_) return Next::close;
-        refused_smb1_ = true;
-    }
+    // Windows without SMB1 ends the connection. smbd says that it knows no such dialect, and then ends it; at anything else
+    // of SMB1 it does so at once.
+    if (!host_->machine.system->smb1 && !(host_->machine.system->is_samba && is_negotiate))
+        return Next::close;
     return smb1_half().receive(payload, now, out) == Smb1Server::Next::close ? Next::close
                                                                              : Next::go_on;
 }

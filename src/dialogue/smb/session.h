@@ -57,7 +57,6 @@ class SmbSession : public Session {
     std::unique_ptr<Smb2Server> smb2_;
     core::ByteVector unread_;
     bool closed_ = false;
-    bool refused_smb1_ = false;  ///< said that no dialect of SMB1 is spoken
 };
 
 /// For dialogue/sessions.cpp.

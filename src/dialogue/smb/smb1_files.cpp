@@ -5,6 +5,7 @@
 
 #include "core/reader.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/made_files.h"
 #include "dialogue/smb/smb2_information.h"
 #include "wire/smb1_close.h"
 #include "wire/smb1_create.h"
@@ -76,8 +77,15 @@ Place place_of(Smb1Request& request) {
     }
     place.paths = *paths;
     if (place.paths.path.size() > max_smb1_path_bytes ||
-        place.paths.new_path.size() > max_smb1_path_bytes)
+        place.paths.new_path.size() > max_smb1_path_bytes) {
         place.status = NtStatus::object_name_invalid;
+        return place;
+    }
+    // [MS-CIFS] 2.2.4.7 and 2.2.4.8: what is deleted or renamed may be named by a pattern.
+    const Smb1Command command = request.block.kind();
+    place.status = judge_path(
+        place.paths.path, command == Smb1Command::delete_file || command == Smb1Command::rename);
+    if (place.status == NtStatus::success) place.status = judge_path(place.paths.new_path);
     return place;
 }
 
@@ -161,10 +169,8 @@ NtStatus make_pipe(Smb1Request& request, const wire::Smb1CreateRequest& asked, O
 }
 
 CreatedFile new_file(std::string_view path, core::Time now, bool is_directory) {
-    while (!path.empty() && (path.back() == '\\' || path.back() == '/')) path.remove_suffix(1);
-    const std::size_t separator = path.find_last_of("\\/");
     CreatedFile file;
-    file.name = separator == std::string_view::npos ? path : path.substr(separator + 1);
+    file.name = last_part(path);
     file.written = now;
     file.is_directory = is_directory;
     return file;
@@ -186,8 +192,11 @@ NtStatus make_file(Smb1Request& request, const Share& share, const wire::Smb1Cre
     const std::string key = file_key(share, asked.name);
     const bool wants_directory = (asked.options & wire::option_directory_file) != 0;
     const bool writes = may_write(state, *request.user(), share);
+    if (const NtStatus judged = judge_path(asked.name); judged != NtStatus::success) return judged;
     auto found = state.files.find(key);
-    const bool is_there = is_root(share, key) || found != state.files.end();
+    const bool is_fixed = is_root(share, key) || is_system_folder(share, asked.name);
+    const bool is_there = is_fixed || found != state.files.end();
+    if (!is_there && !has_parent(state, share, asked.name)) return NtStatus::object_path_not_found;
     if (!is_there && !makes_new(asked.disposition)) return NtStatus::object_name_not_found;
     if (is_there && asked.disposition == wire::disposition_create)
         return NtStatus::object_name_collision;
@@ -195,7 +204,7 @@ NtStatus make_file(Smb1Request& request, const Share& share, const wire::Smb1Cre
                          (asked.desired_access & access_that_writes) != 0;
     if (changes && !writes) return NtStatus::access_denied;
 
-    if (is_root(share, key)) {
+    if (is_fixed) {
         if (empties_old(asked.disposition)) return NtStatus::file_is_a_directory;
         open.is_directory = true;
         made.times = {time_of_share(state), time_of_share(state)};
@@ -206,7 +215,7 @@ NtStatus make_file(Smb1Request& request, const Share& share, const wire::Smb1Cre
                 state.files.emplace(key, new_file(asked.name, request.now, wants_directory)).first;
             made.action = action_created;
         } else if (empties_old(asked.disposition)) {
-            found->second.size = 0;
+            resize_made(state, found->second, 0);
             found->second.written = request.now;
             made.action = action_overwritten;
         }
@@ -231,13 +240,25 @@ const Share* share_of(const State& state, const Open& open) {
     return tree == state.trees.end() ? nullptr : tree->second.share;
 }
 
-void note_size(State& state, const Open& open, core::Time now) {
+CreatedFile* made_file(State& state, const Open& open) {
     const Share* share = share_of(state, open);
-    if (share == nullptr) return;
+    if (share == nullptr) return nullptr;
     const auto file = state.files.find(file_key(*share, open.name));
-    if (file == state.files.end()) return;
-    file->second.size = open.size;
-    file->second.written = now;
+    return file == state.files.end() ? nullptr : &file->second;
+}
+
+// Deletes what a pattern in the last part of the path names; false where that is nothing.
+bool delete_matching(State& state, const Share& share, std::string_view path) {
+    const std::string pattern = wire::lower_ascii(last_part(path));
+    const std::string key = file_key(share, path);
+    const std::string folder = key.substr(0, key.size() - pattern.size());
+    return std::erase_if(state.files, [&](const auto& each) {
+               const auto& [name, file] = each;
+               return !file.is_directory && name.size() > folder.size() &&
+                      name.starts_with(folder) &&
+                      name.find('\\', folder.size()) == std::string::npos &&
+                      name_matches(pattern, std::string_view(name).substr(folder.size()));
+           }) > 0;
 }
 
 }  // namespace
@@ -252,21 +273,6 @@ bool may_connect(const State& state, const User& user, const Share& share) {
 bool may_write(const State& state, const User& user, const Share& share) {
     if (user.outcome == LogonOutcome::user) return true;
     return share.guest_may_write && may_connect(state, user, share);
-}
-
-std::string file_key(const Share& share, std::string_view path) {
-    std::string key = wire::lower_ascii(share.name);
-    std::size_t at = 0;
-    const auto is_separator = [](char letter) { return letter == '\\' || letter == '/'; };
-    while (at < path.size()) {
-        while (at < path.size() && is_separator(path[at])) ++at;
-        const std::size_t start = at;
-        while (at < path.size() && !is_separator(path[at])) ++at;
-        if (at == start) break;
-        key += '\\';
-        key += wire::lower_ascii(path.substr(start, at - start));
-    }
-    return key;
 }
 
 PipeAnswer take_answer(Open& open, std::size_t most) {
@@ -334,8 +340,17 @@ NtStatus answer_read(Smb1Request& request) {
         answer = take_answer(*open, std::min<std::size_t>(asked->max_count, max_pipe_answer));
         if (answer.status == NtStatus::pipe_empty) return answer.status;
     }
-    // A file has a length and no contents: another process has it locked, as a virus scanner would (the same in SMB2).
-    if (open->pipe == nullptr && open->size > 0) return NtStatus::file_lock_conflict;
+    if (open->pipe == nullptr) {
+        constexpr std::size_t most = 0xFFFF;  // of an answer's count
+        const CreatedFile* file = made_file(request.state, *open);
+        if (file != nullptr) {
+            const auto data =
+                read_made(*file, asked->offset, std::min<std::size_t>(asked->max_count, most));
+            // Another process has it locked, as a virus scanner would (the same in SMB2).
+            if (!data) return NtStatus::file_lock_conflict;
+            answer.bytes.assign(data->begin(), data->end());
+        }
+    }
     wire::Smb1Writer& out = request.answer;
     if (request.block.kind() == Smb1Command::read) {
         out.begin(Smb1Command::read);
@@ -382,8 +397,10 @@ NtStatus answer_write(Smb1Request& request) {
         if (share == nullptr || user == nullptr || !may_write(request.state, *user, *share))
             return NtStatus::access_denied;
         if (asked->offset > max_file_size) return NtStatus::disk_full;
-        open->size = std::max(open->size, asked->offset + asked->data.size());
-        note_size(request.state, *open, request.now);
+        if (CreatedFile* file = made_file(request.state, *open)) {
+            write_made(request.state, *file, asked->offset, asked->data, request.now);
+            open->size = file->size;
+        }
     }
     wire::Smb1Writer& out = request.answer;
     if (request.block.kind() == Smb1Command::write) {
@@ -426,8 +443,15 @@ NtStatus answer_flush(Smb1Request& request) {
 NtStatus answer_delete(Smb1Request& request) {
     const Place place = place_of(request);
     if (place.status != NtStatus::success) return place.status;
-    if (!may_write(request.state, *place.user, *place.share)) return NtStatus::access_denied;
-    request.state.files.erase(file_key(*place.share, place.paths.path));
+    State& state = request.state;
+    if (!may_write(state, *place.user, *place.share)) return NtStatus::access_denied;
+    const std::string& path = place.paths.path;
+    if (is_folder(state, *place.share, path)) return NtStatus::file_is_a_directory;
+    if (!has_parent(state, *place.share, path)) return NtStatus::object_path_not_found;
+    if (last_part(path).find_first_of("*?<>\"") != std::string_view::npos)
+        return delete_matching(state, *place.share, path) ? NtStatus::success
+                                                          : NtStatus::no_such_file;
+    state.files.erase(file_key(*place.share, path));
     return NtStatus::success;
 }
 
@@ -435,34 +459,39 @@ NtStatus answer_rename(Smb1Request& request) {
     const Place place = place_of(request);
     if (place.status != NtStatus::success) return place.status;
     if (!may_write(request.state, *place.user, *place.share)) return NtStatus::access_denied;
-    auto node = request.state.files.extract(file_key(*place.share, place.paths.path));
-    if (node.empty()) return NtStatus::object_name_not_found;
-    node.key() = file_key(*place.share, place.paths.new_path);
-    request.state.files.insert(std::move(node));
-    return NtStatus::success;
+    return rename_made(request.state, *place.share, place.paths.path, place.paths.new_path);
 }
 
 NtStatus answer_directory(Smb1Request& request) {
     const Place place = place_of(request);
     if (place.status != NtStatus::success) return place.status;
     State& state = request.state;
-    const std::string key = file_key(*place.share, place.paths.path);
+    const Share& share = *place.share;
+    const std::string& path = place.paths.path;
+    const std::string key = file_key(share, path);
     const auto found = state.files.find(key);
-    const bool is_there = is_root(*place.share, key) || found != state.files.end();
+    const bool is_there = found != state.files.end();
+    const bool is_a_folder = is_folder(state, share, path);
+    if (!is_there && !is_a_folder && !has_parent(state, share, path))
+        return NtStatus::object_path_not_found;
     if (request.block.kind() == Smb1Command::check_directory) {
-        if (!is_there) return NtStatus::object_path_not_found;
-        return is_root(*place.share, key) || found->second.is_directory ? NtStatus::success
-                                                                        : NtStatus::not_a_directory;
+        if (is_a_folder) return NtStatus::success;
+        if (is_there) return NtStatus::not_a_directory;
+        return state.machine.system->is_samba ? NtStatus::object_name_not_found
+                                              : NtStatus::object_path_not_found;
     }
-    if (!may_write(state, *place.user, *place.share)) return NtStatus::access_denied;
+    if (!may_write(state, *place.user, share)) return NtStatus::access_denied;
     if (request.block.kind() == Smb1Command::delete_directory) {
-        if (found == state.files.end()) return NtStatus::object_name_not_found;
+        if (!is_there)
+            return is_a_folder ? NtStatus::access_denied : NtStatus::object_name_not_found;
+        if (!is_a_folder) return NtStatus::not_a_directory;
+        if (has_children(state, share, path)) return NtStatus::directory_not_empty;
         state.files.erase(found);
         return NtStatus::success;
     }
-    if (is_there) return NtStatus::object_name_collision;
+    if (is_there || is_a_folder) return NtStatus::object_name_collision;
     if (state.files.size() >= max_created_files) return NtStatus::disk_full;
-    state.files.emplace(key, new_file(place.paths.path, request.now, true));
+    state.files.emplace(key, new_file(path, request.now, true));
     return NtStatus::success;
 }
 
@@ -471,7 +500,8 @@ NtStatus answer_query_information(Smb1Request& request) {
     if (place.status != NtStatus::success) return place.status;
     const std::string key = file_key(*place.share, place.paths.path);
     const auto found = request.state.files.find(key);
-    if (!is_root(*place.share, key) && found == request.state.files.end())
+    if (!is_folder(request.state, *place.share, place.paths.path) &&
+        found == request.state.files.end())
         return NtStatus::object_name_not_found;
     const bool is_directory = found == request.state.files.end() || found->second.is_directory;
     // [MS-CIFS] 2.2.4.9.2.

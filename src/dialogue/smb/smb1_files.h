@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pipes and files of an SMB1 decoy: opening, reading, writing, deleting. A file is a name and a count of bytes, kept until
-// the connection ends; what is written into it is counted and thrown away.
+// Pipes and files of an SMB1 decoy: opening, reading, writing, deleting. A file is a name, a count of bytes, and a few of them
+// (made_files.h), until the connection ends.
 //
 // Deleting  a name that this connection has not made succeeds on a share that the client may write to: clients write in one
 //           connection and delete in the next, and nothing else is there.
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "dialogue/smb/share_paths.h"
 #include "dialogue/smb/smb1_request.h"
 
 namespace hitme::dialogue::smb {
@@ -21,9 +22,6 @@ constexpr std::uint64_t max_file_size = 0x0FFF'FFFF'FFFF;  // NTFS with clusters
 /// Whether whoever is logged on as `user` may connect to a share, and write to it.
 bool may_connect(const State& state, const User& user, const Share& share);
 bool may_write(const State& state, const User& user, const Share& share);
-
-/// The key of State::files: share and path in lower case, without separators at its ends; "share" alone for the root.
-std::string file_key(const Share& share, std::string_view path);
 
 NtStatus answer_create(Smb1Request& request);
 NtStatus answer_read(Smb1Request& request);

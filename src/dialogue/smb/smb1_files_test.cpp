@@ -35,6 +35,29 @@ tests::Smb1Answer remove(Smb1Client& client, std::string_view path) {
     return client.command(Smb1Command::delete_file, words, path_bytes(path));
 }
 
+TEST(Smb1Files, ReadsBackAFewBytesThatWereWritten) {
+    Smb1Client client = guest_on_public();
+    ASSERT_EQ(client.create("\\h1.txt", wire::disposition_create).status(), 0u);
+    ASSERT_EQ(client.write(core::as_bytes("hello")).status(), 0u);
+    const auto answer = client.read(100);
+    ASSERT_EQ(answer.status(), 0u);
+    const auto message = answer.message();
+    const auto reply = wire::decode_smb1_read_reply(message, message.blocks()[0]);
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(core::as_text(reply->data), "hello");
+}
+
+// As smbd 4.17.12 refuses them (tests/end_to_end/smb_against_samba.py).
+TEST(Smb1Files, RefusesNamesThatAreNone) {
+    Smb1Client client = guest_on_public();
+    for (const auto disposition : {wire::disposition_open, wire::disposition_open_if}) {
+        for (const char* name : {"\\a*", "\\a:b", "\\."})
+            EXPECT_EQ(client.create(name, disposition).status(), 0xC0000033u) << name;
+        EXPECT_EQ(client.create("\\..\\x", disposition).status(), 0xC000003Bu);
+        EXPECT_EQ(client.create("\\no\\x", disposition).status(), 0xC000003Au);
+    }
+}
+
 TEST(Smb1Files, CountsWhatIsWrittenAndKeepsNone) {
     Smb1Client client = guest_on_public();
     ASSERT_EQ(client.create("\\x.exe", wire::disposition_overwrite_if).status(), 0u);
@@ -69,6 +92,33 @@ TEST(Smb1Files, DeletesWhatWasMadeAndWhatAnotherConnectionMade) {
     EXPECT_EQ(remove(client, "\\A.txt").status(), 0u);
     EXPECT_EQ(client.create("a.txt").status(), 0xC0000034u);
     EXPECT_EQ(remove(client, "nmap-test-file").status(), 0u);
+    EXPECT_EQ(remove(client, "\\no\\file").status(), 0xC000003Au);
+    EXPECT_EQ(remove(client, "\\*.txt").status(), 0xC000000Fu);
+    ASSERT_EQ(client.create("b.txt", wire::disposition_create).status(), 0u);
+    EXPECT_EQ(remove(client, "\\*.TXT").status(), 0u);
+    EXPECT_EQ(client.create("b.txt").status(), 0xC0000034u);
+}
+
+TEST(Smb1Files, ShowsARenamedFileByItsNewName) {
+    Smb1Client client = guest_on_public();
+    ASSERT_EQ(client.create("a.txt", wire::disposition_create).status(), 0u);
+    ASSERT_EQ(client.create("b.txt", wire::disposition_create).status(), 0u);
+    const auto rename = [&](std::string_view from, std::string_view to) {
+        core::ByteVector words;
+        core::Writer{words}.u16le(6);
+        core::ByteVector bytes = path_bytes(from);
+        bytes.push_back(4);
+        bytes.push_back(0);  // aligns the text behind it
+        wire::append_utf16(bytes, to);
+        bytes.push_back(0);
+        bytes.push_back(0);
+        return client.command(Smb1Command::rename, words, bytes).status();
+    };
+    EXPECT_EQ(rename("\\a.txt", "\\b.txt"), 0xC0000035u);
+    EXPECT_EQ(rename("\\none", "\\c.txt"), 0xC0000034u);
+    EXPECT_EQ(rename("\\a.txt", "\\C.txt"), 0u);
+    EXPECT_EQ(client.create("a.txt").status(), 0xC0000034u);
+    EXPECT_EQ(client.create("c.txt").status(), 0u);
 }
 
 TEST(Smb1Files, RefusesWritesWhereTheClientMayNotWrite) {
@@ -141,15 +191,6 @@ TEST(Smb1Files, CarriesCallsByWriteAndReadInPieces) {
     EXPECT_EQ(answer[0], 5);
     EXPECT_EQ(answer[2], 12);  // bind_ack
     EXPECT_EQ(answer[8] | (answer[9] << 8), static_cast<int>(answer.size()));
-}
-
-TEST(Smb1Files, MakesKeysOfPaths) {
-    Share share;
-    share.name = "Public";
-    EXPECT_EQ(file_key(share, "\\A\\b.EXE"), "public\\a\\b.exe");
-    EXPECT_EQ(file_key(share, "A//b"), "public\\a\\b");
-    EXPECT_EQ(file_key(share, ""), "public");
-    EXPECT_EQ(file_key(share, "\\\\"), "public");
 }
 
 }  // namespace

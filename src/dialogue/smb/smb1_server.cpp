@@ -145,15 +145,21 @@ wire::Smb1Header Smb1Server::reply_header(const wire::Smb1Header& asked) const {
 
 Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::ByteVector& out) {
     const auto message = wire::decode_smb1(frame);
-    if (!message || message->header.is_reply() || frame.size() > max_windows_message)
+    const bool is_samba = state_.machine.system->is_samba;
+    if (!message || (message->header.is_reply() && !is_samba) || frame.size() > max_windows_message)
         return Next::close;
     if (message->blocks().empty()) return Next::close;
+    // smbd ends the connection at a command that says more bytes than there are, or not how many.
+    const wire::Smb1Block& first = message->blocks().front();
+    constexpr std::size_t count_bytes = 2;
+    const bool is_whole = frame.size() >= first.offset + 1 + first.words.size() + count_bytes;
+    if (is_samba && (!is_whole || first.bytes.size() < first.byte_count)) return Next::close;
     // smbd ends a connection whose signatures are wrong.
     if (signing_.is_on() && !signing_.take(message->header.command, frame)) return Next::close;
     // [MS-CIFS] 3.1.4.1.1 lets one negotiate be executed on a connection: Windows refuses the next, smbd ends at it.
     const bool is_negotiate =
         message->header.command == static_cast<std::uint8_t>(Smb1Command::negotiate);
-    if (is_negotiate && negotiated_ && state_.machine.system->is_samba) return Next::close;
+    if (is_negotiate && negotiated_ && is_samba) return Next::close;
     if (message->header.command == static_cast<std::uint8_t>(Smb1Command::echo) &&
         wire::decode_smb1_echo(*message, message->blocks().front())) {
         answer_echo(*message, out);
@@ -194,7 +200,6 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
         out.resize(start);
         return Next::go_on;
     }
-    const bool is_samba = state_.machine.system->is_samba;
     if (!is_samba) answer.point_behind();
     if (is_samba && !client_has_capabilities_) status = dos_status(status);
     // smbd names the transaction itself once it has looked at a piece of it; of TRANSACTION only where it knows it.
@@ -212,7 +217,8 @@ Smb1Server::Next Smb1Server::receive(core::Bytes frame, core::Time now, core::By
     const bool is_dos = status != NtStatus::success && wire::value_of(status) < 0x4000'0000;
     if (is_dos && is_samba) out[start + flags2_at + 1] &= static_cast<std::uint8_t>(~nt_status);
     end_frame(out, frame_at);
-    return Next::go_on;
+    // smbd has nothing to say to who speaks none of its dialects.
+    return refused_ && is_samba ? Next::close : Next::go_on;
 }
 
 NtStatus Smb1Server::dispatch(Smb1Request& request) {
@@ -328,6 +334,7 @@ NtStatus Smb1Server::negotiate(Smb1Request& request) {
                     static_cast<std::uint16_t>((request.message.header.flags2 & flags2_unicode) |
                                                samba_common_flags2));
     if (reply.dialect_index == wire::no_dialect) {
+        refused_ = true;
         out.begin(Smb1Command::negotiate);
         out.words().u16le(wire::no_dialect);
         out.begin_bytes();
@@ -401,6 +408,7 @@ NtStatus Smb1Server::set_up_session(Smb1Request& request) {
         user.logon.reset();
         user.outcome = verdict.outcome;
         user.established = status == NtStatus::success;
+        had_session_ = had_session_ || user.established;
         if (user.established && is_extended && verdict.has_session_key && !signing_.is_on() &&
             state_.machine.system->is_samba && asks_for_signatures(request.message.header))
             signing_.begin(verdict.session_key);
@@ -496,9 +504,11 @@ NtStatus Smb1Server::log_off(Smb1Request& request) {
 void Smb1Server::answer_echo(const wire::Smb1Message& message, core::ByteVector& out) const {
     const auto asked = wire::decode_smb1_echo(message, message.blocks().front());
     const std::size_t wanted = asked ? asked->echo_count : 0;
-    const std::size_t answers = asked && asked->data.size() > max_echo_bytes
-                                    ? std::min<std::size_t>(wanted, 1)
-                                    : std::min(wanted, max_echoes);
+    // As many as fit the turn, one of any size.
+    constexpr std::size_t around = 64;  // frame, header and words
+    const std::size_t size = around + (asked ? asked->data.size() : 0);
+    const std::size_t fitting = std::max<std::size_t>(max_echo_bytes / size, 1);
+    const std::size_t answers = std::min({wanted, max_echoes, fitting});
     // [MS-CIFS] 2.2.4.39.2: answers are numbered from 1; a count of 0 has none.
     for (std::size_t number = 1; number <= answers; ++number) {
         const std::size_t at = begin_frame(out);

@@ -25,8 +25,8 @@
 
 namespace hitme::dialogue::smb {
 
-constexpr std::size_t max_echoes = 4;                  // ours; smbclient asks for one
-constexpr std::size_t max_echo_bytes = 16 << 10;       // ours, for more than one answer
+constexpr std::size_t max_echoes = 100;                // of smbd
+constexpr std::size_t max_echo_bytes = 32 << 10;       // ours, of more than one answer
 constexpr std::size_t max_windows_message = 0x1'FFFF;  // what Windows takes for SMB1 on port 445
 
 class Smb1Server {
@@ -40,6 +40,9 @@ class Smb1Server {
     };
     /// One payload of a NetBIOS frame. Appends whole NetBIOS frames to `out`: none, one, or several for an echo.
     Next receive(core::Bytes frame, core::Time now, core::ByteVector& out);
+
+    /// Whether a session was set up: from then on nothing of SMB2 is taken.
+    bool had_session() const { return had_session_; }
 
     std::size_t memory() const { return transactions_.memory(); }
 
@@ -61,6 +64,8 @@ class Smb1Server {
     Smb1Identifiers identifiers_;
     std::array<std::uint8_t, 8> challenge_{};
     bool negotiated_ = false;
+    bool had_session_ = false;
+    bool refused_ = false;  ///< the client offered no dialect that is spoken
     bool client_has_capabilities_ =
         false;  ///< said in a session setup: until then smbd speaks of errors as DOS did
     Smb1Transactions transactions_;

@@ -5,6 +5,7 @@
 
 #include "core/reader.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/made_files.h"
 #include "dialogue/smb/rap.h"
 #include "dialogue/smb/smb1_files.h"
 #include "dialogue/smb/smb2_information.h"
@@ -31,6 +32,11 @@ constexpr std::uint8_t file_stream_information = 22;
 constexpr std::uint8_t file_id_both_directory_information = 37;
 constexpr std::uint8_t file_id_full_directory_information = 38;
 constexpr std::uint8_t no_class = 0;
+constexpr std::uint16_t trans2_set_fs_information = 0x0004;
+constexpr std::uint16_t set_cifs_unix_info = 0x0200;
+constexpr std::uint16_t query_cifs_unix_info = 0x0200;
+constexpr std::uint64_t unix_capabilities = 0x17B;  // as smbd 4.17.12 says them
+constexpr std::uint32_t status_invalid_level = 0xC0000148;
 constexpr std::uint16_t no_ea_error = 0;
 constexpr std::uint32_t attribute_directory = 0x10;
 constexpr std::uint32_t attribute_archive = 0x20;
@@ -124,11 +130,18 @@ void write_answer(Smb1Request& request, Smb1Command command, core::Bytes paramet
     out.words().u8(0);  // SetupCount
     if (!is_nt) out.words().u8(0);
     out.begin_bytes();
-    out.align(4);
-    out.put_u16(parameter_offset_at, out.offset());
+    // smbd says no place of data that is not there, nor of parameters where there is nothing at all.
+    const bool is_samba = request.state.machine.system->is_samba;
+    const bool is_bare = command == Smb1Command::transaction2 && parameters.empty() && data.empty();
+    if (!is_samba || !is_bare) {
+        out.align(4);
+        out.put_u16(parameter_offset_at, out.offset());
+    }
     out.bytes().bytes(parameters);
-    out.align(4);
-    out.put_u16(data_offset_at, out.offset());
+    if (!is_samba || !data.empty()) {
+        out.align(4);
+        out.put_u16(data_offset_at, out.offset());
+    }
     out.bytes().bytes(data);
     out.end();
 }
@@ -239,7 +252,7 @@ Entry entry_of(std::string_view name, const CreatedFile& file) {
 }
 
 CreatedFile root_of(const State& state) {
-    return {"", 0, state.machine.booted, true};
+    return {"", 0, state.machine.booted, true, true, {}};
 }
 
 EntryKind kind_of(const CreatedFile& file) {
@@ -338,6 +351,19 @@ NtStatus query_volume(Smb1Request& request, core::Bytes parameters) {
     if (tree == nullptr) return NtStatus::smb_bad_tid;
     core::ByteVector data;
     core::Writer out{data};
+    if (machine.system->is_samba) {
+        if (level == query_cifs_unix_info) {
+            out.u16le(
+                1);  // major, minor version and capabilities: CAP_UNIX of the negotiate is true
+            out.u16le(0);
+            out.u64le(unix_capabilities);
+            write_answer(request, Smb1Command::transaction2, {}, data);
+            return NtStatus::success;
+        }
+        if (tree->share->kind == ShareKind::pipe) return NtStatus::access_denied;
+        if (level != 1 && level != 2 && volume_class(level) == no_class)
+            return NtStatus{status_invalid_level};
+    }
     if (level == 0x0001) {
         // [MS-CIFS] 2.2.8.2.1 SMB_INFO_ALLOCATION: the same volume in the units of that level.
         out.u32le(0);                                            // idFileSystem
@@ -347,11 +373,19 @@ NtStatus query_volume(Smb1Request& request, core::Bytes parameters) {
         out.u16le(bytes_per_sector);                             // cbSector
     } else if (level == 0x0002) {
         out.u32le(machine.domain_sid[0]);  // ulVolSerialNbr
-        out.u8(0);                         // no label
-        out.u8(0);
+        core::ByteVector label;            // smbd counts its terminator
+        if (machine.system->is_samba) {
+            wire::append_utf16(label, tree->share->name);
+            core::Writer{label}.u16le(0);
+        }
+        out.u8(static_cast<std::uint8_t>(label.size()));
+        out.bytes(label);
+        if (label.empty()) out.u8(0);
     } else {
         const auto found = volume_information(volume_class(level), machine);
-        if (!found) return NtStatus::invalid_info_class;
+        if (!found)
+            return machine.system->is_samba ? NtStatus{status_invalid_level}
+                                            : NtStatus::invalid_info_class;
         data = *found;
     }
     write_answer(request, Smb1Command::transaction2, {}, data);
@@ -376,7 +410,7 @@ Asked asked_path(Smb1Request& request, std::string_view path) {
     if (found != request.state.files.end()) {
         asked.file = found->second;
         asked.name = found->second.name;
-    } else if (key.size() == place.share->name.size()) {
+    } else if (is_folder(request.state, *place.share, path)) {
         asked.file = root_of(request.state);
     } else {
         asked.status = NtStatus::object_name_not_found;
@@ -392,7 +426,7 @@ Asked asked_file(Smb1Request& request, std::uint16_t fid) {
         asked.status = NtStatus::invalid_handle;
         return asked;
     }
-    asked.file = {"", open->size, request.now, open->is_directory};
+    asked.file = {"", open->size, request.now, open->is_directory, true, {}};
     asked.kind = open->pipe != nullptr ? EntryKind::pipe : kind_of(asked.file);
     asked.name = last_name("\\" + wire::lower_ascii(open->name));
     return asked;
@@ -426,6 +460,16 @@ NtStatus write_information(Smb1Request& request, std::uint16_t level, const Aske
     return NtStatus::success;
 }
 
+// [MS-CIFS] 2.2.2.3.4 and [MS-SMB] 2.2.2.3.4: standard, EA size, basic, disposition, allocation, end of file; and those of
+// [MS-FSCC] 2.4 behind 1,000.
+bool is_set_level(std::uint16_t level) {
+    constexpr std::uint16_t levels[] = {0x0001, 0x0002, 0x0101, 0x0102, 0x0103, 0x0104};
+    constexpr std::uint8_t classes[] = {4, 10, 11, 13, 15, 16, 19, 20};
+    return std::ranges::find(levels, level) != std::end(levels) ||
+           (level > first_passthrough_level &&
+            std::ranges::find(classes, query_class(level)) != std::end(classes));
+}
+
 NtStatus set_information(Smb1Request& request, std::uint16_t level, std::uint16_t fid,
                          core::Bytes data) {
     Open* open = request.open(fid);
@@ -445,9 +489,52 @@ NtStatus set_information(Smb1Request& request, std::uint16_t level, std::uint16_
                (level > first_passthrough_level && passthrough == file_end_of_file_information)) {
         open->size = std::min(in.u64le("EndOfFile"), max_file_size);
         const auto file = request.state.files.find(file_key(*tree->share, open->name));
-        if (in.ok() && file != request.state.files.end()) file->second.size = open->size;
+        if (in.ok() && file != request.state.files.end())
+            resize_made(request.state, file->second, open->size);
+    } else if (request.state.machine.system->is_samba && !is_set_level(level)) {
+        return NtStatus{status_invalid_level};
     }
     if (!in.ok()) return NtStatus::invalid_parameter;
+    write_u16_answer(request, no_ea_error);
+    return NtStatus::success;
+}
+
+NtStatus set_path_information(Smb1Request& request, core::Bytes parameters, core::Bytes data) {
+    const DiskPlace place = disk_of(request);
+    if (place.status != NtStatus::success) return place.status;
+    core::Reader in{parameters};
+    const std::uint16_t level = in.u16le("InformationLevel");
+    in.skip(4, "Reserved");
+    const std::string path = wire::take_smb_text(in, request.encoding(), "FileName");
+    if (!in.ok()) return NtStatus::invalid_parameter;
+    if (path.size() > max_smb1_path_bytes) return NtStatus::object_name_invalid;
+    if (const NtStatus judged = judge_path(path); judged != NtStatus::success) return judged;
+    State& state = request.state;
+    const bool is_samba = state.machine.system->is_samba;
+    if (!is_set_level(level))
+        return is_samba ? NtStatus{status_invalid_level} : NtStatus::invalid_info_class;
+    if (!may_write(state, *request.user(), *place.share)) return NtStatus::access_denied;
+    const auto found = state.files.find(file_key(*place.share, path));
+    if (found == state.files.end()) {
+        if (is_folder(state, *place.share, path)) return NtStatus::access_denied;
+        return has_parent(state, *place.share, path) ? NtStatus::object_name_not_found
+                                                     : NtStatus::object_path_not_found;
+    }
+    core::Reader value{data};
+    const std::uint8_t passthrough = query_class(level);
+    if (level == 0x0104 ||
+        (level > first_passthrough_level && passthrough == file_end_of_file_information)) {
+        const std::uint64_t size = value.u64le("EndOfFile");
+        if (!value.ok() || size > max_file_size) return NtStatus::invalid_parameter;
+        resize_made(state, found->second, size);
+    } else if (level == 0x0102 ||
+               (level > first_passthrough_level && passthrough == file_disposition_information)) {
+        const bool deletes = value.u8("DeletePending") != 0;
+        if (!value.ok()) return NtStatus::invalid_parameter;
+        if (deletes && has_children(state, *place.share, path))
+            return NtStatus::directory_not_empty;
+        if (deletes) state.files.erase(found);
+    }
     write_u16_answer(request, no_ea_error);
     return NtStatus::success;
 }
@@ -486,12 +573,19 @@ NtStatus answer_transaction2(Smb1Request& request, const Smb1Transaction& asked,
             if (!in.ok()) return NtStatus::invalid_parameter;
             return set_information(request, level, fid, data);
         }
-        case wire::trans2_set_path_information: {
-            const DiskPlace place = disk_of(request);
-            if (place.status != NtStatus::success) return place.status;
-            if (!may_write(request.state, *request.user(), *place.share))
-                return NtStatus::access_denied;
-            write_u16_answer(request, no_ea_error);
+        case wire::trans2_set_path_information:
+            return set_path_information(request, parameters, data);
+        case trans2_set_fs_information: {
+            // Of the volume smbd lets a client set which extensions for Unix it speaks.
+            in.skip(2, "FID");
+            const std::uint16_t level = in.u16le("InformationLevel");
+            if (!request.state.machine.system->is_samba) return NtStatus::not_implemented;
+            const Tree* tree = request.tree();
+            if (tree->share->kind == ShareKind::pipe) return NtStatus::access_denied;
+            if (!in.ok()) return NtStatus::invalid_parameter;
+            if (level != set_cifs_unix_info) return NtStatus{status_invalid_level};
+            if (data.size() < 12) return NtStatus::invalid_parameter;
+            write_answer(request, Smb1Command::transaction2, {}, {});
             return NtStatus::success;
         }
         case wire::trans2_get_dfs_referral:

@@ -189,7 +189,54 @@ TEST(Smb1Transactions, SaysSizesOfVolumes) {
     core::ByteVector parameters;
     core::Writer{parameters}.u16le(0x4242);
     EXPECT_EQ(client.transact(Smb1Command::transaction2, {3}, "", parameters, {}).status(),
-              0xC0000003u);
+              0xC0000148u);  // STATUS_INVALID_LEVEL, as smbd 4.17.12 says
+}
+
+// The negotiate says CAP_UNIX: QUERY_CIFS_UNIX_INFO gives version 1.0 and 0x17B, as smbd 4.17.12 does.
+TEST(Smb1Transactions, HasTheExtensionsForUnixThatItAnnounced) {
+    Smb1Client client{"samba-4"};
+    client.negotiate();
+    client.log_on();
+    client.connect("\\\\h\\public");
+    const core::ByteVector parameters = {0x00, 0x02};
+    const auto answer = client.transact(Smb1Command::transaction2, {3}, "", parameters, {}, 1000);
+    ASSERT_EQ(answer.status(), 0u);
+    const auto message = answer.message();
+    EXPECT_EQ(core::to_hex(reply_of(message).data), "010000007b01000000000000");
+    const core::ByteVector volume = {0x02, 0x00};
+    client.connect("\\\\h\\IPC$");
+    EXPECT_EQ(client.transact(Smb1Command::transaction2, {3}, "", volume, {}).status(),
+              0xC0000022u);
+}
+
+// SET_PATH_INFORMATION ([MS-CIFS] 2.2.6.7): level, reserved, name; statuses of smbd 4.17.12.
+TEST(Smb1Transactions, SetsNothingOfAFileThatIsNotThere) {
+    Smb1Client client{"samba-4"};
+    client.negotiate();
+    client.log_on();
+    client.connect("\\\\h\\public");
+    const auto set = [&](std::uint16_t level, std::string_view name, core::Bytes data) {
+        core::ByteVector parameters;
+        core::Writer to{parameters};
+        to.u16le(level);
+        to.u32le(0);
+        wire::append_utf16(parameters, name);
+        to.u16le(0);
+        return client.transact(Smb1Command::transaction2, {6}, "", parameters, data).status();
+    };
+    const core::ByteVector ten = {10, 0, 0, 0, 0, 0, 0, 0};
+    EXPECT_EQ(set(0x0104, "\\none", ten), 0xC0000034u);
+    EXPECT_EQ(set(0x0107, "\\none", ten), 0xC0000148u);
+    EXPECT_EQ(set(0x0104, "\\..\\none", ten), 0xC000003Bu);
+    ASSERT_EQ(client.create("\\s.txt", wire::disposition_create).status(), 0u);
+    client.close_file();
+    EXPECT_EQ(set(0x0104, "\\s.txt", ten), 0u);
+    const auto again = client.create("\\s.txt");
+    const auto message = again.message();
+    EXPECT_EQ(wire::decode_smb1_create_reply(message, message.blocks()[0])->end_of_file, 10u);
+    const core::ByteVector yes = {1};
+    EXPECT_EQ(set(0x0102, "\\s.txt", yes), 0u);
+    EXPECT_EQ(client.create("\\s.txt").status(), 0xC0000034u);
 }
 
 }  // namespace

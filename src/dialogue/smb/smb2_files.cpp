@@ -7,6 +7,8 @@
 #include "core/reader.h"
 #include "core/writer.h"
 #include "dialogue/smb/filetime.h"
+#include "dialogue/smb/made_files.h"
+#include "dialogue/smb/share_paths.h"
 #include "wire/smb_text.h"
 
 namespace hitme::dialogue::smb {
@@ -26,6 +28,9 @@ constexpr std::uint64_t cluster = 4096;
 constexpr std::uint32_t writing_access = 0x0002 | 0x0004 | 0x0010 | 0x0100 | 0x0001'0000 |
                                          0x0004'0000 | 0x0008'0000 | 0x4000'0000 | 0x1000'0000;
 
+constexpr std::uint64_t largest_file = std::uint64_t{1} << 44;  // NTFS: 16 TiB
+constexpr std::uint64_t largest_offset =
+    0x7FFF'FFFF'FFFF'FFFF;  // [MS-FSA] 2.1.5.3, 2.1.5.4: a signed number
 constexpr std::uint32_t access_delete = 0x0001'0000;
 constexpr std::uint32_t access_system_security = 0x0100'0000;
 constexpr std::uint32_t access_generic_all = 0x1000'0000;
@@ -56,53 +61,6 @@ std::uint32_t refusal_of_create(const wire::Smb2CreateRequest& request, const Sy
     if ((request.desired_access & access_system_security) != 0 && !is_user)
         return privilege_not_held;
     return 0;
-}
-
-std::string key_of(const Share& share, const std::string& name) {
-    return wire::lower_ascii(share.name) + "\\" + wire::lower_ascii(name);
-}
-
-std::string parent_of(const std::string& name) {
-    const std::size_t slash = name.rfind('\\');
-    return slash == std::string::npos ? std::string{} : name.substr(0, slash);
-}
-
-std::string last_part(const std::string& name) {
-    const std::size_t slash = name.rfind('\\');
-    return slash == std::string::npos ? name : name.substr(slash + 1);
-}
-
-// [MS-FSCC] 2.1.5: what a path may not hold.
-bool is_bad_name(const std::string& name) {
-    return std::any_of(name.begin(), name.end(), [](char letter) {
-        return static_cast<unsigned char>(letter) < 0x20 ||
-               std::string_view("/:*?\"<>|").find(letter) != std::string_view::npos;
-    });
-}
-
-bool climbs(const std::string& name) {
-    std::size_t at = 0;
-    while (at <= name.size()) {
-        const std::size_t end = std::min(name.find('\\', at), name.size());
-        if (name.substr(at, end - at) == "..") return true;
-        at = end + 1;
-    }
-    return false;
-}
-
-// Folders that every Windows has below its administrative shares; all of them look empty.
-bool is_system_folder(const Share& share, const std::string& name) {
-    static constexpr std::array<std::string_view, 5> below_windows = {
-        "system32", "temp", "system32\\drivers", "system32\\tasks", "tasks"};
-    static constexpr std::array<std::string_view, 6> below_root = {
-        "windows", "windows\\temp", "windows\\system32", "users", "program files", "programdata"};
-    const std::string wanted = wire::lower_ascii(name);
-    const std::string shared = wire::lower_ascii(share.name);
-    const auto holds = [&](const auto& list) {
-        return std::find(list.begin(), list.end(), wanted) != list.end();
-    };
-    if (shared == "admin$") return holds(below_windows);
-    return shared == "c$" && holds(below_root);
 }
 
 }  // namespace
@@ -140,12 +98,6 @@ std::optional<wire::Smb2FileId> Smb2Files::keep(Open open, const Place& place) {
     return id;
 }
 
-bool Smb2Files::has_children(const Share& share, const std::string& name) const {
-    const std::string below = key_of(share, name) + "\\";
-    const auto next = state_.files.lower_bound(below);
-    return next != state_.files.end() && next->first.starts_with(below);
-}
-
 bool Smb2Files::may_write(const Place& place) const {
     return place.who == LogonOutcome::user || place.share->guest_may_write;
 }
@@ -158,7 +110,7 @@ Smb2Files::Found Smb2Files::look_up(const Share& share, const std::string& name)
         found.is_directory = true;
         return found;
     }
-    const auto file = state_.files.find(key_of(share, name));
+    const auto file = state_.files.find(file_key(share, name));
     if (file == state_.files.end()) return found;
     found.exists = true;
     found.is_directory = file->second.is_directory;
@@ -186,9 +138,12 @@ Smb2Answer Smb2Files::create(const Place& place, const wire::Smb2CreateRequest& 
     if (place.share->kind == ShareKind::pipe) return open_pipe(place, name, made);
     // 3.3.5.9: a path is relative to the share.
     if (!name.empty() && name.front() == '\\') return Smb2Answer{NtStatus::invalid_parameter};
+    // smbd takes the other slash for a separator, too.
+    if (!state_.machine.system->is_samba && name.find('/') != std::string::npos)
+        return Smb2Answer{NtStatus::object_name_invalid};
     while (!name.empty() && name.back() == '\\') name.pop_back();
-    if (is_bad_name(name)) return Smb2Answer{NtStatus::object_name_invalid};
-    if (climbs(name)) return Smb2Answer{NtStatus::object_path_syntax_bad};
+    if (const NtStatus judged = judge_path(name); judged != NtStatus::success)
+        return Smb2Answer{judged};
     if (const std::uint32_t status =
             refusal_of_create(request, *state_.machine.system, place.who == LogonOutcome::user))
         return refused(status);
@@ -228,7 +183,7 @@ Smb2Answer Smb2Files::open_file(const Place& place, const wire::Smb2CreateReques
         return Smb2Answer{NtStatus::invalid_parameter};
     const bool must_exist = request.disposition == wire::smb2_disposition_open ||
                             request.disposition == wire::smb2_disposition_overwrite;
-    if (!before.exists && !look_up(*place.share, parent_of(name)).is_directory)
+    if (!before.exists && !has_parent(state_, *place.share, name))
         return Smb2Answer{NtStatus::object_path_not_found};
     if (!before.exists && must_exist) return Smb2Answer{NtStatus::object_name_not_found};
     if (before.exists && request.disposition == wire::smb2_disposition_create)
@@ -250,9 +205,9 @@ Smb2Answer Smb2Files::open_file(const Place& place, const wire::Smb2CreateReques
     if (state_.opens.size() >= max_opens) return Smb2Answer{NtStatus::too_many_opened_files};
 
     if (changes) {
-        CreatedFile& file = state_.files[key_of(*place.share, name)];
+        CreatedFile& file = state_.files[file_key(*place.share, name)];
         file.name = last_part(name);
-        file.size = 0;
+        resize_made(state_, file, 0);
         file.written = place.now;
         file.is_directory = wants_directory;
     }
@@ -305,7 +260,7 @@ Smb2Answer Smb2Files::close(const Place& place, const wire::Smb2CloseRequest& re
         response.flags = wire::smb2_close_wants_attributes;
         response.facts = facts_of(look_up(*place.share, open->name));
     }
-    if (open->delete_on_close) state_.files.erase(key_of(*place.share, open->name));
+    if (open->delete_on_close) state_.files.erase(file_key(*place.share, open->name));
     state_.opens.erase(request.file.volatile_part);
     Smb2Answer answer;
     wire::encode_smb2_close_response(answer.body, response);
@@ -353,13 +308,19 @@ Smb2Answer Smb2Files::read(const Place& place, const wire::Smb2ReadRequest& requ
         return answer;
     }
     if (open->is_directory) return Smb2Answer{NtStatus::invalid_device_request};
-    const Found file = look_up(*place.share, open->name);
-    if (request.length > 0 && request.offset >= file.size) return Smb2Answer{NtStatus::end_of_file};
+    if (request.offset > largest_offset) return Smb2Answer{NtStatus::invalid_parameter};
     if (request.length == 0) {
         wire::encode_smb2_read_response(answer.body, {});
         return answer;
     }
-    answer.status = file_lock_conflict;
+    const auto file = state_.files.find(file_key(*place.share, open->name));
+    if (file == state_.files.end()) return Smb2Answer{NtStatus::end_of_file};
+    const auto data = read_made(file->second, request.offset, request.length);
+    // Another process has it, as a virus scanner would.
+    if (!data) return refused(file_lock_conflict);
+    if (data->empty() || data->size() < request.minimum_count)
+        return Smb2Answer{NtStatus::end_of_file};
+    wire::encode_smb2_read_response(answer.body, {*data, 0});
     return answer;
 }
 
@@ -372,13 +333,13 @@ Smb2Answer Smb2Files::write(const Place& place, const wire::Smb2WriteRequest& re
     } else {
         if (open->is_directory) return Smb2Answer{NtStatus::invalid_device_request};
         if (!may_write(place)) return Smb2Answer{NtStatus::access_denied};
-        constexpr std::uint64_t largest_file = std::uint64_t{1} << 44;  // NTFS: 16 TiB
-        if (request.offset > largest_file) return Smb2Answer{NtStatus::disk_full};
-        const auto file = state_.files.find(key_of(*place.share, open->name));
+        if (request.offset > largest_file) {
+            const bool is_none = request.offset > largest_offset || state_.machine.system->is_samba;
+            return Smb2Answer{is_none ? NtStatus::invalid_parameter : NtStatus::disk_full};
+        }
+        const auto file = state_.files.find(file_key(*place.share, open->name));
         if (file != state_.files.end()) {
-            file->second.size =
-                std::max<std::uint64_t>(file->second.size, request.offset + request.data.size());
-            file->second.written = place.now;
+            write_made(state_, file->second, request.offset, request.data, place.now);
             open->size = file->second.size;
         }
     }
@@ -392,6 +353,18 @@ Smb2Answer Smb2Files::ioctl(const Place& place, const wire::Smb2IoctlRequest& re
     response.code = request.code;
     response.file = request.file;
     Smb2Answer answer;
+    const bool is_samba = state_.machine.system->is_samba;
+    // smbd has no driver for what is asked of pipes but for the transaction, and wants to know what is written into one.
+    const bool on_pipes = place.share->kind == ShareKind::pipe;
+    if (is_samba && on_pipes && request.code != wire::fsctl_pipe_transceive) {
+        const bool names_a_file = request.file != wire::smb2_same_file;
+        if (names_a_file && !is_open(place.tree_id, request.file))
+            return Smb2Answer{NtStatus::file_closed};
+        if (names_a_file && request.code == wire::fsctl_pipe_wait)
+            return Smb2Answer{NtStatus::invalid_parameter};
+        if (names_a_file || request.code == wire::fsctl_pipe_wait)
+            return Smb2Answer{NtStatus::fs_driver_required};
+    }
     if (request.code == wire::fsctl_pipe_wait) {  // [MS-FSCC] 2.3.49: a pipe that exists is ready
         if (place.share->kind != ShareKind::pipe)
             return Smb2Answer{NtStatus::invalid_device_request};
@@ -400,7 +373,7 @@ Smb2Answer Smb2Files::ioctl(const Place& place, const wire::Smb2IoctlRequest& re
     }
     if (request.code != wire::fsctl_pipe_transceive && request.code != wire::fsctl_pipe_peek)
         // smbd looks for the file first, whatever is asked of it.
-        return Smb2Answer{state_.machine.system->is_samba && !is_open(place.tree_id, request.file)
+        return Smb2Answer{is_samba && !is_open(place.tree_id, request.file)
                               ? NtStatus::file_closed
                               : NtStatus::invalid_device_request};
     Open* open = find(place.tree_id, request.file);
@@ -441,7 +414,7 @@ Entry Smb2Files::entry_of(const Place& place, const Open& open) const {
     entry.facts = facts_of(look_up(*place.share, open.name));
     // An index that stays the same for one name ([MS-FSCC] 2.1.9): FNV-1a over it.
     entry.id = 0xCBF2'9CE4'8422'2325u;
-    for (const char letter : key_of(*place.share, open.name))
+    for (const char letter : file_key(*place.share, open.name))
         entry.id = (entry.id ^ static_cast<std::uint8_t>(letter)) * 0x100'0000'01B3u;
     return entry;
 }
@@ -457,7 +430,7 @@ std::vector<Entry> Smb2Files::entries_of(const Place& place, const Open& open,
         entry.name = name;
         entries.push_back(std::move(entry));
     }
-    const std::string below = key_of(*place.share, open.name) + (open.name.empty() ? "" : "\\");
+    const std::string below = file_key(*place.share, open.name) + "\\";
     for (const auto& [key, file] : state_.files) {
         if (!key.starts_with(below) || key.find('\\', below.size()) != std::string::npos) continue;
         if (!name_matches(pattern, file.name)) continue;
@@ -480,8 +453,13 @@ Smb2Answer Smb2Files::query_directory(const Place& place,
         open->entries_given = 0;
         open->listed = false;
     }
-    const auto entries =
-        entries_of(place, *open, wire::smb_text_from_utf16(request.pattern, max_path_bytes));
+    const std::string pattern = wire::smb_text_from_utf16(request.pattern, max_path_bytes);
+    if (state_.machine.system->is_samba) {
+        if (pattern.empty()) return Smb2Answer{NtStatus::invalid_parameter};
+        if (pattern.find_first_of("\\/") != std::string::npos)
+            return Smb2Answer{NtStatus::object_name_invalid};
+    }
+    const auto entries = entries_of(place, *open, pattern);
     const std::size_t most = std::min<std::size_t>(request.output_length, max_answer_data);
     core::ByteVector buffer;
     std::optional<std::size_t> previous;
@@ -532,6 +510,11 @@ Smb2Answer Smb2Files::query_info(const Place& place, const wire::Smb2QueryInfoRe
             return Smb2Answer{NtStatus::invalid_parameter};
     }
     if (!buffer) return Smb2Answer{NtStatus::invalid_info_class};
+    // [MS-SMB2] 3.3.5.20.1: the fixed part has to fit, the rest may be cut.
+    const bool is_volume = request.type == wire::Smb2InfoType::filesystem;
+    if (request.output_length <
+        std::min(buffer->size(), fixed_part(is_volume, request.information_class)))
+        return Smb2Answer{NtStatus::info_length_mismatch};
     Smb2Answer answer;
     if (buffer->size() > request.output_length) {
         answer.status = wire::value_of(NtStatus::buffer_overflow);
@@ -548,14 +531,13 @@ Smb2Answer Smb2Files::rename(const Place& place, Open& open, core::Bytes buffer)
     std::string name = wire::smb_text_from_utf16(in.take(length, "FileName"), max_path_bytes);
     if (!in.ok()) return Smb2Answer{NtStatus::info_length_mismatch};
     if (!name.empty() && name.front() == '\\') name.erase(0, 1);
-    if (name.empty() || is_bad_name(name)) return Smb2Answer{NtStatus::object_name_invalid};
-    const auto from = state_.files.find(key_of(*place.share, open.name));
-    if (from == state_.files.end()) return Smb2Answer{NtStatus::access_denied};
-    if (look_up(*place.share, name).exists) return Smb2Answer{NtStatus::object_name_collision};
-    CreatedFile file = from->second;
-    file.name = last_part(name);
-    state_.files.erase(from);
-    state_.files.emplace(key_of(*place.share, name), std::move(file));
+    if (name.empty()) return Smb2Answer{NtStatus::object_name_invalid};
+    if (const NtStatus judged = judge_path(name); judged != NtStatus::success)
+        return Smb2Answer{judged};
+    const NtStatus renamed = rename_made(state_, *place.share, open.name, name);
+    // The root and the folders of the system stay where they are.
+    if (renamed == NtStatus::object_name_not_found) return Smb2Answer{NtStatus::access_denied};
+    if (renamed != NtStatus::success) return Smb2Answer{renamed};
     open.name = name;
     Smb2Answer answer;
     wire::encode_smb2_set_info_response(answer.body);
@@ -566,6 +548,8 @@ Smb2Answer Smb2Files::set_info(const Place& place, const wire::Smb2SetInfoReques
     Open* open = find(place.tree_id, request.file);
     if (open == nullptr) return Smb2Answer{NtStatus::file_closed};
     if (open->pipe == nullptr && !may_write(place)) return Smb2Answer{NtStatus::access_denied};
+    if (open->pipe != nullptr && state_.machine.system->is_samba)
+        return Smb2Answer{NtStatus::not_supported};
     if (request.type == wire::Smb2InfoType::file) {
         core::Reader in{request.buffer};
         switch (request.information_class) {
@@ -573,15 +557,17 @@ Smb2Answer Smb2Files::set_info(const Place& place, const wire::Smb2SetInfoReques
                 return rename(place, *open, request.buffer);
             case 13:  // FileDispositionInformation, 2.4.11
                 open->delete_on_close = in.u8("DeletePending") != 0;
-                if (open->delete_on_close && has_children(*place.share, open->name)) {
+                if (open->delete_on_close && has_children(state_, *place.share, open->name)) {
                     open->delete_on_close = false;
                     return Smb2Answer{NtStatus::directory_not_empty};
                 }
                 break;
             case 20: {  // FileEndOfFileInformation, 2.4.14
                 const std::uint64_t size = in.u64le("EndOfFile");
-                const auto file = state_.files.find(key_of(*place.share, open->name));
-                if (in.ok() && file != state_.files.end()) file->second.size = size;
+                if (size > largest_offset) return Smb2Answer{NtStatus::invalid_parameter};
+                if (size > largest_file) return Smb2Answer{NtStatus::disk_full};
+                const auto file = state_.files.find(file_key(*place.share, open->name));
+                if (in.ok() && file != state_.files.end()) resize_made(state_, file->second, size);
                 break;
             }
             case 4:   // FileBasicInformation: times and attributes that we do not keep

@@ -3,8 +3,8 @@
 //
 // What     [MS-SMB2] 3.3.5.9 (CREATE), .10 (CLOSE), .12 (READ), .13 (WRITE), .15 (IOCTL), .18 (QUERY_DIRECTORY), .20
 //          (QUERY_INFO), .21 (SET_INFO), with the statuses of the persona's system.
-// Files    none: a created file is a name and a size until the connection ends. What it "holds" cannot be read back:
-//          another process has it locked, as a virus scanner would.
+// Files    none: a created file is a name, a size and a few bytes (made_files.h) until the connection ends. What it holds
+//          beyond these cannot be read back: another process has it locked, as a virus scanner would.
 // Pipes    dialogue/named_pipe.h.
 #pragma once
 
@@ -86,7 +86,6 @@ class Smb2Files {
                          const std::string& name, wire::Smb2FileId& made);
     std::optional<wire::Smb2FileId> keep(Open open, const Place& place);
     Found look_up(const Share& share, const std::string& name) const;
-    bool has_children(const Share& share, const std::string& name) const;
     bool may_write(const Place& place) const;
     wire::Smb2FileFacts facts_of(const Found& found) const;
     Entry entry_of(const Place& place, const Open& open) const;

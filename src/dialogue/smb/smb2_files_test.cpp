@@ -86,10 +86,21 @@ TEST_F(Smb2FilesTest, RenamesAndSetsASize) {
     EXPECT_EQ(set(file, 10, rename).status, 0u);
     ASSERT_TRUE(state_.files.contains("public\\b.exe"));
     EXPECT_EQ(state_.files["public\\b.exe"].size, 0x1234u);
-    EXPECT_EQ(set(file, 10, rename).status, of(NtStatus::object_name_collision));
+    wire::Smb2FileId other;
+    ASSERT_EQ(make("c.tmp", other, 2).status, 0u);
+    EXPECT_EQ(set(other, 10, rename).status, of(NtStatus::object_name_collision));
     EXPECT_EQ(set(file, 10, core::Bytes(rename).first(25)).status,
               of(NtStatus::info_length_mismatch));
     EXPECT_EQ(set(file, 99, {}).status, of(NtStatus::invalid_info_class));
+    // "..\\z", and an end of file below zero ([MS-FSA] 2.1.5.14.4).
+    EXPECT_EQ(set(file, 10,
+                  *core::from_hex("00000000000000000000000000000000"
+                                  "08000000"
+                                  "2e002e005c007a00"))
+                  .status,
+              of(NtStatus::object_path_syntax_bad));
+    EXPECT_EQ(set(file, 20, *core::from_hex("ffffffffffffffff")).status,
+              of(NtStatus::invalid_parameter));
 }
 
 TEST_F(Smb2FilesTest, KeepsADirectoryThatHoldsSomething) {
@@ -111,7 +122,15 @@ TEST_F(Smb2FilesTest, TellsTheSizeThatAnAnswerNeeds) {
     ASSERT_EQ(make("a", file, 2).status, 0u);
     EXPECT_EQ(query(file, wire::Smb2InfoType::security, 0, 10).status,
               of(NtStatus::buffer_too_small));
-    EXPECT_EQ(query(file, wire::Smb2InfoType::file, 18, 40).status, of(NtStatus::buffer_overflow));
+    // [MS-SMB2] 3.3.5.20.1: the fixed part of FileAllInformation is 100 bytes; its name may be cut.
+    EXPECT_EQ(query(file, wire::Smb2InfoType::file, 18, 40).status,
+              of(NtStatus::info_length_mismatch));
+    EXPECT_EQ(query(file, wire::Smb2InfoType::file, 18, 100).status, of(NtStatus::buffer_overflow));
+    EXPECT_EQ(query(file, wire::Smb2InfoType::file, 4, 39).status,
+              of(NtStatus::info_length_mismatch));
+    EXPECT_EQ(query(file, wire::Smb2InfoType::file, 4, 40).status, 0u);
+    EXPECT_EQ(query(file, wire::Smb2InfoType::filesystem, 5, 8).status,
+              of(NtStatus::info_length_mismatch));
     EXPECT_EQ(query(file, wire::Smb2InfoType::file, 99).status, of(NtStatus::invalid_info_class));
     EXPECT_EQ(query(file, wire::Smb2InfoType::quota, 0).status, of(NtStatus::not_supported));
     EXPECT_EQ(query({1, 2}, wire::Smb2InfoType::file, 5).status, of(NtStatus::file_closed));
@@ -126,7 +145,10 @@ TEST_F(Smb2FilesTest, RefusesAWriteThatIsShorterThanItSays) {
     EXPECT_EQ(files_.write(place_, request).status, of(NtStatus::invalid_parameter));
     request.declared = 0;
     request.offset = ~std::uint64_t{0};
-    EXPECT_EQ(files_.write(place_, request).status, of(NtStatus::disk_full));
+    EXPECT_EQ(files_.write(place_, request).status, of(NtStatus::invalid_parameter));
+    request.offset = std::uint64_t{1} << 60;
+    EXPECT_EQ(files_.write(place_, request).status,
+              of(machine_.system->is_samba ? NtStatus::invalid_parameter : NtStatus::disk_full));
 }
 
 TEST_F(Smb2FilesTest, KnowsAFileOnItsOwnTreeOnly) {

@@ -217,6 +217,27 @@ std::optional<core::ByteVector> volume_information(std::uint8_t information_clas
     }
 }
 
+std::size_t fixed_part(bool of_volume, std::uint8_t information_class) {
+    constexpr std::size_t all_of_it = ~std::size_t{0};
+    constexpr std::size_t all_information = 100;  // FileAllInformation up to its name
+    constexpr std::size_t stream = 24;
+    constexpr std::size_t name_length = 4;
+    constexpr std::size_t volume = 24;  // with the padding that Windows counts
+    constexpr std::size_t attribute = 12;
+    if (of_volume)
+        return information_class == 1 ? volume : information_class == 5 ? attribute : all_of_it;
+    switch (information_class) {
+        case 18:
+            return all_information;
+        case 21:
+            return name_length;
+        case 22:
+            return stream;
+        default:
+            return all_of_it;
+    }
+}
+
 core::ByteVector security_information(std::uint32_t additional) {
     core::ByteVector out;
     core::Writer to{out};

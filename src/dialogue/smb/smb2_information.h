@@ -38,6 +38,8 @@ std::optional<core::ByteVector> file_information(std::uint8_t information_class,
 /// Volume information of that class for the share's volume; nothing for an unknown class.
 std::optional<core::ByteVector> volume_information(std::uint8_t information_class,
                                                    const Machine& machine);
+/// Bytes in front of what may be cut off where a client has no room ([MS-SMB2] 3.3.5.20.1 and .2): all of a class without names.
+std::size_t fixed_part(bool of_volume, std::uint8_t information_class);
 /// A security descriptor of everyone, as far as `additional` asks for it ([MS-DTYP] 2.4.6).
 core::ByteVector security_information(std::uint32_t additional);
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/reader.h"
-#include "dialogue/smb/smb1_files.h"
+#include "dialogue/smb/share_paths.h"
 #include "wire/nt_status.h"
 
 namespace hitme::dialogue::smb {

@@ -51,6 +51,16 @@ std::string share_of(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
+// A signing context whose list is empty ([MS-SMB2] 2.2.3.1.7).
+bool lists_no_signing(const wire::Smb2NegotiateRequest& request) {
+    constexpr std::uint16_t signing_capabilities = 8;
+    return std::any_of(request.contexts.begin(), request.contexts.end(), [](const auto& context) {
+        core::Reader in{context.data};
+        return static_cast<std::uint16_t>(context.type) == signing_capabilities &&
+               in.u16le("SigningAlgorithmCount") == 0;
+    });
+}
+
 // A body of StructureSize 4 and nothing else: ECHO, LOGOFF, TREE_DISCONNECT.
 bool has_empty_body(core::Bytes message) {
     core::Reader in{message};
@@ -366,8 +376,16 @@ Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb
     if (message.header.command > Smb2Command::oplock_break)
         return Smb2Answer{NtStatus::invalid_parameter};
     const auto tree = state_.trees.find(header.tree_id);
-    if (tree == state_.trees.end() || tree->second.user != header.session_id)
+    if (tree == state_.trees.end() || tree->second.user != header.session_id) {
+        // smbd validates a negotiation on any tree, and on none.
+        const auto request = message.header.command == Smb2Command::ioctl
+                                 ? wire::decode_smb2_ioctl_request(message.bytes)
+                                 : wire::decode_smb2_ioctl_request({});
+        if (state_.machine.system->is_samba && request &&
+            request->code == wire::fsctl_validate_negotiate_info)
+            return validate_negotiate(*request, next);
         return Smb2Answer{NtStatus::network_name_deleted};
+    }
     const Smb2Files::Place place{header.tree_id, tree->second.share, user.outcome, chain.now};
     Smb2Answer said{NtStatus::invalid_parameter};
     // The file that a request names, or that of the request before; kept for the request that follows.
@@ -562,7 +580,10 @@ Smb2Answer Smb2Server::negotiate(core::Bytes message, core::Time now, Next& next
             request->contexts.begin(), request->contexts.end(), [](const auto& context) {
                 return context.type == wire::Smb2ContextType::preauth_integrity;
             });
-        if (preauth == request->contexts.end() || !preauth->well_formed)
+        // 2.2.3.1.1: at least one hash, and 2.2.3.1.7: at least one way of signing, which smbd knows.
+        if (preauth == request->contexts.end() || !preauth->well_formed || preauth->values.empty())
+            return Smb2Answer{NtStatus::invalid_parameter};
+        if (state_.machine.system->is_samba && lists_no_signing(*request))
             return Smb2Answer{NtStatus::invalid_parameter};
         constexpr std::uint32_t no_preauth_overlap = 0xC05D0000;  // 3.3.5.4
         if (std::find(preauth->values.begin(), preauth->values.end(), wire::smb2_preauth_sha512) ==
@@ -806,6 +827,8 @@ Smb2Answer Smb2Server::ioctl(const Smb2Files::Place& place, const wire::Smb2Ioct
     switch (request.code) {
         case wire::fsctl_dfs_get_referrals:
         case wire::fsctl_dfs_get_referrals_ex:
+            // [MS-DFSC] 2.2.2: a referral is asked for by at least a level and a NUL.
+            if (request.input.size() < 2) return Smb2Answer{NtStatus::invalid_parameter};
             // No DFS here: Samba and Windows say so differently (smb.md 1.16).
             return Smb2Answer{state_.machine.system->is_samba ? NtStatus::not_found
                                                               : NtStatus::fs_driver_required};
@@ -820,7 +843,15 @@ Smb2Answer Smb2Server::ioctl(const Smb2Files::Place& place, const wire::Smb2Ioct
 
 Smb2Answer Smb2Server::validate_negotiate(const wire::Smb2IoctlRequest& request, Next& next) {
     // 3.3.5.15.12: what the client says that it asked for must be what was received; else the connection ends.
-    if (dialect_ == dialect_3_1_1) {
+    const bool is_samba = state_.machine.system->is_samba;
+    constexpr std::size_t request_bytes = 24;  // [MS-SMB2] 2.2.31.4
+    constexpr std::uint32_t response_bytes = 24;
+    // smbd looks at lengths first; Windows ends the connection, as 3.3.5.15.12 has it.
+    if (is_samba && (request.input.size() < request_bytes || request.file != wire::smb2_same_file))
+        return Smb2Answer{NtStatus::invalid_parameter};
+    if (is_samba && request.max_output_response < response_bytes)
+        return Smb2Answer{NtStatus::buffer_too_small};
+    if (dialect_ == dialect_3_1_1 || request.max_output_response < response_bytes) {
         next = Next::close;
         return {};
     }

@@ -371,8 +371,9 @@ TEST_F(Smb2ServerTest, TakesAFileAsANameAndACount) {
     const core::ByteVector data(1000, 0x4D);
     EXPECT_EQ(wire::decode_smb2_write_response(client().write(file, 0, data).bytes)->count, 1000u);
     EXPECT_EQ(status(client().write(file, 5000, data)), 0u);
+    // More than is kept: STATUS_FILE_LOCK_CONFLICT.
     EXPECT_EQ(status(client().ask(wire::Smb2Command::read, client().read_body(file, 10))),
-              0xC0000054u);  // STATUS_FILE_LOCK_CONFLICT
+              0xC0000054u);
     const auto closed = wire::decode_smb2_close_response(client().close(file).bytes);
     EXPECT_EQ(closed->facts.end_of_file, 6000u);
     EXPECT_EQ(closed->facts.allocation_size, 8192u);
@@ -381,6 +382,26 @@ TEST_F(Smb2ServerTest, TakesAFileAsANameAndACount) {
               of(NtStatus::object_name_collision));
     EXPECT_EQ(status(client().create("temp\\x.exe", open_existing, 0x1001, 0x0013'019F)),
               of(NtStatus::not_a_directory));
+}
+
+TEST_F(Smb2ServerTest, ReadsBackAFewBytesThatWereWritten) {
+    log_on("alice");
+    client().connect("Users");
+    const auto file = Smb2Client::file_of(client().create("h1.txt", create_new));
+    ASSERT_EQ(status(client().write(file, 0, core::as_bytes("hello"))), 0u);
+    client().close(file);
+    const auto again = Smb2Client::file_of(client().create("H1.TXT", open_existing));
+    const auto read = client().ask(wire::Smb2Command::read, client().read_body(again, 65536));
+    ASSERT_EQ(status(read), 0u);
+    const auto said = wire::decode_smb2_read_response(read.bytes);
+    EXPECT_EQ(core::as_text(said->data), "hello");
+    auto behind = client().read_body(again, 10);
+    behind[8] = 5;  // Offset, [MS-SMB2] 2.2.19
+    EXPECT_EQ(status(client().ask(wire::Smb2Command::read, behind)), of(NtStatus::end_of_file));
+    const auto emptied = client().create("h1.txt", wire::smb2_disposition_overwrite);
+    EXPECT_EQ(wire::decode_smb2_create_response(emptied.bytes)->facts.end_of_file, 0u);
+    EXPECT_EQ(status(client().ask(wire::Smb2Command::read, client().read_body(again, 10))),
+              of(NtStatus::end_of_file));
 }
 
 TEST_F(Smb2ServerTest, LetsGuestsWriteOnlyWhereTheShareDoes) {
@@ -884,12 +905,15 @@ TEST_F(Smb2ServerTest, CallsACommandThatIsNoneAnInvalidParameter) {
 TEST_F(Smb2ServerTest, RefusesReferralsAsItsSystemDoes) {
     log_on("", 0x0210);
     client().connect("IPC$");
-    EXPECT_EQ(status(client().ioctl(wire::fsctl_dfs_get_referrals, wire::smb2_same_file, {})),
+    const auto level_4 = *core::from_hex("04005c0078000000");
+    EXPECT_EQ(status(client().ioctl(wire::fsctl_dfs_get_referrals, wire::smb2_same_file, level_4)),
               0xC000019Cu);
+    EXPECT_EQ(status(client().ioctl(wire::fsctl_dfs_get_referrals, wire::smb2_same_file, {})),
+              of(NtStatus::invalid_parameter));
     make("samba-4");
     log_on("", 0x0210);
     client().connect("IPC$");
-    EXPECT_EQ(status(client().ioctl(wire::fsctl_dfs_get_referrals, wire::smb2_same_file, {})),
+    EXPECT_EQ(status(client().ioctl(wire::fsctl_dfs_get_referrals, wire::smb2_same_file, level_4)),
               0xC0000225u);
 }
 

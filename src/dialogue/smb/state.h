@@ -61,18 +61,20 @@ struct Open {
     bool created = false;  ///< a file that the client made: it exists until the connection ends
     bool delete_on_close = false;
     bool listed = false;            ///< a directory whose entries were given
-    std::uint64_t size = 0;         ///< of a created file: bytes written, none of them kept here
+    std::uint64_t size = 0;         ///< of a created file: bytes written
     std::size_t entries_given = 0;  ///< of a directory: how far a listing went
     std::uint32_t pdu_left = 0;     ///< of a pipe: bytes of the PDU in front that were not read yet
     std::vector<LockedRange> locks;  ///< at most max_locked_ranges
 };
 
-/// What a client made on a share: a name and counters, until the connection ends.
+/// What a client made on a share: a name, counters and a few bytes, until the connection ends.
 struct CreatedFile {
     std::string name;  ///< its last part as asked for, UTF-8
     std::uint64_t size = 0;
     core::Time written;
     bool is_directory = false;
+    bool is_kept = true;        ///< `contents` are all of it
+    core::ByteVector contents;  ///< made_files.h: at most max_kept_contents of all files
 };
 
 /// Encrypted frames as they were once opened and before they were closed, for recognition: NetBIOS frames in clear.

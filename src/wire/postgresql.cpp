@@ -116,6 +116,20 @@ void encode_postgresql_message(core::ByteVector& out, char type, Bytes body) {
     writer.bytes(body);
 }
 
+void encode_postgresql_negotiation(core::ByteVector& out, std::uint32_t minor,
+                                   const std::vector<std::string_view>& unknown) {
+    core::ByteVector body;
+    Writer writer{body};
+    // Servers send the whole version here, as libpq expects it.
+    writer.u32be(0x0003'0000 | minor);
+    writer.u32be(static_cast<std::uint32_t>(unknown.size()));
+    for (const std::string_view option : unknown) {
+        writer.text(option);
+        writer.u8(0);
+    }
+    encode_postgresql_message(out, 'v', body);
+}
+
 void encode_postgresql_authentication(core::ByteVector& out, std::uint32_t number, Bytes rest) {
     core::ByteVector body;
     Writer writer{body};
@@ -137,6 +151,7 @@ void encode_postgresql_error(core::ByteVector& out, const PostgresqlFault& fault
     field('V', fault.severity);  // the same, never translated (since 9.6)
     field('C', fault.state);
     field('M', fault.message);
+    field('D', fault.detail);
     field('F', fault.file);
     field('L', fault.line);
     field('R', fault.routine);

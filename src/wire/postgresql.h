@@ -59,6 +59,9 @@ core::Parsed<PostgresqlSasl> decode_postgresql_sasl(core::Bytes body);
 std::string_view scram_attribute(std::string_view message, char name);
 
 void encode_postgresql_message(core::ByteVector& out, char type, core::Bytes body);
+/// 'v' (NegotiateProtocolVersion): the newest minor version of 3 that is served, and the options that are not.
+void encode_postgresql_negotiation(core::ByteVector& out, std::uint32_t minor,
+                                   const std::vector<std::string_view>& unknown);
 /// 'R' with a number and what follows it.
 void encode_postgresql_authentication(core::ByteVector& out, std::uint32_t number,
                                       core::Bytes rest);
@@ -70,6 +73,7 @@ struct PostgresqlFault {
     std::string_view file;
     std::string_view line;
     std::string_view routine;
+    std::string_view detail = {};  ///< empty: none is sent
 };
 void encode_postgresql_error(core::ByteVector& out, const PostgresqlFault& fault);
 /// The value of one field of an ErrorResponse, such as 'C' for the SQLSTATE; empty when absent.

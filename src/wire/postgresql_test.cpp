@@ -49,6 +49,12 @@ TEST(Postgresql, TellsTheOtherOpeningsApart) {
               Fault::truncated);  // a key alone
 }
 
+TEST(Postgresql, NamesTheOptionsThatItDoesNotServe) {  // NegotiateProtocolVersion, as 15.18 sent it
+    core::ByteVector out;
+    encode_postgresql_negotiation(out, 0, {"_pq_.x"});
+    EXPECT_EQ(core::to_hex(out), "760000001300030000000000015f70715f2e7800");
+}
+
 TEST(Postgresql, ReadsMessagesAndTheirLimits) {
     const auto message = take_postgresql_message(core::as_bytes("Q\0\0\0\x0DSELECT 1\0next"sv));
     ASSERT_TRUE(message);

@@ -243,7 +243,9 @@ void HttpConversation::look_at_body(core::Time at) {
     if (password.empty()) return;
     Logon logon = tell_logon(builder_, "form logon", form_value(body_, user_names), password,
                              body_offset_, at);
-    if (!waiting_.empty()) waiting_.back().logon = logon;
+    if (waiting_.empty()) return;
+    waiting_.back().logon = logon;
+    waiting_.back().is_form = true;
 }
 
 void HttpConversation::look_at_status(std::string_view line) {
@@ -261,8 +263,52 @@ void HttpConversation::look_at_status(std::string_view line) {
     builder_.outcome(waiting_.front().place, code);
     if (status_ == 401 || status_ == 403)
         refuse_logon(builder_, waiting_.front().logon, code);
+    else if (status_ == 200 && waiting_.front().is_form)
+        form_ = std::exchange(waiting_.front().logon, Logon{});
     else
         accept_logon(builder_, waiting_.front().logon, code);
+}
+
+void HttpConversation::look_at_field(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == line.npos) return;
+    const std::string_view name = line.substr(0, colon);
+    std::string_view value = line.substr(colon + 1);
+    value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+    if (wire::same_without_case(name, "Content-Length"))
+        answer_left_ = core::parse_unsigned(value, std::uint64_t{1} << 62).value_or(0);
+    if (wire::same_without_case(name, "Transfer-Encoding")) answer_chunked_ = true;
+    // What a logon that was right would bring.
+    if (wire::same_without_case(name, "Location") || wire::same_without_case(name, "Set-Cookie"))
+        accept_logon(builder_, form_, std::to_string(status_));
+}
+
+// HTML section 4.10.5: <input type=password>, with or without quotes.
+void HttpConversation::search_form(std::string_view text) {
+    constexpr std::array marks = {"type=\"password\""sv, "type='password'"sv, "type=password"sv};
+    constexpr std::size_t longest = marks[0].size();
+    constexpr std::size_t piece = 512;  // ours: so much is held at once
+    while (!text.empty() && form_.tried && !form_again_ && searched_ < max_searched_body) {
+        const std::string_view next =
+            text.substr(0, std::min(piece, max_searched_body - searched_));
+        text.remove_prefix(next.size());
+        searched_ += next.size();
+        searched_tail_ += lower_case(next);
+        for (const std::string_view mark : marks)
+            form_again_ = form_again_ || searched_tail_.find(mark) != searched_tail_.npos;
+        searched_tail_.erase(0,
+                             searched_tail_.size() - std::min(searched_tail_.size(), longest - 1));
+    }
+}
+
+void HttpConversation::end_form() {
+    if (form_again_)
+        refuse_logon(builder_, form_, "200, the form again");
+    else
+        accept_logon(builder_, form_, "200");
+    form_again_ = false;
+    searched_ = 0;
+    searched_tail_.clear();
 }
 
 void HttpConversation::server(core::Bytes bytes, core::Time) {
@@ -271,10 +317,14 @@ void HttpConversation::server(core::Bytes bytes, core::Time) {
         if (answer_ == Answer::body && !answer_chunked_) {
             const auto length =
                 static_cast<std::size_t>(std::min<std::uint64_t>(answer_left_, bytes.size()));
+            search_form(core::as_text(bytes.first(length)));
             bytes = bytes.subspan(length);
             lines_.pass(length);
             answer_left_ -= length;
-            if (answer_left_ == 0) answer_ = Answer::status;
+            if (answer_left_ == 0) {
+                answer_ = Answer::status;
+                end_form();
+            }
             continue;
         }
         if (!lines_.take(bytes)) return;
@@ -283,29 +333,27 @@ void HttpConversation::server(core::Bytes bytes, core::Time) {
             look_at_status(line);
         } else if (answer_ == Answer::body) {
             // Chunks are passed over by their lines: the last one is "0" and an empty line.
-            if (line == "0")
+            search_form(line);
+            if (line == "0") {
                 answer_left_ = 1;
-            else if (line.empty() && answer_left_ == 1)
+            } else if (line.empty() && answer_left_ == 1) {
                 answer_ = Answer::status;
+                end_form();
+            }
         } else if (line.empty()) {
             const bool is_interim = status_ < 200;
             const bool no_body = is_interim || status_ == 204 || status_ == 304 ||
                                  (!waiting_.empty() && waiting_.front().is_head);
             if (!is_interim && !waiting_.empty()) waiting_.pop_front();
-            if (no_body || (answer_left_ == 0 && !answer_chunked_))
+            if (no_body || (answer_left_ == 0 && !answer_chunked_)) {
                 answer_ = Answer::status;
-            else
+                if (!is_interim) end_form();
+            } else {
                 answer_ = Answer::body;
+            }
             if (answer_chunked_) answer_left_ = 0;
         } else {
-            const std::size_t colon = line.find(':');
-            if (colon == line.npos) continue;
-            const std::string_view name = line.substr(0, colon);
-            std::string_view value = line.substr(colon + 1);
-            value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
-            if (wire::same_without_case(name, "Content-Length"))
-                answer_left_ = core::parse_unsigned(value, std::uint64_t{1} << 62).value_or(0);
-            if (wire::same_without_case(name, "Transfer-Encoding")) answer_chunked_ = true;
+            look_at_field(line);
         }
     }
 }
@@ -322,6 +370,7 @@ void HttpConversation::gap(Side side, std::uint64_t length) {
 
 void HttpConversation::finish() {
     if (builder_.so_far().stage == Stage::none) builder_.reach(Stage::scan, "connected, no bytes");
+    end_form();
     if (reader_.unfinished() && !client_lost_) {
         if (body_bytes_ > 0) look_at_body({});
         builder_.malformed(
@@ -336,7 +385,7 @@ Story HttpConversation::story() const {
 
 std::size_t HttpConversation::memory() const {
     return sizeof *this - sizeof builder_ - sizeof reader_ - sizeof lines_ + builder_.memory() +
-           reader_.memory() + lines_.memory() + body_.capacity() +
+           reader_.memory() + lines_.memory() + body_.capacity() + searched_tail_.capacity() +
            targets_.capacity() * sizeof(std::uint64_t) + waiting_.size() * sizeof(Waiting);
 }
 

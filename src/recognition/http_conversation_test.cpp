@@ -99,6 +99,40 @@ TEST(HttpConversation, ReadsALogonOutOfAForm) {
     EXPECT_EQ(story.labels.at(0).name, "default credential");
 }
 
+TEST(HttpConversation, TakesTheFormAgainForARefusal) {
+    const auto answered = [](std::string_view fields, std::string_view body,
+                             std::size_t piece = 4096) {
+        const std::string_view post =
+            "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            "Content-Length: 25\r\n\r\nusername=bob&password=abc";
+        return watch(post,
+                     "HTTP/1.1 200 OK\r\n" + std::string(fields) + "Content-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + std::string(body),
+                     piece);
+    };
+    const std::string_view form =
+        "<p>Invalid user name or password.</p><form><INPUT TYPE=\"Password\" name=\"password\">";
+    for (const std::size_t piece : {1u, 3u, 4096u}) {
+        const Story story = answered("", form, piece);
+        EXPECT_EQ(story.logons_failed, 1u) << piece;
+        EXPECT_EQ(story.operations.back().outcome, "200, the form again");
+    }
+    EXPECT_EQ(answered("", "<h1>Welcome</h1>").logons_failed, 0u);
+    EXPECT_EQ(answered("Set-Cookie: session=1\r\n", form).logons_failed, 0u);
+    EXPECT_EQ(answered("", "").logons_failed, 0u);
+    // A page whose form lies behind what is searched says nothing.
+    EXPECT_EQ(
+        answered("", std::string(HttpConversation::max_searched_body, ' ') + std::string(form))
+            .logons_failed,
+        0u);
+    const Story chunked = watch(
+        "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 25\r\n\r\nusername=bob&password=abc",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n<input type=password>\r\n"
+        "0\r\n\r\n");
+    EXPECT_EQ(chunked.logons_failed, 1u);
+}
+
 TEST(HttpConversation, TakesEightTargetsAsEnumeration) {
     std::string seven;
     for (char c = 'a'; c < 'h'; ++c) seven += std::string("GET /") + c + " HTTP/1.0\r\n\r\n";

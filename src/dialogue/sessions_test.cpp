@@ -25,6 +25,21 @@ TEST(Sessions, EachPersonaOfEachStreamProtocolGivesASession) {
     }
 }
 
+TEST(Sessions, NumbersTheConnectionsOfAPort) {
+    const auto greeting = [](std::uint16_t port) {
+        Surroundings surroundings = somewhere();
+        surroundings.local_port = port;
+        Output out;
+        make_session("mysql", "mysql-57", surroundings)->open({}, out);
+        // A header of 4 bytes, the protocol's number, the version with its zero, then the thread's lowest byte.
+        return out.bytes.at(4 + 1 + 11);
+    };
+    const int first = greeting(13'306);
+    EXPECT_EQ(greeting(13'307), first);
+    EXPECT_EQ(greeting(13'306), static_cast<std::uint8_t>(first + 1));
+    EXPECT_EQ(greeting(13'307), static_cast<std::uint8_t>(first + 1));
+}
+
 TEST(Sessions, AnUnknownProtocolHasNone) {
     EXPECT_EQ(make_session("gopher", "", somewhere()), nullptr);
     EXPECT_FALSE(answer_datagram("gopher", "", core::as_bytes("x"), {}, somewhere()).has_value());

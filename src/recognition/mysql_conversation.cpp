@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "recognition/stream_conversation.h"
+#include "recognition/telling.h"
 #include "recognition/tls_facts.h"
 #include "wire/mysql.h"
 
@@ -48,6 +49,8 @@ class MysqlConversation : public StreamConversation {
             // The answer to AuthSwitchRequest or AuthMoreData; a command begins its own sequence at 0.
             story_.operation("AuthSwitchResponse",
                              std::to_string(packet->payload.size()) + " bytes", at_offset());
+            // One byte asks for the key; more is the password.
+            if (asked_full_ && packet->payload.size() > 1) asked_full_ = false;
         } else if (!packet->payload.empty()) {
             phase_ = Phase::commands;
             const std::string_view name = wire::name_of_mysql_command(packet->payload[0]);
@@ -92,6 +95,8 @@ class MysqlConversation : public StreamConversation {
             if (tried_ && error->code == 1045)
                 story_.logon_failed(logon_);  // ER_ACCESS_DENIED_ERROR
             tried_ = false;
+        } else if (is_full_authentication(packet->payload)) {
+            asked_full_ = tried_;
         } else if (!packet->payload.empty() && packet->payload[0] == 0 && tried_) {
             story_.outcome("OK");
             tried_ = false;
@@ -99,9 +104,27 @@ class MysqlConversation : public StreamConversation {
         return packet->consumed;
     }
 
+    // caching_sha2_password (MySQL, "Caching SHA-2 Pluggable Authentication"): AuthMoreData, perform_full_authentication. The
+    // response did not do; whoever leaves then was refused as by 1045.
+    static bool is_full_authentication(Bytes payload) {
+        return payload.size() == 2 && payload[0] == 1 && payload[1] == 4;
+    }
+
+    Story story() const override {
+        Story told = StreamConversation::story();
+        if (!tried_ || !asked_full_) return told;
+        StoryBuilder builder = story_;
+        builder.outcome("full authentication asked, none followed");
+        builder.logon_failed(logon_);
+        told = builder.so_far();
+        told.sentence = sentence_of(told, "MySQL");
+        return told;
+    }
+
     Phase phase_ = Phase::login;
     bool greeted_ = false;
     bool tried_ = false;
+    bool asked_full_ = false;  ///< and the client has not sent its password since
     FailedLogon logon_;
 };
 

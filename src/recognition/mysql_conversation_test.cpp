@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text.h"
 #include "core/writer.h"
 #include "support/watched.h"
 #include "wire/mysql.h"
@@ -55,6 +56,27 @@ TEST(MysqlConversation, TellsTheUserTheClientAndTheRefusal) {
     EXPECT_EQ(story.operations[0].outcome, "error 1045");
     EXPECT_TRUE(story.labels.empty());
     EXPECT_TRUE(story.malformed.empty());
+}
+
+TEST(MysqlConversation, CountsWhoGivesUpWhenTheWholePasswordIsWanted) {
+    auto turns = refused_logon();
+    turns[2].second = packet(2, *core::from_hex("0104"));
+    const Story left = tests::watched(watch_mysql, turns);
+    EXPECT_EQ(left.logons_failed, 1u);
+    EXPECT_EQ(left.operations.back().outcome, "full authentication asked, none followed");
+    EXPECT_NE(left.sentence.find("1 logon refused"), std::string::npos) << left.sentence;
+    // Asked for the key, and left with it.
+    turns.push_back({Side::client, packet(3, core::as_bytes("\2"sv))});
+    turns.push_back({Side::server, packet(4, core::as_bytes("\1-----BEGIN PUBLIC KEY-----"sv))});
+    EXPECT_EQ(tests::watched(watch_mysql, turns).logons_failed, 1u);
+    // The password followed: what became of it is not known, or is told.
+    turns.push_back({Side::client, packet(5, core::ByteVector(256, 'x'))});
+    EXPECT_EQ(tests::watched(watch_mysql, turns).logons_failed, 0u);
+    turns.push_back({Side::server, packet(6, wire::encode_mysql_error(1045, "28000", "no"))});
+    EXPECT_EQ(tests::watched(watch_mysql, turns).logons_failed, 1u);
+    turns.back().second = packet(6, core::ByteVector(7));
+    EXPECT_EQ(tests::watched(watch_mysql, turns).logons_failed, 0u);
+    tests::expect_steady_story(watch_mysql, turns);
 }
 
 TEST(MysqlConversation, NamesCommandsAfterTheLogon) {

@@ -81,7 +81,8 @@ core::ByteVector encode_mysql_greeting(const MysqlGreeting& greeting) {
     out.u16le(greeting.status);
     out.u16le(static_cast<std::uint16_t>(greeting.capabilities >> 16));
     out.u8(static_cast<std::uint8_t>(greeting.scramble.size() + 1));  // with its zero
-    out.zeros(10);
+    out.zeros(6);
+    out.u32le(greeting.extended_capabilities);
     out.bytes(greeting.scramble.subspan(8));  // auth-plugin-data-part-2
     out.u8(0);
     out.text(greeting.plugin);
@@ -103,7 +104,8 @@ core::Parsed<MysqlGreeting> decode_mysql_greeting(Bytes payload) {
     greeting.status = in.u16le("status_flags");
     greeting.capabilities |= std::uint32_t{in.u16le("capability_flags_2")} << 16;
     const std::size_t scramble = in.u8("auth_plugin_data_len");
-    in.skip(10, "reserved");
+    in.skip(6, "reserved");
+    greeting.extended_capabilities = in.u32le("reserved");
     in.skip(std::max<std::size_t>(13, std::max<std::size_t>(scramble, 8) - 8),
             "auth-plugin-data-part-2");
     if ((greeting.capabilities & mysql_plugin_auth) != 0)
@@ -195,6 +197,14 @@ core::Parsed<MysqlError> decode_mysql_error(Bytes payload) {
     error.message = core::as_text(in.rest());
     if (error.message.starts_with('#') && error.message.size() >= 6) error.message.remove_prefix(6);
     return error;
+}
+
+core::ByteVector encode_mysql_auth_more(Bytes data) {
+    core::ByteVector payload;
+    Writer out{payload};
+    out.u8(1);
+    out.bytes(data);
+    return payload;
 }
 
 core::ByteVector encode_mysql_auth_switch(std::string_view plugin, Bytes scramble) {

@@ -51,6 +51,8 @@ struct MysqlGreeting {
     std::uint8_t character_set = 0;
     std::uint16_t status = 2;  ///< SERVER_STATUS_AUTOCOMMIT
     std::string_view plugin;   ///< "mysql_native_password", "caching_sha2_password"
+    /// MariaDB's capabilities above the first 32, in the last 4 of the reserved bytes ("Connection phase", its documentation).
+    std::uint32_t extended_capabilities = 0;
 };
 core::ByteVector encode_mysql_greeting(const MysqlGreeting& greeting);
 /// A server's greeting; `scramble` is its first part only.
@@ -77,6 +79,8 @@ struct MysqlError {
 };
 /// `payload` that begins with 0xFF.
 core::Parsed<MysqlError> decode_mysql_error(core::Bytes payload);
+/// AuthMoreData: what a plugin says in the middle of a logon.
+core::ByteVector encode_mysql_auth_more(core::Bytes data);
 core::ByteVector encode_mysql_auth_switch(std::string_view plugin, core::Bytes scramble);
 
 /// "COM_QUERY"; empty for an unknown command.

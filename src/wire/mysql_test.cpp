@@ -114,6 +114,17 @@ TEST(Mysql, ReadsBackItsGreetingAndError) {  // HandshakeV10, ERR_Packet
     EXPECT_EQ(read->thread, 77u);
     EXPECT_EQ(read->capabilities, 0x81FFF7FFu);
     EXPECT_EQ(read->plugin, "mysql_native_password");
+    EXPECT_EQ(read->extended_capabilities, 0u);
+    greeting.extended_capabilities = 0x1d;  // of MariaDB 10.11.19
+    const auto maria = encode_mysql_greeting(greeting);
+    // Bytes 33 to 42: length of the scramble before, the second part of it behind.
+    EXPECT_EQ(core::to_hex(core::Bytes(maria).subspan(32, 12)),
+              "15"
+              "000000000000"
+              "1d000000"
+              "78");
+    EXPECT_EQ(decode_mysql_greeting(maria)->extended_capabilities, 0x1du);
+    EXPECT_EQ(core::to_hex(encode_mysql_auth_more(*core::from_hex("04"))), "0104");
     const auto error = encode_mysql_error(1045, "28000", "no");
     EXPECT_EQ(core::to_hex(error), "ff15042332383030306e6f");
     EXPECT_EQ(decode_mysql_error(error)->code, 1045);

@@ -190,6 +190,10 @@ const Row* find(const Version& version, std::string_view name) {
     return nullptr;
 }
 
+bool is_served(const Voice& voice, std::string_view name) {
+    return voice.number.major >= 6 || voice.serves == nullptr || voice.serves(name);
+}
+
 // FNV-1a over the name, begun with the seed and mixed at the end: only that no two machines have one order.
 std::uint64_t place_of(const Voice& voice, std::string_view name) {
     std::uint64_t mixed = voice.identity_seed ^ 0xcbf29ce484222325u;
@@ -202,7 +206,7 @@ std::uint64_t place_of(const Voice& voice, std::string_view name) {
 std::vector<const Row*> ordered(const Voice& voice, std::span<const Row> rows, bool parts) {
     std::vector<std::pair<std::uint64_t, const Row*>> placed;
     for (const Row& row : rows)
-        if (is_part(row) == parts && has(voice.number, row))
+        if (is_part(row) == parts && has(voice.number, row) && is_served(voice, row.name))
             placed.emplace_back(place_of(voice, row.name), &row);
     std::sort(placed.begin(), placed.end());
     std::vector<const Row*> in_order;
@@ -363,11 +367,19 @@ void append_docs(std::string& out, const Voice& voice, const Row& row) {
 
 }  // namespace
 
-std::size_t redis_command_count(std::string_view version) {
+std::size_t redis_command_count(const RedisVoice& asked) {
+    return all_of(Voice{asked}).size();
+}
+
+std::optional<RedisShape> redis_shape(std::string_view version, std::string_view name) {
     const Version number = version_of(version);
-    return static_cast<std::size_t>(
-        std::count_if(table().begin(), table().end(),
-                      [&](const Row& row) { return !is_part(row) && has(number, row); }));
+    const Row* const row = find(number, name);
+    if (row == nullptr) return std::nullopt;
+    const std::string prefix = std::string(row->name) + "|";
+    const bool has_parts = std::any_of(table().begin(), table().end(), [&](const Row& each) {
+        return each.name.starts_with(prefix) && has(number, each);
+    });
+    return RedisShape{as_in(number, *row).arity, has_parts};
 }
 
 std::string redis_command_info(const RedisVoice& asked, std::span<const std::string_view> names) {
@@ -381,7 +393,8 @@ std::string redis_command_info(const RedisVoice& asked, std::span<const std::str
     }
     append_head(out, '*', names.size());
     for (const std::string_view name : names) {
-        if (const Row* row = find(voice.number, name))
+        const Row* const row = find(voice.number, name);
+        if (row != nullptr && is_served(voice, row->name))
             append_info(out, voice, *row);
         else
             out += voice.number.major < 6 ? "*-1\r\n" : voice.protocol < 3 ? "$-1\r\n" : "_\r\n";

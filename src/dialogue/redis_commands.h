@@ -22,10 +22,19 @@ struct RedisVoice {
     std::string_view version;
     int protocol = 2;
     std::uint64_t identity_seed = 0;
+    /// Before 6 what its owner keeps from strangers is renamed, and COMMAND knows it no more: whether a name is as it was. Null: all.
+    bool (*serves)(std::string_view name) = nullptr;
 };
 
 /// COMMAND COUNT.
-std::size_t redis_command_count(std::string_view version);
+std::size_t redis_command_count(const RedisVoice& voice);
+
+/// What a version knows of a command by its name, or of a part by "acl|list".
+struct RedisShape {
+    int arity = 0;           ///< with the name itself; negative: at least so many
+    bool has_parts = false;  ///< its second word is one of its own commands
+};
+std::optional<RedisShape> redis_shape(std::string_view version, std::string_view name);
 /// COMMAND and COMMAND INFO: the reply for `names`, in their order; for none that of all.
 std::string redis_command_info(const RedisVoice& voice, std::span<const std::string_view> names);
 /// COMMAND DOCS, since 7: of the names that there are; for none that of all.

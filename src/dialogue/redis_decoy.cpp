@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
+#include <cstdlib>
+#include <functional>
 #include <optional>
 
 #include "core/text.h"
@@ -26,68 +27,26 @@ constexpr std::array personas = {
     RedisPersona{"redis-3-password", "3.2.12", "Linux 3.10.0-1160.el7.x86_64 x86_64", true},
 };
 
-struct Command {
-    std::string_view name;
-    int arity;  ///< with the name itself; negative: at least so many
-    bool is_restricted = false;
-    int since = 3;
-};
-// COMMAND of 7.0.15, those that are asked for; arities are those of 3.2 and later, but for what came later.
-constexpr std::array commands = {
-    Command{"ACL", -2, false, 6},
-    Command{"APPEND", 3},
-    Command{"BGREWRITEAOF", 1},
-    Command{"BGSAVE", -1},
-    Command{"CLIENT", -2},
-    Command{"CLUSTER", -2},
-    Command{"COMMAND", -1},
-    Command{"CONFIG", -2},
-    Command{"DBSIZE", 1},
-    Command{"DEBUG", -2, true},
-    Command{"DEL", -2},
-    Command{"ECHO", 2},
-    Command{"EVAL", -3, true},
-    Command{"EVALSHA", -3, true},
-    Command{"EXISTS", -2},
-    Command{"EXPIRE", -3},
-    Command{"FLUSHALL", -1},
-    Command{"FLUSHDB", -1},
-    Command{"GET", 2},
-    Command{"HELLO", -1, false, 6},
-    Command{"INFO", -1},
-    Command{"KEYS", 2},
-    Command{"LASTSAVE", 1},
-    Command{"LATENCY", -2},
-    Command{"MGET", -2},
-    Command{"MODULE", -2, true, 4},
-    Command{"MONITOR", 1, true},
-    Command{"PING", -1},
-    Command{"PSYNC", -3, true},
-    Command{"PUBLISH", 3},
-    Command{"RANDOMKEY", 1},
-    Command{"REPLCONF", -1},
-    Command{"REPLICAOF", 3, true, 5},
-    Command{"ROLE", 1},
-    Command{"SAVE", 1},
-    Command{"SCAN", -2},
-    Command{"SCRIPT", -2, true},
-    Command{"SELECT", 2},
-    Command{"SET", -3},
-    Command{"SHUTDOWN", -1, true},
-    Command{"SLAVEOF", 3, true},
-    Command{"SLOWLOG", -2},
-    Command{"STRLEN", 2},
-    Command{"SYNC", 1, true},
-    Command{"TIME", 1},
-    Command{"TTL", 2},
-    Command{"TYPE", 2},
-    Command{"UNLINK", -2, false, 4},
-    Command{"WAIT", 3},
-};
-const Command* command_named(std::string_view name, int major) {
-    for (const Command& each : commands)
-        if (each.name == name && each.since <= major) return &each;
-    return nullptr;
+// What is served beside the keys (dialogue/redis_store.h). All else that a version knows is kept from strangers: a default user
+// who may not (since 6), or commands that were renamed (before).
+constexpr std::array served = {
+    "ACL"sv,     "AUTH"sv,         "BGREWRITEAOF"sv, "BGSAVE"sv,   "CLIENT"sv,    "CLUSTER"sv,
+    "COMMAND"sv, "CONFIG"sv,       "DISCARD"sv,      "ECHO"sv,     "EXEC"sv,      "HELLO"sv,
+    "HOST:"sv,   "INFO"sv,         "LASTSAVE"sv,     "LATENCY"sv,  "MULTI"sv,     "PING"sv,
+    "POST"sv,    "PSUBSCRIBE"sv,   "PUBLISH"sv,      "REPLCONF"sv, "QUIT"sv,      "RESET"sv,
+    "ROLE"sv,    "SAVE"sv,         "SELECT"sv,       "SLOWLOG"sv,  "SUBSCRIBE"sv, "TIME"sv,
+    "UNWATCH"sv, "PUNSUBSCRIBE"sv, "UNSUBSCRIBE"sv,  "WAIT"sv,     "WATCH"sv};
+
+std::string large(std::string_view text) {
+    std::string result{text};
+    for (char& c : result) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return result;
+}
+
+bool is_served(std::string_view name) {
+    const std::string upper = large(name);
+    return std::find(served.begin(), served.end(), upper) != served.end() ||
+           RedisStore::serves(upper);
 }
 
 std::string small(std::string_view text) {
@@ -116,6 +75,15 @@ std::string_view word(const wire::RespCommand& command, std::size_t at) {
 std::string shown(std::string_view text) {
     return core::printable(text, 128);
 }
+
+std::size_t memory_of(const wire::RespCommand& command) {
+    std::size_t sum = sizeof command;
+    for (const wire::RespArgument& each : command.arguments)
+        sum += sizeof each + each.kept.capacity();
+    return sum;
+}
+
+constexpr int databases = 16;
 
 /// As "%.*s" prints it into an error: up to a zero, no line breaks.
 std::string cut(std::string_view text, std::size_t most) {
@@ -170,11 +138,15 @@ void RedisDecoy::wrong_word(const wire::RespCommand& command, Output& out) {
 }
 
 std::size_t RedisDecoy::memory() const {
-    return sizeof *this - sizeof reader_ + reader_.memory() + entries_.capacity() * sizeof(Entry) +
-           2 * stored_bytes_ + client_name_.capacity();
+    std::size_t sum = sizeof *this - sizeof reader_ + reader_.memory() + store_.memory() +
+                      client_name_.capacity();
+    for (const auto& names : {std::cref(channels_), std::cref(patterns_)})
+        for (const std::string& each : names.get()) sum += sizeof each + each.capacity();
+    for (const wire::RespCommand& each : queued_) sum += memory_of(each);
+    return sum;
 }
 
-RedisServer RedisDecoy::server(core::Time now) const {
+RedisServer RedisDecoy::server(core::Time now) {
     RedisServer server;
     server.version = persona_.version;
     server.system = persona_.system;
@@ -182,32 +154,11 @@ RedisServer RedisDecoy::server(core::Time now) const {
     server.identity_seed = surroundings_.identity_seed;
     server.booted = surroundings_.booted;
     server.now = now;
-    std::map<int, std::size_t> keys;
-    for (const Entry& each : entries_) ++keys[each.database];
-    server.databases.assign(keys.begin(), keys.end());
+    server.connection = surroundings_.connection;
+    for (int database = 0; database < databases; ++database)
+        if (const std::size_t keys = store_.keys(database, now))
+            server.databases.emplace_back(database, keys);
     return server;
-}
-
-RedisDecoy::Entry* RedisDecoy::find(std::string_view key) {
-    for (Entry& each : entries_)
-        if (each.database == database_ && each.key == key) return &each;
-    return nullptr;
-}
-
-bool RedisDecoy::forget(std::string_view key) {
-    Entry* const found = find(key);
-    if (found == nullptr) return false;
-    stored_bytes_ -= found->key.size() + found->value.size();
-    entries_.erase(entries_.begin() + (found - entries_.data()));
-    return true;
-}
-
-void RedisDecoy::store(std::string_view key, std::string_view value) {
-    forget(key);
-    const std::size_t bytes = key.size() + value.size();
-    if (entries_.size() >= max_keys || bytes > max_stored_bytes - stored_bytes_) return;
-    stored_bytes_ += bytes;
-    entries_.push_back({database_, std::string(key), std::string(value)});
 }
 
 void RedisDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -242,17 +193,162 @@ void RedisDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
 void RedisDecoy::answer(const wire::RespCommand& command, core::Time now, Output& out) {
     const std::string name = command.name();
     if (answer_before_password(name, command, out)) return;
-    const Command* known = command_named(name, major());
-    if (known == nullptr) return refuse_unknown(command, out);
+    const auto known = redis_shape(persona_.version, name);
+    const bool is_hidden = major() < 6 && !is_served(name);
+    if (!known || is_hidden) {
+        is_broken_ = is_queueing_;
+        return refuse_unknown(command, out);
+    }
     // server.c, processCommand: the number of arguments comes before the password, and that before what a user may.
-    const auto wanted = static_cast<std::uint64_t>(known->arity < 0 ? -known->arity : known->arity);
-    if (known->arity < 0 ? command.argument_count < wanted : command.argument_count != wanted)
+    const auto wanted = static_cast<std::uint64_t>(std::abs(known->arity));
+    if (known->arity < 0 ? command.argument_count < wanted : command.argument_count != wanted) {
+        is_broken_ = is_queueing_;
         return wrong_arguments(name, out);
+    }
     if (name == "HELLO") return hello(command, out);
     if (persona_.needs_password) return say("-NOAUTH Authentication required.\r\n", out);
-    if (known->is_restricted) return refuse_restricted(name, command, out);
-    if (answer_keys(name, command, out) || answer_server(name, command, now, out)) return;
+    // lolwut.c: of 7.0 the version alone; 6 draws.
+    if (!is_served(name) && !(name == "LOLWUT" && major() >= 7)) {
+        is_broken_ = is_queueing_;
+        return refuse_restricted(name, command, out);
+    }
+    if (is_subscribed() && protocol_ < 3 && !is_for_subscribers(name))
+        return refuse_to_subscriber(name, out);
+    if (is_queueing_ && name != "EXEC" && name != "DISCARD" && name != "MULTI" && name != "WATCH")
+        return queue(command, out);
+    carry_out(name, command, now, out);
+}
+
+void RedisDecoy::carry_out(const std::string& name, const wire::RespCommand& command,
+                           core::Time now, Output& out) {
+    if (answer_transaction(name, now, out) || answer_channels(name, command, out)) return;
+    std::vector<std::string_view> words;
+    words.reserve(command.arguments.size());
+    for (const wire::RespArgument& each : command.arguments) words.emplace_back(each.kept);
+    const RedisRequest request{name,    words, command.argument_count, database_, protocol_,
+                               major(), now};
+    if (const auto said = store_.answer(request)) return say(*said, out);
+    if (answer_server(name, command, now, out)) return;
     say("+OK\r\n", out);
+}
+
+// multi.c: what is wrong already when it is queued spoils the whole.
+void RedisDecoy::queue(const wire::RespCommand& command, Output& out) {
+    std::size_t held = memory_of(command);
+    for (const wire::RespCommand& each : queued_) held += memory_of(each);
+    if (held > max_queued_bytes) {
+        is_broken_ = true;
+        return say("-OOM command not allowed when used memory > 'maxmemory'.\r\n", out);
+    }
+    queued_.push_back(command);
+    say("+QUEUED\r\n", out);
+}
+
+bool RedisDecoy::answer_transaction(const std::string& name, core::Time now, Output& out) {
+    const auto end = [&] {
+        is_queueing_ = false;
+        is_broken_ = false;
+        std::vector<wire::RespCommand>().swap(queued_);
+    };
+    if (name == "MULTI") {
+        say(is_queueing_ ? "-ERR MULTI calls can not be nested\r\n" : "+OK\r\n", out);
+        is_queueing_ = true;
+    } else if (name == "WATCH" || name == "UNWATCH") {
+        say(is_queueing_ && name == "WATCH" ? "-ERR WATCH inside MULTI is not allowed\r\n"
+                                            : "+OK\r\n",
+            out);
+    } else if (name == "DISCARD") {
+        say(is_queueing_ ? "+OK\r\n" : "-ERR DISCARD without MULTI\r\n", out);
+        end();
+    } else if (name == "EXEC") {
+        if (!is_queueing_) {
+            say("-ERR EXEC without MULTI\r\n", out);
+            return true;
+        }
+        if (is_broken_) {
+            end();
+            say("-EXECABORT Transaction discarded because of previous errors.\r\n", out);
+            return true;
+        }
+        const std::vector<wire::RespCommand> commands = std::move(queued_);
+        end();
+        say("*" + std::to_string(commands.size()) + "\r\n", out);
+        for (const wire::RespCommand& each : commands) carry_out(each.name(), each, now, out);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool RedisDecoy::is_for_subscribers(const std::string& name) {
+    return name == "SUBSCRIBE" || name == "UNSUBSCRIBE" || name == "PSUBSCRIBE" ||
+           name == "PUNSUBSCRIBE" || name == "PING";
+}
+
+// server.c, processCommand, of each version.
+void RedisDecoy::refuse_to_subscriber(const std::string& name, Output& out) {
+    if (major() < 6)
+        return say(
+            "-ERR only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT allowed in this context\r\n",
+            out);
+    say("-ERR Can't execute '" + small(name) + "': only " +
+            (major() >= 7 ? "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
+                          : "(P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT") +
+            " are allowed in this context\r\n",
+        out);
+}
+
+// pubsub.c: a line for each channel, with how many there are after it.
+bool RedisDecoy::answer_channels(const std::string& name, const wire::RespCommand& command,
+                                 Output& out) {
+    const std::string push = protocol_ < 3 ? "*" : ">";
+    if (name == "PUBLISH") {
+        std::size_t heard = 0;
+        const auto deliver = [&](std::string_view kind, std::string_view pattern) {
+            ++heard;
+            say(push + (pattern.empty() ? "3" : "4") + "\r\n", out);
+            bulk(kind, out);
+            if (!pattern.empty()) bulk(pattern, out);
+            bulk(word(command, 1), out);
+            bulk(word(command, 2), out);
+        };
+        if (std::find(channels_.begin(), channels_.end(), word(command, 1)) != channels_.end())
+            deliver("message", "");
+        for (const std::string& each : patterns_)
+            if (fits_redis_pattern(each, word(command, 1))) deliver("pmessage", each);
+        count(heard, out);
+        return true;
+    }
+    const bool ends = name == "UNSUBSCRIBE" || name == "PUNSUBSCRIBE";
+    if (!ends && name != "SUBSCRIBE" && name != "PSUBSCRIBE") return false;
+    std::vector<std::string>& names = name.starts_with('P') ? patterns_ : channels_;
+    std::vector<std::string> asked;
+    for (std::size_t i = 1; i < command.arguments.size(); ++i) asked.emplace_back(word(command, i));
+    if (ends && asked.empty()) asked = names;
+    const auto tell = [&](const std::string* channel) {
+        say(push + "3\r\n", out);
+        bulk(small(name), out);
+        channel == nullptr ? nothing(out) : bulk(*channel, out);
+        count(channels_.size() + patterns_.size(), out);
+    };
+    if (asked.empty()) tell(nullptr);
+    for (const std::string& each : asked) {
+        std::erase(names, each);
+        std::size_t held = each.size();
+        for (const auto& kept : {std::cref(channels_), std::cref(patterns_)})
+            for (const std::string& other : kept.get()) held += other.size();
+        const bool has_room =
+            held <= max_channel_bytes && channels_.size() + patterns_.size() < max_channels;
+        if (!ends && !has_room) {
+            say("-NOPERM this user has no permissions to access one of the channels used as "
+                "arguments\r\n",
+                out);
+            break;
+        }
+        if (!ends) names.push_back(each);
+        tell(&each);
+    }
+    return true;
 }
 
 bool RedisDecoy::answer_before_password(const std::string& name, const wire::RespCommand& command,
@@ -270,6 +366,11 @@ bool RedisDecoy::answer_before_password(const std::string& name, const wire::Res
         protocol_ = 2;
         database_ = 0;
         client_name_.clear();
+        channels_.clear();
+        patterns_.clear();
+        is_queueing_ = false;
+        is_broken_ = false;
+        queued_.clear();
         say("+RESET\r\n", out);
     } else {
         return false;
@@ -330,80 +431,8 @@ void RedisDecoy::hello(const wire::RespCommand& command, Output& out) {
     say("*0\r\n", out);
 }
 
-bool RedisDecoy::answer_keys(const std::string& name, const wire::RespCommand& command,
-                             Output& out) {
-    const std::string_view key = word(command, 1);
-    const auto here = [&](const Entry& each) { return each.database == database_; };
-    const auto keys = [&] {
-        return static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), here));
-    };
-    if (name == "SET") {
-        store(key, word(command, 2));
-        say("+OK\r\n", out);
-    } else if (name == "GET") {
-        const Entry* const found = find(key);
-        found == nullptr ? nothing(out) : bulk(found->value, out);
-    } else if (name == "MGET") {
-        say("*" + std::to_string(command.arguments.size() - 1) + "\r\n", out);
-        for (std::size_t i = 1; i < command.arguments.size(); ++i) {
-            const Entry* const found = find(word(command, i));
-            found == nullptr ? nothing(out) : bulk(found->value, out);
-        }
-    } else if (name == "APPEND") {
-        const Entry* const found = find(key);
-        const std::string value =
-            (found == nullptr ? std::string{} : found->value) + std::string(word(command, 2));
-        store(std::string(key), value);
-        count(value.size(), out);
-    } else if (name == "STRLEN") {
-        const Entry* const found = find(key);
-        count(found == nullptr ? 0 : found->value.size(), out);
-    } else if (name == "DEL" || name == "UNLINK" || name == "EXISTS") {
-        std::size_t found = 0;
-        for (std::size_t i = 1; i < command.arguments.size(); ++i)
-            found +=
-                (name == "EXISTS" ? find(word(command, i)) != nullptr : forget(word(command, i)))
-                    ? 1u
-                    : 0u;
-        count(found, out);
-    } else if (name == "TYPE") {
-        say(find(key) == nullptr ? "+none\r\n" : "+string\r\n", out);
-    } else if (name == "TTL") {
-        say(find(key) == nullptr ? ":-2\r\n" : ":-1\r\n", out);
-    } else if (name == "EXPIRE") {
-        count(find(key) == nullptr ? 0 : 1, out);
-    } else if (name == "DBSIZE") {
-        count(keys(), out);
-    } else if (name == "RANDOMKEY") {
-        const auto found = std::find_if(entries_.begin(), entries_.end(), here);
-        found == entries_.end() ? nothing(out) : bulk(found->key, out);
-    } else if (name == "KEYS" || name == "SCAN") {
-        if (name == "SCAN") say("*2\r\n$1\r\n0\r\n", out);
-        std::vector<std::string_view> names;
-        for (const Entry& each : entries_)
-            if (here(each) && (name == "SCAN" || fits_redis_pattern(key, each.key)))
-                names.push_back(each.key);
-        say("*" + std::to_string(names.size()) + "\r\n", out);
-        for (const std::string_view each : names) bulk(each, out);
-    } else if (name == "FLUSHALL" || name == "FLUSHDB") {
-        if (command.argument_count > 1 && !is_word(command, 1, "async") &&
-            !(major() >= 7 && is_word(command, 1, "sync")))
-            say("-ERR syntax error\r\n", out);
-        else {
-            std::erase_if(entries_,
-                          [&](const Entry& each) { return name == "FLUSHALL" || here(each); });
-            stored_bytes_ = 0;
-            for (const Entry& each : entries_) stored_bytes_ += each.key.size() + each.value.size();
-            say("+OK\r\n", out);
-        }
-    } else {
-        return false;
-    }
-    return true;
-}
-
 void RedisDecoy::commands(const wire::RespCommand& command, Output& out) {
-    const RedisVoice voice{persona_.version, protocol_, surroundings_.identity_seed};
+    const RedisVoice voice{persona_.version, protocol_, surroundings_.identity_seed, is_served};
     const std::uint64_t words = command.argument_count;
     const bool is_new = major() >= 7;
     std::vector<std::string_view> names;
@@ -412,7 +441,7 @@ void RedisDecoy::commands(const wire::RespCommand& command, Output& out) {
         say(redis_command_info(voice, {}), out);
     } else if (is_word(command, 1, "count") && (is_new || words == 2)) {
         if (words > 2) return wrong_arguments("command|count", out);
-        count(redis_command_count(persona_.version), out);
+        count(redis_command_count(voice), out);
     } else if (is_word(command, 1, "info")) {
         say(is_new || words > 2 ? redis_command_info(voice, names) : "*0\r\n", out);
     } else if (is_new && is_word(command, 1, "docs")) {
@@ -461,12 +490,16 @@ bool RedisDecoy::answer_server(const std::string& name, const wire::RespCommand&
                                core::Time now, Output& out) {
     const std::int64_t nanoseconds = core::nanoseconds_of(now);
     if (name == "PING") {
-        if (command.argument_count > 2)
+        if (command.argument_count > 2) {
             wrong_arguments("ping", out);
-        else if (command.argument_count == 2)
+        } else if (is_subscribed() && protocol_ < 3) {
+            say("*2\r\n$4\r\npong\r\n", out);
             bulk(word(command, 1), out);
-        else
+        } else if (command.argument_count == 2) {
+            bulk(word(command, 1), out);
+        } else {
             say("+PONG\r\n", out);
+        }
     } else if (name == "ECHO") {
         bulk(word(command, 1), out);
     } else if (name == "INFO") {
@@ -504,7 +537,9 @@ bool RedisDecoy::answer_server(const std::string& name, const wire::RespCommand&
         say("-ERR This instance has cluster support disabled\r\n", out);
     } else if (name == "SLOWLOG" || name == "LATENCY") {
         say(is_word(command, 1, "len") ? ":0\r\n" : "*0\r\n", out);
-    } else if (name == "PUBLISH" || name == "WAIT") {
+    } else if (name == "LOLWUT") {
+        verbatim("Redis ver. " + std::string(persona_.version) + "\n", out);
+    } else if (name == "WAIT") {
         count(0, out);
     } else if (name == "BGSAVE") {
         say("+Background saving started\r\n", out);
@@ -522,14 +557,13 @@ void RedisDecoy::select(const wire::RespCommand& command, Output& out) {
         return say(major() >= 7 ? "-ERR value is not an integer or out of range\r\n"
                                 : "-ERR invalid DB index\r\n",
                    out);
-    constexpr int databases = 16;
     if (*number < 0 || *number >= databases) return say("-ERR DB index is out of range\r\n", out);
     database_ = *number;
     say("+OK\r\n", out);
 }
 
 // networking.c, catClientInfoString, of each version.
-std::string RedisDecoy::client_line(const wire::RespCommand& command, core::Time now) const {
+std::string RedisDecoy::client_line(const wire::RespCommand& command, core::Time now) {
     std::size_t given = 0;
     std::size_t request = 3 + std::to_string(command.argument_count).size();
     for (const wire::RespArgument& each : command.arguments) {
@@ -548,7 +582,9 @@ std::string RedisDecoy::client_line(const wire::RespCommand& command, core::Time
                        " addr=" + end(surroundings_.peer, surroundings_.peer_port);
     if (major() >= 7) line += " laddr=" + end(surroundings_.local, surroundings_.local_port);
     line += " fd=8 name=" + client_name_ + " age=" + std::to_string(age) +
-            " idle=0 flags=N db=" + std::to_string(database_) + " sub=0 psub=0";
+            " idle=0 flags=" + (is_subscribed() ? "P" : "N") + " db=" + std::to_string(database_) +
+            " sub=" + std::to_string(channels_.size()) +
+            " psub=" + std::to_string(patterns_.size());
     if (major() >= 7) line += " ssub=0";
     line += " multi=-1 qbuf=" + std::to_string(request) +
             " qbuf-free=" + std::to_string(buffer - std::min(request, buffer));
@@ -645,14 +681,13 @@ void RedisDecoy::refuse_restricted(const std::string& name, const wire::RespComm
             "\"local\", you can run it from a local connection, otherwise you need to set this "
             "option in the configuration file, and then restart the server.\r\n",
             out);
-    static constexpr std::array words = {"load"sv,  "loadex"sv,  "list"sv,    "unload"sv,
-                                         "flush"sv, "exists"sv,  "kill"sv,    "debug"sv,
-                                         "cat"sv,   "getuser"sv, "setuser"sv, "users"sv,
-                                         "help"sv,  "deluser"sv, "genpass"sv, "save"sv};
-    if (name == "MODULE" || name == "SCRIPT" || name == "ACL") {
-        const bool known = std::any_of(words.begin(), words.end(),
-                                       [&](auto each) { return is_word(command, 1, each); });
+    if (redis_shape(persona_.version, name)->has_parts) {
+        const std::string part = name + "|" + std::string(word(command, 1));
+        const auto known = redis_shape(persona_.version, part);
         if (!known) return wrong_word(command, out);
+        const auto wanted = static_cast<std::uint64_t>(std::abs(known->arity));
+        if (known->arity < 0 ? command.argument_count < wanted : command.argument_count != wanted)
+            return wrong_arguments(part, out);
         if (name == "MODULE" && word(command, 1).size() == 4 && is_word(command, 1, "load"))
             return say(
                 "-ERR MODULE command not allowed. If the enable-module-command option is set to "

@@ -3,9 +3,11 @@
 //
 // What     redis.io's protocol specification and command reference; error texts as servers of 5.0.7, 6.0.16 and 7.0.15 give them. With
 //          a live 7.0.15 it is compared by tests/end_to_end/redis_against_redis.py.
-// Stored   texts alone, up to max_keys and max_stored_bytes for each connection, which forgets them; what is longer is taken and not kept.
+// Stored   texts, hashes, lists and sets of each connection, which forgets them (dialogue/redis_store.h); a transaction's commands
+//          and names of channels up to max_queued_bytes and max_channel_bytes.
+// Numbers  of clients are counted up from one connection of the port to the next.
 // Never    writes a file, loads a module, replicates or runs a script: those commands are refused with the text of a server whose
-//          default user may not use them (before 6: that has renamed them).
+//          default user may not use them (before 6: that has renamed them), and so is all that its version has and is not served.
 // Ends     on QUIT, on broken protocol, after max_redis_output, which has room for one reply to COMMAND.
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include "dialogue/redis_info.h"
+#include "dialogue/redis_store.h"
 #include "dialogue/session.h"
 #include "wire/resp.h"
 
@@ -37,16 +40,11 @@ class RedisDecoy final : public Session {
     std::uint32_t logons() const override { return logons_; }
     std::size_t memory() const override;
 
-    static constexpr std::size_t max_keys = 64;            // ours
-    static constexpr std::size_t max_stored_bytes = 4096;  // ours: names and values of all keys
+    static constexpr std::size_t max_queued_bytes = 8192;   // ours: of a transaction
+    static constexpr std::size_t max_channels = 32;         // ours
+    static constexpr std::size_t max_channel_bytes = 2048;  // ours: of all their names
 
  private:
-    struct Entry {
-        int database = 0;
-        std::string key;
-        std::string value;
-    };
-
     void say(std::string_view text, Output& out);
     void bulk(std::string_view text, Output& out);
     /// A text that RESP3 marks as one for people.
@@ -60,7 +58,14 @@ class RedisDecoy final : public Session {
     void answer(const wire::RespCommand& command, core::Time now, Output& out);
     bool answer_before_password(const std::string& name, const wire::RespCommand& command,
                                 Output& out);
-    bool answer_keys(const std::string& name, const wire::RespCommand& command, Output& out);
+    void carry_out(const std::string& name, const wire::RespCommand& command, core::Time now,
+                   Output& out);
+    void queue(const wire::RespCommand& command, Output& out);
+    bool answer_transaction(const std::string& name, core::Time now, Output& out);
+    bool answer_channels(const std::string& name, const wire::RespCommand& command, Output& out);
+    bool is_subscribed() const { return !channels_.empty() || !patterns_.empty(); }
+    static bool is_for_subscribers(const std::string& name);
+    void refuse_to_subscriber(const std::string& name, Output& out);
     bool answer_server(const std::string& name, const wire::RespCommand& command, core::Time now,
                        Output& out);
     void log_on(const wire::RespCommand& command, Output& out);
@@ -72,18 +77,19 @@ class RedisDecoy final : public Session {
     void select(const wire::RespCommand& command, Output& out);
     void refuse_restricted(const std::string& name, const wire::RespCommand& command, Output& out);
     void refuse_unknown(const wire::RespCommand& command, Output& out);
-    std::string client_line(const wire::RespCommand& command, core::Time now) const;
+    std::string client_line(const wire::RespCommand& command, core::Time now);
     int major() const { return persona_.version[0] - '0'; }
-    RedisServer server(core::Time now) const;
-    Entry* find(std::string_view key);
-    void store(std::string_view key, std::string_view value);
-    bool forget(std::string_view key);
+    RedisServer server(core::Time now);
 
     const RedisPersona& persona_;
     Surroundings surroundings_;
     wire::RespCommandReader reader_;
-    std::vector<Entry> entries_;
-    std::size_t stored_bytes_ = 0;
+    RedisStore store_;
+    std::vector<wire::RespCommand> queued_;  ///< of a transaction
+    std::vector<std::string> channels_;
+    std::vector<std::string> patterns_;
+    bool is_queueing_ = false;
+    bool is_broken_ = false;  ///< a command of the transaction was refused
     std::string client_name_;
     core::Time opened_;
     int database_ = 0;

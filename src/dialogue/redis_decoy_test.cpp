@@ -85,6 +85,71 @@ TEST(RedisDecoy, SaysWhatItsVersionSays) {
     EXPECT_EQ(text(talk("redis-3-password", "FOO bar\r\n")), "-ERR unknown command 'FOO'\r\n");
 }
 
+// All that COMMAND lists is served or kept from strangers, in a live 7.0.15's words.
+TEST(RedisDecoy, KnowsWhatItLists) {
+    const std::string list = text(talk("redis-7", "COMMAND LIST\r\n"));
+    std::size_t names = 0;
+    for (std::size_t at = list.find("\r\n$"); at != list.npos; at = list.find("\r\n$", at + 2)) {
+        const std::size_t from = list.find("\r\n", at + 2) + 2;
+        const std::string name = list.substr(from, list.find("\r\n", from) - from);
+        if (name.find('|') != name.npos) continue;
+        ++names;
+        for (int words = 0; words < 4; ++words) {
+            std::string asked = name;
+            for (int i = 0; i < words; ++i) asked += " 1";
+            EXPECT_EQ(text(talk("redis-7", asked + "\r\n")).find("unknown command"), list.npos)
+                << asked;
+        }
+    }
+    EXPECT_GT(names, 200u);
+    EXPECT_EQ(text(talk("redis-7", "XADD s * a b\r\n")),
+              "-NOPERM this user has no permissions to run the 'xadd' command\r\n");
+    EXPECT_EQ(text(talk("redis-7", "XINFO STREAM\r\n")),
+              "-ERR wrong number of arguments for 'xinfo|stream' command\r\n");
+    // Before 6 they are renamed, and in no list.
+    EXPECT_EQ(text(talk("redis-5", "COMMAND INFO zadd\r\n")), "*1\r\n*-1\r\n");
+    EXPECT_TRUE(text(talk("redis-5", "ZADD z 1 a\r\n")).starts_with("-ERR unknown command `ZADD`"));
+}
+
+TEST(RedisDecoy, TakesTransactionsAndSubscriptions) {
+    EXPECT_EQ(text(talk("redis-7",
+                        "MULTI\r\nMULTI\r\nGET\r\nEXEC\r\nEXEC\r\nMULTI\r\nSET a 1\r\nGET "
+                        "a\r\nLPUSH a 1\r\nEXEC\r\n")),
+              "+OK\r\n-ERR MULTI calls can not be nested\r\n"
+              "-ERR wrong number of arguments for 'get' command\r\n"
+              "-EXECABORT Transaction discarded because of previous errors.\r\n"
+              "-ERR EXEC without MULTI\r\n+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n"
+              "*3\r\n+OK\r\n$1\r\n1\r\n"
+              "-WRONGTYPE Operation against a key holding the wrong kind of value\r\n");
+    EXPECT_EQ(text(talk("redis-7", "SUBSCRIBE a\r\nGET a\r\nUNSUBSCRIBE\r\nUNSUBSCRIBE\r\n")),
+              "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n"
+              "-ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / "
+              "RESET are allowed in this context\r\n"
+              "*3\r\n$11\r\nunsubscribe\r\n$1\r\na\r\n:0\r\n"
+              "*3\r\n$11\r\nunsubscribe\r\n$-1\r\n:0\r\n");
+    std::string many = "MULTI\r\n";
+    for (int i = 0; i < 3000; ++i) many += "SET a " + std::string(200, 'x') + "\r\n";
+    const std::string said = text(talk("redis-7", many + "EXEC\r\n"));
+    EXPECT_TRUE(
+        said.ends_with("-EXECABORT Transaction discarded because of previous errors.\r\n") ||
+        said.size() > max_redis_output - 200);
+    std::string channels;
+    for (int i = 0; i < 500; ++i) channels += "SUBSCRIBE " + std::to_string(i) + "\r\n";
+    talk("redis-7", channels);
+}
+
+TEST(RedisDecoy, CountsItsClients) {
+    const auto id = [](std::uint64_t connection) {
+        Surroundings surroundings;
+        surroundings.connection = connection;
+        Output out;
+        make_redis("redis-7", surroundings)->receive(core::as_bytes("CLIENT ID\r\n"), {}, out);
+        return text(out);
+    };
+    EXPECT_EQ(id(1), ":4\r\n");
+    EXPECT_EQ(id(2), ":5\r\n");
+}
+
 TEST(RedisDecoy, KeepsATextAndForgetsNoBound) {
     std::string client;
     for (int i = 0; i < 200; ++i)

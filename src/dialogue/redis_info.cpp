@@ -392,7 +392,7 @@ bool is_wanted(std::string_view section, const std::vector<std::string>& section
 std::uint64_t redis_connections(const RedisServer& server) {
     // Others look in every half an hour: the health check of whoever runs it.
     constexpr std::int64_t every = 1800;
-    return 3 + static_cast<std::uint64_t>(seconds_up(server) / every);
+    return 3 + static_cast<std::uint64_t>(seconds_up(server) / every) + server.connection;
 }
 
 std::string redis_info(const RedisServer& server, const std::vector<std::string>& sections) {

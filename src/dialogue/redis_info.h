@@ -24,6 +24,8 @@ struct RedisServer {
     std::uint64_t identity_seed = 0;
     core::Time booted;
     core::Time now;
+    /// How many of our connections its port had, this one included.
+    std::uint64_t connection = 0;
     /// Of each database that is not empty: its number and how many keys it has, in rising order.
     std::vector<std::pair<int, std::size_t>> databases;
 };

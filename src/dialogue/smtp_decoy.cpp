@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/text.h"
 #include "dialogue/http_pages.h"
@@ -38,6 +39,27 @@ std::string mail_date(core::Time at) {
     return date.replace(date.size() - 3, 3, "+0000");
 }
 
+// Postfix, smtpd_forbidden_commands as it is installed (postconf(5)), and what looks like a header: a web client's.
+bool is_forbidden(std::string_view line) {
+    const std::string_view word = line.substr(0, line.find(' '));
+    for (const std::string_view each : {"CONNECT"sv, "GET"sv, "POST"sv})
+        if (wire::same_without_case(word, each)) return true;
+    return word.size() > 1 && word.ends_with(':');
+}
+
+/// SIZE of MAIL's parameters (RFC 1870 section 6); nothing where it is absent.
+std::optional<std::uint64_t> size_of(std::string_view parameters) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 62;  // ours: more than any server takes
+    while (!parameters.empty()) {
+        const std::size_t end = std::min(parameters.find(' '), parameters.size());
+        const std::string_view one = parameters.substr(0, end);
+        parameters.remove_prefix(std::min(end + 1, parameters.size()));
+        if (wire::same_without_case(one.substr(0, 5), "SIZE="))
+            return core::parse_unsigned(one.substr(5), most).value_or(most);
+    }
+    return std::nullopt;
+}
+
 std::string shown(std::string_view text) {
     return core::printable(text, 128);
 }
@@ -60,6 +82,13 @@ std::string_view SmtpDecoy::of_kind(std::string_view postfix, std::string_view e
             break;
     }
     return exchange;
+}
+
+std::uint64_t SmtpDecoy::announced_size() const {
+    const std::string_view all = persona_.extensions;
+    const std::size_t at = all.find("SIZE ") + 5;
+    return core::parse_unsigned(all.substr(at, all.find('\n', at) - at), std::uint64_t{1} << 62)
+        .value_or(0);
 }
 
 void SmtpDecoy::end(Output& out) {
@@ -86,8 +115,9 @@ void SmtpDecoy::open(core::Time now, Output& out) {
 
 void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
     while (!ended_ && lines_.take(bytes)) {
-        if (lines_.cut())
-            say("500 5.5.2 Error: line too long\r\n", out);
+        // Postfix (smtp_chat_query) and Exim go on with what fits of a long line; Exchange refuses it.
+        if (lines_.cut() && persona_.kind == SmtpServer::exchange)
+            say("500 5.3.3 Unrecognized command\r\n", out);
         else
             answer(lines_.line(), now, out);
     }
@@ -124,6 +154,11 @@ void SmtpDecoy::answer(std::string_view line, core::Time now, Output& out) {
             say("501 5.7.0 Authentication aborted\r\n", out);  // RFC 4954 section 4
         else
             refuse_logon(out);
+        return;
+    }
+    if (persona_.kind == SmtpServer::postfix && is_forbidden(line)) {
+        say("221 2.7.0 Error: I can break rules, too. Goodbye.\r\n", out);
+        end(out);
         return;
     }
     const auto command = wire::decode_command_line(line);
@@ -209,6 +244,12 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
                         "501 MAIL must have an address operand\r\n",
                         "501 5.1.7 Invalid address\r\n"),
                 out);
+        } else if (size_of(path->parameters).value_or(0) >
+                   announced_size()) {  // RFC 1870 section 6.1
+            say(of_kind("552 5.3.4 Message size exceeds fixed limit\r\n",
+                        "552 Message size exceeds maximum permitted\r\n",
+                        "552 5.3.4 Message size exceeds fixed maximum message size\r\n"),
+                out);
         } else {
             has_sender_ = true;
             say(persona_.kind == SmtpServer::exchange ? "250 2.1.0 Sender OK\r\n"
@@ -245,7 +286,8 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
         else if (persona_.kind == SmtpServer::exim)
             say("550 relay not permitted\r\n", out);
         else
-            say("550 5.7.1 <" + shown(path->mailbox) + ">: Relay access denied\r\n", out);
+            // defer_unauth_destination, as smtpd_relay_restrictions is installed.
+            say("454 4.7.1 <" + shown(path->mailbox) + ">: Relay access denied\r\n", out);
     } else if (verb == "DATA" || verb == "BDAT") {
         say(of_kind(has_sender_ ? "554 5.5.1 Error: no valid recipients\r\n"
                                 : "503 5.5.1 Error: need RCPT command\r\n",
@@ -270,7 +312,7 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
                     "214-Commands supported:\r\n"
                     "214 AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP\r\n",
                     "214-This server supports the following commands:\r\n"
-                    "214 HELO EHLO STARTTLS RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n"),
+                    "214 HELO EHLO RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n"),
             out);
     } else if (verb == "EXPN" || verb == "ETRN" || verb == "HELP" || verb == "TURN") {
         say(of_kind("502 5.5.1 Error: command not implemented\r\n",

@@ -2,7 +2,8 @@
 // A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent.
 //
 // What     RFC 5321, reply codes 4.2.3 and 4.3.2; enhanced codes of RFC 3463; AUTH of RFC 4954.
-// Relay    every recipient elsewhere is refused with 5.7.1, every local one is unknown: so DATA is never allowed.
+// Relay    every recipient elsewhere is refused (Postfix: for now, as it is installed), every local one is unknown: so DATA is never
+//          allowed.
 // Ends     on QUIT, after max_refusals logons, after max_smtp_output.
 // Bounds   max_smtp_line of a line; nothing is stored or sent on.
 #pragma once
@@ -45,6 +46,8 @@ class SmtpDecoy final : public Session {
     /// Exchange as its transport service does.
     std::string_view of_kind(std::string_view postfix, std::string_view exim,
                              std::string_view exchange) const;
+    /// What EHLO says that a message may have.
+    std::uint64_t announced_size() const;
     void say(std::string_view text, Output& out);
     void answer(std::string_view line, core::Time now, Output& out);
     void answer_command(const wire::CommandLine& command, core::Time now, Output& out);

@@ -39,8 +39,8 @@ TEST(SmtpDecoy,
         "EHLO a\r\nAUTH PLAIN AGEAYg==\r\nAUTH LOGIN\r\nYQ==\r\nYg==\r\nMAIL FROM:<a@b.example>\r\n"
         "RCPT TO:<c@d.example>\r\nDATA\r\nRSET\r\nQUIT\r\n";
     const Output out = talk("postfix-debian", client);
-    EXPECT_EQ(codes(out), "220 250 535 334 334 535 250 550 554 250 221 ");
-    EXPECT_NE(text(out).find("550 5.7.1 <c@d.example>: Relay access denied\r\n"),
+    EXPECT_EQ(codes(out), "220 250 535 334 334 535 250 454 554 250 221 ");
+    EXPECT_NE(text(out).find("454 4.7.1 <c@d.example>: Relay access denied\r\n"),
               std::string::npos);
     EXPECT_NE(text(out).find(" ESMTP Postfix (Debian/GNU)\r\n"), std::string::npos);
     EXPECT_TRUE(out.close);
@@ -59,6 +59,34 @@ TEST(SmtpDecoy, NoKindOfServerSpeaksAnothersWords) {
     EXPECT_EQ(exim.find("Error:"), std::string::npos) << exim;
     EXPECT_EQ(exim.find("5.5."), std::string::npos) << exim;
     EXPECT_NE(exim.find("503 valid RCPT command must precede DATA\r\n"), std::string::npos) << exim;
+}
+
+TEST(SmtpDecoy, BreaksOffWithWebClientsAsPostfixDoes) {  // postconf(5), smtpd_forbidden_commands
+    for (const std::string line :
+         {"GET / HTTP/1.1\r\n", "CONNECT a:25 HTTP/1.0\r\n", "Host: a\r\n"}) {
+        const Output out = talk("postfix-debian", line + "NOOP\r\n");
+        EXPECT_TRUE(
+            text(out).ends_with("\r\n221 2.7.0 Error: I can break rules, too. Goodbye.\r\n"));
+        EXPECT_TRUE(out.close);
+    }
+    EXPECT_FALSE(talk("exim", "GET / HTTP/1.1\r\n").close);
+}
+
+TEST(SmtpDecoy, TakesNoMessageBeyondTheSizeItNames) {  // RFC 1870 section 6.1
+    const auto asked = [](std::string_view persona, const std::string& size) {
+        return codes(talk(persona, "EHLO a\r\nMAIL FROM:<a@b.example> SIZE=" + size + "\r\n"));
+    };
+    EXPECT_EQ(asked("postfix-debian", "10240000"), "220 250 250 ");
+    EXPECT_EQ(asked("postfix-debian", "10240001"), "220 250 552 ");
+    EXPECT_EQ(asked("exim", "52428801"), "220 250 552 ");
+    EXPECT_EQ(asked("exchange", "99999999999999999999999"), "220 250 552 ");
+}
+
+TEST(SmtpDecoy, TakesALongLineAsItsKindDoes) {
+    const std::string line = "EHLO " + std::string(3000, 'a') + "\r\n";
+    EXPECT_EQ(codes(talk("postfix-debian", line)), "220 250 ");
+    EXPECT_EQ(codes(talk("exim", line)), "220 250 ");
+    EXPECT_TRUE(text(talk("exchange", line)).ends_with("500 5.3.3 Unrecognized command\r\n"));
 }
 
 TEST(SmtpDecoy, EndsAfterItsNumberOfRefusals) {

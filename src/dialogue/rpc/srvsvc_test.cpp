@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text.h"
 #include "support/rpc_client.h"
 #include "support/rpc_samples.h"
 

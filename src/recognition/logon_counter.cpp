@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::uint32_t fewest_alike = 2;  // whatever the setting: one account is no spray
 
+// From so many accounts of one response on.
+std::uint32_t enough_alike(const GuessingLimits& limits) {
+    return std::max(limits.spray_accounts, fewest_alike);
+}
+
 std::string milliseconds_of(core::Duration span) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(span).count());
 }
@@ -119,15 +124,15 @@ std::optional<Guessing> LogonCounter::add(const core::Address& source, std::stri
         const Guessing now = count(recent, logon.at);
         if (now.credentials > most.credentials) most = now;
     }
-    const std::uint32_t alike = std::max(limits_.spray_accounts, fewest_alike);
-    if (most.credentials < limits_.distinct && most.same_response < alike) return {};
+    if (most.credentials < limits_.distinct && most.same_response < enough_alike(limits_))
+        return {};
     return most;
 }
 
 void add_guessing(Story& story, const Guessing& guessing, const GuessingLimits& limits) {
     const bool spray = guessing.sprays;
     const bool may_be_one =
-        guessing.known_to_differ < limits.distinct && guessing.same_response < fewest_alike;
+        guessing.known_to_differ < limits.distinct && guessing.same_response < enough_alike(limits);
     const event::Grade grade = may_be_one ? event::Grade::consistent : event::Grade::likely;
     const std::string name = spray ? "password spraying" : "password guessing";
     const std::string counted =

@@ -134,8 +134,20 @@ TEST(LogonCounter, ThreeAccountsWithOneResponseAreSpraying) {
     Story story;
     add_guessing(story, *guessing);
     EXPECT_EQ(story.labels[0].name, "password spraying");
+    EXPECT_EQ(story.labels[0].grade, event::Grade::likely);
     EXPECT_EQ(story.labels[0].evidence[0].value,
               "3 credentials of 3 accounts refused within 20 ms, one response for 3 of them");
+    // Two that share one are fewer than make a spray: whether the rest differ cannot be told.
+    Story pair;
+    Guessing five;
+    five.credentials = 5;
+    five.accounts = 2;
+    five.from = at(0);
+    five.to = at(20);
+    five.same_response = 2;
+    five.known_to_differ = 2;
+    add_guessing(pair, five);
+    EXPECT_EQ(pair.labels[0].grade, event::Grade::consistent);
 }
 
 TEST(LogonCounter, CountsEachSourceAloneAndAnIpv6NetworkAsOne) {

@@ -168,7 +168,8 @@ void judge_listing(Call& call) {
     else
         call.notes.phrase(Weight::listing, "called ", call.name);
     const Rule& rule = listing_rule(call.interface.name, call.message.opnum);
-    if (!call.notes.has(rule)) call.notes.listed(rule, call.mark(call.name));
+    if (!call.notes.has(rule))
+        call.notes.listed(rule, call.mark(call.name + std::string(call.how_known())));
     auto& listed = call.memory.listed;
     if (std::find(listed.begin(), listed.end(), call.interface.name) == listed.end()) {
         listed.push_back(call.interface.name);

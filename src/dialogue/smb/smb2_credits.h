@@ -5,11 +5,12 @@
 //          in any order), 3.3.1.2 (granting), 3.3.5.2.3 (a request of several credits takes as many ids).
 // Numbers  smbd 4.17.12 lets a client hold 8,192 and gives what was asked for (tests/end_to_end/smb_against_samba.py); of
 //          Windows 512 are its default for a connection that works.
-// Pure     a bit for each id that the window can hold.
+// Memory   none for a client that uses its ids in their order; else a bit for each id from the lowest unused to the highest used,
+//          at most for max_credits_of_samba.
 #pragma once
 
-#include <bitset>
 #include <cstdint>
+#include <vector>
 
 namespace hitme::dialogue::smb {
 
@@ -26,11 +27,17 @@ class Smb2Credits {
     /// What an answer gives for a request that took `charge` and asked for `asked`, within what the client may hold.
     std::uint16_t grant(std::uint16_t asked, std::uint16_t charge);
 
+    std::size_t memory() const { return used_.capacity() * sizeof(used_[0]); }
+
  private:
+    bool is_used(std::uint64_t id) const;
+    void advance();
+
     std::uint16_t most_;
-    std::uint64_t lowest_ = 0;  ///< the lowest id that was not used
-    std::uint64_t beyond_ = 1;  ///< the lowest id that was not granted
-    std::bitset<max_credits_of_samba> used_;
+    std::uint64_t lowest_ = 0;         ///< the lowest id that was not used
+    std::uint64_t beyond_ = 1;         ///< the lowest id that was not granted
+    std::uint64_t first_word_ = 0;     ///< of `used_`: it begins with the id 64 times this
+    std::vector<std::uint64_t> used_;  ///< empty where nothing behind lowest_ was used
 };
 
 }  // namespace hitme::dialogue::smb

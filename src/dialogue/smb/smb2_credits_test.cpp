@@ -48,8 +48,26 @@ TEST(Smb2Credits, GoesRoundItsBitsForAsLongAsAConnectionLasts) {
         ASSERT_GE(credits.grant(100, 1), 1) << next;
         ++next;
     }
+    EXPECT_EQ(credits.memory(), 0u);
     ASSERT_FALSE(credits.take(next + 512, 1));
     ASSERT_TRUE(credits.take(next + 511, 1));
+    ASSERT_FALSE(credits.take(next + 511, 1));
+    EXPECT_LE(credits.memory(), 80u);  // nine words, and what a vector takes beside
+    // Backwards, the bits of all are there until the lowest one comes; then none.
+    for (std::uint64_t id = next + 511; id-- > next;) ASSERT_TRUE(credits.take(id, 1)) << id;
+    EXPECT_EQ(credits.memory(), 0u);
+    EXPECT_EQ(credits.grant(512, 1), 512);
+}
+
+TEST(Smb2Credits, HoldsNoMoreThanABitForEachIdOfTheWindow) {
+    Smb2Credits credits{max_credits_of_samba};
+    ASSERT_TRUE(credits.take(0, 1));
+    ASSERT_EQ(credits.grant(9000, 1), 8192);
+    for (std::uint64_t id = 8192; id > 1; id -= 1) ASSERT_TRUE(credits.take(id, 1)) << id;
+    EXPECT_LE(credits.memory(), 2048u);
+    EXPECT_EQ(credits.grant(1, 1), 0);
+    ASSERT_TRUE(credits.take(1, 1));
+    EXPECT_EQ(credits.memory(), 0u);
 }
 
 }  // namespace

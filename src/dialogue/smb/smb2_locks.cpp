@@ -79,7 +79,9 @@ std::optional<Smb2LockRequest> decode_smb2_lock_request(core::Bytes message) {
 
 std::uint32_t lock_ranges(State& state, std::uint64_t key, const Smb2LockRequest& request) {
     constexpr std::uint32_t bad = wire::value_of(NtStatus::invalid_parameter);
-    Open& open = state.opens.at(key);
+    const auto found = state.opens.find(key);
+    if (found == state.opens.end()) return wire::value_of(NtStatus::file_closed);
+    Open& open = found->second;
     if (request.elements.empty() || request.count > max_lock_elements) return bad;
     if (open.pipe != nullptr)
         return state.machine.system->is_samba ? status_no_memory

@@ -81,7 +81,7 @@ Smb2Server::Smb2Server(State& state)
 
 std::size_t Smb2Server::memory() const {
     constexpr std::size_t node = 48;  // of a std::map, about
-    return client_dialects_.capacity() * sizeof(std::uint16_t) +
+    return credits_.memory() + client_dialects_.capacity() * sizeof(std::uint16_t) +
            pending_.capacity() * sizeof(Pending) +
            session_hashes_.size() * (sizeof(PreauthHash) + node);
 }

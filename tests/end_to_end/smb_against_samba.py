@@ -6,6 +6,7 @@
 persona's names and shares, so that whatever differs is the persona's doing. Differences that are meant stand in MEANT with
 their reason and in docs/methods/smb.md; any other one fails.
 """
+import concurrent.futures
 import re
 import shlex
 import shutil
@@ -117,13 +118,17 @@ def compare(checks, persona, ours, theirs, excused):
             print(f"note: {persona}: smbd's pipes are not ready yet: {type(error).__name__}")
     questions = smb_probe.smb2_questions() | smb_probe.smb1_questions() | call_questions() | \
         smb_odd_questions.smb2_odd_questions() | smb_odd_questions.smb1_odd_questions()
+
+    def answered(ask, server):
+        try:
+            return ask(server)
+        except Exception as error:  # an answer that cannot be read is an answer too
+            return {"error": f"{type(error).__name__} {error}"}
+
+    # Both at once: most of the time goes into waiting for what does not come.
+    both = concurrent.futures.ThreadPoolExecutor(2)
     for name, ask in questions.items():
-        answers = []
-        for server in (ours, theirs):
-            try:
-                answers.append(ask(server))
-            except Exception as error:  # an answer that cannot be read is an answer too
-                answers.append({"error": f"{type(error).__name__} {error}"})
+        answers = list(both.map(answered, (ask, ask), (ours, theirs)))
         differing = []
         for field in dict.fromkeys([*answers[0], *answers[1]]):
             a, b = answers[0].get(field, "absent"), answers[1].get(field, "absent")

@@ -220,8 +220,8 @@ def smb2_odd_questions():
     for name, how in {"impersonation 9": {"impersonation": 9}, "unknown options": {"options": 0x80000000},
                       "by its number": {"options": 0x2000}, "delete on close without the right": {"options": 0x1000, "access": 1},
                       "undefined access": {"access": 0x08000000}, "the system's security": {"access": 0x01000000}}.items():
-        ask(f"open: {name}", lambda smb, how=how: smb.say(5, create("odd-open.txt", **({"disposition": 3} | how)))[0].split(" length")[:1],
-            share="public")
+        ask(f"open: {name}", lambda smb, how=how: smb.say(
+            5, create("odd-open.txt", **({"disposition": 3} | how)))[0].split(" length")[:1], share="public")
     for name in ("a*", "a?", "a:b:c", ".", "..\\x", "no\\x", "\\x", "a" * 256, "a|b"):
         for disposition in (1, 3):
             ask(f"open: {name[:8]} {disposition}",
@@ -246,10 +246,12 @@ def smb2_odd_questions():
     ask("control: wait for a pipe", lambda smb: smb.say(11, control(0x110018)), share="IPC$")
     ask("control: a referral to nothing", lambda smb: smb.say(11, control(0x60194)), share="IPC$")
     said = struct.pack("<I16sHHH", 0x7F, bytes(range(16)), 1, 1, 0x300)
-    for name, data, most, share in (("", said, 4096, "IPC$"), (" without a tree", said, 4096, None), (" into 10 bytes", said, 10, "IPC$"),
-                                    (" of nothing", b"", 4096, "IPC$"), (" of another", said[:4] + bytes(16) + said[20:], 4096, "IPC$")):
-        ask(f"control: a negotiation{name}", lambda smb, data=data, most=most: smb.say(11, control(0x140204, data=data, most=most)),
-            share=share, dialect=0x0300)
+    other = said[:4] + bytes(16) + said[20:]
+    for name, data, most, share in (("", said, 4096, "IPC$"), (" without a tree", said, 4096, None),
+                                    (" into 10 bytes", said, 10, "IPC$"), (" of nothing", b"", 4096, "IPC$"),
+                                    (" of another", other, 4096, "IPC$")):
+        ask(f"control: a negotiation{name}", lambda smb, data=data, most=most: smb.say(
+            11, control(0x140204, data=data, most=most)), share=share, dialect=0x0300)
 
     # Before a session.
     def bare(title, *messages):
@@ -287,7 +289,8 @@ def told1(frame, body):
     if frame[:4] != b"\xffSMB":
         return f"a frame that begins with {frame[:4].hex()}"
     command, status, flags, flags2 = struct.unpack_from("<BIBH", frame, 4)
-    return f"{command:#x}: {status:#x} flags {flags:#x} {flags2:#x} words {frame[32]} length {len(frame)} {frame[33:33 + body].hex()}"
+    return f"{command:#x}: {status:#x} flags {flags:#x} {flags2:#x} words {frame[32]} length {len(frame)} " + \
+        frame[33:33 + body].hex()
 
 
 class Odd1(Smb1):

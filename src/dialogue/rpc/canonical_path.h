@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paths as NetprPathCanonicalize gives them back.
 //
-// What     [MS-SRVS] 3.1.4.30 (a path that is not absolute lies below the prefix) and 2.2.2.9 (the types). "." falls away, ".." takes
-//          the name before it with it, separators become one backslash.
+// What     [MS-SRVS] 3.1.4.30 (a path that is not absolute lies below the prefix) and 2.2.2.9 (the types). "." falls away, ".."
+//          takes the name before it with it, separators become one backslash.
 // Pure     texts only: no path is looked for.
 #pragma once
 

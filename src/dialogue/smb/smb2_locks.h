@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // LOCK of the SMB2 decoy: ranges of bytes that a connection's opens lock against one another.
 //
-// What     [MS-SMB2] 2.2.26 (the request), 3.3.5.14 (what is refused), statuses of [MS-FSA] 2.1.5.8 and .9 as smbd 4.17.12 gives them.
+// What     [MS-SMB2] 2.2.26 (the request), 3.3.5.14 (what is refused), statuses as smbd 4.17.12 gives them.
 // Bytes    little-endian, `message` from the first byte of the header.
 // Bounds   max_locked_ranges of an open, max_lock_elements of a request.
 #pragma once

@@ -5,7 +5,7 @@
 //          the key is known, pre-authentication integrity. Encryption as the persona's system offers it, on sessions whose
 //          key is known; what it holds goes the way of any request, and is told in clear (State::opened_frames). No
 //          compression and no further channels are offered.
-// Files    none: what a client creates is a name and a count of bytes until its connection ends.
+// Files    none: what a client creates is a name, a count of bytes and a few of them (made_files.h) until its connection ends.
 // Bounds   State's limits (dialogue/smb/state.h), max_frame_answer a frame, max_pending requests that wait.
 // Used by  dialogue/smb/session, which owns the framing and hands over frames that begin with FE, FD or FC 'SMB'.
 #pragma once

@@ -31,6 +31,8 @@ std::string opcode_name(std::uint8_t code) {
                        : "OPCODE" + std::to_string(code);
 }
 
+constexpr unsigned plain_bytes = 512;  // RFC 1035 section 2.3.4: of an answer without EDNS
+
 }  // namespace
 
 void DnsConversation::client(core::Bytes datagram, core::Time) {
@@ -57,14 +59,18 @@ void DnsConversation::client(core::Bytes datagram, core::Time) {
         const bool is_large = question.type == 255 ||
                               (message->dnssec_ok &&
                                (question.type == 16 || question.type == 46 || question.type == 48));
-        if (message->has_opt && message->udp_payload_bytes >= 4096 && is_large)
-            builder_.label({"DNS amplification probe",
-                            Grade::likely,
-                            "dns.amplification@1",
-                            {"T1498.002"},
-                            {{start, datagram.size(),
-                              type + " " + question.name + ", " +
-                                  std::to_string(message->udp_payload_bytes) + " bytes"}}});
+        const bool has_room = message->has_opt && message->udp_payload_bytes >= 4096;
+        // Without room an answer has 512 bytes: some ten times the question still. Nobody else asks so of a server that has no zone.
+        if ((has_room && is_large) || question.type == 255)
+            builder_.label(
+                {"DNS amplification probe",
+                 has_room ? Grade::likely : Grade::consistent,
+                 "dns.amplification@2",
+                 {"T1498.002"},
+                 {{start, datagram.size(),
+                   type + " " + question.name + ", " +
+                       std::to_string(message->has_opt ? message->udp_payload_bytes : plain_bytes) +
+                       " bytes"}}});
     }
     if (message->has_opt)
         builder_.fact("dns.edns_bytes", std::to_string(message->udp_payload_bytes));

@@ -33,6 +33,20 @@ TEST(DnsConversation, TellsTheShapeOfAnAmplificationProbe) {
     EXPECT_EQ(story.operations.at(0).outcome, "REFUSED");
 }
 
+TEST(DnsConversation, TakesAnyWithoutRoomForConsistentAlone) {
+    EXPECT_EQ(watch(any).labels.at(0).grade, event::Grade::likely);
+    // The same without its OPT record: 11 bytes less, none counted.
+    std::string plain = any.substr(0, any.size() - 11);
+    plain[11] = 0;
+    const Story story = watch(plain);
+    ASSERT_EQ(story.labels.size(), 1u);
+    EXPECT_EQ(story.labels[0].grade, event::Grade::consistent);
+    EXPECT_EQ(story.labels[0].rule, "dns.amplification@2");
+    EXPECT_TRUE(story.malformed.empty());
+    plain[plain.size() - 3] = 1;  // type A
+    EXPECT_TRUE(watch(plain).labels.empty());
+}
+
 TEST(DnsConversation, TakesAskingForTheVersionAsEnumeration) {
     const Story story = watch(version);
     EXPECT_EQ(story.stage, event::Stage::enumeration);

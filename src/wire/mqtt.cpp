@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/reader.h"
+#include "core/writer.h"
 
 namespace hitme::wire {
 namespace {
@@ -80,18 +81,58 @@ core::Parsed<MqttPublish> decode_mqtt_publish(Bytes body, std::uint8_t flags) {
     return publish;
 }
 
-core::Parsed<MqttSubscribe> decode_mqtt_subscribe(Bytes body, std::uint8_t level) {
+namespace {
+
+core::Parsed<MqttSubscribe> decode_topics(Bytes body, std::uint8_t level, bool has_options) {
     Reader in{body};
     MqttSubscribe subscribe;
     subscribe.packet_id = in.u16be("Packet Identifier");
     if (level == 5) skip_properties(in);
     while (in.ok() && in.left() > 0 && subscribe.topics.size() < max_mqtt_topics) {
         const std::string_view topic = read_text(in, "Topic Filter");
-        in.skip(1, "Requested QoS");
-        if (in.ok()) subscribe.topics.push_back(topic);
+        const std::uint8_t options = has_options ? in.u8("Requested QoS") : std::uint8_t{0};
+        if (!in.ok()) break;
+        subscribe.topics.push_back(topic);
+        if (has_options) subscribe.options.push_back(options);
     }
     if (!in.ok()) return in.error();
     return subscribe;
+}
+
+}  // namespace
+
+core::Parsed<MqttSubscribe> decode_mqtt_subscribe(Bytes body, std::uint8_t level) {
+    return decode_topics(body, level, true);
+}
+
+core::Parsed<MqttSubscribe> decode_mqtt_unsubscribe(Bytes body, std::uint8_t level) {
+    return decode_topics(body, level, false);
+}
+
+core::Parsed<Bytes> after_mqtt_properties(Bytes message) {
+    Reader in{message};
+    skip_properties(in);
+    const Bytes rest = in.rest();
+    if (!in.ok()) return in.error();
+    return rest;
+}
+
+void encode_mqtt_publish(core::ByteVector& out, const MqttPublishOut& publish) {
+    core::Writer writer{out};
+    writer.u8(static_cast<std::uint8_t>(0x30 | publish.qos << 1 | (publish.is_retained ? 1 : 0)));
+    std::size_t length = 2 + publish.topic.size() + publish.message.size() +
+                         (publish.qos > 0 ? 2u : 0u) + (publish.level == 5 ? 1u : 0u);
+    // Section 2.2.3: seven bits a byte, the lowest first.
+    do {
+        const auto low = static_cast<std::uint8_t>(length % 128);
+        length /= 128;
+        writer.u8(length > 0 ? low | 0x80 : low);
+    } while (length > 0);
+    writer.u16be(static_cast<std::uint16_t>(publish.topic.size()));
+    writer.text(publish.topic);
+    if (publish.qos > 0) writer.u16be(publish.packet_id);
+    if (publish.level == 5) writer.u8(0);
+    writer.bytes(publish.message);
 }
 
 MqttPacketReader::Step MqttPacketReader::next(Bytes& bytes) {

@@ -69,9 +69,26 @@ core::Parsed<MqttPublish> decode_mqtt_publish(core::Bytes body, std::uint8_t fla
 struct MqttSubscribe {
     std::uint16_t packet_id = 0;
     std::vector<std::string_view> topics;
+    std::vector<std::uint8_t>
+        options;  ///< of each topic: its QoS in the lowest two bits; none of an UNSUBSCRIBE
 };
 /// Errors   truncated; bad_value: "Properties". Topics beyond max_mqtt_topics are not read.
 core::Parsed<MqttSubscribe> decode_mqtt_subscribe(core::Bytes body, std::uint8_t level);
+core::Parsed<MqttSubscribe> decode_mqtt_unsubscribe(core::Bytes body, std::uint8_t level);
+
+/// What of a PUBLISH of version 5 stands behind its properties (section 3.3.2.3).
+core::Parsed<core::Bytes> after_mqtt_properties(core::Bytes message);
+
+/// A PUBLISH; `packet_id` counts with QoS 1 and 2; without properties, of which `level` 5 has the length.
+struct MqttPublishOut {
+    std::string_view topic;
+    core::Bytes message;
+    std::uint8_t qos = 0;
+    bool is_retained = false;
+    std::uint16_t packet_id = 0;
+    std::uint8_t level = 4;
+};
+void encode_mqtt_publish(core::ByteVector& out, const MqttPublishOut& publish);
 
 class MqttPacketReader {
  public:

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include "core/text.h"
 
 namespace hitme::wire {
 namespace {
@@ -65,6 +66,7 @@ TEST(Mqtt, ReadsPublishAndSubscribe) {  // figures 3.11 and 3.23
     ASSERT_TRUE(subscribe);
     EXPECT_EQ(subscribe->packet_id, 10);
     ASSERT_EQ(subscribe->topics.size(), 2u);
+    EXPECT_EQ(subscribe->options, (std::vector<std::uint8_t>{1, 2}));
     EXPECT_EQ(subscribe->topics[1], "c/d");
 }
 
@@ -95,6 +97,27 @@ TEST(MqttPacketReader, FramesPacketsInAnyPieces) {
         "0PINGREQ0;2PUBLISH200;205DISCONNECT0;207PUBLISH2048~;!Remaining Length";
     for (const std::size_t piece : {1u, 2u, 3u, 50u, 10'000u})
         EXPECT_EQ(told(stream, piece), expected) << piece;
+}
+
+TEST(Mqtt, ReadsAnUnsubscribeAndWritesAPublish) {  // sections 3.10 and 3.3
+    const std::string bytes = "\0\2\0\3a/b\0\1#"s;
+    const auto unsubscribe = decode_mqtt_unsubscribe(core::as_bytes(bytes), 4);
+    ASSERT_TRUE(unsubscribe);
+    ASSERT_EQ(unsubscribe->topics.size(), 2u);
+    EXPECT_EQ(unsubscribe->topics[1], "#");
+    core::ByteVector out;
+    MqttPublishOut publish{"a/b", core::as_bytes("hi"), 1, false, 1, 4};
+    encode_mqtt_publish(out, publish);
+    EXPECT_EQ(core::to_hex(out), "32090003612f6200016869");  // as a live Mosquitto 2.0.11
+    out.clear();
+    encode_mqtt_publish(out, {"r5/x", core::as_bytes("hi"), 0, true, 0, 5});
+    EXPECT_EQ(core::to_hex(out), "3109000472352f78006869");
+    const std::string long_text(200, 'x');
+    out.clear();
+    encode_mqtt_publish(out, {"a", core::as_bytes(long_text), 0, false, 0, 4});
+    EXPECT_EQ(core::to_hex(core::Bytes(out).first(5)), "30cb010001");
+    EXPECT_EQ(core::as_text(*after_mqtt_properties(core::as_bytes("\2\1\0hi"s))), "hi");
+    EXPECT_FALSE(after_mqtt_properties(core::as_bytes("\5\1"s)));
 }
 
 }  // namespace

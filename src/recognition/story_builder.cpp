@@ -81,6 +81,8 @@ void StoryBuilder::label(event::Label label) {
                 same->evidence.push_back(std::move(place));
     } else if (story_.labels.size() < max_labels) {
         story_.labels.push_back(std::move(label));
+    } else if (story_.labels.back().grade < label.grade) {
+        story_.labels.back() = std::move(label);  // the last has the lowest grade
     }
     std::stable_sort(story_.labels.begin(), story_.labels.end(),
                      [](const auto& a, const auto& b) { return a.grade > b.grade; });

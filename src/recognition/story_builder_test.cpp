@@ -40,6 +40,16 @@ TEST(StoryBuilder, MakesTheSentenceOneLineThatATerminalCanPrint) {
               max_sentence_bytes + 3);
 }
 
+// Harmless labels, however many, leave room for what is certain.
+TEST(StoryBuilder, LetsALabelOfAHigherGradeTakeTheLastPlace) {
+    StoryBuilder builder{"x"};
+    for (std::size_t i = 0; i < max_labels + 5; ++i)
+        builder.label({"low " + std::to_string(i), Grade::consistent, "r@1", {}, {}});
+    builder.label({"high", Grade::certain, "r@1", {}, {}});
+    EXPECT_EQ(builder.so_far().labels.size(), max_labels);
+    EXPECT_EQ(builder.so_far().labels[0].name, "high");
+}
+
 TEST(StoryBuilder, PutsTheHighestGradeFirstAndJoinsTheSameLabel) {
     StoryBuilder builder{"x"};
     builder.label({"low", Grade::consistent, "r@1", {}, {{1, 2, "a"}}});

@@ -324,10 +324,16 @@ void judge_spool(Call& call) {
         const std::string machine = call.argument("pszLocalMachine");
         if (!is_unc(machine)) return;
         // [MS-RPRN] 3.1.4.10.4: the client's own name, as every print client says it.
-        const bool is_another = is_client(unc_host(machine), call.notes.so_far(),
-                                          call.memory.peers) == Match::different;
-        found(call, rules::printerbug, is_another ? Grade::certain : Grade::consistent,
-              {call.mark_of("pszLocalMachine")}, "asked the spooler to report to " + machine);
+        const Match own = is_client(unc_host(machine), call.notes.so_far(), call.memory.peers);
+        const Mark mark = call.mark_of("pszLocalMachine");
+        std::string words = "asked the spooler to report to " + machine;
+        if (own == Match::different)
+            return found(call, rules::printerbug, Grade::certain, {mark}, std::move(words));
+        call.notes.reach(Stage::probe, "spoolss " + call.name);
+        if (own == Match::same) return;
+        call.notes.found(rules::printer_notification, Grade::consistent, {mark});
+        call.notes.phrase(Weight::check, std::move(words));
+        call.told = true;
         return;
     }
     if ((!asynchronous && opnum == 89) || (asynchronous && opnum == 39)) {

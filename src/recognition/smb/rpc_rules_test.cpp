@@ -228,10 +228,14 @@ TEST_F(Calls, OnlyANameThatIsTooLongMakesAJoinAnExploit) {
 // [MS-RPRN] 3.1.4.10.4: pszLocalMachine is the client's name.
 TEST_F(Calls, AReportToTheClientItselfIsWhatPrintClientsAskFor) {
     call("spoolss", 65, notify(u"\\\\WS17"));
-    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent) << "who asks is not known";
+    EXPECT_EQ(notes.grade_of(rules::printer_notification), Grade::consistent)
+        << "who asks is not known";
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+    notes = Notes("smb1");
     notes.story().fact("smb.workstation", std::string_view("WS17"));
     call("spoolss", 65, notify(u"\\\\WS17"));
-    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent);
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
     call("spoolss", 65, notify(u"\\\\RELAY"));
     EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::certain);
 }
@@ -239,7 +243,7 @@ TEST_F(Calls, AReportToTheClientItselfIsWhatPrintClientsAskFor) {
 TEST_F(Calls, AReportToAThirdAddressIsCoercion) {
     memory.peers = {core::Address::parse("192.0.2.9"), core::Address::parse("198.51.100.7")};
     call("spoolss", 65, notify(u"\\\\192.0.2.9"));
-    EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::consistent);
+    EXPECT_TRUE(notes.so_far().labels.empty());
     call("spoolss", 65, notify(u"\\\\192.0.2.66"));
     EXPECT_EQ(notes.grade_of(rules::printerbug), Grade::certain);
 }

@@ -85,8 +85,11 @@ inline constexpr Rule sambacry{"smb.cve_2017_7494.pipe@1", "SambaCry exploit att
                                exploit_attempt};
 inline constexpr Rule petitpotam{"smb.petitpotam.efsrpc@2", "PetitPotam coercion", "T1187",
                                  exploit_attempt};
-inline constexpr Rule printerbug{"smb.printerbug.spoolss@2", "PrinterBug coercion", "T1187",
+inline constexpr Rule printerbug{"smb.printerbug.spoolss@3", "PrinterBug coercion", "T1187",
                                  exploit_attempt};
+inline constexpr Rule printer_notification{"smb.printer_notification.spoolss@1",
+                                           "printer notification to a named machine", "T1187",
+                                           probe};
 inline constexpr Rule printnightmare{
     "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
 inline constexpr Rule driver_added{"smb.spoolss.driver@2", "printer driver installed remotely",

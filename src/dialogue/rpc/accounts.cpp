@@ -60,7 +60,7 @@ struct Alias {
     std::uint8_t where;
 };
 
-constexpr Alias aliases[] = {
+constexpr Alias builtin_groups[] = {
     {544, "Administrators", everywhere},
     {545, "Users", everywhere},
     {546, "Guests", everywhere},
@@ -100,7 +100,7 @@ std::uint8_t place_of(const smb::System& system) {
 std::vector<Account> builtin_aliases(const smb::System& system) {
     const std::uint8_t place = place_of(system);
     std::vector<Account> found;
-    for (const Alias& alias : aliases)
+    for (const Alias& alias : builtin_groups)
         if ((alias.where & place) != 0)
             found.push_back({alias.rid, std::string(alias.name), NameUse::alias});
     return found;

@@ -51,7 +51,11 @@ void HttpDecoy::begin(core::Time now, Output& out) {
         return;
     }
     if (request.body == wire::HttpBody::none || request.minor < 1) return;
-    if (wire::same_without_case(request.field("Expect"), "100-continue"))
+    if (!wire::same_without_case(request.field("Expect"), "100-continue")) return;
+    // nginx asks for a body only where something will read it: a file refuses POST before.
+    if (persona_.kind == HttpServer::nginx && !persona_.has_panel)
+        send(answer_request(persona_, request, place(now), Connection::close, 0), out);
+    else
         send({"HTTP/1.1 100 Continue\r\n\r\n", Connection::keep}, out);
 }
 

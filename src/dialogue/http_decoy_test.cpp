@@ -70,6 +70,11 @@ TEST(HttpDecoy, SaysContinueWhereItIsExpected) {  // RFC 9110 section 10.1.1
             "apache-debian",
             "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")),
         "HTTP/1.1 100 Continue\r\n\r\n");
+    const Output refused =
+        talk("nginx-ubuntu",
+             "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+    EXPECT_TRUE(text(refused).starts_with("HTTP/1.1 405 Not Allowed\r\n"));  // as a live 1.22.1
+    EXPECT_TRUE(refused.close);
 }
 
 TEST(HttpDecoy, RefusesABodyThatIsTooLarge) {

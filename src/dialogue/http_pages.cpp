@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/text.h"
@@ -34,8 +35,10 @@ struct Reason {
 // RFC 9110 section 15.
 std::string_view reason_of(int code) {
     static constexpr std::array reasons = {Reason{200, "OK"},
+                                           Reason{206, "Partial Content"},
                                            Reason{301, "Moved Permanently"},
                                            Reason{302, "Found"},
+                                           Reason{304, "Not Modified"},
                                            Reason{400, "Bad Request"},
                                            Reason{401, "Unauthorized"},
                                            Reason{403, "Forbidden"},
@@ -43,6 +46,7 @@ std::string_view reason_of(int code) {
                                            Reason{405, "Method Not Allowed"},
                                            Reason{413, "Request Entity Too Large"},
                                            Reason{414, "Request-URI Too Long"},
+                                           Reason{416, "Requested Range Not Satisfiable"},
                                            Reason{431, "Request Header Fields Too Large"},
                                            Reason{501, "Not Implemented"},
                                            Reason{505, "HTTP Version Not Supported"}};
@@ -187,12 +191,21 @@ std::string apache_error(const HttpPersona& persona, int code, const HttpPlace& 
     return page;
 }
 
-std::string nginx_error(const HttpPersona& persona, int code) {
-    const std::string title =
-        std::to_string(code) + " " + std::string(code == 405 ? "Not Allowed"sv : reason_of(code));
-    return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
-           "</h1></center>\r\n<hr><center>" + std::string(persona.product) +
-           "</center>\r\n</body>\r\n</html>\r\n";
+/// Its own words for some statuses.
+std::string_view nginx_reason(int code) {
+    return code == 405   ? "Not Allowed"sv
+           : code == 414 ? "Request-URI Too Large"sv
+                         : reason_of(code);
+}
+
+/// `head_too_large`: status 494, which goes out as 400.
+std::string nginx_error(const HttpPersona& persona, int code, bool head_too_large = false) {
+    const std::string heading = std::to_string(code) + " " + std::string(nginx_reason(code));
+    const std::string title = head_too_large ? "400 Request Header Or Cookie Too Large" : heading;
+    return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" +
+           heading + "</h1></center>\r\n" +
+           (head_too_large ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "") +
+           "<hr><center>" + std::string(persona.product) + "</center>\r\n</body>\r\n</html>\r\n";
 }
 
 // IIS, custerr\en-US\404.htm and its kind.
@@ -295,6 +308,7 @@ struct Draft {
     std::string last_modified;  ///< with ETag and Accept-Ranges
     std::string etag;
     std::string location;
+    std::string range;  ///< Content-Range
 };
 
 struct Manner {
@@ -325,12 +339,16 @@ HttpAnswer compose(const HttpPersona& persona, const Draft& draft, const HttpPla
     }
     const bool closes = manner.connection == Connection::close;
     const std::string date = http_date(place.now);
-    const std::string length = std::to_string(draft.body.size());
+    // RFC 9110 section 15.4.5: 304 has neither a body nor what would describe it.
+    const bool is_unchanged = draft.code == 304;
+    const std::string length = is_unchanged ? "" : std::to_string(draft.body.size());
     std::string_view reason = reason_of(draft.code);
-    if (persona.kind == HttpServer::nginx && draft.code == 405) reason = "Not Allowed";
+    if (persona.kind == HttpServer::nginx) reason = nginx_reason(draft.code);
     if (persona.kind == HttpServer::tomcat) reason = "";  // Tomcat 8.5 and later send none
     std::string out = "HTTP/1.1 " + std::to_string(draft.code) + " " + std::string(reason) + "\r\n";
-    const std::string_view ranges = draft.etag.empty() ? ""sv : "bytes"sv;
+    const std::string_view ranges =
+        draft.etag.empty() || (persona.kind == HttpServer::nginx && draft.code != 200) ? ""sv
+                                                                                       : "bytes"sv;
     switch (persona.kind) {
         case HttpServer::apache:
             field(out, "Date", date);
@@ -341,6 +359,7 @@ HttpAnswer compose(const HttpPersona& persona, const Draft& draft, const HttpPla
             field(out, "ETag", draft.etag);
             field(out, "Accept-Ranges", ranges);
             field(out, "Content-Length", length);
+            field(out, "Content-Range", draft.range);
             if (closes)
                 field(out, "Connection", "close");
             else if (manner.said_keep_alive) {
@@ -358,6 +377,7 @@ HttpAnswer compose(const HttpPersona& persona, const Draft& draft, const HttpPla
             field(out, "Connection", closes ? "close" : "keep-alive");
             field(out, "Location", draft.location);
             field(out, "ETag", draft.etag);
+            field(out, "Content-Range", draft.range);
             field(out, "Accept-Ranges", ranges);
             break;
         case HttpServer::iis:
@@ -366,6 +386,7 @@ HttpAnswer compose(const HttpPersona& persona, const Draft& draft, const HttpPla
             else
                 field(out, "Allow", draft.allow);
             field(out, "Content-Type", draft.type);
+            field(out, "Content-Range", draft.range);
             field(out, "Last-Modified", draft.last_modified);
             field(out, "Accept-Ranges", ranges);
             field(out, "ETag", draft.etag);
@@ -382,6 +403,7 @@ HttpAnswer compose(const HttpPersona& persona, const Draft& draft, const HttpPla
             field(out, "Accept-Ranges", ranges);
             field(out, "ETag", draft.etag);
             field(out, "Last-Modified", draft.last_modified);
+            field(out, "Content-Range", draft.range);
             field(out, "Content-Type", draft.type);
             if (draft.code >= 400) field(out, "Content-Language", "en");
             field(out, "Content-Length", length);
@@ -418,7 +440,7 @@ Draft error_draft(const HttpPersona& persona, int code, const HttpPlace& place,
         case HttpServer::apache:
             draft.body = apache_error(persona, code, place, method);
             draft.type = "text/html; charset=iso-8859-1";
-            if (code == 405) draft.allow = "POST,OPTIONS,HEAD,GET";
+            if (code == 405 || code == 501) draft.allow = "POST,OPTIONS,HEAD,GET";
             break;
         case HttpServer::nginx:
             draft.body = nginx_error(persona, code);
@@ -562,8 +584,10 @@ HttpAnswer refuse(const HttpPersona& persona, int code, const HttpPlace& place) 
     Draft draft = error_draft(persona, code, place, "", "");
     if (persona.kind == HttpServer::apache && code == 431)
         draft = error_draft(persona, 400, place, "", "");
-    if (persona.kind == HttpServer::nginx && (code == 431 || code == 505))
+    if (persona.kind == HttpServer::nginx && code == 431) {
         draft = error_draft(persona, 400, place, "", "");
+        draft.body = nginx_error(persona, 400, true);
+    }
     if (persona.kind == HttpServer::iis) {
         manner.by_http_sys = true;
         draft.type = "text/html; charset=us-ascii";
@@ -613,6 +637,107 @@ HttpAnswer answer_too_large(const HttpPersona& persona, const HttpPlace& place) 
     return compose(persona, error_draft(persona, 413, place, "POST", ""), place, manner);
 }
 
+namespace {
+
+/// RFC 9110 sections 13.1.2 and 13.1.3: whether the client has the page as it is.
+bool has_it(const Draft& page, const wire::HttpRequest& request) {
+    if (request.has_field("If-None-Match")) {
+        const std::string_view tags = request.field("If-None-Match");
+        return tags == "*" || tags.find(page.etag) != tags.npos;
+    }
+    return !page.last_modified.empty() && request.field("If-Modified-Since") == page.last_modified;
+}
+
+struct Span {
+    std::size_t first = 0;
+    std::size_t count = 0;  ///< 0: none of it is there
+};
+/// One range of bytes (RFC 9110 section 14.1.2); nothing for what is none, or several: these get the whole.
+std::optional<Span> range_of(std::string_view text, std::size_t size) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 62;  // ours: beyond any page
+    if (!text.starts_with("bytes=")) return std::nullopt;
+    text.remove_prefix(6);
+    const std::size_t dash = text.find('-');
+    if (dash == text.npos || text.find(',') != text.npos) return std::nullopt;
+    const auto from = core::parse_unsigned(text.substr(0, dash), most);
+    const auto to = core::parse_unsigned(text.substr(dash + 1), most);
+    if (dash == 0) {  // the last so many
+        if (!to) return std::nullopt;
+        const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(*to, size));
+        return Span{size - count, count};
+    }
+    if (!from || (!to && dash + 1 < text.size()) || (to && *to < *from)) return std::nullopt;
+    if (*from >= size) return Span{};
+    const std::uint64_t last = std::min<std::uint64_t>(to.value_or(most), size - 1);
+    return Span{static_cast<std::size_t>(*from), static_cast<std::size_t>(last - *from + 1)};
+}
+
+/// The page as this request wants it: whole, a part of it, or not again.
+Draft part_of_page(const HttpPersona& persona, const wire::HttpRequest& request,
+                   const HttpPlace& place) {
+    Draft page = page_draft(persona, place);
+    if (has_it(page, request)) {
+        page.code = 304;
+        page.body.clear();
+        page.type.clear();
+        return page;
+    }
+    const auto range = request.method == "GET" && !request.has_field("If-Range")
+                           ? range_of(request.field("Range"), page.body.size())
+                           : std::nullopt;
+    if (!range) return page;
+    const std::string size = std::to_string(page.body.size());
+    if (range->count == 0) {
+        Draft error = error_draft(persona, 416, place, request.method, "");
+        error.range = "bytes */" + size;
+        return error;
+    }
+    page.code = 206;
+    page.range = "bytes " + std::to_string(range->first) + "-" +
+                 std::to_string(range->first + range->count - 1) + "/" + size;
+    page.body = page.body.substr(range->first, range->count);
+    return page;
+}
+
+/// A percent sign that no two hexadecimal digits follow.
+bool has_bad_escape(std::string_view target) {
+    const auto is_digit = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    };
+    const std::string_view path = target.substr(0, target.find_first_of("?#"));
+    for (std::size_t at = path.find('%'); at != path.npos; at = path.find('%', at + 1))
+        if (at + 2 >= path.size() || !is_digit(path[at + 1]) || !is_digit(path[at + 2]))
+            return true;
+    return false;
+}
+
+/// RFC 3986 section 5.2.4, for a path that does not climb out.
+std::string without_dots(std::string_view path) {
+    std::string out;
+    std::size_t at = 0;
+    while (at < path.size()) {
+        const std::size_t end = std::min(path.find('/', at + 1), path.size());
+        const std::string_view part = path.substr(at, end - at);
+        if (part == "/..")
+            out.erase(std::min(out.rfind('/'), out.size()));
+        else if (part != "/.")
+            out += part;
+        at = end;
+        if (at == path.size() && (part == "/.." || part == "/.")) out += '/';
+    }
+    return out;
+}
+
+/// What nginx alone calls no request (ngx_http_parse.c, ngx_http_process_request_header).
+bool is_no_request_of_nginx(const wire::HttpRequest& request) {
+    const bool is_upper = std::all_of(request.method.begin(), request.method.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+    });
+    return !is_upper || request.method == "CONNECT" || request.target == "*" || request.two_lengths;
+}
+
+}  // namespace
+
 HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& request,
                           const HttpPlace& place, Connection wanted, std::uint32_t answers_left) {
     Manner manner;
@@ -621,7 +746,8 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
     manner.head_only = request.method == "HEAD";
     manner.bare = request.major == 0;
     manner.said_keep_alive = wire::same_without_case(request.field("Connection"), "keep-alive");
-    const std::string path = path_of(request.target);
+    const bool is_static = persona.kind == HttpServer::apache || persona.kind == HttpServer::nginx;
+    std::string path = path_of(request.target);
     const auto error = [&](int code) {
         return compose(persona, error_draft(persona, code, place, request.method, path), place,
                        manner);
@@ -637,6 +763,13 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
     if (climbs(path) || path.find('\0') != path.npos ||
         (!path.starts_with('/') && !is_star && request.method != "CONNECT"))
         return refuse(persona, 400, place);
+    // As nginx 1.22.1 and Apache 2.4 were seen to.
+    if (is_static && (has_bad_escape(request.target) ||
+                      request.field("Host").find_first_of(" /") != std::string_view::npos))
+        return refuse(persona, 400, place);
+    if (persona.kind == HttpServer::nginx && is_no_request_of_nginx(request))
+        return refuse(persona, 400, place);
+    if (is_static && path.starts_with('/')) path = without_dots(path);
 
     if (persona.kind == HttpServer::router) {
         if (!is_method(request.method, {"GET", "HEAD", "POST"})) return error(501);
@@ -652,7 +785,7 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
             return compose(persona, draft, place, manner);
         }
         if (reads && (path == "/" || path == "/index.html"))
-            return compose(persona, page_draft(persona, place), place, manner);
+            return compose(persona, part_of_page(persona, request, place), place, manner);
         if (reads || request.method == "POST") return error(404);
         if (request.method == "OPTIONS") {
             Draft draft;
@@ -686,9 +819,16 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
     }
     const bool is_index = path == "/" || path == "/index.html" ||
                           (persona.kind == HttpServer::iis && path == "/iisstart.htm");
-    if (!reads) return error(is_method(request.method, {"POST"}) && !is_index ? 404 : 405);
+    // A name that no file system takes (NAME_MAX).
+    constexpr std::size_t longest_name = 255;
+    if (persona.kind == HttpServer::apache && path.size() - path.rfind('/') - 1 > longest_name)
+        return error(403);
+    // Apache gives a file to POST, too.
+    const bool posts = request.method == "POST";
+    if (!reads && !(posts && persona.kind == HttpServer::apache))
+        return error(posts && !is_index ? 404 : 405);
     if (!is_index) return error(404);
-    return compose(persona, page_draft(persona, place), place, manner);
+    return compose(persona, part_of_page(persona, request, place), place, manner);
 }
 
 }  // namespace hitme::dialogue

@@ -91,6 +91,48 @@ TEST(HttpPages, GivesHeadTheFieldsAloneAndHttp09TheBodyAlone) {
     EXPECT_TRUE(answer("apache-debian", "GET /\r\n").starts_with("<html>"));
 }
 
+// As live servers answered: nginx 1.22.1 and Apache 2.4.71 of Debian 12, with pages of their own.
+TEST(HttpPages, GivesPartsOfAPageAndNoneAgain) {
+    const auto asked = [](std::string_view persona, std::string_view field) {
+        return answer(persona, "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(field) + "\r\n\r\n");
+    };
+    for (const std::string_view persona : {"nginx-ubuntu", "apache-debian"}) {
+        const std::string part = asked(persona, "Range: bytes=0-3");
+        EXPECT_EQ(code(part), "206") << persona;
+        EXPECT_NE(part.find("Content-Length: 4\r\n"), part.npos);
+        EXPECT_NE(part.find("Content-Range: bytes 0-3/"), part.npos);
+        EXPECT_EQ(part.substr(part.find("\r\n\r\n") + 4).size(), 4u);
+        const std::string last = asked(persona, "Range: bytes=-8");
+        EXPECT_TRUE(last.ends_with("</html>\n")) << last;
+        EXPECT_EQ(code(asked(persona, "Range: bytes=9999999-")), "416");
+        EXPECT_EQ(code(asked(persona, "Range: bytes=3-1")), "200");
+        const std::string unchanged = asked(persona, "If-None-Match: *");
+        EXPECT_EQ(code(unchanged), "304");
+        EXPECT_EQ(unchanged.find("Content-"), unchanged.npos) << unchanged;
+        EXPECT_TRUE(unchanged.ends_with("\r\n\r\n"));
+        EXPECT_EQ(code(asked(persona, "If-None-Match: \"x\"")), "200");
+        EXPECT_EQ(code(get(persona, "/a/../index.html")), "200");
+        EXPECT_EQ(code(get(persona, "/%zz")), "400");
+        EXPECT_EQ(code(answer(persona, "GET / HTTP/1.1\r\nHost: a b/c\r\n\r\n")), "400");
+    }
+    EXPECT_NE(asked("nginx-ubuntu", "Range: bytes=9999999-").find("Content-Range: bytes */612\r\n"),
+              std::string::npos);
+}
+
+TEST(HttpPages, RefusesAsItsProductDoes) {
+    for (const char* request :
+         {"get / HTTP/1.1\r\nHost: a\r\n\r\n", "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+          "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+          "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"})
+        EXPECT_EQ(code(answer("nginx-ubuntu", request)), "400") << request;
+    EXPECT_NE(answer("nginx-ubuntu", "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n\r\n")
+                  .find("414 Request-URI Too Large\r\n"),
+              std::string::npos);
+    EXPECT_EQ(code(answer("apache-debian", "POST / HTTP/1.1\r\nHost: a\r\n\r\n")), "200");
+    EXPECT_EQ(code(get("apache-debian", "/" + std::string(300, 'a'))), "403");
+    EXPECT_EQ(code(get("nginx-ubuntu", "/" + std::string(300, 'a'))), "404");
+}
+
 TEST(HttpPages, RefusesWhatIsNoRequest) {
     EXPECT_EQ(code(answer("apache-debian", "GET / HTTP/1.1\r\n\r\n")), "400");  // no Host
     EXPECT_EQ(code(answer("apache-debian", "GET / HTTP/1.1\r\nbad line\r\n\r\n")), "400");

@@ -77,6 +77,11 @@ bool MqttDecoy::has_room(std::size_t bytes) const {
 
 void MqttDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
     using Step = wire::MqttPacketReader::Step;
+    // Section 3.1: what does not begin with a CONNECT is not waited for.
+    if (!heard_ && !bytes.empty()) {
+        heard_ = true;
+        if (bytes[0] >> 4 != static_cast<std::uint8_t>(MqttType::connect)) end(out);
+    }
     while (!ended_) {
         const Step step = reader_.next(bytes);
         if (step == Step::need_more) return;

@@ -82,6 +82,7 @@ class MqttDecoy final : public Session {
     std::vector<Waiting> waiting_;
     std::uint16_t last_packet_id_ = 0;
     std::uint8_t level_ = 4;
+    bool heard_ = false;
     bool connected_ = false;
     bool ended_ = false;
     std::uint32_t logons_ = 0;

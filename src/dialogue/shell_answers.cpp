@@ -31,7 +31,6 @@ constexpr std::array fixed = {
     Fixed{"ash", banner},
     Fixed{"id", "uid=0(root) gid=0(root)\n"},
     Fixed{"whoami", "root\n"},
-    Fixed{"pwd", "/\n"},
     Fixed{"uname", "Linux\n"},
     Fixed{"uname -a", "Linux (none) 3.0.8 #1 Thu Nov 13 14:30:31 CST 2014 mips GNU/Linux\n"},
     Fixed{"uname -m", "mips\n"},
@@ -61,6 +60,17 @@ constexpr std::array fixed = {
           "tmpfs on /dev type tmpfs (rw,relatime)\ntmpfs on /tmp type tmpfs (rw,relatime)\n"},
 };
 
+// Where cd can go: the folders of "ls /" and what loaders try besides.
+constexpr std::array folders = {"/"sv,         "/bin"sv, "/dev"sv,     "/dev/shm"sv, "/etc"sv,
+                                "/home"sv,     "/lib"sv, "/mnt"sv,     "/proc"sv,    "/root"sv,
+                                "/sbin"sv,     "/sys"sv, "/tmp"sv,     "/usr"sv,     "/usr/bin"sv,
+                                "/usr/sbin"sv, "/var"sv, "/var/run"sv, "/var/tmp"sv};
+// The same figures as "free" without a unit.
+constexpr std::string_view free_in_megabytes =
+    "             total         used         free       shared      buffers\n"
+    "Mem:            58           30           27            0            2\n"
+    "-/+ buffers:                 27           30\nSwap:            0            0            0\n";
+
 struct FixedFile {
     std::string_view name;
     std::string_view text;
@@ -85,15 +95,39 @@ constexpr std::array files = {
 
 // Commands that succeed and print nothing.
 constexpr std::array silent = {
-    "cd"sv,     "rm"sv,    "cp"sv,    "mv"sv,    "chmod"sv, "mkdir"sv, "kill"sv,     "killall"sv,
-    "export"sv, "unset"sv, "touch"sv, "sleep"sv, "true"sv,  ":"sv,     "iptables"sv, "history"sv,
-    "sync"sv,   "umask"sv, "set"sv,   "while"sv, "do"sv,    "done"sv};
+    "rm"sv,      "cp"sv,    "mv"sv,    "chmod"sv, "mkdir"sv, "kill"sv, "killall"sv,
+    "export"sv,  "unset"sv, "touch"sv, "sleep"sv, "true"sv,  ":"sv,    "iptables"sv,
+    "history"sv, "sync"sv,  "umask"sv, "set"sv,   "while"sv, "do"sv,   "done"sv};
 constexpr std::array fetching = {"wget"sv, "curl"sv, "tftp"sv, "ftpget"sv};
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == text.npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string_view first_word(std::string_view text);
+
+/// The first of the words that is no option.
+std::string_view operand_of(std::string_view words) {
+    while (words.starts_with('-')) words = trimmed(words.substr(first_word(words).size()));
+    return first_word(words);
+}
+
+/// What wget says of a URL that nobody answers for (BusyBox, wget.c).
+std::string refused_by(std::string_view arguments) {
+    std::string_view url = arguments;
+    const std::size_t scheme = url.find("://");
+    url = scheme == url.npos ? operand_of(url) : first_word(url.substr(scheme + 3));
+    const std::string_view place = url.substr(0, url.find('/')).substr(0, 64);
+    const std::string host(place.substr(0, place.find(':')));
+    // A name is not resolved.
+    if (host.find_first_not_of("0123456789.") != host.npos)
+        return "wget: bad address '" + host + "'\n";
+    const std::string port =
+        place.find(':') == place.npos ? "80" : std::string(place.substr(place.find(':') + 1));
+    return "Connecting to " + host + " (" + host + ":" + port +
+           ")\nwget: can't connect to remote host (" + host + "): Connection refused\n";
 }
 
 std::string_view first_word(std::string_view text) {
@@ -222,6 +256,21 @@ bool ShellAnswers::run(std::string_view whole, std::string& out) {
     const auto known = std::find_if(fixed.begin(), fixed.end(), same);
     if (name == "exit" || name == "logout") {
         ended_ = true;
+    } else if (name == "cd") {
+        good = change_folder(operand_of(arguments), text);
+    } else if (name == "pwd") {
+        text = folder_ + "\n";
+    } else if (name == "ls") {
+        good = list(operand_of(arguments), text);
+    } else if (name == "free" && arguments == "-m") {
+        text = free_in_megabytes;
+    } else if ((name == "sh" || name == "ash") && !arguments.empty()) {
+        // A file that was written here runs in silence: nothing of it is.
+        const std::string_view file = operand_of(arguments);
+        good = arguments.starts_with("-c") ||
+               std::any_of(files_.begin(), files_.end(),
+                           [file](const File& each) { return each.name == file; });
+        if (!good) text = name + ": can't open '" + std::string(file.substr(0, 64)) + "'\n";
     } else if (known != fixed.end()) {
         text = known->text;
     } else if (name == "echo") {
@@ -259,7 +308,7 @@ bool ShellAnswers::run(std::string_view whole, std::string& out) {
                 (name == "wget" ? " [-csq] [-O FILE] [-Y on/off] [-P DIR] [-U AGENT] URL\n\n"
                                 : " [OPTIONS] HOST [PORT]\n\n");
         else if (name == "wget")
-            text = "wget: can't connect to remote host: Connection timed out\n";
+            text = refused_by(arguments);
         else
             text = name + ": timeout\n";
     } else if (std::find(silent.begin(), silent.end(), name) != silent.end()) {
@@ -274,6 +323,40 @@ bool ShellAnswers::run(std::string_view whole, std::string& out) {
     else if (target.empty() || !good)
         out += text;
     return good;
+}
+
+std::string ShellAnswers::full(std::string_view folder) const {
+    std::string path(folder.starts_with('/') ? folder : "");
+    if (path.empty()) {
+        path = folder_ + (folder_.ends_with('/') ? "" : "/") + std::string(folder);
+        if (folder == "..") path = folder_.substr(0, std::max<std::size_t>(1, folder_.rfind('/')));
+        if (folder == ".") path = folder_;
+    }
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    return path;
+}
+
+bool ShellAnswers::change_folder(std::string_view folder, std::string& text) {
+    const std::string path = folder.empty() ? "/root" : full(folder);
+    if (std::find(folders.begin(), folders.end(), path) == folders.end()) {
+        text = "-sh: cd: can't cd to " + std::string(folder.substr(0, 64)) + "\n";
+        return false;
+    }
+    folder_ = path;
+    return true;
+}
+
+bool ShellAnswers::list(std::string_view folder, std::string& text) const {
+    const std::string path = folder.empty() ? folder_ : full(folder);
+    if (path == "/") {
+        const auto root = std::find_if(fixed.begin(), fixed.end(),
+                                       [](const Fixed& each) { return each.command == "ls"; });
+        text = root->text;
+        return true;
+    }
+    if (std::find(folders.begin(), folders.end(), path) != folders.end()) return true;
+    text = "ls: " + std::string(folder.substr(0, 64)) + ": No such file or directory\n";
+    return false;
 }
 
 std::string ShellAnswers::answer(std::string_view line) {
@@ -296,7 +379,7 @@ std::string ShellAnswers::answer(std::string_view line) {
 }
 
 std::size_t ShellAnswers::memory() const {
-    std::size_t bytes = sizeof *this;
+    std::size_t bytes = sizeof *this + folder_.capacity();
     for (const File& each : files_)
         bytes += sizeof each + each.name.capacity() + each.text.capacity();
     return bytes;

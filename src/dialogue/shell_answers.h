@@ -5,7 +5,8 @@
 //          file, echo with -n and -e.
 // Files    a line that writes ("echo x > f") is kept up to max_kept_file_bytes for max_kept_files names, so that "cat f"
 //          shows it again, as Mirai's loader asks; nothing touches a disk.
-// Never    opens a connection: wget, curl and tftp say that the host does not answer.
+// Folders  are those of a table: cd goes there, pwd says so, ls shows the root's alone.
+// Never    opens a connection: wget says that the host refuses, or that its name is not known, tftp that it does not answer.
 // Pure.
 #pragma once
 
@@ -35,8 +36,13 @@ class ShellAnswers {
     /// Output of one command; false when it failed.
     bool run(std::string_view command, std::string& out);
     void keep(std::string_view name, std::string_view text, bool append);
+    /// Where cd and ls look, by their own word for it.
+    std::string full(std::string_view folder) const;
+    bool change_folder(std::string_view folder, std::string& text);
+    bool list(std::string_view folder, std::string& text) const;
 
     std::vector<File> files_;
+    std::string folder_ = "/";  ///< one of a table's
     bool ended_ = false;
 };
 

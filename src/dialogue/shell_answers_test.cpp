@@ -44,8 +44,32 @@ TEST(ShellAnswers, GoesOnAsTheSeparatorsSay) {
 
 TEST(ShellAnswers, FetchesNothing) {
     EXPECT_EQ(answer("wget http://192.0.2.1/x"),
-              "wget: can't connect to remote host: Connection timed out\n");
+              "Connecting to 192.0.2.1 (192.0.2.1:80)\n"
+              "wget: can't connect to remote host (192.0.2.1): Connection refused\n");
+    EXPECT_EQ(answer("wget -q -O - http://192.0.2.1:8080/x"),
+              "Connecting to 192.0.2.1 (192.0.2.1:8080)\n"
+              "wget: can't connect to remote host (192.0.2.1): Connection refused\n");
+    EXPECT_EQ(answer("wget http://host.example/x"), "wget: bad address 'host.example'\n");
     EXPECT_EQ(answer("tftp -g -r x 192.0.2.1"), "tftp: timeout\n");
+}
+
+TEST(ShellAnswers, KnowsWhereItIs) {  // BusyBox ash: cd, pwd
+    ShellAnswers shell;
+    EXPECT_EQ(shell.answer("pwd"), "/\n");
+    EXPECT_EQ(shell.answer("cd /tmp && pwd"), "/tmp\n");
+    EXPECT_EQ(shell.answer("cd ..; pwd; cd usr/bin/; pwd"), "/\n/usr/bin\n");
+    EXPECT_EQ(shell.answer("cd /nowhere || echo no; pwd"),
+              "-sh: cd: can't cd to /nowhere\nno\n/usr/bin\n");
+    EXPECT_EQ(shell.answer("ls"), "");
+    EXPECT_NE(shell.answer("ls -la /").find("sbin"), std::string::npos);
+    EXPECT_EQ(shell.answer("ls /nowhere"), "ls: /nowhere: No such file or directory\n");
+    EXPECT_NE(shell.answer("free -m").find("Mem:            58"), std::string::npos);
+}
+
+TEST(ShellAnswers, HasAShellForFiles) {
+    ShellAnswers shell;
+    EXPECT_EQ(shell.answer("sh bins.sh"), "sh: can't open 'bins.sh'\n");
+    EXPECT_EQ(shell.answer("echo x > bins.sh; sh bins.sh"), "");
 }
 
 TEST(ShellAnswers, StaysBounded) {

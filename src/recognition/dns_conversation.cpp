@@ -31,6 +31,11 @@ std::string opcode_name(std::uint8_t code) {
                        : "OPCODE" + std::to_string(code);
 }
 
+bool is_link_name(std::string_view name) {
+    if (name.ends_with('.')) name.remove_suffix(1);
+    return name.find('.') == name.npos || name.ends_with(".local");
+}
+
 constexpr unsigned plain_bytes = 512;  // RFC 1035 section 2.3.4: of an answer without EDNS
 
 }  // namespace
@@ -60,8 +65,9 @@ void DnsConversation::client(core::Bytes datagram, core::Time) {
                               (message->dnssec_ok &&
                                (question.type == 16 || question.type == 46 || question.type == 48));
         const bool has_room = message->has_opt && message->udp_payload_bytes >= 4096;
-        // Without room an answer has 512 bytes: some ten times the question still. Nobody else asks so of a server that has no zone.
-        if ((has_room && is_large) || question.type == 255)
+        // Without room an answer has 512 bytes: some ten times the question still. Neighbours ask ANY for a name of their link
+        // (RFC 4795 section 2, RFC 6762 section 8.1); nobody else does of a server that has no zone.
+        if (is_large && (has_room || (question.type == 255 && !is_link_name(question.name))))
             builder_.label(
                 {"DNS amplification probe",
                  has_room ? Grade::likely : Grade::consistent,

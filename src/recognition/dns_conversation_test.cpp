@@ -47,6 +47,12 @@ TEST(DnsConversation, TakesAnyWithoutRoomForConsistentAlone) {
     EXPECT_TRUE(watch(plain).labels.empty());
 }
 
+// Windows looks for a neighbour so (LLMNR, RFC 4795), and mDNS for a name that is still free (RFC 6762 section 8.1).
+TEST(DnsConversation, TakesAnyForANameOfTheLinkForNothing) {
+    EXPECT_TRUE(watch("\0\7\1\0\0\1\0\0\0\0\0\0\10INFECTED\0\0\xFF\0\1"s).labels.empty());
+    EXPECT_TRUE(watch("\0\7\0\0\0\1\0\0\0\0\0\0\4host\5local\0\0\xFF\0\1"s).labels.empty());
+}
+
 TEST(DnsConversation, TakesAskingForTheVersionAsEnumeration) {
     const Story story = watch(version);
     EXPECT_EQ(story.stage, event::Stage::enumeration);

@@ -32,7 +32,8 @@ struct IpPacket {
     std::uint32_t fragment_of = 0;      ///< which datagram a fragment is a part of
     std::uint32_t fragment_offset = 0;  ///< bytes; above 0 the payload has no transport header
     bool more_fragments = false;
-    std::uint32_t payload_offset = 0;  ///< of a first fragment: extension headers of IPv6 stand before
+    std::uint32_t payload_offset =
+        0;  ///< of a first fragment: extension headers of IPv6 stand before
     core::Bytes payload;
     std::uint32_t missing = 0;  ///< payload bytes that were sent and not captured
 };

@@ -60,8 +60,7 @@ TEST(Notes, SayHowMuchTheSentenceLeavesOut) {
         notes.phrase(Weight::listing, "called " + std::to_string(call));
     EXPECT_EQ(notes.told().sentence, "called 0, called 1, called 2, called 3 and 16 more");
     notes.phrase(Weight::attack, "wrote evil.exe");
-    EXPECT_EQ(notes.told().sentence,
-              "called 1, called 2, called 3, wrote evil.exe and 12 more");
+    EXPECT_EQ(notes.told().sentence, "called 1, called 2, called 3, wrote evil.exe and 12 more");
 }
 
 TEST(Notes, MakeWhatTheClientNamedPrintable) {

@@ -66,8 +66,9 @@ void DnsConversation::client(core::Bytes datagram, core::Time) {
                                (question.type == 16 || question.type == 46 || question.type == 48));
         const bool has_room = message->has_opt && message->udp_payload_bytes >= 4096;
         // Without room an answer has 512 bytes: some ten times the question still. Neighbours ask ANY for a name of their link
-        // (RFC 4795 section 2, RFC 6762 section 8.1); nobody else does of a server that has no zone.
-        if (is_large && (has_room || (question.type == 255 && !is_link_name(question.name))))
+        // (RFC 4795 section 2, RFC 6762 section 8.1), and not that others are asked (RD, RFC 1035 section 4.1.1).
+        const bool asks_to_ask = message->recursion_desired && !is_link_name(question.name);
+        if (is_large && (has_room || (question.type == 255 && asks_to_ask)))
             builder_.label(
                 {"DNS amplification probe",
                  has_room ? Grade::likely : Grade::consistent,

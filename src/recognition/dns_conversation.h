@@ -4,7 +4,8 @@
 // Told      an operation a question (type and name; outcome: the response code).
 // Stages    probe: any query. enumeration: version.bind and its kind in class CHAOS (T1590.002), AXFR or IXFR (T1590.002).
 // Labels    "DNS amplification probe", likely: type ANY (or TXT, RRSIG, DNSKEY with DNSSEC wanted) with an EDNS size of 4096 or
-//           more (RFC 8482 says why); consistent: type ANY with less, or without EDNS. A datagram's source may be forged: the victim, not the attacker.
+//           more (RFC 8482 says why); consistent: type ANY with less, or without EDNS, where recursion
+//           is wanted. A datagram's source may be forged: the victim, not the attacker.
 // Stream    a message with its length in front (RFC 1035 section 4.2.2) is read when it is whole in one call.
 // Bounds    the story's own.
 #pragma once

@@ -43,6 +43,9 @@ TEST(DnsConversation, TakesAnyWithoutRoomForConsistentAlone) {
     EXPECT_EQ(story.labels[0].grade, event::Grade::consistent);
     EXPECT_EQ(story.labels[0].rule, "dns.amplification@2");
     EXPECT_TRUE(story.malformed.empty());
+    std::string between_hosts = plain;
+    between_hosts[2] = 0;  // no recursion: as LLMNR asks whether a name is taken
+    EXPECT_TRUE(watch(between_hosts).labels.empty());
     plain[plain.size() - 3] = 1;  // type A
     EXPECT_TRUE(watch(plain).labels.empty());
 }

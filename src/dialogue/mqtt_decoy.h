@@ -2,10 +2,10 @@
 // A made-up MQTT broker: lets clients in or refuses them by persona, tells of itself under $SYS, and gives a client back what it
 // publishes itself.
 //
-// What     MQTT 3.1.1 sections 3.2 (CONNACK), 3.3 (PUBLISH), 3.4 to 3.7, 3.9 (SUBACK), 3.11, 3.13; MQTT 5.0 where the client speaks
-//          it, with the properties of a live Mosquitto 2.0.11.
-// Kept     of one connection, which forgets it: subscriptions, retained messages, messages of QoS 2 that wait, up to max_subscriptions,
-//          max_retained, max_waiting and max_kept_bytes of all. A message that is longer than what is read is taken and not given.
+// What     MQTT 3.1.1 sections 3.2 (CONNACK), 3.3 (PUBLISH), 3.4 to 3.7, 3.9 (SUBACK), 3.11, 3.13; MQTT 5.0 where the client
+//          speaks it, with the properties of a live Mosquitto 2.0.11.
+// Kept     of one connection, which forgets it: subscriptions, retained messages, messages of QoS 2 that wait, up to
+//          max_subscriptions, max_retained, max_waiting and max_kept_bytes of all. A message that is longer than what is read is taken and not given.
 // Ends     on what is not MQTT, on a second CONNECT (section 3.1), on filters and topics that are none, after a refusal, after
 //          max_mqtt_output.
 // Never    delivers what one client publishes to another.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Topics of a made-up Mosquitto broker: which filters are ones, what they fit, and what it tells of itself under $SYS.
 //
-// What     MQTT 3.1.1 section 4.7 (topic names and filters); names and order of $SYS as a live Mosquitto 2.0.11 sent them, values of
-//          a broker that next to nobody uses, worked out of its uptime.
+// What     MQTT 3.1.1 section 4.7 (topic names and filters); names and order of $SYS as a live Mosquitto 2.0.11 sent them,
+//          values of a broker that next to nobody uses, worked out of its uptime.
 // Pure.
 #pragma once
 

@@ -22,7 +22,8 @@ struct RedisVoice {
     std::string_view version;
     int protocol = 2;
     std::uint64_t identity_seed = 0;
-    /// Before 6 what its owner keeps from strangers is renamed, and COMMAND knows it no more: whether a name is as it was. Null: all.
+    /// Before 6 what its owner keeps from strangers is renamed, and COMMAND knows it no more: whether a name
+    /// is as it was. Null: all.
     bool (*serves)(std::string_view name) = nullptr;
 };
 

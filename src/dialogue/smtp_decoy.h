@@ -2,8 +2,8 @@
 // A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent.
 //
 // What     RFC 5321, reply codes 4.2.3 and 4.3.2; enhanced codes of RFC 3463; AUTH of RFC 4954.
-// Relay    every recipient elsewhere is refused (Postfix: for now, as it is installed), every local one is unknown: so DATA is never
-//          allowed.
+// Relay    every recipient elsewhere is refused (Postfix: for now, as it is installed), every local one is
+//          unknown: so DATA is never allowed.
 // Ends     on QUIT, after max_refusals logons, after max_smtp_output.
 // Bounds   max_smtp_line of a line; nothing is stored or sent on.
 #pragma once

@@ -8,7 +8,8 @@
 // Stages    probe: any bytes. enumeration: a secret file, a management page of another product, or eight different targets
 //           (T1595.003). exploit_attempt and payload_delivery: recognition/http_signs.h.
 // Tools     a name in User-Agent is what the client says of itself: grade consistent.
-// Bounds    a head (wire/http_message.h), max_kept_body of a body, max_waiting answers that are due, max_searched_body of an answer.
+// Bounds    a head (wire/http_message.h), max_kept_body of a body, max_waiting answers that are due,
+//           max_searched_body of an answer.
 #pragma once
 
 #include <deque>

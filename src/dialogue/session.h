@@ -42,8 +42,7 @@ struct Surroundings {
     std::uint64_t identity_seed = 0;
     /// When the made-up machine says that it started.
     core::Time booted;
-    /// Which connection of its port this is since the sensor started, from 1: made-up servers number their clients by it. 0: it
-    /// is not counted; make_session() counts then.
+    /// Which connection of its port this is since the sensor started, from 1: made-up servers number their clients by it.
     std::uint64_t connection = 0;
     /// Logons that this source tried before on this sensor, in other connections.
     std::uint32_t earlier_logons = 0;

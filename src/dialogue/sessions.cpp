@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dialogue/sessions.h"
 
-#include <array>
-#include <atomic>
-
 #include "dialogue/dns_answer.h"
 #include "dialogue/ftp_decoy.h"
 #include "dialogue/http_decoy.h"
@@ -68,23 +65,12 @@ const std::vector<DatagramDecoy>& datagram_decoys() {
     return all;
 }
 
-// One count a port (256 KiB of zeros, of which a page is touched where a port is used). Sessions that are made past this door,
-// as tests and fuzz targets make them, are not counted: the same surroundings give the same answers.
-std::uint64_t next_connection(std::uint16_t port) {
-    static std::array<std::atomic<std::uint32_t>, 1 << 16> counts;
-    return counts[port].fetch_add(1, std::memory_order_relaxed) + 1;
-}
-
 }  // namespace
 
 std::unique_ptr<Session> make_session(std::string_view protocol, std::string_view persona,
                                       const Surroundings& surroundings) {
-    for (const StreamDecoy& decoy : stream_decoys()) {
-        if (decoy.protocol != protocol) continue;
-        Surroundings numbered = surroundings;
-        if (numbered.connection == 0) numbered.connection = next_connection(numbered.local_port);
-        return decoy.make(persona, numbered);
-    }
+    for (const StreamDecoy& decoy : stream_decoys())
+        if (decoy.protocol == protocol) return decoy.make(persona, surroundings);
     return nullptr;
 }
 

@@ -333,6 +333,7 @@ void Decoys::begin_talk(std::uint32_t slot, Now now) {
     }
     dialogue::Surroundings surroundings =
         surroundings_at(at, Ends{own_address(slot), connection.source, connection.source_port});
+    surroundings.connection = ++talks_of_port_[at.port];
     surroundings.earlier_logons = logon_tries_.of(connection.source.source_key());
     auto session =
         dialogue::make_session(at.answering->protocol, at.answering->persona, surroundings);

@@ -164,6 +164,7 @@ class Decoys {
     const std::uint64_t identity_seed_;
     core::Random random_;
     core::Time booted_;
+    std::map<std::uint16_t, std::uint64_t> talks_of_port_;
     std::uint64_t next_sequence_ = 1;
     DecoyCounters counters_;
     Ticks started_;

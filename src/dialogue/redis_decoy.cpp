@@ -13,6 +13,7 @@
 #include "dialogue/redis_commands.h"
 #include "dialogue/redis_settings.h"
 #include "wire/http_message.h"
+#include "wire/smb_text.h"
 
 namespace hitme::dialogue {
 namespace {
@@ -47,12 +48,6 @@ bool is_served(std::string_view name) {
     const std::string upper = large(name);
     return std::find(served.begin(), served.end(), upper) != served.end() ||
            RedisStore::serves(upper);
-}
-
-std::string small(std::string_view text) {
-    std::string result{text};
-    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return result;
 }
 
 std::optional<int> whole_number(std::string_view text) {
@@ -124,7 +119,7 @@ void RedisDecoy::count(std::size_t number, Output& out) {
 }
 
 void RedisDecoy::wrong_arguments(std::string_view command, Output& out) {
-    say("-ERR wrong number of arguments for '" + small(command) + "' command\r\n", out);
+    say("-ERR wrong number of arguments for '" + wire::lower_ascii(command) + "' command\r\n", out);
 }
 
 void RedisDecoy::wrong_word(const wire::RespCommand& command, Output& out) {
@@ -291,7 +286,7 @@ void RedisDecoy::refuse_to_subscriber(const std::string& name, Output& out) {
         return say(
             "-ERR only (P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT allowed in this context\r\n",
             out);
-    say("-ERR Can't execute '" + small(name) + "': only " +
+    say("-ERR Can't execute '" + wire::lower_ascii(name) + "': only " +
             (major() >= 7 ? "(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
                           : "(P)SUBSCRIBE / (P)UNSUBSCRIBE / PING / QUIT") +
             " are allowed in this context\r\n",
@@ -327,7 +322,7 @@ bool RedisDecoy::answer_channels(const std::string& name, const wire::RespComman
     if (ends && asked.empty()) asked = names;
     const auto tell = [&](const std::string* channel) {
         say(push + "3\r\n", out);
-        bulk(small(name), out);
+        bulk(wire::lower_ascii(name), out);
         channel == nullptr ? nothing(out) : bulk(*channel, out);
         count(channels_.size() + patterns_.size(), out);
     };
@@ -454,7 +449,7 @@ void RedisDecoy::commands(const wire::RespCommand& command, Output& out) {
         else if (is_word(command, 3, "pattern"))
             say(redis_command_list(voice, word(command, 4), {}), out);
         else if (is_word(command, 3, "aclcat"))
-            say(redis_command_list(voice, "*", small(word(command, 4))), out);
+            say(redis_command_list(voice, "*", wire::lower_ascii(word(command, 4))), out);
         else
             say(is_word(command, 3, "module") ? "*0\r\n" : "-ERR syntax error\r\n", out);
     } else if (is_word(command, 1, "getkeys") && (is_new || words > 2)) {
@@ -593,7 +588,7 @@ std::string RedisDecoy::client_line(const wire::RespCommand& command, core::Time
     line += " obl=0 oll=0 omem=0";
     if (major() >= 7) line += " tot-mem=37658";
     line += " events=r cmd=client";
-    if (major() >= 7) line += "|" + small(word(command, 1));
+    if (major() >= 7) line += "|" + wire::lower_ascii(word(command, 1));
     if (major() >= 6) line += " user=default";
     if (major() >= 7) line += " redir=-1 resp=" + std::to_string(protocol_);
     return line + "\n";
@@ -670,7 +665,7 @@ void RedisDecoy::config(const wire::RespCommand& command, core::Time now, Output
 void RedisDecoy::refuse_restricted(const std::string& name, const wire::RespCommand& command,
                                    Output& out) {
     if (major() < 6) return refuse_unknown(command, out);
-    std::string full = small(name);
+    std::string full = wire::lower_ascii(name);
     if (major() < 7)
         return say("-NOPERM this user has no permissions to run the '" + full +
                        "' command or its subcommand\r\n",
@@ -694,7 +689,7 @@ void RedisDecoy::refuse_restricted(const std::string& name, const wire::RespComm
                 "\"local\", you can run it from a local connection, otherwise you need to set "
                 "this option in the configuration file, and then restart the server.\r\n",
                 out);
-        full += "|" + small(word(command, 1));
+        full += "|" + wire::lower_ascii(word(command, 1));
     }
     say("-NOPERM this user has no permissions to run the '" + full + "' command\r\n", out);
 }

@@ -9,6 +9,7 @@
 
 #include "dialogue/redis_settings.h"
 #include "wire/http_message.h"
+#include "wire/smb_text.h"
 
 namespace hitme::dialogue {
 namespace {
@@ -36,11 +37,6 @@ std::string bulk(std::string_view text) {
 }
 std::string count(Number number) {
     return ":" + std::to_string(number) + "\r\n";
-}
-std::string small(std::string_view text) {
-    std::string result{text};
-    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return result;
 }
 bool is(std::string_view word, std::string_view name) {
     return wire::same_without_case(word, name);
@@ -159,10 +155,11 @@ class RedisStore::Turn {
         return std::string(1, is_old ? '*' : kind) + std::to_string(size) + "\r\n";
     }
     std::string wrong_arguments() const {
-        return "-ERR wrong number of arguments for '" + small(request_.name) + "' command\r\n";
+        return "-ERR wrong number of arguments for '" + wire::lower_ascii(request_.name) +
+               "' command\r\n";
     }
     std::string wrong_time() const {
-        const std::string name = small(request_.name);
+        const std::string name = wire::lower_ascii(request_.name);
         return "-ERR invalid expire time in " +
                (request_.major >= 7 ? "'" + name + "' command" : name) + "\r\n";
     }
@@ -701,7 +698,8 @@ std::string RedisStore::Turn::object() {
                           is(word(1), "IDLETIME") || is(word(1), "FREQ");
     if (!is_known || request_.count != 3) {
         if (is_known && request_.major >= 7)
-            return "-ERR wrong number of arguments for 'object|" + small(word(1)) + "' command\r\n";
+            return "-ERR wrong number of arguments for 'object|" + wire::lower_ascii(word(1)) +
+                   "' command\r\n";
         return request_.major >= 7
                    ? "-ERR unknown subcommand '" + std::string(word(1)) + "'. Try OBJECT HELP.\r\n"
                    : "-ERR Unknown subcommand or wrong number of arguments for '" +

@@ -11,6 +11,7 @@
 #include "console/benign_file.h"
 #include "console/settings.h"
 #include "core/text.h"
+#include "recognition/story_builder.h"
 #include "runtime/clock.h"
 #include "runtime/zone.h"
 #include "store/sqlite/book.h"
@@ -27,6 +28,14 @@ std::string word(const json::object& object, std::string_view name, std::size_t 
     if (found == nullptr) return {};
     if (found->is_string()) return core::printable(std::string_view(found->get_string()), most);
     return core::printable(json::serialize(*found), most);
+}
+
+/// A story as `hitme decode` prints it: with the backslashes of its paths as they are.
+std::string story_of(const json::object& told) {
+    constexpr std::size_t most = 400;  // ours: two lines or three
+    const auto* value = told.if_contains("value");
+    if (value == nullptr || !value->is_string()) return {};
+    return recognition::shown(std::string_view(value->get_string()), most);
 }
 
 std::string when(const json::object& object, std::string_view name, const runtime::Zone& zone) {
@@ -105,7 +114,7 @@ void print_text(const json::object& answer, const runtime::Zone& zone) {
                     word(contact, "stage").c_str(), bytes.empty() ? "0" : bytes.c_str());
         for (const auto& told : list_of(contact, "decoded"))
             if (word(told.get_object(), "name") == "story")
-                std::printf("      %s\n", word(told.get_object(), "value", 400).c_str());
+                std::printf("      %s\n", story_of(told.get_object()).c_str());
     }
     if (const auto* others = answer.if_contains("others"); others && others->is_object())
         print_others(others->get_object(), zone);

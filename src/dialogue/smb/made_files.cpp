@@ -2,6 +2,7 @@
 #include "dialogue/smb/made_files.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace hitme::dialogue::smb {
 namespace {
@@ -26,7 +27,9 @@ bool keeps(const State& state, CreatedFile& file, std::uint64_t length) {
 
 void write_made(State& state, CreatedFile& file, std::uint64_t offset, core::Bytes data,
                 core::Time now) {
-    const std::uint64_t size = std::max<std::uint64_t>(file.size, offset + data.size());
+    const std::uint64_t room = std::numeric_limits<std::uint64_t>::max() - offset;
+    const std::uint64_t size =
+        std::max<std::uint64_t>(file.size, offset + std::min<std::uint64_t>(room, data.size()));
     file.written = now;
     file.size = size;
     if (!keeps(state, file, size)) return;

@@ -57,5 +57,13 @@ TEST_F(MadeFilesTest, KeepNoMoreThanTheirBound) {
     EXPECT_EQ(read(first, 0, 9), "z");
 }
 
+// Both dialects refuse such offsets before; where one forgets, the sum must not come round to the file's beginning.
+TEST_F(MadeFilesTest, TakeNoOffsetWhoseEndPassesSixtyFourBits) {
+    CreatedFile& file = state_.files["s\\a"];
+    write_made(state_, file, ~std::uint64_t{0} - 2, core::as_bytes("hello"), machine_.booted);
+    EXPECT_EQ(file.size, ~std::uint64_t{0});
+    EXPECT_EQ(read(file, 0, 1), "not kept");
+}
+
 }  // namespace
 }  // namespace hitme::dialogue::smb

@@ -5,22 +5,50 @@
 #include "recognition/default_credentials.h"
 
 namespace hitme::recognition {
+namespace {
+
+struct LogonFacts {
+    std::string_view protocol;
+    FactName user;
+    FactName password_sha256;
+    FactName credential;
+};
+
+constexpr LogonFacts facts_by_protocol[] = {
+    {"ftp", "ftp.user", "ftp.password_sha256", "ftp.credential"},
+    {"http", "http.user", "http.password_sha256", "http.credential"},
+    {"mqtt", "mqtt.user", "mqtt.password_sha256", "mqtt.credential"},
+    {"redis", "redis.user", "redis.password_sha256", "redis.credential"},
+    {"smtp", "smtp.user", "smtp.password_sha256", "smtp.credential"},
+    {"ssh", "ssh.user", "ssh.password_sha256", "ssh.credential"},
+    {"telnet", "telnet.user", "telnet.password_sha256", "telnet.credential"},
+};
+// Of a watcher that is not listed.
+constexpr LogonFacts other_facts = {"", "logon.user", "logon.password_sha256", "logon.credential"};
+
+const LogonFacts& facts_of(std::string_view protocol) {
+    for (const LogonFacts& one : facts_by_protocol)
+        if (one.protocol == protocol) return one;
+    return other_facts;
+}
+
+}  // namespace
 
 Logon tell_logon(StoryBuilder& story, std::string_view operation, std::string_view user,
                  std::string_view password, std::uint64_t offset, core::Time at) {
-    const std::string protocol = story.so_far().protocol;
+    const LogonFacts& facts = facts_of(story.so_far().protocol);
     const std::string digest = secret_digest(core::as_bytes(password));
     const bool is_default = is_default_credential(user, password);
     story.reach(event::Stage::probe, "logon tried");
-    story.fact(protocol + ".user", user);
-    story.fact(protocol + ".password_sha256", digest);
+    story.fact(facts.user, user);
+    story.fact(facts.password_sha256, digest);
     Logon logon;
     logon.place = story.operation(operation,
                                   "user \"" + std::string(user) + "\", password " +
                                       (is_default ? "a default credential" : "sha256 " + digest),
                                   offset);
     if (is_default) {
-        story.fact(protocol + ".credential", "default credential");
+        story.fact(facts.credential, "default credential");
         event::Label label;
         label.name = "default credential";
         label.grade = event::Grade::certain;

@@ -23,6 +23,18 @@ TEST(LogonWatch, NeverTellsAPasswordButItsHash) {
     EXPECT_TRUE(story.labels.empty());
 }
 
+TEST(LogonWatch, NamesItsFactsByTheProtocol) {
+    for (const std::string protocol : {"ftp", "http", "mqtt", "redis", "smtp", "ssh", "telnet"}) {
+        StoryBuilder builder{protocol};
+        tell_logon(builder, "LOGIN", "root", "vizxv", 3, {});
+        const Story story = builder.story("");
+        ASSERT_EQ(story.facts.size(), 3u) << protocol;
+        EXPECT_EQ(story.facts[0].name, protocol + ".user");
+        EXPECT_EQ(story.facts[1].name, protocol + ".password_sha256");
+        EXPECT_EQ(story.facts[2].name, protocol + ".credential");
+    }
+}
+
 TEST(LogonWatch, CountsARefusalOnceAndAnAcceptedLogonNever) {
     StoryBuilder builder{"ftp"};
     auto first = tell_logon(builder, "PASS", "bob", "x", 0, {});

@@ -13,6 +13,18 @@ namespace {
 using core::Bytes;
 using event::Stage;
 
+// Connection attributes that tell of the client (MySQL Internals, "Connection Attributes").
+struct ToldAttribute {
+    std::string_view attribute;
+    FactName fact;
+};
+constexpr ToldAttribute told_attributes[] = {
+    {"_client_name", "mysql.client_name"},
+    {"program_name", "mysql.program_name"},
+    {"_os", "mysql.os"},
+    {"_client_version", "mysql.client_version"},
+};
+
 class MysqlConversation : public StreamConversation {
  public:
     MysqlConversation() : StreamConversation("mysql", "MySQL", 1 << 16) {}
@@ -67,10 +79,8 @@ class MysqlConversation : public StreamConversation {
         story_.fact("mysql.database", login.database);
         story_.fact("mysql.plugin", login.plugin);
         for (const auto& [key, value] : login.attributes)
-            if (key == "_client_name" || key == "program_name" || key == "_os" ||
-                key == "_client_version")
-                story_.fact("mysql." + std::string(key.starts_with('_') ? key.substr(1) : key),
-                            value);
+            for (const auto& [attribute, fact] : told_attributes)
+                if (key == attribute) story_.fact(fact, value);
         const std::string digest = login.response.empty() ? "none" : secret_digest(login.response);
         story_.fact("mysql.response_sha256", digest);
         story_.operation("HandshakeResponse",

@@ -102,7 +102,9 @@ class PostgresqlConversation : public StreamConversation {
         const bool in_clear = !scram && !md5;
         // A response answers a fresh salt; a password in clear is the same each time.
         const std::string digest = secret_digest(core::as_bytes(text));
-        story_.fact(in_clear ? "postgresql.password_sha256" : "postgresql.response_sha256", digest);
+        story_.fact(in_clear ? FactName("postgresql.password_sha256")
+                             : FactName("postgresql.response_sha256"),
+                    digest);
         if (md5) story_.fact("postgresql.method", "md5");
         if (in_clear) {
             story_.fact("postgresql.method", "password");

@@ -133,7 +133,7 @@ void SmtpConversation::look_at_command(std::string_view line, std::uint64_t offs
         if (!path) {
             builder_.malformed(path.error(), offset + 5);
         } else {
-            builder_.fact(is_from ? "smtp.from" : "smtp.to", path->mailbox);
+            builder_.fact(is_from ? FactName("smtp.from") : FactName("smtp.to"), path->mailbox);
             if (!is_from) {
                 waiting.is_recipient = true;
                 waiting.recipient = path->mailbox;

@@ -14,6 +14,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "event/kinds.h"
+#include "recognition/fact_name.h"
 
 namespace hitme::recognition {
 
@@ -31,6 +32,12 @@ struct StageReached {
     event::Stage stage = event::Stage::none;
     std::string why;  ///< message and field, such as "message 5, TREE_CONNECT, ADMIN$"
     friend bool operator==(const StageReached&, const StageReached&) = default;
+};
+
+/// What the bytes said of the client or of what it wants; printable, bounded.
+struct Fact {
+    FactName name;
+    std::string value;
 };
 
 /// One thing that the client asked for, in order: protocol, name by its specification, arguments for a reader.
@@ -76,9 +83,9 @@ struct Story {
     std::string
         protocol;  ///< as wire::guess_protocol names it, or what the conversation turned out to be
     event::Stage stage = event::Stage::none;  ///< the highest reached
-    std::vector<StageReached> stages;   ///< each once, in the order of Stage, with the first reason
-    std::vector<event::Label> labels;   ///< highest grade first
-    std::vector<event::Decoded> facts;  ///< "smb.dialects", "ntlm.user", "http.user_agent" ...
+    std::vector<StageReached> stages;  ///< each once, in the order of Stage, with the first reason
+    std::vector<event::Label> labels;  ///< highest grade first
+    std::vector<Fact> facts;           ///< "smb.dialects", "ntlm.user", "http.user_agent" ...
     std::vector<Operation> operations;
     std::uint64_t operations_not_kept = 0;
     std::vector<Malformed> malformed;

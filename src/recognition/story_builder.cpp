@@ -12,9 +12,17 @@ namespace {
 
 constexpr std::size_t max_credentials = 1024;  // ours: a connection tries fewer than this
 
-// Ours: what most stories hold at least; most sessions wait, and room that is not used is held by each of them.
-constexpr std::size_t usual_facts = 4;
-constexpr std::size_t usual_operations = 2;
+// Ours: most sessions wait, and room that is not used is held by each of them. So the first items get room by few at once;
+// whoever says more is soon done, and gets it by doubling.
+constexpr std::size_t facts_at_once = 2;
+constexpr std::size_t operations_at_once = 2;
+constexpr std::size_t few_steps = 6;
+
+template <class Items>
+void make_room(Items& items, std::size_t at_once) {
+    if (items.size() == items.capacity() && items.size() < few_steps * at_once)
+        items.reserve(items.size() + at_once);
+}
 
 // Nearly all texts are plain already, and a story has dozens of them: eight letters are looked at together.
 bool is_plain(std::string_view text, std::size_t most) {
@@ -57,14 +65,14 @@ void StoryBuilder::reach(event::Stage stage, std::string why) {
     story_.stage = story_.stages.back().stage;
 }
 
-void StoryBuilder::fact(std::string_view name, std::string_view value) {
+void StoryBuilder::fact(FactName name, std::string_view value) {
     if (value.empty() || story_.facts.size() >= max_facts) return;
     std::string made;
     if (!is_plain(value, max_value_bytes)) value = made = shown(value);
-    for (const event::Decoded& told : story_.facts)
-        if (told.name == name && told.value == value) return;
-    if (story_.facts.empty()) story_.facts.reserve(usual_facts);
-    story_.facts.push_back({std::string(name), std::string(value)});
+    for (const Fact& told : story_.facts)
+        if (told.name == std::string_view(name) && told.value == value) return;
+    make_room(story_.facts, facts_at_once);
+    story_.facts.push_back({name, std::string(value)});
 }
 
 void StoryBuilder::label(event::Label label) {
@@ -94,7 +102,7 @@ std::size_t StoryBuilder::operation(std::string_view name, std::string_view argu
         ++story_.operations_not_kept;
         return no_operation;
     }
-    if (story_.operations.empty()) story_.operations.reserve(usual_operations);
+    make_room(story_.operations, operations_at_once);
     story_.operations.push_back({std::string(protocol.empty() ? story_.protocol : protocol),
                                  shown(name),
                                  shown(arguments),
@@ -150,8 +158,7 @@ std::size_t StoryBuilder::memory() const {
     std::size_t bytes = sizeof *this + credentials_.capacity() * sizeof(std::uint64_t);
     bytes += story_.failed_logons.capacity() * sizeof(FailedLogon);
     for (const auto& each : story_.stages) bytes += sizeof each + each.why.capacity();
-    for (const auto& each : story_.facts)
-        bytes += sizeof each + each.name.capacity() + each.value.capacity();
+    for (const auto& each : story_.facts) bytes += sizeof each + each.value.capacity();
     for (const auto& each : story_.operations)
         bytes += sizeof each + each.name.capacity() + each.arguments.capacity();
     for (const auto& each : story_.labels) {

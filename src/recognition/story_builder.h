@@ -31,8 +31,8 @@ class StoryBuilder {
 
     void reach(event::Stage stage, std::string why);
     /// A fact; the same name with the same value is told once. An empty value is no fact.
-    void fact(std::string_view name, std::string_view value);
-    void fact(std::string_view name, core::Bytes value) { fact(name, core::as_text(value)); }
+    void fact(FactName name, std::string_view value);
+    void fact(FactName name, core::Bytes value) { fact(name, core::as_text(value)); }
     /// Adds a label, or its evidence and higher grade to the one of the same name.
     void label(event::Label label);
     /// Its place among the operations, for outcome(); no_operation when it is only counted.

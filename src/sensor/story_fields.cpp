@@ -30,7 +30,8 @@ void tell(const recognition::Story& story, event::Contact& contact) {
     if (!story.sentence.empty()) decoded.push_back({"story", story.sentence});
     for (const recognition::StageReached& reached : story.stages)
         decoded.push_back({"stage." + std::string(event::name_of(reached.stage)), reached.why});
-    decoded.insert(decoded.end(), story.facts.begin(), story.facts.end());
+    for (const recognition::Fact& fact : story.facts)
+        decoded.push_back({std::string(fact.name), fact.value});
     const std::size_t told = std::min(story.operations.size(), max_operations_told);
     for (std::size_t i = 0; i < told; ++i)
         decoded.push_back({"operation", line_of(story.operations[i])});

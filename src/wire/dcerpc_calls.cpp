@@ -86,15 +86,10 @@ void RpcCalls::take_pdu(core::Bytes bytes, std::vector<RpcMessage>& out) {
     if (const auto* bind = std::get_if<RpcBind>(&pdu->body)) {
         message.bind = *bind;
         for (const auto& context : bind->contexts) {
-            if (contexts_.size() >= max_rpc_contexts && !contexts_.contains(context.id)) {
+            if (!bind_context(context)) {
                 message.malformed = core::ParseError{core::Fault::over_limit, 24, "n_context_elem"};
                 break;
             }
-            contexts_[context.id] = context.interface;
-            if (context.transfers.size() == 1 && context.transfers.front() == ndr64_syntax())
-                ndr64_contexts_.insert(context.id);
-            else
-                ndr64_contexts_.erase(context.id);
         }
     } else if (const auto* ack = std::get_if<RpcBindAck>(&pdu->body)) {
         message.ack = *ack;
@@ -129,8 +124,10 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
             if (!request) return;
             message.opnum = request->opnum;
             message.object = request->object;
-            message.interface = interface_of(request->context);
-            if (ndr64_contexts_.contains(request->context)) message.form = NdrForm::ndr64;
+            if (const BoundContext* bound = find_context(request->context)) {
+                message.interface = bound->interface;
+                if (bound->is_ndr64) message.form = NdrForm::ndr64;
+            }
         };
         if (is_last) {  // nearly every call: it is made where it is given
             RpcMessage& message = out.emplace_back();
@@ -184,9 +181,29 @@ void RpcCalls::take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out) {
 }
 
 std::optional<SyntaxId> RpcCalls::interface_of(std::uint16_t context) const {
-    const auto found = contexts_.find(context);
-    if (found == contexts_.end()) return std::nullopt;
-    return found->second;
+    const BoundContext* found = find_context(context);
+    if (found == nullptr) return std::nullopt;
+    return found->interface;
+}
+
+const RpcCalls::BoundContext* RpcCalls::find_context(std::uint16_t id) const {
+    for (const BoundContext& one : contexts_)
+        if (one.id == id) return &one;
+    return nullptr;
+}
+
+bool RpcCalls::bind_context(const RpcContext& context) {
+    const bool is_ndr64 =
+        context.transfers.size() == 1 && context.transfers.front() == ndr64_syntax();
+    for (BoundContext& one : contexts_) {
+        if (one.id != context.id) continue;
+        one.interface = context.interface;
+        one.is_ndr64 = is_ndr64;
+        return true;
+    }
+    if (contexts_.size() >= max_rpc_contexts) return false;
+    contexts_.push_back({context.id, is_ndr64, context.interface});
+    return true;
 }
 
 std::optional<std::uint64_t> RpcCalls::unfinished() const {
@@ -204,7 +221,7 @@ std::size_t RpcCalls::memory() const {
     for (const auto& [id, call] : calls_)
         bytes +=
             sizeof call + node + call.message.stub.capacity() + call.message.stub_places.memory();
-    return bytes + contexts_.size() * (sizeof(SyntaxId) + node) + ndr64_contexts_.size() * node;
+    return bytes + contexts_.capacity() * sizeof(BoundContext);
 }
 
 }  // namespace hitme::wire

@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "core/bytes.h"
@@ -70,8 +69,6 @@ class RpcCalls {
 
     /// The interface that a context id stands for, by the last bind or alter_context that named it.
     std::optional<SyntaxId> interface_of(std::uint16_t context) const;
-    /// The client proposed these so far.
-    const std::map<std::uint16_t, SyntaxId>& contexts() const { return contexts_; }
 
     bool broken() const { return broken_; }
     /// True when nothing is unfinished: the pushed bytes ended with a PDU and a call.
@@ -87,6 +84,15 @@ class RpcCalls {
         bool given_up = false;
     };
 
+    struct BoundContext {
+        std::uint16_t id = 0;
+        bool is_ndr64 = false;  ///< offered NDR64 alone
+        SyntaxId interface;
+    };
+
+    const BoundContext* find_context(std::uint16_t id) const;
+    /// False where there are too many.
+    bool bind_context(const RpcContext& context);
     void take_pdu(core::Bytes bytes, std::vector<RpcMessage>& out);
     void take_fragment(const RpcPdu& pdu, std::vector<RpcMessage>& out);
 
@@ -94,8 +100,7 @@ class RpcCalls {
     std::uint64_t consumed_ = 0;  ///< bytes before pending_
     std::map<std::uint32_t, Call> calls_;
     std::size_t call_bytes_ = 0;
-    std::map<std::uint16_t, SyntaxId> contexts_;
-    std::set<std::uint16_t> ndr64_contexts_;  ///< those that offered NDR64 alone
+    std::vector<BoundContext> contexts_;  ///< at most max_rpc_contexts: a search is short
     bool broken_ = false;
 };
 

@@ -49,7 +49,7 @@ inline bool has_label(const recognition::Story& story, std::string_view name, ev
 inline std::string told(const recognition::Story& story) {
     std::string text = story.sentence + "\n";
     for (const auto& each : story.stages) text += each.why + "\n";
-    for (const auto& each : story.facts) text += each.name + "=" + each.value + "\n";
+    for (const auto& each : story.facts) text += std::string(each.name) + "=" + each.value + "\n";
     for (const auto& each : story.operations)
         text += each.name + " " + each.arguments + " " + each.outcome + " @" +
                 std::to_string(each.offset) + "\n";

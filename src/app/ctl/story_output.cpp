@@ -114,7 +114,7 @@ void append_json(std::string& out, const sensor::WatchedConversation& conversati
         json.text("outcome", operation.outcome);
         json.number("offset", operation.offset);
     });
-    json.list("facts", story.facts, [&](const event::Decoded& fact) {
+    json.list("facts", story.facts, [&](const recognition::Fact& fact) {
         json.text("name", fact.name);
         json.text("value", fact.value);
     });

@@ -45,7 +45,7 @@ class Comparison {
         if (!address_) note(is_same_name(name_, wire::lower_ascii(known)));
     }
     void with_fact(const Story& told, std::string_view fact) {
-        for (const event::Decoded& one : told.facts)
+        for (const Fact& one : told.facts)
             if (one.name == fact)
                 with(fact == "smb.tree" ? unc_host(one.value) : std::string_view(one.value));
     }

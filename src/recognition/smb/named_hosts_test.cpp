@@ -6,7 +6,7 @@
 namespace hitme::recognition::smb {
 namespace {
 
-Story told_of(std::vector<event::Decoded> facts) {
+Story told_of(std::vector<Fact> facts) {
     Story story;
     story.facts = std::move(facts);
     return story;

@@ -65,6 +65,14 @@ NamePlace place_in(core::Bytes message, core::Bytes name) {
     return {static_cast<std::uint64_t>(name.data() - message.data()), name.size()};
 }
 
+RpcMemory& Shares::rpc() {
+    if (!rpc_) {
+        rpc_ = std::make_unique<RpcMemory>();
+        rpc_->peers = peers_;
+    }
+    return *rpc_;
+}
+
 void Shares::connect(std::uint64_t request, std::string_view path, NamePlace place, Notes& notes) {
     const wire::UncPath unc = wire::split_unc(path);
     Tree tree;
@@ -164,7 +172,7 @@ OpenFile& Shares::open(const OpenRequest& request, Notes& notes) {
 void Shares::judge_open(const OpenFile& file, const OpenRequest& request, Notes& notes) {
     if (file.kind == ShareKind::disk && file.created && is_admin_share(file.share) &&
         is_executable_name(file.name)) {
-        rpc_.uploaded_program = true;
+        rpc().uploaded_program = true;
         notes.found(rules::admin_share, Grade::likely,
                     {{request.place.offset, request.place.length,
                       file.share + ", " + file.name + " created"}});
@@ -176,7 +184,7 @@ void Shares::judge_open(const OpenFile& file, const OpenRequest& request, Notes&
     const bool is_path =
         request.name.find('/') != std::string::npos || (file.kind == ShareKind::pipe && library);
     if (file.kind != ShareKind::disk && is_path && library) {
-        notes.found(rules::sambacry, rpc_.wrote_library ? Grade::certain : Grade::likely,
+        notes.found(rules::sambacry, rpc_ && rpc_->wrote_library ? Grade::certain : Grade::likely,
                     {{request.place.offset, request.place.length, "pipe named " + request.name}});
         notes.phrase(Weight::attack, "opened the library " + request.name + " as a pipe");
     }
@@ -269,7 +277,7 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
         file.pipe = std::make_unique<Pipe>("");
     }
     if (file.pipe != nullptr) {
-        file.pipe->client(data, place, rpc_, notes);
+        file.pipe->client(data, place, rpc(), notes);
         return;
     }
     if (data.empty()) return;
@@ -295,16 +303,16 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
         notes.reach(Stage::payload_delivery, "bytes written to " + file.name + " on " + file.share);
     if (written.bytes != data.size()) return;  // told at the first write
     const std::string lower = wire::lower_ascii(file.name);
-    if (lower.ends_with(".so")) rpc_.wrote_library = true;
+    if (lower.ends_with(".so")) rpc().wrote_library = true;
     notes.phrase(Weight::attack,
                  "wrote " + (file.name.empty() ? "a file" : file.name) + " to " + file.share);
     if (is_admin_share(file.share)) {
         const bool program =
             is_executable_name(file.name) || (data.size() >= 2 && data[0] == 'M' && data[1] == 'Z');
-        if (program) rpc_.uploaded_program = true;
+        if (program) rpc().uploaded_program = true;
         if (lower.find("system32") != lower.npos && lower.ends_with(".dll") &&
-            rpc_.system_libraries.size() < max_libraries)
-            rpc_.system_libraries.push_back(base_name(lower));
+            rpc().system_libraries.size() < max_libraries)
+            rpc().system_libraries.push_back(base_name(lower));
         notes.found(rules::admin_share, program ? Grade::certain : Grade::likely,
                     {{place - notes.offset(), data.size(),
                       file.share + ", bytes written to " + file.name}});
@@ -338,7 +346,8 @@ void Shares::tell_open_files(Notes& notes) const {
 
 std::size_t Shares::memory() const {
     std::size_t bytes = trees_.capacity() * sizeof(Tree) +
-                        files_.capacity() * sizeof(std::unique_ptr<OpenFile>) + rpc_.memory();
+                        files_.capacity() * sizeof(std::unique_ptr<OpenFile>) +
+                        (rpc_ ? sizeof(RpcMemory) + rpc_->memory() : 0);
     for (const Tree& tree : trees_) bytes += tree.share.capacity();
     constexpr std::size_t digest_state = 256;  // OpenSSL's, as measured
     for (const auto& file : files_) {

@@ -115,7 +115,10 @@ class Shares {
     std::optional<std::uint64_t> unfinished_call() const;
 
     ShareKind kind_of(std::uint32_t tree) const;
-    RpcMemory& rpc() { return rpc_; }
+    /// Who speaks with whom: for judging names of hosts in calls.
+    void between(const Peers& peers) { peers_ = peers; }
+    /// What calls and written programs showed so far; made when it is first asked for.
+    RpcMemory& rpc();
     std::size_t memory() const;
 
  private:
@@ -127,7 +130,8 @@ class Shares {
     std::vector<std::unique_ptr<OpenFile>> files_;
     std::uint64_t opened_ = 0;
     std::optional<std::uint64_t> unfinished_;  ///< the first, of closed pipes
-    RpcMemory rpc_;
+    Peers peers_;
+    std::unique_ptr<RpcMemory> rpc_;  ///< null: nothing to remember yet
 };
 
 }  // namespace hitme::recognition::smb

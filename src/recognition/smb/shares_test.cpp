@@ -140,7 +140,7 @@ TEST_F(ShareTest, KnowsTheHostsOfPreparedPackets) {
     EXPECT_FALSE(notes.has(rules::wannacry));
     const auto told = [&](const Notes& by) {
         return std::any_of(by.so_far().facts.begin(), by.so_far().facts.end(),
-                           [](const event::Decoded& fact) {
+                           [](const auto& fact) {
                                return fact.name == "smb.family_sign" &&
                                       fact.value == "WannaCry: prepared host 192.168.56.20";
                            });

@@ -31,7 +31,7 @@ class SmbConversation final : public Conversation {
     ~SmbConversation() override;
 
     void between(const core::Address& client, const core::Address& server) override {
-        shares_.rpc().peers = {client, server};
+        shares_.between({client, server});
     }
     void client(core::Bytes bytes, core::Time at) override;
     void server(core::Bytes bytes, core::Time at) override;

@@ -52,7 +52,7 @@ std::string story_text(const Story& story) {
         for (const auto& evidence : one.evidence)
             text += std::to_string(evidence.offset) + evidence.value + ";";
     }
-    for (const auto& one : story.facts) text += one.name + "=" + one.value + ";";
+    for (const auto& one : story.facts) text += std::string(one.name) + "=" + one.value + ";";
     for (const auto& one : story.operations)
         text += one.name + one.arguments + one.outcome + std::to_string(one.offset) + ";";
     for (const auto& one : story.malformed)

@@ -308,7 +308,7 @@ std::optional<std::uint64_t> Transactions::unfinished() const {
 }
 
 void Transactions::tell_counts(Notes& notes) const {
-    const auto tell = [&](std::string_view name, std::uint32_t count) {
+    const auto tell = [&](FactName name, std::uint32_t count) {
         if (count > 0) notes.story().fact(name, number(count));
     };
     tell("smb.ms17_010.first_message_size_zero", counts_.first_message_size_zero);

@@ -199,6 +199,31 @@ test("a source's history has its signals and contacts", async () => {
     expect(page.root.querySelectorAll("[data-testid=contact-row]")).toHaveLength(1);
 });
 
+test("a source's furthest contacts are told first, and labels that are left out are counted", async () => {
+    const label = (name: string) => ({ ...contact_answer.labels?.[0], name });
+    const listing = Array.from({ length: 14 }, (_, at) => label(`listing ${at}`));
+    const contacts = [
+        { ...contact_answer, id: "c-1", stage: "enumeration", labels: listing },
+        {
+            ...contact_answer,
+            ...{ id: "c-2", stage: "exploit_attempt", labels: [label("MS08-067")] },
+            decoded: [
+                ...Array.from({ length: 8 }, () => ({ name: "operation", value: "smb1 ECHO" })),
+                { name: "operations.more", value: "20" },
+            ],
+        },
+    ];
+    console_of({
+        "/api/v1/sources/192.0.2.77": { source: source_answer, contacts, next: null },
+    });
+    page = await shown(SourceView, { subject: "192.0.2.77" }, (text) =>
+        text.includes("What it tried"),
+    );
+    expect(page.text()).toMatch(/MS08-067, listing 0, .*listing 10\s+and 3 more/);
+    // 8 + 20 operations, of which 6 are listed.
+    expect(page.root.querySelector("[data-testid=told]")?.textContent).toContain("and 22 more");
+});
+
 test("A source on the list of benign scanners says who it is and where that is written", async () => {
     const benign = {
         ...{ class: "research", name: `Example University ${hostile}` },

@@ -39,6 +39,16 @@ export function story_of(decoded: { name?: string; value?: string }[]): Story {
     return story;
 }
 
+const stages = [
+    ...["none", "scan", "probe", "enumeration", "brute_force", "exploit_attempt"],
+    "payload_delivery",
+];
+
+/** How far a stage is: a higher number is further; one that is not known is the lowest. */
+export function stage_rank(stage: string | undefined): number {
+    return stages.indexOf(stage ?? "none");
+}
+
 /** "exploit_attempt" as a person writes it. */
 export function stage_words(stage: string): string {
     return stage.replaceAll("_", " ");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { stage_words, story_of } from "./story";
+import { stage_rank, stage_words, story_of } from "./story";
 
 describe("story_of", () => {
     it("sorts what decoders read and keeps the order of operations", () => {
@@ -20,6 +20,14 @@ describe("story_of", () => {
         expect(story.more).toBe("3");
         expect(story.malformed).toHaveLength(1);
         expect(story.facts).toEqual([{ name: "smb.dialects", value: "NT LM 0.12" }]);
+    });
+
+    it("knows which stage is further", () => {
+        const unsorted = ["payload_delivery", "scan", "exploit_attempt", undefined, "of later"];
+        expect(unsorted.toSorted((a, b) => stage_rank(a) - stage_rank(b))).toEqual([
+            ...["of later", "scan", "exploit_attempt", "payload_delivery"],
+            undefined,
+        ]);
     });
 
     it("takes an empty list", () => {

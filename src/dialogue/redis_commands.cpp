@@ -9,7 +9,7 @@
 
 #include "dialogue/redis_command_table.h"
 #include "dialogue/redis_settings.h"
-#include "wire/http_message.h"
+#include "wire/smb_text.h"
 
 namespace hitme::dialogue {
 namespace {
@@ -184,9 +184,28 @@ const Row& as_in(const Version& version, const Row& row) {
     return known == before.end() ? row : *known;
 }
 
+constexpr std::size_t max_name = 64;  // ours: those of the table are shorter than 30
+
+/// The rows by name; of one name those of the table's beginning first.
+const std::vector<const Row*>& by_name() {
+    static const std::vector<const Row*> rows = [] {
+        std::vector<const Row*> all;
+        for (const Row& row : table()) all.push_back(&row);
+        std::stable_sort(all.begin(), all.end(),
+                         [](const Row* a, const Row* b) { return a->name < b->name; });
+        return all;
+    }();
+    return rows;
+}
+
 const Row* find(const Version& version, std::string_view name) {
-    for (const Row& row : table())
-        if (wire::same_without_case(row.name, name) && has(version, row)) return &row;
+    if (name.size() > max_name) return nullptr;
+    const std::string wanted = wire::lower_ascii(name);
+    const auto& rows = by_name();
+    auto at = std::lower_bound(rows.begin(), rows.end(), wanted,
+                               [](const Row* row, const auto& key) { return row->name < key; });
+    for (; at != rows.end() && (*at)->name == wanted; ++at)
+        if (has(version, **at)) return *at;
     return nullptr;
 }
 
@@ -219,13 +238,17 @@ std::vector<const Row*> all_of(const Voice& voice) {
 }
 
 /// `whole` is a row of the table: its parts stand behind it.
-std::vector<const Row*> parts_of(const Voice& voice, const Row& whole) {
+std::span<const Row> parts_in_table(const Row& whole) {
     const Row* const end = table().data() + table().size();
     const Row* last = &whole + 1;
     while (last != end && last->name.size() > whole.name.size() &&
            last->name.starts_with(whole.name) && last->name[whole.name.size()] == '|')
         ++last;
-    return ordered(voice, {&whole + 1, last}, true);
+    return {&whole + 1, last};
+}
+
+std::vector<const Row*> parts_of(const Voice& voice, const Row& whole) {
+    return ordered(voice, parts_in_table(whole), true);
 }
 
 // ---- RESP ----
@@ -323,7 +346,9 @@ void append_place(std::string& out, const Voice& voice, std::string_view text) {
         append_spec("range", {"lastkey", "keystep", "limit"}, end);
 }
 
-void append_info(std::string& out, const Voice& voice, const Row& now) {
+/// What is said of a command before its parts: the same by all machines of a major version.
+std::string beginning_of(const Voice& voice, const Row& now) {
+    std::string out;
     const Row& row = as_in(voice.number, now);
     const int major = voice.number.major;
     append_head(out, '*', major >= 7 ? 10 : major == 6 ? 7 : 6);
@@ -333,16 +358,45 @@ void append_info(std::string& out, const Voice& voice, const Row& now) {
     append_number(out, row.first);
     append_number(out, row.last);
     append_number(out, row.step);
-    if (major < 6) return;
+    if (major < 6) return out;
     append_head(out, set_kind(voice), row.categories.size());
     for (const std::string_view category : row.categories)
         out.append("+@").append(category).append("\r\n");
-    if (major < 7) return;
+    if (major < 7) return out;
     append_head(out, set_kind(voice), row.tips.size());
     for (const std::string_view tip : row.tips) append_bulk(out, tip);
     append_head(out, set_kind(voice), row.keys.size());
     for (const std::string_view place : row.keys) append_place(out, voice, place);
-    const auto parts = parts_of(voice, now);
+    return out;
+}
+
+/// All beginnings, one a row of the table. They are made once: the reply to COMMAND is 200 times as long as the question.
+template <int major, int protocol>
+const std::vector<std::string>& made_beginnings() {
+    static const std::vector<std::string> made = [] {
+        RedisVoice asked;
+        asked.protocol = protocol;
+        Voice voice{asked};
+        voice.number = Version{major, 0, 0};
+        std::vector<std::string> all;
+        for (const Row& row : table()) all.push_back(beginning_of(voice, row));
+        return all;
+    }();
+    return made;
+}
+
+const std::vector<std::string>& beginnings(const Voice& voice) {
+    const bool is_old = voice.protocol < 3;
+    if (voice.number.major >= 7) return is_old ? made_beginnings<7, 2>() : made_beginnings<7, 3>();
+    if (voice.number.major == 6) return is_old ? made_beginnings<6, 2>() : made_beginnings<6, 3>();
+    return is_old ? made_beginnings<5, 2>() : made_beginnings<5, 3>();
+}
+
+/// `row` is one of the table.
+void append_info(std::string& out, const Voice& voice, const Row& row) {
+    out += beginnings(voice)[static_cast<std::size_t>(&row - table().data())];
+    if (voice.number.major < 7) return;
+    const auto parts = parts_of(voice, row);
     append_head(out, set_kind(voice), parts.size());
     for (const Row* part : parts) append_info(out, voice, *part);
 }
@@ -375,10 +429,9 @@ std::optional<RedisShape> redis_shape(std::string_view version, std::string_view
     const Version number = version_of(version);
     const Row* const row = find(number, name);
     if (row == nullptr) return std::nullopt;
-    const std::string prefix = std::string(row->name) + "|";
-    const bool has_parts = std::any_of(table().begin(), table().end(), [&](const Row& each) {
-        return each.name.starts_with(prefix) && has(number, each);
-    });
+    const auto parts = parts_in_table(*row);
+    const bool has_parts =
+        std::any_of(parts.begin(), parts.end(), [&](const Row& each) { return has(number, each); });
     return RedisShape{as_in(number, *row).arity, has_parts};
 }
 

@@ -72,6 +72,19 @@ MEANT = re.compile(
 MEANT_SETTINGS = {"dir", "logfile", "pidfile", "bind", "save", "supervised", "daemonize", "port"}
 
 
+def wait_for(address, seconds=20):
+    """Until it listens; a busy machine takes its time."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection((address, PORT), timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)
+
+
 def ask(address, request, wait=0.25):
     with socket.create_connection((address, PORT), timeout=5) as connection:
         connection.settimeout(wait)
@@ -163,7 +176,8 @@ def main():
         sensor = smb_lab.Sensor(folder, "redis", [[f"ports = [{PORT}]", f'addresses = ["{OURS}"]', 'mode = "answer"',
                                                    'protocol = "redis"', 'persona = "redis-7"']])
         try:
-            time.sleep(1)
+            for address in (OURS, LIVE):
+                wait_for(address)
             for request in SAME + RAW:
                 ours, theirs = both(request)
                 # The number of a connection is that of a server which has had others.

@@ -117,6 +117,40 @@ void share_get_info(Taker& call) {
     call.number("Level");
 }
 
+void share_name_of(Taker& call) {
+    call.skip_unique_wide("ServerName");
+    call.wide("NetName");
+}
+
+// SHARE_INFO_2, SHARE_INFO_502_I and SHARE_INFO_503_I begin alike ([MS-SRVS] 2.2.4.24 to 2.2.4.27): name, type, remark,
+// permissions, two counts of uses, path, password. The password is never read.
+void share_add(Taker& call) {
+    call.skip_unique_wide("ServerName");
+    const std::uint32_t level = call.level("Level");
+    if (call.in.pointer("InfoStruct") == 0) return;
+    if (level != 2 && level != 502 && level != 503) {
+        call.in.fail(core::Fault::unsupported, "Level");
+        return;
+    }
+    call.in.structure("InfoStruct");
+    const bool name = call.in.pointer("netname") != 0;
+    call.in.u32("type");
+    const bool remark = call.in.pointer("remark") != 0;
+    call.in.u32("permissions");
+    call.in.u32("max_uses");
+    call.in.u32("current_uses");
+    const bool path = call.in.pointer("path") != 0;
+    call.in.pointer("passwd");
+    if (level == 503) call.in.pointer("servername");
+    if (level != 2) {
+        call.in.u32("reserved");
+        call.in.pointer("security_descriptor");
+    }
+    if (name) call.wide("NetName");
+    if (remark) call.in.wide_string("remark");
+    if (path) call.wide("Path");
+}
+
 void join_domain(Taker& call) {
     call.skip_unique_wide("ServerName");
     // A value is cut at max_argument_bytes; how long it was is what matters (smb.md 1.14).
@@ -403,6 +437,34 @@ void samr_open_user(Taker& call) {
     call.number("Rid");
 }
 
+void samr_create_user(Taker& call) {
+    call.handle("DomainHandle");
+    call.unicode("Name");
+}
+
+void samr_create_user2(Taker& call) {
+    samr_create_user(call);
+    call.number("AccountType");
+}
+
+void samr_add_to_group(Taker& call) {
+    call.handle("GroupHandle");
+    call.number("Rid");
+}
+
+void samr_add_to_alias(Taker& call) {
+    call.handle("AliasHandle");
+    const std::size_t at = call.in.offset();
+    call.add("MemberId", call.in.sid("MemberId"), at);
+}
+
+// SamrUnicodeChangePasswordUser2: the binding handle is not sent. What follows are the passwords.
+void samr_change_password(Taker& call) {
+    if (call.in.pointer("ServerName") != 0)
+        call.in.unicode_body(call.in.unicode_header("ServerName"), "ServerName");
+    call.unicode("UserName");
+}
+
 void samr_class(Taker& call) {
     call.handle("Handle");
     call.small_number("InformationClass");
@@ -548,8 +610,11 @@ struct ReaderOf {
 constexpr ReaderOf readers[] = {
     {"srvsvc", 8, connection_enum},
     {"srvsvc", 12, session_enum},
+    {"srvsvc", 14, share_add},
     {"srvsvc", 15, server_and_level},
     {"srvsvc", 16, share_get_info},
+    {"srvsvc", 18, share_name_of},
+    {"srvsvc", 19, share_name_of},
     {"srvsvc", 21, server_and_level},
     {"srvsvc", 36, server_and_level},
     {"wkssvc", 0, server_and_level},
@@ -558,16 +623,25 @@ constexpr ReaderOf readers[] = {
     {"samr", 5, samr_lookup_domain},
     {"samr", 7, samr_open_domain},
     {"samr", 8, samr_class},
+    {"samr", 12, samr_create_user},
     {"samr", 17, samr_lookup_names},
     {"samr", 18, samr_lookup_ids},
+    {"samr", 19, samr_open_user},
+    {"samr", 22, samr_add_to_group},
+    {"samr", 27, samr_open_user},
+    {"samr", 31, samr_add_to_alias},
     {"samr", 34, samr_open_user},
     {"samr", 36, samr_class},
+    {"samr", 37, samr_class},
     {"samr", 40, samr_class},
     {"samr", 46, samr_class},
     {"samr", 47, samr_class},
     {"samr", 48, samr_class},
+    {"samr", 50, samr_create_user2},
     {"samr", 51, samr_class},
+    {"samr", 55, samr_change_password},
     {"samr", 57, samr_connect},
+    {"samr", 58, samr_class},
     {"samr", 62, samr_connect},
     {"samr", 64, samr_connect},
     {"lsarpc", 7, policy_class},
@@ -607,6 +681,8 @@ constexpr ReaderOf readers[] = {
     {"svcctl", 31, start_service_a},
     {"svcctl", 44, create_service_a},
     {"svcctl", 45, create_service_w},
+    {"svcctl", 50, control_service},
+    {"svcctl", 51, control_service},
     {"atsvc", 0, job_add},
     {"itaskschedulerservice", 1, register_task},
     {"itaskschedulerservice", 12, task_path},
@@ -621,6 +697,7 @@ constexpr ReaderOf readers[] = {
     {"winreg", 31, reg_file},
     {"spoolss", 0, printers},
     {"spoolss", 1, printer_name},
+    {"spoolss", 9, add_driver},
     {"spoolss", 17, start_document},
     {"spoolss", 65, change_notification},
     {"spoolss", 69, printer_name},

@@ -43,16 +43,18 @@ struct RpcArguments {
 
 // Names that rules ask for:
 //   svcctl 12, 24    lpServiceName, lpDisplayName, lpBinaryPathName   11, 23  lpBinaryPathName   16, 28  lpServiceName
-//   svcctl 19, 31    argv (joined)
+//   svcctl 19, 31    argv (joined)             1, 50, 51  dwControl
 //   atsvc 0          Command                    ITaskSchedulerService 1    path, xml                 12      path
 //   spoolss 1, 69    pPrinterName   17  pDocName, pOutputFile   65  pszLocalMachine
-//   spoolss 89, async 39    pName, pDriverPath, pDataFile, pConfigFile
+//   spoolss 9, 89, async 39    pName, pDriverName, pDriverPath, pDataFile, pConfigFile
 //   netlogon 4, 26, 15, 5      ComputerName, ClientChallenge (hex), ClientCredential (hex), AccountName
 //   efsrpc 0, 4, 5, 6, 7, 12, 13    FileName
 //   dssetup 9, pnp 0x36, nddeapi 12, wkssvc 22    stub_length (decimal)
 //   wkssvc 22        DomainNameParam, MachineAccountOU, AccountName, each also with its characters, as DomainNameParam_length
 //   samr 5, 17, 34, 18; lsarpc 14, 58, 68, 15, 57, 76    Name / Names / Rid / Rids / Sids
-//   winreg 15, 6, 17, 22    lpSubKey, lpValueName
+//   samr 12, 50      Name, AccountType (50)    37, 58  InformationClass    22  Rid    31  MemberId    55  UserName
+//   srvsvc 14        NetName, Path             18, 19  NetName
+//   winreg 15, 6, 17, 22    lpSubKey, lpValueName      20, 31  lpFile
 /// An interface or operation without a reader gives an empty list.
 RpcArguments read_rpc_arguments(const RpcInterface& interface, std::uint16_t opnum,
                                 core::Bytes stub, ByteOrder order, NdrForm form = NdrForm::ndr);

@@ -149,6 +149,7 @@ TEST(RpcArguments, ReadsAPrinterDriverOfEachLevel) {
         EXPECT_EQ(arguments.find("pDataFile"), "\\\\198.51.100.7\\s\\b.dll") << level;
         EXPECT_EQ(read("iremotewinspool", 39, stub.bytes()).find("pConfigFile"), "C:\\c.dll")
             << level;
+        EXPECT_EQ(read("spoolss", 9, stub.bytes()).find("pDriverName"), "Driver") << level;
     }
 }
 
@@ -274,6 +275,48 @@ TEST(RpcArguments, ReadsKeysAndWhatIsWrittenToThem) {
     const auto arguments = read("winreg", 22, value.u16(0).u32(12).bytes());
     EXPECT_EQ(arguments.find("lpValueName"), "Upd");
     EXPECT_EQ(arguments.find("lpData"), "a.exe");
+}
+
+TEST(RpcArguments, ReadsAccountsThatAreMadeAndChanged) {
+    // [MS-SAMR] 3.1.5.4.4: DomainHandle, Name, AccountType, DesiredAccess; 3.1.5.4.5 without the type.
+    const auto made = Stub{}.handle().unicode(u"bob").align(4).u32(0x10).u32(1).bytes();
+    EXPECT_EQ(read("samr", 50, made).find("Name"), "bob");
+    EXPECT_EQ(read("samr", 50, made).find("AccountType"), "16");
+    EXPECT_FALSE(read("samr", 50, made).fault);
+    EXPECT_EQ(read("samr", 12, made).find("Name"), "bob");
+    EXPECT_FALSE(read("samr", 12, made).find("AccountType"));
+    EXPECT_EQ(read("samr", 58, Stub{}.handle().u16(26).bytes()).find("InformationClass"), "26");
+    EXPECT_EQ(read("samr", 22, Stub{}.handle().u32(1001).u32(7).bytes()).find("Rid"), "1001");
+    // 3.1.5.10.3: ServerName, unique, and UserName; then passwords, which are nobody's to read.
+    const auto change = Stub{}.u32(0x20000).unicode(u"DC1").align(4).unicode(u"ann").u32(0).bytes();
+    EXPECT_EQ(read("samr", 55, change).find("UserName"), "ann");
+    EXPECT_EQ(read("samr", 55, change).list.size(), 1u);
+    EXPECT_EQ(read("samr", 55, Stub{}.u32(0).unicode(u"ann").bytes()).find("UserName"), "ann");
+}
+
+TEST(RpcArguments, ReadsSharesThatAreMadeAndRemoved) {
+    // [MS-SRVS] 2.2.4.24 to 2.2.4.27: bytes between the password's pointer and the texts.
+    const std::pair<std::uint32_t, std::size_t> levels[] = {{2, 0}, {502, 8}, {503, 12}};
+    for (const auto& [level, rest] : levels) {
+        Stub stub;
+        stub.unique_string(u"\\\\h").align(4).u32(level).u32(level).u32(0x20004);
+        stub.u32(0x20008).u32(0).u32(0x2000C).u32(0).u32(5).u32(0).u32(0x20010).u32(0);
+        stub.raw(core::ByteVector(rest, 0));
+        stub.string(u"drop").string(u"a remark").string(u"C:\\drop");
+        const auto arguments = read("srvsvc", 14, stub.bytes());
+        EXPECT_FALSE(arguments.fault) << level;
+        EXPECT_EQ(arguments.find("NetName"), "drop") << level;
+        EXPECT_EQ(arguments.find("Path"), "C:\\drop") << level;
+    }
+    EXPECT_TRUE(read("srvsvc", 14, Stub{}.u32(0).u32(1).u32(1).u32(4).bytes()).fault);
+    EXPECT_EQ(read("srvsvc", 18, Stub{}.u32(0).string(u"drop").bytes()).find("NetName"), "drop");
+}
+
+TEST(RpcArguments, ReadsTheFileThatAKeyIsSavedTo) {
+    const auto stub = Stub{}.handle().unicode(u"C:\\a.tmp").u32(0).bytes();
+    for (const int opnum : {20, 31})
+        EXPECT_EQ(read("winreg", static_cast<std::uint16_t>(opnum), stub).find("lpFile"),
+                  "C:\\a.tmp");
 }
 
 TEST(RpcArguments, KeepsWhatWasReadBeforeAFault) {

@@ -40,12 +40,12 @@ constexpr RpcOperation srvsvc[] = {
     {11, "NetrFileClose", other},
     {12, "NetrSessionEnum", listing},
     {13, "NetrSessionDel", other},
-    {14, "NetrShareAdd", other},
+    {14, "NetrShareAdd", share},
     {15, "NetrShareEnum", listing},
     {16, "NetrShareGetInfo", listing},
-    {17, "NetrShareSetInfo", other},
-    {18, "NetrShareDel", other},
-    {19, "NetrShareDelSticky", other},
+    {17, "NetrShareSetInfo", share},
+    {18, "NetrShareDel", share},
+    {19, "NetrShareDelSticky", share},
     {20, "NetrShareCheck", other},
     {21, "NetrServerGetInfo", listing},
     {22, "NetrServerSetInfo", other},
@@ -72,7 +72,7 @@ constexpr RpcOperation srvsvc[] = {
     {54, "NetrServerAliasAdd", other},
     {55, "NetrServerAliasEnum", listing},
     {56, "NetrServerAliasDel", other},
-    {57, "NetrShareDelEx", other},
+    {57, "NetrShareDelEx", share},
 };
 
 // [MS-BRWSA] 3.1.4
@@ -128,7 +128,7 @@ constexpr RpcOperation samr[] = {
     {9, "SamrSetInformationDomain", other},
     {10, "SamrCreateGroupInDomain", other},
     {11, "SamrEnumerateGroupsInDomain", listing},
-    {12, "SamrCreateUserInDomain", other},
+    {12, "SamrCreateUserInDomain", account},
     {13, "SamrEnumerateUsersInDomain", listing},
     {14, "SamrCreateAliasInDomain", other},
     {15, "SamrEnumerateAliasesInDomain", listing},
@@ -138,7 +138,7 @@ constexpr RpcOperation samr[] = {
     {19, "SamrOpenGroup", listing},
     {20, "SamrQueryInformationGroup", listing},
     {21, "SamrSetInformationGroup", other},
-    {22, "SamrAddMemberToGroup", other},
+    {22, "SamrAddMemberToGroup", account},
     {23, "SamrDeleteGroup", other},
     {24, "SamrRemoveMemberFromGroup", other},
     {25, "SamrGetMembersInGroup", listing},
@@ -147,14 +147,14 @@ constexpr RpcOperation samr[] = {
     {28, "SamrQueryInformationAlias", listing},
     {29, "SamrSetInformationAlias", other},
     {30, "SamrDeleteAlias", other},
-    {31, "SamrAddMemberToAlias", other},
+    {31, "SamrAddMemberToAlias", account},
     {32, "SamrRemoveMemberFromAlias", other},
     {33, "SamrGetMembersInAlias", listing},
     {34, "SamrOpenUser", listing},
-    {35, "SamrDeleteUser", other},
+    {35, "SamrDeleteUser", account},
     {36, "SamrQueryInformationUser", listing},
-    {37, "SamrSetInformationUser", other},
-    {38, "SamrChangePasswordUser", other},
+    {37, "SamrSetInformationUser", account},
+    {38, "SamrChangePasswordUser", account},
     {39, "SamrGetGroupsForUser", listing},
     {40, "SamrQueryDisplayInformation", listing},
     {41, "SamrGetDisplayEnumerationIndex", listing},
@@ -164,15 +164,15 @@ constexpr RpcOperation samr[] = {
     {47, "SamrQueryInformationUser2", listing},
     {48, "SamrQueryDisplayInformation2", listing},
     {49, "SamrGetDisplayEnumerationIndex2", listing},
-    {50, "SamrCreateUser2InDomain", other},
+    {50, "SamrCreateUser2InDomain", account},
     {51, "SamrQueryDisplayInformation3", listing},
     {52, "SamrAddMultipleMembersToAlias", other},
     {53, "SamrRemoveMultipleMembersFromAlias", other},
-    {54, "SamrOemChangePasswordUser2", other},
-    {55, "SamrUnicodeChangePasswordUser2", other},
+    {54, "SamrOemChangePasswordUser2", account},
+    {55, "SamrUnicodeChangePasswordUser2", account},
     {56, "SamrGetDomainPasswordInformation", listing},
     {57, "SamrConnect2", listing},
-    {58, "SamrSetInformationUser2", other},
+    {58, "SamrSetInformationUser2", account},
     {62, "SamrConnect4", listing},
     {64, "SamrConnect5", listing},
     {65, "SamrRidToSid", listing},
@@ -625,6 +625,10 @@ std::string_view name_of(RpcKind kind) {
             return "coercion";
         case registry:
             return "registry";
+        case account:
+            return "account";
+        case share:
+            return "share";
         case exploited:
             return "exploited";
     }

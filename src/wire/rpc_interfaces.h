@@ -24,7 +24,9 @@ enum class RpcKind : std::uint8_t {
     task,       ///< schedules something to run
     spool,      ///< prints or adds a printer driver
     coercion,   ///< makes the server log on elsewhere (EFS file names, printer notifications)
-    registry,   ///< changes the registry
+    registry,   ///< changes the registry, or saves a part of it
+    account,    ///< makes or changes accounts, their passwords and their groups
+    share,      ///< makes or removes a share
     exploited,  ///< an operation with a known weakness and hardly any use from outside
 };
 

@@ -90,6 +90,9 @@ TEST(RpcInterfaces, TellsListingsFromTheRest) {
     all("nddeapi", {12}, RpcKind::exploited);
     all("wkssvc", {22}, RpcKind::exploited);
     all("samr", {1}, RpcKind::other);
+    all("samr", {12, 50, 37, 58, 38, 54, 55, 22, 31, 35}, RpcKind::account);
+    all("srvsvc", {14, 17, 18}, RpcKind::share);
+    all("winreg", {20, 31}, RpcKind::registry);
 }
 
 TEST(RpcInterfaces, HasItsOperationsInOrderAndItsUuidsOnce) {

@@ -291,6 +291,7 @@ std::string_view technique_name(std::string_view id) {
         std::string_view name;
     };
     static constexpr std::array names = {
+        Named{"T1003.002", "OS Credential Dumping: Security Account Manager"},
         Named{"T1007", "System Service Discovery"},
         Named{"T1012", "Query Registry"},
         Named{"T1018", "Remote System Discovery"},
@@ -313,6 +314,7 @@ std::string_view technique_name(std::string_view id) {
         Named{"T1087.001", "Account Discovery: Local Account"},
         Named{"T1087.002", "Account Discovery: Domain Account"},
         Named{"T1090", "Proxy"},
+        Named{"T1098", "Account Manipulation"},
         Named{"T1098.004", "Account Manipulation: SSH Authorized Keys"},
         Named{"T1105", "Ingress Tool Transfer"},
         Named{"T1110", "Brute Force"},
@@ -320,11 +322,14 @@ std::string_view technique_name(std::string_view id) {
         Named{"T1110.003", "Brute Force: Password Spraying"},
         Named{"T1129", "Shared Modules"},
         Named{"T1135", "Network Share Discovery"},
+        Named{"T1136", "Create Account"},
+        Named{"T1136.002", "Create Account: Domain Account"},
         Named{"T1187", "Forced Authentication"},
         Named{"T1190", "Exploit Public-Facing Application"},
         Named{"T1201", "Password Policy Discovery"},
         Named{"T1210", "Exploitation of Remote Services"},
         Named{"T1482", "Domain Trust Discovery"},
+        Named{"T1489", "Service Stop"},
         Named{"T1498.002", "Network Denial of Service: Reflection Amplification"},
         Named{"T1505.001", "Server Software Component: SQL Stored Procedures"},
         Named{"T1505.003", "Server Software Component: Web Shell"},

@@ -78,7 +78,7 @@ TEST(Notes, PutTheEvidenceOfARuleAtItsPlaceInTheStream) {
     const Story story = notes.told();
     EXPECT_EQ(story.stage, Stage::exploit_attempt);
     ASSERT_EQ(story.labels.size(), 1u);
-    EXPECT_EQ(story.labels[0].rule, "smb.printnightmare.spoolss@1");
+    EXPECT_EQ(story.labels[0].rule, "smb.printnightmare.spoolss@2");
     EXPECT_EQ(story.labels[0].attack_ids, std::vector<std::string>{"T1547.012"});
     ASSERT_EQ(story.labels[0].evidence.size(), 1u);
     EXPECT_EQ(story.labels[0].evidence[0].offset, 1060u);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/reader.h"
 #include "wire/nt_status.h"
 #include "wire/ntlmssp.h"
 #include "wire/rpc_interfaces.h"
@@ -100,6 +101,7 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
                 const Finder finder(*this, message.offset + header, &message.stub_places, notes);
                 last_operation_ = judge_call(message, {0, name_}, memory, notes);
                 last_call_ = message.call_id;
+                asked_ = std::move(memory.asked);
                 break;
             }
             default:
@@ -158,6 +160,7 @@ void Pipe::server(core::Bytes data, Notes& notes) {
     const auto header = wire::decode_rpc_header(data);
     if (header) logon_answered(*header, notes);
     if (!header || last_operation_ == no_operation) return;
+    if (asked_ != nullptr && header->call_id == last_call_) call_answered(data, *header, notes);
     if (header->type == wire::RpcType::fault) {
         const auto pdu = wire::decode_rpc_pdu(data);
         if (!pdu) return;
@@ -166,6 +169,28 @@ void Pipe::server(core::Bytes data, Notes& notes) {
     } else if (header->type == wire::RpcType::bind_nak) {
         notes.story().outcome(last_operation_, "refused");
     }
+}
+
+// What an operation returns stands last in its answer (C706 chapter 14): four bytes, of all operations that ask().
+void Pipe::call_answered(core::Bytes data, const wire::RpcHeader& header, Notes& notes) {
+    if (header.type != wire::RpcType::response && header.type != wire::RpcType::fault) return;
+    const auto asked = std::move(asked_);
+    const auto pdu = wire::decode_rpc_pdu(data);
+    if (!pdu) return;
+    if (const auto* fault = std::get_if<wire::RpcFault>(&pdu->body))
+        return notes.rephrase(asked->words(), asked->words_in_vain(fault_words(fault->status)));
+    const auto* response = std::get_if<wire::RpcResponse>(&pdu->body);
+    const bool is_sealed = pdu->auth && pdu->auth->level >= wire::rpc_auth_level_privacy;
+    const bool is_whole = (header.flags & wire::rpc_first_fragment) != 0 &&
+                          (header.flags & wire::rpc_last_fragment) != 0;
+    constexpr std::size_t result_bytes = 4;
+    if (response == nullptr || is_sealed || !is_whole || response->stub.size() < result_bytes)
+        return;
+    const core::Bytes last = response->stub.last(result_bytes);
+    core::Reader in{last};
+    const std::uint32_t result = in.u32(header.order == wire::ByteOrder::big, "result");
+    notes.rephrase(asked->words(), asked->words(result));
+    notes.story().outcome(last_operation_, asked->name_of(result));
 }
 
 void Pipe::logon_answered(const wire::RpcHeader& header, Notes& notes) {
@@ -187,7 +212,9 @@ void Pipe::logon_answered(const wire::RpcHeader& header, Notes& notes) {
 }
 
 std::size_t Pipe::memory() const {
-    return sizeof *this + name_.capacity() + calls_.memory() + logons_.memory() + pieces_.memory();
+    const std::size_t asked = asked_ == nullptr ? 0 : sizeof(Asked) + asked_->object.capacity();
+    return sizeof *this + asked + name_.capacity() + calls_.memory() + logons_.memory() +
+           pieces_.memory();
 }
 
 }  // namespace hitme::recognition::smb

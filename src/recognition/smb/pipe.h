@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ class Pipe {
     void bound(const wire::RpcMessage& message, Notes& notes);
     /// NTLM inside a bind, an alter_context or an auth3 ([MS-RPCE] 2.2.2.11).
     void logged_on(const wire::RpcMessage& message, Notes& notes);
+    /// What the last call asked for was done, or not.
+    void call_answered(core::Bytes data, const wire::RpcHeader& header, Notes& notes);
     void logon_answered(const wire::RpcHeader& header, Notes& notes);
     std::uint64_t stream_place(std::uint64_t in_pipe) const { return pieces_.find(in_pipe).place; }
 
@@ -51,6 +54,7 @@ class Pipe {
     bool is_rpc_ = true;
     std::size_t last_operation_ = no_operation;
     std::uint32_t last_call_ = 0;
+    std::unique_ptr<Asked> asked_;  ///< of the last call, until it is answered
 };
 
 }  // namespace hitme::recognition::smb

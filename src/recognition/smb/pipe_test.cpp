@@ -110,6 +110,39 @@ TEST(Pipe, SaysWhatAnswerACallGot) {
     EXPECT_EQ(notes.so_far().operations[2].outcome, "nca_s_op_rng_error");
 }
 
+// [MS-SRVS] 3.1.4.12: ServerName, NetName, Reserved; the answer is the return value alone.
+TEST(Pipe, SaysWhetherWhatWasAskedForWasDone) {
+    const auto stub = tests::Stub{}.u32(0).string(u"drop").u32(0).bytes();
+    const auto told = [&](const core::ByteVector& answer) {
+        Notes notes("smb1");
+        RpcMemory memory;
+        Pipe pipe("srvsvc");
+        notes.begin_message(0, {});
+        pipe.client(tests::bind_bytes(), 0, memory, notes);
+        pipe.client(tests::request_bytes(18, stub), 100, memory, notes);
+        EXPECT_EQ(memory.asked, nullptr);
+        pipe.server(answer, notes);
+        const std::string sentence = notes.told().sentence;
+        return sentence.substr(sentence.find(", ") + 2) + "; " +
+               notes.so_far().operations.back().outcome;
+    };
+    const auto answered = [](std::uint32_t result, std::uint32_t call) {
+        core::ByteVector out;
+        const auto value = tests::Writer().le32(result).bytes();
+        wire::encode_rpc_response(out, call, 0, value, 4280);
+        return out;
+    };
+    EXPECT_EQ(told(answered(0, 2)), "removed the share drop; ERROR_SUCCESS");
+    EXPECT_EQ(told(answered(2310, 2)),
+              "asked in vain to remove the share drop (NERR_NetNameNotFound); "
+              "NERR_NetNameNotFound");
+    EXPECT_EQ(told(answered(0, 9)), "asked to remove the share drop; ") << "another call's";
+    core::ByteVector fault;
+    wire::encode_rpc_fault(fault, 2, {0, wire::rpc_fault_access_denied});
+    EXPECT_EQ(told(fault),
+              "asked in vain to remove the share drop (ERROR_ACCESS_DENIED); ERROR_ACCESS_DENIED");
+}
+
 // smb.md 1.8: endless fragments are an event; what lies before them is judged all the same.
 TEST(Pipe, JudgesTheBeginningOfACallThatIsTooLong) {
     core::ByteVector stub = tests::Stub{}

@@ -7,6 +7,7 @@
 
 #include "recognition/smb/listing_rules.h"
 #include "wire/ms08_067.h"
+#include "wire/nt_status.h"
 #include "wire/rpc_arguments.h"
 #include "wire/rpc_interfaces.h"
 #include "wire/smb_text.h"
@@ -79,6 +80,16 @@ void found(Call& call, const Rule& rule, Grade grade, std::vector<Mark> marks, s
     if (phrase.empty()) return;
     phrase += call.how_known();
     call.notes.phrase(Weight::attack, std::move(phrase));
+}
+
+// What is told in the words of its answer, once that is seen.
+void ask(Call& call, Weight weight, Asked asked) {
+    asked.object += call.how_known();
+    call.told = true;
+    call.notes.phrase(weight, asked.words());
+    if (weight == Weight::attack)
+        call.notes.raise(weight, asked_for(call.interface.name, call.place.pipe));
+    call.memory.asked = std::make_unique<Asked>(std::move(asked));
 }
 
 // ---- Server service: paths (smb.md 1.11, 1.12) -------------------------------------------------------------------
@@ -212,8 +223,37 @@ void judge_service_change(Call& call) {
     if (names_interpreter(program)) found(call, rules::smbexec, Grade::likely, {mark}, {});
 }
 
+std::string named(std::string_view kind, std::string_view name) {
+    return " " + (name.empty() ? "a " + std::string(kind)
+                               : "the " + std::string(kind) + " " + std::string(name));
+}
+
+// [MS-SCMR] 3.1.4.2, 3.1.4.3: whoever made a service for himself takes it away again.
+void judge_service_end(Call& call) {
+    if (call.notes.needs(Stage::enumeration))
+        call.notes.reach(Stage::enumeration, "svcctl " + call.name);
+    if (call.sealed) return;
+    constexpr std::string_view stop = "1";  // SERVICE_CONTROL_STOP
+    const bool deletes = call.message.opnum == 2;
+    const OpenedLast* opened = call.memory.opened.get();
+    const std::string service = opened == nullptr ? "" : opened->service;
+    const bool is_own =
+        call.memory.service_made && (opened == nullptr || service == opened->made_service);
+    if (deletes)
+        ask(call, Weight::check, {"delete", "deleted", named("service", service)});
+    else if (call.argument("dwControl") == stop)
+        ask(call, Weight::check, {"stop", "stopped", named("service", service)});
+    else
+        return;
+    if (is_own || call.memory.registry_service_opened) return;
+    call.notes.found(rules::service_stopped, Grade::consistent,
+                     {call.mark(call.name + (service.empty() ? "" : " of " + service))});
+}
+
 void judge_service(Call& call) {
     const std::uint16_t opnum = call.message.opnum;
+    if (call.interface.name == "svcctl" && (opnum == 1 || opnum == 2 || opnum == 50 || opnum == 51))
+        return judge_service_end(call);
     const bool creates = opnum == 12 || opnum == 24 || opnum == 44 || opnum == 45 || opnum == 60;
     const bool starts = opnum == 19 || opnum == 31;
     if (opnum == 11 || opnum == 23) return judge_service_change(call);
@@ -236,6 +276,8 @@ void judge_service(Call& call) {
         return;
     }
     call.memory.service_made = true;
+    if (!service.empty())
+        call.memory.opened_last().made_service = call.memory.opened_last().service = service;
     const Mark mark = call.mark_of("lpBinaryPathName");
     found(call, rules::service, Grade::certain, {call.mark("service " + service), mark},
           service.empty()
@@ -336,7 +378,7 @@ void judge_spool(Call& call) {
         call.told = true;
         return;
     }
-    if ((!asynchronous && opnum == 89) || (asynchronous && opnum == 39)) {
+    if ((!asynchronous && (opnum == 9 || opnum == 89)) || (asynchronous && opnum == 39)) {
         for (const std::string_view name : {"pDriverPath", "pConfigFile", "pDataFile"}) {
             const std::string path = call.argument(name);
             if (!is_unc(path)) continue;
@@ -344,8 +386,11 @@ void judge_spool(Call& call) {
                   "installed a printer driver from " + path);
             return;
         }
+        const std::string driver = call.argument("pDriverName");
+        const std::string program = call.argument("pDriverPath");
         found(call, rules::driver_added, Grade::consistent, {call.mark_of("pConfigFile")},
-              "installed a printer driver");
+              "installed" + named("printer driver", driver) +
+                  (program.empty() ? "" : " of " + program));
         return;
     }
     call.notes.reach(Stage::probe, "spoolss " + call.name);
@@ -402,22 +447,168 @@ void judge_exploited(Call& call) {
     }
 }
 
-void judge_registry(Call& call) {
+struct Hive {
+    std::string_view name;
+    std::uint8_t bit;
+};
+// What holds the secrets of a machine's accounts: hashes in SAM, secrets in SECURITY, and the key to both in SYSTEM (T1003.002).
+constexpr Hive hives[] = {{"SAM", 1}, {"SECURITY", 2}, {"SYSTEM", 4}};
+
+// The hive that a key of HKEY_LOCAL_MACHINE lies in, as far as saving the key would give its secrets away.
+std::string_view hive_of(std::string_view lower_key) {
+    while (lower_key.starts_with('\\')) lower_key.remove_prefix(1);
+    const std::string_view first = lower_key.substr(0, lower_key.find('\\'));
+    const std::string_view rest = lower_key.substr(std::min(lower_key.size(), first.size() + 1));
+    for (const Hive& hive : hives) {
+        if (wire::lower_ascii(hive.name) != first) continue;
+        if (hive.name != "SYSTEM" || rest.empty() || rest.ends_with("\\lsa")) return hive.name;
+    }
+    return {};
+}
+
+void note_key(Call& call) {
     const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
+    if (key.empty()) return;
     if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
-    if (call.message.opnum == 22 && call.memory.run_key_opened)
+    const std::string_view hive = hive_of(key);
+    if (!hive.empty() || call.memory.opened != nullptr) call.memory.opened_last().hive = hive;
+}
+
+// BaseRegSaveKey, BaseRegSaveKeyEx ([MS-RRP] 3.1.5): the key that was opened last goes into a file of the server.
+void judge_hive_saved(Call& call) {
+    if (call.sealed) return;
+    const std::string file = call.argument("lpFile");
+    const std::string to = file.empty() ? "" : " to " + file;
+    const std::string hive = call.memory.opened == nullptr ? "" : call.memory.opened->hive;
+    if (hive.empty()) return ask(call, Weight::check, {"save", "saved", " a registry key" + to});
+    std::uint8_t& saved = call.memory.opened->hives_saved;
+    for (const Hive& one : hives)
+        if (one.name == hive) saved |= one.bit;
+    // A backup over the network saves keys, too; SYSTEM alone tells no secret, and more than one of the three is what dumps need.
+    const bool is_one = (saved & (saved - 1)) == 0;
+    const Grade grade = !is_one            ? Grade::certain
+                        : hive == "SYSTEM" ? Grade::consistent
+                                           : Grade::likely;
+    Mark mark = call.mark_of("lpFile");
+    mark.value = "hive " + hive + to;
+    found(call, rules::hives_saved, grade, {mark}, {});
+    ask(call, Weight::attack, {"save", "saved", " the hive " + hive + to});
+}
+
+void judge_registry(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    if (opnum == 20 || opnum == 31) return judge_hive_saved(call);
+    if (opnum == 22 && call.memory.run_key_opened)
         found(call, rules::run_key, Grade::likely, {call.mark_of("lpValueName")}, "set a run key");
+}
+
+// ---- Accounts and shares: [MS-SAMR], [MS-SRVS] --------------------------------------------------------------------
+
+// Groups whose members command the machine or the domain ([MS-DTYP] 2.4.2.4): Administrators, Domain Admins, Enterprise Admins.
+bool is_powerful_group(std::string_view rid) {
+    return rid == "544" || rid == "512" || rid == "519";
+}
+
+// [MS-SAMR] 2.2.6.28: the levels that hold a password.
+bool sets_password(std::string_view level) {
+    static constexpr std::string_view with_password[] = {"18", "23", "24", "25", "26", "31", "32"};
+    return std::find(std::begin(with_password), std::end(with_password), level) !=
+           std::end(with_password);
+}
+
+void note_account(Call& call) {
+    const std::uint16_t opnum = call.message.opnum;
+    if (opnum != 19 && opnum != 27 && opnum != 34) return;
+    const std::string rid = call.argument("Rid");
+    if (rid.empty()) return;
+    OpenedLast& opened = call.memory.opened_last();
+    if (opnum == 34) {
+        if (!opened.is_made) opened.account = "RID " + rid;
+    } else {
+        opened.is_powerful = is_powerful_group(rid);
+    }
+}
+
+void judge_account_made(Call& call) {
+    const std::string name = call.argument("Name");
+    OpenedLast& opened = call.memory.opened_last();
+    opened.account = name;
+    opened.is_made = true;
+    // [MS-SAMR] 2.2.1.12: workstation and server trust accounts, which every join to a domain makes.
+    const std::string type = call.argument("AccountType");
+    const bool is_machine = type == "128" || type == "256";
+    const Mark mark = call.mark_of("Name");
+    if (is_machine) {
+        call.notes.found(rules::machine_account, Grade::consistent, {mark});
+        return ask(call, Weight::check, {"make", "made", named("machine account", name), true});
+    }
+    found(call, rules::account_made, Grade::likely, {mark}, {});
+    ask(call, Weight::attack, {"make", "made", named("account", name), true});
+}
+
+void judge_account(Call& call) {
+    if (call.sealed) return;
+    const std::uint16_t opnum = call.message.opnum;
+    if (opnum == 12 || opnum == 50) return judge_account_made(call);
+    const OpenedLast* opened = call.memory.opened.get();
+    const std::string account =
+        named("account", opened == nullptr ? std::string_view{} : opened->account);
+    const bool is_own = opened != nullptr && opened->is_made;
+    if (opnum == 35) return ask(call, Weight::check, {"delete", "deleted", account, true});
+    if (opnum == 37 || opnum == 58) {
+        const std::string level = call.argument("InformationClass");
+        if (!sets_password(level))
+            return ask(call, Weight::check, {"change", "changed", account, true});
+        ask(call, Weight::check, {"set", "set", " the password of" + account, true});
+        // Of an account that was made just now it says nothing more.
+        if (!is_own)
+            call.notes.found(rules::account_changed, Grade::consistent,
+                             {call.mark_of("InformationClass")});
+        return;
+    }
+    if (opnum == 22 || opnum == 31) {
+        const std::string member =
+            opnum == 22 ? "RID " + call.argument("Rid") : call.argument("MemberId");
+        const bool is_powerful = opened != nullptr && opened->is_powerful;
+        call.notes.found(rules::account_changed, is_powerful ? Grade::likely : Grade::consistent,
+                         {call.mark_of(opnum == 22 ? "Rid" : "MemberId")});
+        return ask(call, Weight::check,
+                   {"add", "added",
+                    " " + member + (is_powerful ? " to the administrators" : " to a group"), true});
+    }
+    // Whoever knows the old password changes his own.
+    call.notes.found(rules::account_changed, Grade::consistent, {call.mark_of("UserName")});
+    ask(call, Weight::check,
+        {"change", "changed", " the password of" + named("account", call.argument("UserName")),
+         true});
+}
+
+void judge_share(Call& call) {
+    if (call.sealed) return;
+    const std::string share = named("share", call.argument("NetName"));
+    const std::string path = call.argument("Path");
+    switch (call.message.opnum) {
+        case 14:
+            return ask(call, Weight::check,
+                       {"make", "made", share + (path.empty() ? "" : " of " + path)});
+        case 17:
+            return ask(call, Weight::check, {"change", "changed", share});
+        default:
+            return ask(call, Weight::check, {"remove", "removed", share});
+    }
 }
 
 void judge(Call& call, wire::RpcKind kind) {
     if (call.notes.needs(Stage::probe))
         call.notes.reach(Stage::probe, std::string(call.interface.name) + " " + call.name);
-    const std::string key = wire::lower_ascii(call.argument("lpSubKey"));
-    if (key.find("currentversion\\run") != key.npos) call.memory.run_key_opened = true;
     const bool opens_service = call.message.opnum == 16 || call.message.opnum == 28;
-    if (call.interface.name == "svcctl" && opens_service)
-        call.memory.registry_service_opened =
-            wire::lower_ascii(call.argument("lpServiceName")) == "remoteregistry";
+    if (call.interface.name == "winreg") note_key(call);
+    if (call.interface.name == "samr") note_account(call);
+    if (call.interface.name == "svcctl" && opens_service) {
+        const std::string service = call.argument("lpServiceName");
+        call.memory.registry_service_opened = wire::lower_ascii(service) == "remoteregistry";
+        call.memory.opened_last().service = service;
+    }
     switch (kind) {
         case wire::RpcKind::other:
             break;
@@ -445,6 +636,12 @@ void judge(Call& call, wire::RpcKind kind) {
         case wire::RpcKind::registry:
             judge_registry(call);
             break;
+        case wire::RpcKind::account:
+            judge_account(call);
+            break;
+        case wire::RpcKind::share:
+            judge_share(call);
+            break;
         case wire::RpcKind::exploited:
             judge_exploited(call);
             break;
@@ -455,6 +652,50 @@ void judge(Call& call, wire::RpcKind kind) {
 }
 
 }  // namespace
+
+std::string Asked::words() const {
+    return "asked to " + std::string(verb) + object;
+}
+
+std::string Asked::words(std::uint32_t result) const {
+    return result == 0 ? std::string(done) + object : words_in_vain(name_of(result));
+}
+
+std::string Asked::words_in_vain(std::string_view why) const {
+    return "asked in vain to " + std::string(verb) + object + " (" + std::string(why) + ")";
+}
+
+std::string Asked::name_of(std::uint32_t result) const {
+    if (is_nt_status) return std::string(wire::nt_status_name(result));
+    switch (result) {  // [MS-ERREF] 2.2
+        case 0:
+            return "ERROR_SUCCESS";
+        case 2:
+            return "ERROR_FILE_NOT_FOUND";
+        case 5:
+            return "ERROR_ACCESS_DENIED";
+        case 6:
+            return "ERROR_INVALID_HANDLE";
+        case 50:
+            return "ERROR_NOT_SUPPORTED";
+        case 87:
+            return "ERROR_INVALID_PARAMETER";
+        case 183:
+            return "ERROR_ALREADY_EXISTS";
+        case 1060:
+            return "ERROR_SERVICE_DOES_NOT_EXIST";
+        case 1062:
+            return "ERROR_SERVICE_NOT_ACTIVE";
+        case 1314:
+            return "ERROR_PRIVILEGE_NOT_HELD";
+        case 2118:
+            return "NERR_DuplicateShare";
+        case 2310:
+            return "NERR_NetNameNotFound";
+        default:
+            return "error " + std::to_string(result);
+    }
+}
 
 std::string asked_for(std::string_view interface, std::string_view pipe) {
     std::string words = "asked for ";

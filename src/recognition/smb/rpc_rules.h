@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,35 @@ constexpr std::uint32_t rid_cycling_calls = 10;  ///< smb.md 1.9: nmap makes 12,
 constexpr std::size_t broad_interfaces = 3;      ///< smb.md 1.9
 
 constexpr std::size_t max_libraries = 4;  ///< ours
+
+/// What a call asked to be done, until its answer says whether it was.
+struct Asked {
+    std::string_view verb;  ///< "save"
+    std::string_view done;  ///< "saved"
+    std::string object;     ///< " the hive SAM to x.tmp"
+    bool is_nt_status =
+        false;  ///< what the operation returns: NTSTATUS, else an error of Windows ([MS-ERREF] 2.2)
+
+    /// "asked to save the hive SAM to x.tmp"
+    std::string words() const;
+    /// "saved the hive ...", or "asked in vain to save the hive ... (ERROR_ACCESS_DENIED)".
+    std::string words(std::uint32_t result) const;
+    std::string words_in_vain(std::string_view why) const;
+    /// "STATUS_SUCCESS", "ERROR_ACCESS_DENIED", "error 1234".
+    std::string name_of(std::uint32_t result) const;
+};
+
+/// What was opened last, by its name as it was sent: handles are the server's, and it need not be seen.
+struct OpenedLast {
+    std::string
+        hive;  ///< "SAM", "SYSTEM", "SECURITY" where the key lies in one of them; else empty
+    std::string service;  ///< as opened or made
+    std::string made_service;
+    std::string account;           ///< "bob" as made, or "RID 500" as opened
+    bool is_made = false;          ///< the account was made in this conversation
+    bool is_powerful = false;      ///< the group: Administrators or Domain Admins
+    std::uint8_t hives_saved = 0;  ///< a bit each
+};
 
 /// What earlier calls and files of the conversation showed; rules join them.
 struct RpcMemory {
@@ -37,9 +67,20 @@ struct RpcMemory {
     bool wrote_library = false;
     bool registry_service_opened = false;  ///< the service opened last is RemoteRegistry
     Peers peers;
+    std::unique_ptr<OpenedLast> opened;  ///< null until something is opened that rules ask for
+    std::unique_ptr<Asked> asked;        ///< by the call that was judged last; its pipe takes it
+    OpenedLast& opened_last() {
+        if (opened == nullptr) opened = std::make_unique<OpenedLast>();
+        return *opened;
+    }
     std::size_t memory() const {
-        std::size_t bytes = listed.capacity() * sizeof(std::string_view) +
-                            system_libraries.capacity() * sizeof(std::string);
+        std::size_t bytes = opened == nullptr ? 0 : sizeof(OpenedLast);
+        if (opened != nullptr)
+            for (const std::string* one :
+                 {&opened->hive, &opened->service, &opened->made_service, &opened->account})
+                bytes += one->capacity();
+        bytes += listed.capacity() * sizeof(std::string_view) +
+                 system_libraries.capacity() * sizeof(std::string);
         for (const std::string& one : system_libraries) bytes += one.capacity();
         return bytes;
     }

@@ -369,6 +369,143 @@ TEST_F(Calls, AFileOfTheServerIsNone) {
     EXPECT_TRUE(notes.so_far().labels.empty());
 }
 
+// [MS-RRP] 3.1.5, BaseRegCreateKey: hKey, lpSubKey, lpClass, dwOptions, samDesired; BaseRegSaveKey: hKey, lpFile.
+core::ByteVector key_of(std::u16string_view name) {
+    return Stub{}.handle().unicode(name).align(4).u32(0).u32(4).u32(0x02000000).bytes();
+}
+core::ByteVector save_to(std::u16string_view file) {
+    return Stub{}.handle().unicode(file).align(4).u32(0).bytes();
+}
+
+TEST_F(Calls, SavingTheHivesOfAccountsIsCredentialDumping) {
+    call("winreg", 6, key_of(u"SYSTEM\\CurrentControlSet\\Services\\Schedule"));
+    call("winreg", 20, save_to(u"C:\\a.tmp"));
+    EXPECT_TRUE(notes.so_far().labels.empty()) << "any other key";
+    call("winreg", 6, key_of(u"SAM"));
+    call("winreg", 20, save_to(u"..\\Temp\\kjdRTqwe.tmp"));
+    EXPECT_EQ(notes.grade_of(rules::hives_saved), Grade::likely);
+    EXPECT_EQ(notes.so_far().labels[0].attack_ids, std::vector<std::string>{"T1003.002"});
+    // Stub at 1080: handle 20, RPC_UNICODE_STRING 8, three counts 12; 20 characters.
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 1080u + 40);
+    EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 40u);
+    EXPECT_NE(notes.told().sentence.find(
+                  "asked to save the hive SAM to ..\\Temp\\kjdRTqwe.tmp: credential hives"),
+              std::string::npos)
+        << notes.told().sentence;
+    call("winreg", 15, key_of(u"\\security"));
+    call("winreg", 31, save_to(u"x"));
+    EXPECT_EQ(notes.grade_of(rules::hives_saved), Grade::certain) << "two of the three";
+}
+
+TEST_F(Calls, TheSystemHiveAloneMayBeABackup) {
+    call("winreg", 15, key_of(u"SYSTEM"));
+    call("winreg", 20, save_to(u"C:\\system.bak"));
+    EXPECT_EQ(notes.grade_of(rules::hives_saved), Grade::consistent);
+}
+
+TEST_F(Calls, MakingAnAccountIsToldByItsName) {
+    // [MS-SAMR] 3.1.5.4.4: DomainHandle, Name, AccountType, DesiredAccess.
+    const auto make = [](std::u16string_view name, std::uint32_t type) {
+        return Stub{}.handle().unicode(name).align(4).u32(type).u32(0xF07FF).bytes();
+    };
+    call("samr", 50, make(u"WS17$", 0x80));
+    EXPECT_EQ(notes.grade_of(rules::machine_account), Grade::consistent) << "a join does it";
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+    call("samr", 50, make(u"support", 0x10));
+    EXPECT_EQ(notes.grade_of(rules::account_made), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("asked to make the account support"), std::string::npos);
+    // 3.1.5.6.4: UserHandle, UserInformationClass; what it says of an account that was made just now is no change.
+    call("samr", 58, Stub{}.handle().u16(26).bytes());
+    EXPECT_FALSE(notes.has(rules::account_changed));
+    // 3.1.5.8.3 and 2.2.3.1: AliasHandle, MemberId S-1-5-21-1-2-3-1001; the alias 544 is Administrators.
+    call("samr", 27, Stub{}.handle().u32(1).u32(544).bytes());
+    call("samr", 31,
+         Stub{}
+             .handle()
+             .u32(5)
+             .u8(1)
+             .u8(5)
+             .raw(core::ByteVector{0, 0, 0, 0, 0, 5})
+             .u32(21)
+             .u32(1)
+             .u32(2)
+             .u32(3)
+             .u32(1001)
+             .bytes());
+    EXPECT_EQ(notes.grade_of(rules::account_changed), Grade::likely);
+    EXPECT_NE(notes.told().sentence.find("add S-1-5-21-1-2-3-1001 to the administrators"),
+              std::string::npos)
+        << notes.told().sentence;
+}
+
+TEST_F(Calls, SettingAPasswordIsConsistentWithAChangeOfAccounts) {
+    call("samr", 34, Stub{}.handle().u32(0x11B).u32(500).bytes());
+    call("samr", 37, Stub{}.handle().u16(16).bytes());
+    EXPECT_FALSE(notes.has(rules::account_changed)) << "flags alone";
+    call("samr", 37, Stub{}.handle().u16(24).bytes());
+    EXPECT_EQ(notes.grade_of(rules::account_changed), Grade::consistent);
+    EXPECT_NE(notes.told().sentence.find("asked to set the password of the account RID 500"),
+              std::string::npos)
+        << notes.told().sentence;
+    sealed("samr", 55);
+    EXPECT_NE(notes.told().sentence.find("called SamrUnicodeChangePasswordUser2 (sealed)"),
+              std::string::npos);
+}
+
+TEST_F(Calls, SharesThatAreMadeOrRemovedAreTold) {
+    // [MS-SRVS] 3.1.4.7 and 2.2.4.24: ServerName, Level, union of SHARE_INFO_2.
+    call("srvsvc", 14,
+         Stub{}
+             .u32(0)
+             .u32(2)
+             .u32(2)
+             .u32(0x20000)
+             .u32(0x20004)
+             .u32(0)
+             .u32(0)
+             .u32(0)
+             .u32(0xFFFFFFFF)
+             .u32(0)
+             .u32(0x20008)
+             .u32(0)
+             .string(u"drop")
+             .string(u"C:\\drop")
+             .u32(0)
+             .bytes());
+    call("srvsvc", 18, Stub{}.u32(0).string(u"drop").u32(0).bytes());
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    EXPECT_EQ(notes.told().sentence,
+              "asked to make the share drop of C:\\drop, asked to remove the share drop");
+}
+
+TEST_F(Calls, StoppingOrDeletingAServiceIsTold) {
+    // [MS-SCMR] 3.1.4.16, 3.1.4.2 (SERVICE_CONTROL_STOP 1, INTERROGATE 4), 3.1.4.3.
+    call("svcctl", 16, Stub{}.handle().string(u"WinDefend").u32(0x20).bytes());
+    call("svcctl", 1, Stub{}.handle().u32(4).bytes());
+    EXPECT_FALSE(notes.has(rules::service_stopped));
+    call("svcctl", 1, Stub{}.handle().u32(1).bytes());
+    EXPECT_EQ(notes.grade_of(rules::service_stopped), Grade::consistent);
+    EXPECT_EQ(notes.so_far().stage, Stage::enumeration);
+    EXPECT_NE(notes.told().sentence.find("asked to stop the service WinDefend"), std::string::npos);
+    Notes fresh("smb1");
+    notes = fresh;
+    call("svcctl", 12, create_service(u"abcd", u"%SystemRoot%\\x.exe"));
+    call("svcctl", 2, Stub{}.handle().bytes());
+    EXPECT_FALSE(notes.has(rules::service_stopped)) << "his own";
+    EXPECT_NE(notes.told().sentence.find("asked to delete the service abcd"), std::string::npos);
+}
+
+TEST(RpcRules, SaysWhatAnAnswerMadeOfACall) {
+    const Asked asked{"save", "saved", " the hive SAM to x", false};
+    EXPECT_EQ(asked.words(), "asked to save the hive SAM to x");
+    EXPECT_EQ(asked.words(0), "saved the hive SAM to x");
+    // [MS-ERREF] 2.2 and 2.3.1.
+    EXPECT_EQ(asked.words(5), "asked in vain to save the hive SAM to x (ERROR_ACCESS_DENIED)");
+    EXPECT_EQ(asked.name_of(1234), "error 1234");
+    const Asked account{"make", "made", " the account bob", true};
+    EXPECT_EQ(account.name_of(0xC0000022), "STATUS_ACCESS_DENIED");
+}
+
 TEST_F(Calls, AnInterfaceOfNoTableIsStillTold) {
     wire::RpcMessage message;
     message.opnum = 7;

@@ -91,8 +91,8 @@ inline constexpr Rule printer_notification{"smb.printer_notification.spoolss@1",
                                            "printer notification to a named machine", "T1187",
                                            probe};
 inline constexpr Rule printnightmare{
-    "smb.printnightmare.spoolss@1", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
-inline constexpr Rule driver_added{"smb.spoolss.driver@2", "printer driver installed remotely",
+    "smb.printnightmare.spoolss@2", "PrintNightmare exploit attempt", "T1547.012", exploit_attempt};
+inline constexpr Rule driver_added{"smb.spoolss.driver@3", "printer driver installed remotely",
                                    "T1547.012", exploit_attempt};
 inline constexpr Rule zerologon_check{"smb.zerologon.challenge@1", "Zerologon check", "T1595.002",
                                       probe};
@@ -113,6 +113,18 @@ inline constexpr Rule scheduled_task{"smb.delivery.task@2", "scheduled task", "T
                                      payload_delivery};
 inline constexpr Rule run_key{"smb.delivery.run_key@1", "registry run key", "T1547.001",
                               payload_delivery};
+
+// What is done with rights that a logon gave, and delivers nothing by itself.
+inline constexpr Rule hives_saved{"smb.winreg.hives@1", "credential hives saved remotely",
+                                  "T1003.002", exploit_attempt};
+inline constexpr Rule account_made{"smb.samr.account@1", "account made remotely", "T1136",
+                                   exploit_attempt};
+inline constexpr Rule machine_account{"smb.samr.machine_account@1", "machine account made remotely",
+                                      "T1136.002", probe};
+inline constexpr Rule account_changed{"smb.samr.change@1", "account changed remotely", "T1098",
+                                      probe};
+inline constexpr Rule service_stopped{"smb.svcctl.stop@1", "service stopped or deleted remotely",
+                                      "T1489", enumeration};
 
 // 1.9: listing.
 inline constexpr Rule write_test{"smb.listing.write_test@1", "share write test", "T1135",

@@ -28,8 +28,8 @@ core::Parsed<Smb1Paths> decode_smb1_paths(const Smb1Message& message, const Smb1
     if (data.u8("BufferFormat") != path_format) data.fail(core::Fault::bad_value, "BufferFormat");
     align_text(data, encoding);
     paths.path = take_smb_text(data, encoding, "FileName");
-    if (block.kind() == Smb1Command::rename) {
-        // [MS-CIFS] 2.2.4.8.1.
+    if (block.kind() == Smb1Command::rename || block.kind() == Smb1Command::nt_rename) {
+        // [MS-CIFS] 2.2.4.8.1, 2.2.4.66.1.
         if (data.u8("BufferFormat2") != path_format)
             data.fail(core::Fault::bad_value, "BufferFormat2");
         align_text(data, encoding);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small SMB1 commands: CLOSE 0x04, FLUSH 0x05, ECHO 0x2B, and those on a path alone (DELETE 0x06, CREATE_DIRECTORY 0x00,
-// DELETE_DIRECTORY 0x01, CHECK_DIRECTORY 0x10, QUERY_INFORMATION 0x08). TREE_DISCONNECT 0x71 and LOGOFF_ANDX 0x74 have no
-// content beyond their header.
+// DELETE_DIRECTORY 0x01, CHECK_DIRECTORY 0x10, QUERY_INFORMATION 0x08) or on two (RENAME 0x07, NT_RENAME 0xA5).
+// TREE_DISCONNECT 0x71 and LOGOFF_ANDX 0x74 have no content beyond their header.
 //
-// What     [MS-CIFS] 2.2.4.5, 2.2.4.6, 2.2.4.39, 2.2.4.7, 2.2.4.1, 2.2.4.2, 2.2.4.17, 2.2.4.9.
+// What     [MS-CIFS] 2.2.4.5, 2.2.4.6, 2.2.4.39, 2.2.4.7, 2.2.4.1, 2.2.4.2, 2.2.4.17, 2.2.4.9, 2.2.4.8, 2.2.4.66.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct Smb1Echo {
 };
 core::Parsed<Smb1Echo> decode_smb1_echo(const Smb1Message& message, const Smb1Block& block);
 
-/// The path of a command that carries 0x04 and a path (UTF-8); two for RENAME.
+/// The path of a command that carries 0x04 and a path (UTF-8); two for RENAME and NT_RENAME.
 struct Smb1Paths {
     std::string path;
     std::string new_path;

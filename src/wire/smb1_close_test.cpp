@@ -34,6 +34,10 @@ TEST(Smb1Close, ReadsBothPathsOfARename) {
     ASSERT_TRUE(paths);
     EXPECT_EQ(paths->path, "\\ab");
     EXPECT_EQ(paths->new_path, "\\cd");
+    core::ByteVector newer = bytes;
+    newer[4] = 0xA5;  // NT_RENAME, [MS-CIFS] 2.2.4.66.1: the same two names behind its words
+    const auto other = decode_smb1(newer);
+    EXPECT_EQ(decode_smb1_paths(*other, other->blocks()[0])->new_path, "\\cd");
 }
 
 TEST(Smb1Close, RefusesAPathOfAnotherFormat) {

@@ -9,6 +9,7 @@
 #include "dialogue/smb/filetime.h"
 #include "dialogue/smb/made_files.h"
 #include "dialogue/smb/share_paths.h"
+#include "wire/file_information.h"
 #include "wire/smb_text.h"
 
 namespace hitme::dialogue::smb {
@@ -525,11 +526,9 @@ Smb2Answer Smb2Files::query_info(const Place& place, const wire::Smb2QueryInfoRe
 }
 
 Smb2Answer Smb2Files::rename(const Place& place, Open& open, core::Bytes buffer) {
-    core::Reader in{buffer};  // [MS-FSCC] 2.4.42.2
-    in.skip(16, "ReplaceIfExists");
-    const std::size_t length = in.u32le("FileNameLength");
-    std::string name = wire::smb_text_from_utf16(in.take(length, "FileName"), max_path_bytes);
-    if (!in.ok()) return Smb2Answer{NtStatus::info_length_mismatch};
+    const auto wanted = wire::decode_file_rename(buffer, wire::FileRenameForm::smb2);
+    if (!wanted) return Smb2Answer{NtStatus::info_length_mismatch};
+    std::string name = wire::smb_text_from_utf16(wanted->name, max_path_bytes);
     if (!name.empty() && name.front() == '\\') name.erase(0, 1);
     if (name.empty()) return Smb2Answer{NtStatus::object_name_invalid};
     if (const NtStatus judged = judge_path(name); judged != NtStatus::success)

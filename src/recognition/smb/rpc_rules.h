@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "recognition/smb/asked.h"
 #include "recognition/smb/named_hosts.h"
 #include "recognition/smb/notes.h"
 #include "wire/dcerpc_calls.h"
@@ -20,23 +21,6 @@ constexpr std::uint32_t rid_cycling_calls = 10;  ///< smb.md 1.9: nmap makes 12,
 constexpr std::size_t broad_interfaces = 3;      ///< smb.md 1.9
 
 constexpr std::size_t max_libraries = 4;  ///< ours
-
-/// What a call asked to be done, until its answer says whether it was.
-struct Asked {
-    std::string_view verb;  ///< "save"
-    std::string_view done;  ///< "saved"
-    std::string object;     ///< " the hive SAM to x.tmp"
-    bool is_nt_status =
-        false;  ///< what the operation returns: NTSTATUS, else an error of Windows ([MS-ERREF] 2.2)
-
-    /// "asked to save the hive SAM to x.tmp"
-    std::string words() const;
-    /// "saved the hive ...", or "asked in vain to save the hive ... (ERROR_ACCESS_DENIED)".
-    std::string words(std::uint32_t result) const;
-    std::string words_in_vain(std::string_view why) const;
-    /// "STATUS_SUCCESS", "ERROR_ACCESS_DENIED", "error 1234".
-    std::string name_of(std::uint32_t result) const;
-};
 
 /// What was opened last, by its name as it was sent: handles are the server's, and it need not be seen.
 struct OpenedLast {

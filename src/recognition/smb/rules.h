@@ -98,9 +98,9 @@ inline constexpr Rule zerologon_check{"smb.zerologon.challenge@1", "Zerologon ch
                                       probe};
 inline constexpr Rule zerologon{"smb.zerologon.netlogon@3", "Zerologon exploit attempt", "T1210",
                                 exploit_attempt};
-inline constexpr Rule admin_share{"smb.delivery.admin_share@1", "admin share delivery",
+inline constexpr Rule admin_share{"smb.delivery.admin_share@2", "admin share delivery",
                                   "T1021.002 T1570", payload_delivery};
-inline constexpr Rule psexec{"smb.delivery.psexec@2", "PsExec-like delivery",
+inline constexpr Rule psexec{"smb.delivery.psexec@3", "PsExec-like delivery",
                              "T1021.002 T1569.002 T1570", payload_delivery};
 inline constexpr Rule smbexec{"smb.delivery.smbexec@2", "smbexec-like execution",
                               "T1569.002 T1543.003", payload_delivery};

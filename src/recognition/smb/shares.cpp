@@ -7,6 +7,7 @@
 #include "recognition/smb/client_shape.h"
 #include "wire/nt_status.h"
 #include "wire/rpc_interfaces.h"
+#include "wire/smb1_create.h"
 #include "wire/smb1_tree_connect.h"
 #include "wire/smb_text.h"
 
@@ -36,6 +37,16 @@ bool makes_files(const OpenRequest& request) {
     // CreateDisposition: open (1) alone makes nothing. open_if (3) is how readers open directories too.
     if (request.disposition == 1) return false;
     return request.disposition != 3 || (request.access & (write_access | maximum_allowed)) != 0;
+}
+
+// " x.exe on ADMIN$"
+std::string file_words(std::string_view name, std::string_view share) {
+    return " " + (name.empty() ? std::string("a file") : std::string(name)) +
+           (share.empty() ? "" : " on " + std::string(share));
+}
+
+Asked removal(std::string_view name, std::string_view share) {
+    return {"delete", "deleted", file_words(name, share), true};
 }
 
 std::string short_digits(std::uint64_t bytes) {
@@ -161,6 +172,12 @@ OpenFile& Shares::open(const OpenRequest& request, Notes& notes) {
             notes.operation(notes.so_far().protocol, request.command,
                             request.name.empty() ? "(root of the share)" : request.name);
     judge_open(*file, request, notes);
+    // What is made for a while is not there to be deleted; what was there is.
+    if (file->kind != ShareKind::pipe && !makes_files(request) &&
+        (request.options & wire::option_delete_on_close) != 0) {
+        file->deletes = true;
+        notes.phrase(Weight::listing, removal(file->name, file->share).words());
+    }
     if (files_.size() >= max_files) {
         tell_written(*files_.front(), notes);
         files_.erase(files_.begin());
@@ -196,6 +213,10 @@ void Shares::opened(std::uint64_t request, std::uint32_t status, std::uint64_t k
     });
     if (found == files_.end()) return;
     notes.story().outcome((*found)->operation, wire::nt_status_name(status));
+    if ((*found)->deletes) {
+        const Asked asked = removal((*found)->name, (*found)->share);
+        notes.rephrase(asked.words(), asked.words(status));
+    }
     if (status != 0) {
         files_.erase(found);
         return;
@@ -320,6 +341,50 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
         notes.listed(rules::file_delivery, {place - notes.offset(), data.size(),
                                             file.share + ", bytes written to " + file.name});
     }
+}
+
+std::unique_ptr<Asked> Shares::rename_on(std::string_view share, std::string_view from,
+                                         std::string_view to, NamePlace place, Notes& notes) {
+    auto asked = std::make_unique<Asked>(
+        Asked{"rename", "renamed", file_words(from, share) + " to " + std::string(to), true});
+    // What was brought under a harmless name becomes a program.
+    const bool is_program =
+        is_admin_share(share) && is_executable_name(to) && !is_executable_name(from);
+    if (is_program && notes.has(rules::admin_share)) {
+        rpc_.uploaded_program = true;
+        notes.found(
+            rules::admin_share, Grade::likely,
+            {{place.offset, place.length, std::string(share) + ", renamed to " + std::string(to)}});
+        notes.phrase(Weight::attack, asked->words());
+    } else {
+        notes.phrase(Weight::listing, asked->words());
+    }
+    return asked;
+}
+
+std::unique_ptr<Asked> Shares::rename(const OpenFile& file, std::string_view to, NamePlace place,
+                                      Notes& notes) {
+    return rename_on(file.share, file.name, to, place, notes);
+}
+
+std::unique_ptr<Asked> Shares::rename(std::uint32_t tree, std::string_view from,
+                                      std::string_view to, NamePlace place, Notes& notes) {
+    const Tree* found = find_tree(tree);
+    return rename_on(found == nullptr ? std::string_view{} : found->share, from, to, place, notes);
+}
+
+std::unique_ptr<Asked> Shares::remove(const OpenFile& file, Notes& notes) {
+    auto asked = std::make_unique<Asked>(removal(file.name, file.share));
+    notes.phrase(Weight::listing, asked->words());
+    return asked;
+}
+
+std::unique_ptr<Asked> Shares::remove(std::uint32_t tree, std::string_view name, Notes& notes) {
+    const Tree* found = find_tree(tree);
+    auto asked = std::make_unique<Asked>(
+        removal(name, found == nullptr ? std::string_view{} : found->share));
+    notes.phrase(Weight::listing, asked->words());
+    return asked;
 }
 
 void Shares::missing(OpenFile& file) {

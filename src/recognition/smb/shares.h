@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trees and open files of one SMB conversation, of either protocol: which share a file lies on, what was written to it,
-// and what its name says (smb.md 1.6, 1.7, 1.14).
+// what its name says (smb.md 1.6, 1.7, 1.14), and where it goes.
 //
 // Identity  the server gives the numbers of trees and files; until its answer is seen, what was asked for last stands in.
 //           So a conversation of which only the client is seen can be followed too.
@@ -16,6 +16,7 @@
 
 #include "core/bytes.h"
 #include "core/digest.h"
+#include "recognition/smb/asked.h"
 #include "recognition/smb/notes.h"
 #include "recognition/smb/pipe.h"
 
@@ -57,6 +58,7 @@ struct OpenFile {
     std::string share;
     ShareKind kind = ShareKind::unknown;
     bool created = false;  ///< opened so that it would be made or overwritten
+    bool deletes = false;  ///< opened to go at its close
     std::size_t operation = no_operation;
     std::unique_ptr<Pipe> pipe;
     std::unique_ptr<Written> written;
@@ -79,6 +81,7 @@ struct OpenRequest {
     std::uint32_t disposition = 1;
     std::string_view command;  ///< "NT_CREATE_ANDX", "CREATE"
     NamePlace place{};
+    std::uint32_t options = 0;  ///< CreateOptions
 };
 
 class Shares {
@@ -103,6 +106,14 @@ class Shares {
     /// Bytes of the client for a pipe or a file. `place` is where they lie in its stream.
     void write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint64_t place,
                Notes& notes);
+    /// A file that is to have another name, or to go. The caller says what the answer made of it.
+    std::unique_ptr<Asked> rename(const OpenFile& file, std::string_view to, NamePlace place,
+                                  Notes& notes);
+    std::unique_ptr<Asked> rename(std::uint32_t tree, std::string_view from, std::string_view to,
+                                  NamePlace place, Notes& notes);
+    std::unique_ptr<Asked> remove(const OpenFile& file, Notes& notes);
+    std::unique_ptr<Asked> remove(std::uint32_t tree, std::string_view name, Notes& notes);
+
     /// `length` bytes that were to follow are not seen.
     void missing(OpenFile& file);
     /// Bytes that the server gave from a pipe.
@@ -125,6 +136,8 @@ class Shares {
     const Tree* find_tree(std::uint32_t id) const;
     void judge_open(const OpenFile& file, const OpenRequest& request, Notes& notes);
     void tell_written(const OpenFile& file, Notes& notes) const;
+    std::unique_ptr<Asked> rename_on(std::string_view share, std::string_view from,
+                                     std::string_view to, NamePlace place, Notes& notes);
 
     std::vector<Tree> trees_;
     std::vector<std::unique_ptr<OpenFile>> files_;

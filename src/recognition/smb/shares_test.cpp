@@ -53,6 +53,44 @@ TEST_F(ShareTest, BytesOnADiskShareAreADeliveryWithTheirHash) {
                                        core::sha256_hex(core::as_bytes("first second")));
 }
 
+// A program under a harmless name, which becomes one (smb.md 1.14, psexec family).
+TEST_F(ShareTest, AFileThatIsRenamedToAProgramOnAnAdminShareIsADelivery) {
+    connect("\\\\192.0.2.1\\ADMIN$", 5);
+    OpenFile& other = open("\\a.txt", 5, 9);
+    shares.rename(other, "\\b.exe", {}, notes);
+    EXPECT_FALSE(shares.rpc().uploaded_program) << "nothing was written";
+    OpenFile& file = open("\\x.tmp", 5, 7, 2);
+    shares.write(file, 0, core::as_bytes("bytes"), 10, notes);
+    EXPECT_FALSE(shares.rpc().uploaded_program);
+    const auto asked = shares.rename(file, "\\x.exe", {80, 12}, notes);
+    EXPECT_TRUE(shares.rpc().uploaded_program);
+    EXPECT_EQ(asked->words(0), "renamed \\x.tmp on ADMIN$ to \\x.exe");
+    const auto& evidence = notes.so_far().labels[0].evidence;
+    EXPECT_EQ(evidence.back().offset, 80u);
+    EXPECT_EQ(evidence.back().length, 12u);
+}
+
+// [MS-SMB2] 2.2.13, CreateOptions: FILE_DELETE_ON_CLOSE is how smbclient deletes.
+TEST_F(ShareTest, OpeningToDeleteIsToldAndATemporaryFileIsNot) {
+    connect("\\\\192.0.2.1\\public", 5);
+    const auto open_to_delete = [&](std::uint64_t id, std::uint32_t disposition) {
+        OpenRequest request{id, 5, "a.txt", 0x10000, disposition, "CREATE"};
+        request.options = 0x1000;
+        shares.open(request, notes);
+    };
+    open_to_delete(1, 2);
+    EXPECT_EQ(notes.told().sentence, "asked for PUBLIC");
+    open_to_delete(2, 1);
+    EXPECT_EQ(notes.told().sentence, "asked for PUBLIC, asked to delete a.txt on PUBLIC");
+    shares.opened(2, 0, 8, notes);
+    EXPECT_EQ(notes.told().sentence, "asked for PUBLIC, deleted a.txt on PUBLIC");
+    open_to_delete(3, 1);
+    shares.opened(3, 0xC0000034, 0, notes);
+    EXPECT_NE(notes.told().sentence.find(
+                  "asked in vain to delete a.txt on PUBLIC (STATUS_OBJECT_NAME_NOT_FOUND)"),
+              std::string::npos);
+}
+
 TEST_F(ShareTest, SaysWhichShareWasRefused) {
     shares.connect(1, "\\\\192.0.2.1\\ADMIN$", {}, notes);
     EXPECT_EQ(notes.told().sentence, "asked for ADMIN$");

@@ -9,6 +9,7 @@
 #include "recognition/smb/client_shape.h"
 #include "recognition/smb/listing_rules.h"
 #include "recognition/smb/pending.h"
+#include "wire/file_information.h"
 #include "wire/nt_status.h"
 #include "wire/smb1_close.h"
 #include "wire/smb1_create.h"
@@ -172,7 +173,7 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
                 pending.command = block.command;
                 pending.operation =
                     notes.operation("smb1", wire::smb1_command_name(block.command), request->path);
-                wait(pending);
+                wait(std::move(pending));
             }
             break;
         }
@@ -185,7 +186,7 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
             if (told_malformed(request, context.cut, notes)) break;
             context.shares.open({context.request, message.header.tid, request->name,
                                  request->desired_access, request->disposition, opening_name(block),
-                                 place_in(message.whole, request->name_bytes)},
+                                 place_in(message.whole, request->name_bytes), request->options},
                                 notes);
             context.opened_in_chain = true;
             break;
@@ -204,7 +205,7 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
             pending.request = context.request;
             pending.command = block.command;
             pending.file = request->fid;
-            wait(pending);
+            wait(std::move(pending));
             break;
         }
         case Smb1Command::close: {
@@ -245,14 +246,10 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
         case Smb1Command::delete_directory:
         case Smb1Command::check_directory:
         case Smb1Command::query_information:
-        case Smb1Command::rename: {
-            const auto paths = wire::decode_smb1_paths(message, block);
-            if (told_malformed(paths, context.cut, notes) || !notes.keeps_operations()) break;
-            notes.operation(
-                "smb1", wire::smb1_command_name(block.command),
-                paths->path + (paths->new_path.empty() ? "" : " to " + paths->new_path));
+        case Smb1Command::rename:
+        case Smb1Command::nt_rename:
+            paths(context, block);
             break;
-        }
         default:
             if (notes.keeps_operations())
                 notes.operation("smb1", wire::smb1_command_name(block.command), "");
@@ -352,6 +349,49 @@ void Smb1Watch::session_setup(Context& context, const wire::Smb1Block& block) {
     context.logons.tried(context.request, logon, notes);
 }
 
+// [MS-CIFS] 2.2.4.2, 2.2.4.7, 2.2.4.8, 2.2.4.66 and those that only look.
+void Smb1Watch::paths(Context& context, const wire::Smb1Block& block) {
+    Notes& notes = context.notes;
+    const auto named = wire::decode_smb1_paths(context.message, block);
+    if (told_malformed(named, context.cut, notes)) return;
+    const std::uint32_t tree = context.message.header.tid;
+    Pending pending;
+    pending.request = context.request;
+    pending.command = block.command;
+    if (!named->new_path.empty())
+        pending.asked = context.shares.rename(tree, named->path, named->new_path,
+                                              {block.bytes_offset, block.bytes.size()}, notes);
+    else if (block.kind() == Smb1Command::delete_file ||
+             block.kind() == Smb1Command::delete_directory)
+        pending.asked = context.shares.remove(tree, named->path, notes);
+    if (notes.keeps_operations())
+        pending.operation = notes.operation(
+            "smb1", wire::smb1_command_name(block.command),
+            named->path + (named->new_path.empty() ? "" : " to " + named->new_path));
+    if (pending.asked != nullptr) wait(std::move(pending));
+}
+
+// [MS-CIFS] 2.2.6.9: FID and level stand in the parameters. Levels from 1,000 on are classes of [MS-FSCC] ([MS-SMB] 2.2.2.3.5).
+std::unique_ptr<Asked> Smb1Watch::set_file(Context& context, const wire::Smb1Transaction& first) {
+    constexpr std::uint16_t set_file_disposition = 0x0102;
+    constexpr std::uint16_t pass_through = 1000;
+    core::Reader in{first.parameters};
+    const std::uint16_t fid = in.u16le("FID");
+    const std::uint16_t level = in.u16le("InformationLevel");
+    if (!in.ok() || !first.is_complete()) return nullptr;
+    if (level == pass_through + wire::file_rename_class) {
+        const auto rename = wire::decode_file_rename(first.data, wire::FileRenameForm::smb1);
+        if (!rename) return nullptr;
+        return context.shares.rename(file_of(context, fid), wire::smb_text_from_utf16(rename->name),
+                                     place_in(context.message.whole, rename->name), context.notes);
+    }
+    if (level != set_file_disposition && level != pass_through + wire::file_disposition_class)
+        return nullptr;
+    const auto disposition = wire::decode_file_disposition(first.data);
+    if (!disposition || !disposition->deletes) return nullptr;
+    return context.shares.remove(file_of(context, fid), context.notes);
+}
+
 OpenFile& Smb1Watch::file_of(Context& context, std::uint16_t fid) {
     // Behind an open in the same chain the number cannot be known to the client: it means that file.
     if (context.opened_in_chain)
@@ -414,7 +454,7 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
                                 request->has_function
                                     ? request->name + ", setup " + hexadecimal(request->function, 4)
                                     : request->name);
-        wait(pending);
+        wait(std::move(pending));
         return;
     }
     if (command == Smb1Command::transaction2) {
@@ -431,6 +471,8 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
         }
         if (request->function == wire::trans2_get_dfs_referral)
             notes.reach(Stage::probe, "DFS referral");
+        if (request->function == wire::trans2_set_file_information)
+            pending.asked = set_file(context, *request);
     }
     if (notes.keeps_operations())
         pending.operation =
@@ -439,7 +481,7 @@ void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
                                 ? nt_transact_words(request->function) + ", " +
                                       std::to_string(request->total_data_count) + " bytes"
                                 : transaction2_words(request->function));
-    wait(pending);
+    wait(std::move(pending));
 }
 
 Smb1Watch::Pending Smb1Watch::pending_of(const Context& context,
@@ -486,7 +528,7 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
     NamePlace place;
     if (!first.parameters.empty()) place = place_in(context.message.whole, parameters);
     pending.operation = rap(context, block, parameters, place);
-    wait(pending);
+    wait(std::move(pending));
     return true;
 }
 
@@ -524,7 +566,7 @@ void Smb1Watch::call_named_pipe(Context& context, const wire::Smb1Transaction& f
     if (file.pipe != nullptr)
         for (const PlacedBytes& run : data)
             context.shares.write(file, 0, run.bytes, run.place, context.notes);
-    wait(pending);
+    wait(std::move(pending));
 }
 
 std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters,
@@ -552,9 +594,9 @@ std::size_t Smb1Watch::rap(Context& context, const wire::Smb1Block& block, core:
     return operation;
 }
 
-void Smb1Watch::wait(const Pending& pending) {
+void Smb1Watch::wait(Pending pending) {
     if (pending_.size() >= max_pending_requests) pending_.erase(pending_.begin());
-    pending_.push_back(pending);
+    pending_.push_back(std::move(pending));
 }
 
 void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares& shares,
@@ -614,7 +656,7 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
                     transactions_.answered(header, one.mid, notes);
             return;
         }
-        const Pending pending = *found;
+        const Pending pending = std::move(*found);
         if (block != nullptr && command == 0x2E) {
             if (const auto reply = wire::decode_smb1_read_reply(*message, *block))
                 shares.read(shares.file(pending.file), reply->data, notes);
@@ -636,6 +678,8 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
                 shares.read(shares.file(pending.file), reply->data, notes);
         }
         notes.story().outcome(pending.operation, wire::nt_status_name(status));
+        if (pending.asked != nullptr)
+            notes.rephrase(pending.asked->words(), pending.asked->words(status));
         pending_.erase(found);
         give_room_back(pending_);
     };
@@ -646,7 +690,10 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
 }
 
 std::size_t Smb1Watch::memory() const {
-    return pending_.capacity() * sizeof(Pending) + transactions_.memory();
+    std::size_t bytes = pending_.capacity() * sizeof(Pending) + transactions_.memory();
+    for (const Pending& one : pending_)
+        if (one.asked != nullptr) bytes += sizeof(Asked) + one.asked->object.capacity();
+    return bytes;
 }
 
 }  // namespace hitme::recognition::smb

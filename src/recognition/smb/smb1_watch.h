@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Smb1Watch {
         std::uint64_t file = 0;  ///< key of OpenFile
         std::uint16_t mid = 0;
         std::size_t operation = no_operation;
+        std::unique_ptr<Asked> asked;
     };
     struct Context {
         const wire::Smb1Message& message;
@@ -62,13 +64,16 @@ class Smb1Watch {
     bool carried(Context& context, const wire::Smb1Block& block, const wire::Smb1Transaction& first,
                  core::Bytes parameters, std::span<const PlacedBytes> data);
     bool opened2(Context& context, const wire::Smb1Transaction& first, core::Bytes parameters);
+    void paths(Context& context, const wire::Smb1Block& block);
+    /// TRANS2_SET_FILE_INFORMATION; nothing where it neither renames nor deletes.
+    std::unique_ptr<Asked> set_file(Context& context, const wire::Smb1Transaction& first);
     void call_named_pipe(Context& context, const wire::Smb1Transaction& first,
                          std::span<const PlacedBytes> data);
     std::size_t rap(Context& context, const wire::Smb1Block& block, core::Bytes parameters,
                     NamePlace place);
     void write(Context& context, const wire::Smb1Block& block, Tail& tail);
     OpenFile& file_of(Context& context, std::uint16_t fid);
-    void wait(const Pending& pending);
+    void wait(Pending pending);
 
     Transactions transactions_;
     std::vector<Pending> pending_;

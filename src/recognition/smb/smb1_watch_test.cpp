@@ -55,6 +55,50 @@ TEST_F(Watched, AHighPidWithSmb2002IsCve20093103) {
     EXPECT_FALSE(notes.has(rules::cve_2009_3103));
 }
 
+// [MS-CIFS] 2.2.4.7 (SearchAttributes; 0x04, name) and 2.2.4.8 (two of them), as OEM text.
+TEST_F(Watched, RenamingAndDeletingByPathAreToldByName) {
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\public"));
+    const auto attributes = Writer().le16(6).bytes();
+    send(tests::smb1_frame({.command = 0x07, .flags2 = 0x4001, .mid = 2}, attributes,
+                           Writer().u8(4).text("\\a").u8(0).u8(4).text("\\b").u8(0).bytes()));
+    answer(tests::smb1_frame({.command = 0x07, .flags2 = 0x4001, .mid = 2, .flags = 0x98}, {}, {}));
+    send(tests::smb1_frame({.command = 0x06, .flags2 = 0x4001, .mid = 3}, attributes,
+                           Writer().u8(4).text("\\b").u8(0).bytes()));
+    EXPECT_EQ(notes.told().sentence,
+              "asked for PUBLIC, renamed \\a on PUBLIC to \\b, asked to delete \\b on PUBLIC");
+    EXPECT_EQ(notes.so_far().operations[1].outcome, "STATUS_SUCCESS");
+}
+
+/// [MS-CIFS] 2.2.4.46.1 of one setup word; parameters stand at 68 of the message, data behind them at 76.
+core::ByteVector transaction2(unsigned mid, unsigned subcommand, const core::ByteVector& parameters,
+                              const core::ByteVector& data) {
+    const auto size = [](const core::ByteVector& bytes) {
+        return static_cast<unsigned>(bytes.size());
+    };
+    Writer words;
+    words.le16(size(parameters)).le16(size(data)).le16(2).le16(0).u8(0).u8(0).le16(0).le32(0);
+    words.le16(0).le16(size(parameters)).le16(68).le16(size(data)).le16(76).u8(1).u8(0);
+    words.le16(subcommand);
+    return tests::smb1_frame(
+        {.command = 0x32, .mid = mid}, words.bytes(),
+        Writer().zeros(3).raw(parameters).zeros(8 - size(parameters)).raw(data).bytes());
+}
+
+TEST_F(Watched, FilesThatAreSetToGoAreToldByName) {
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\public"));
+    send(tests::smb1_create({.mid = 2}, "\\a.txt"));
+    // 2.2.6.9.1: FID, InformationLevel SMB_SET_FILE_DISPOSITION_INFO, Reserved; 2.2.8.4.3: DeletePending.
+    send(transaction2(3, 8, Writer().le16(0x4000).le16(0x0102).le16(0).bytes(), {1}));
+    // [MS-SMB] 2.2.2.3.5: level 1,000 + 10 is FileRenameInformation, [MS-FSCC] 2.4.42.1.
+    const auto name = tests::utf16("b.txt");
+    send(transaction2(4, 8, Writer().le16(0x4000).le16(1010).le16(0).bytes(),
+                      Writer().zeros(8).le32(10).raw(name).bytes()));
+    EXPECT_EQ(notes.told().sentence,
+              "asked for PUBLIC, asked to delete \\a.txt on PUBLIC, asked to rename \\a.txt on "
+              "PUBLIC to b.txt");
+    EXPECT_TRUE(notes.so_far().malformed.empty());
+}
+
 TEST_F(Watched, TwelveWordsWithoutExtendedSecurityAreEternalBluesSession) {
     // smb.md 1.13: WordCount 12, Flags2 0x4007, Capabilities with 0x80000000, ByteCount 22.
     const auto words = Writer()

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "recognition/smb/client_shape.h"
 #include "recognition/smb/pending.h"
+#include "wire/file_information.h"
 #include "wire/nt_status.h"
 #include "wire/smb2_close.h"
 #include "wire/smb2_create.h"
@@ -106,7 +107,7 @@ void Smb2Watch::message(Context& context, Tail& tail) {
         pending.request = header.message_id;
         pending.command = header.command;
         pending.operation = notes.operation("smb2", wire::name_of(header.command), arguments);
-        wait(pending);
+        wait(std::move(pending));
     };
     if (const auto kind = counted(header.command)) notes.count(*kind);
     switch (header.command) {
@@ -127,10 +128,11 @@ void Smb2Watch::message(Context& context, Tail& tail) {
         case Smb2Command::create: {
             const auto request = wire::decode_smb2_create_request(bytes);
             if (told_malformed(request, context.cut, notes)) break;
-            context.shares.open({header.message_id, header.tree_id,
-                                 wire::smb_text_from_utf16(request->name), request->desired_access,
-                                 request->disposition, "CREATE", place_in(bytes, request->name)},
-                                notes);
+            context.shares.open(
+                {header.message_id, header.tree_id, wire::smb_text_from_utf16(request->name),
+                 request->desired_access, request->disposition, "CREATE",
+                 place_in(bytes, request->name), request->options},
+                notes);
             chain_open_ = header.message_id;
             has_chain_open_ = true;
             break;
@@ -145,7 +147,7 @@ void Smb2Watch::message(Context& context, Tail& tail) {
             pending.request = header.message_id;
             pending.command = header.command;
             pending.file = key_of(request->file);
-            wait(pending);
+            wait(std::move(pending));
             break;
         }
         case Smb2Command::ioctl:
@@ -173,12 +175,9 @@ void Smb2Watch::message(Context& context, Tail& tail) {
         case Smb2Command::tree_disconnect:
             context.shares.disconnect(header.tree_id);
             break;
-        case Smb2Command::set_info: {
-            const auto request = wire::decode_smb2_set_info_request(bytes);
-            if (told_malformed(request, context.cut, notes)) break;
-            told("class " + std::to_string(request->information_class));
+        case Smb2Command::set_info:
+            set_info(context);
             break;
-        }
         case Smb2Command::logoff:
         case Smb2Command::flush:
         case Smb2Command::lock:
@@ -238,7 +237,7 @@ void Smb2Watch::negotiate(Context& context) {
         pending.request = context.message.header.message_id;
         pending.command = Smb2Command::negotiate;
         pending.operation = notes.operation("smb2", "NEGOTIATE", names);
-        wait(pending);
+        wait(std::move(pending));
     }
 }
 
@@ -301,12 +300,51 @@ void Smb2Watch::ioctl(Context& context) {
         pending.operation = notes.operation(
             "smb2", "IOCTL", name == "UNKNOWN" ? hexadecimal(request->code, 8) : std::string(name));
     }
-    wait(pending);
+    wait(std::move(pending));
 }
 
-void Smb2Watch::wait(const Pending& pending) {
+// What a file is set to be: [MS-SMB2] 2.2.39, by [MS-FSCC] 2.4 where it is renamed or is to go.
+void Smb2Watch::set_info(Context& context) {
+    Notes& notes = context.notes;
+    const auto request = wire::decode_smb2_set_info_request(context.message.bytes);
+    if (told_malformed(request, context.cut, notes)) return;
+    const std::uint8_t kind = request->information_class;
+    const bool is_file = request->type == wire::Smb2InfoType::file;
+    Pending pending;
+    pending.request = context.message.header.message_id;
+    pending.command = Smb2Command::set_info;
+    std::string words = "class " + std::to_string(kind);
+    if (is_file && (kind == wire::file_rename_class || kind == wire::file_rename_ex_class)) {
+        if (const auto rename =
+                wire::decode_file_rename(request->buffer, wire::FileRenameForm::smb2)) {
+            const std::string name = wire::smb_text_from_utf16(rename->name);
+            words += ", rename to " + name;
+            pending.asked =
+                context.shares.rename(file_of(context, request->file), name,
+                                      place_in(context.message.bytes, rename->name), notes);
+        }
+    } else if (is_file &&
+               (kind == wire::file_disposition_class || kind == wire::file_disposition_ex_class)) {
+        if (const auto disposition = wire::decode_file_disposition(request->buffer);
+            disposition && disposition->deletes) {
+            words += ", delete on close";
+            pending.asked = context.shares.remove(file_of(context, request->file), notes);
+        }
+    }
+    if (notes.keeps_operations()) pending.operation = notes.operation("smb2", "SET_INFO", words);
+    if (pending.asked != nullptr || pending.operation != no_operation) wait(std::move(pending));
+}
+
+void Smb2Watch::wait(Pending pending) {
     if (pending_.size() >= max_pending_requests) pending_.erase(pending_.begin());
-    pending_.push_back(pending);
+    pending_.push_back(std::move(pending));
+}
+
+std::size_t Smb2Watch::memory() const {
+    std::size_t bytes = pending_.capacity() * sizeof(Pending);
+    for (const Pending& one : pending_)
+        if (one.asked != nullptr) bytes += sizeof(Asked) + one.asked->object.capacity();
+    return bytes;
 }
 
 void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares& shares,
@@ -346,7 +384,7 @@ void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares&
             return p.request == header.message_id && p.command == header.command;
         });
         if (found == pending_.end()) continue;
-        const Pending pending = *found;
+        const Pending pending = std::move(*found);
         pending_.erase(found);
         give_room_back(pending_);
         if (pending.command == Smb2Command::read && header.status == 0) {
@@ -357,6 +395,8 @@ void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares&
                 shares.read(shares.file(pending.file), reply->output, notes);
         }
         notes.story().outcome(pending.operation, wire::nt_status_name(header.status));
+        if (pending.asked != nullptr)
+            notes.rephrase(pending.asked->words(), pending.asked->words(header.status));
     }
 }
 

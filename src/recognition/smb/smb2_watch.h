@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/bytes.h"
@@ -24,7 +25,7 @@ class Smb2Watch {
     /// FD and FC frames.
     void encrypted(Notes& notes);
     void compressed(core::Bytes frame, Notes& notes);
-    std::size_t memory() const { return pending_.capacity() * sizeof(Pending); }
+    std::size_t memory() const;
 
  private:
     struct Pending {
@@ -32,6 +33,7 @@ class Smb2Watch {
         wire::Smb2Command command = wire::Smb2Command::negotiate;
         std::uint64_t file = 0;
         std::size_t operation = no_operation;
+        std::unique_ptr<Asked> asked;
     };
     struct Context {
         const wire::Smb2Message& message;
@@ -46,7 +48,8 @@ class Smb2Watch {
     void ioctl(Context& context);
     void write(Context& context, Tail& tail);
     OpenFile& file_of(Context& context, const wire::Smb2FileId& id);
-    void wait(const Pending& pending);
+    void set_info(Context& context);
+    void wait(Pending pending);
 
     std::vector<Pending> pending_;
     std::uint64_t chain_open_ = 0;  ///< message id of the last CREATE in the chain at hand

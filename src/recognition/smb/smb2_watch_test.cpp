@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "support/smb_samples.h"
+#include "wire/smb2_query.h"
 
 namespace hitme::recognition::smb {
 namespace {
@@ -104,6 +105,49 @@ TEST_F(Watched2, FollowsAFileFromItsShareToItsBytes) {
     shares.close_all(notes);
     EXPECT_EQ(fact("smb.written"),
               "a\\x.exe on ADMIN$, 5 bytes, SHA-256 " + core::sha256_hex(data));
+}
+
+// [MS-SMB2] 2.2.39 with [MS-FSCC] 2.4.42.2 and 2.4.11; the answer is 2.2.40.
+TEST_F(Watched2, RenamingAndDeletingAreToldByName) {
+    const auto set = [&](std::uint64_t id, std::uint8_t kind, const core::ByteVector& buffer) {
+        send(tests::smb2_frame(Smb2Command::set_info, id, [&](core::ByteVector& out) {
+            wire::Smb2SetInfoRequest request;
+            request.information_class = kind;
+            request.file = {7, 8};
+            request.buffer = buffer;
+            wire::encode_smb2_set_info_request(out, request);
+        }));
+    };
+    const auto answer = [&](std::uint64_t id, std::uint32_t status) {
+        core::ByteVector out;
+        wire::Smb2Header header;
+        header.command = Smb2Command::set_info;
+        header.message_id = id;
+        header.flags = 1;  // SMB2_FLAGS_SERVER_TO_REDIR
+        header.status = status;
+        wire::encode_smb2_header(out, header);
+        wire::encode_smb2_set_info_response(out);
+        watch.server(out, {}, logons, shares, notes);
+    };
+    const auto sentence = [&] { return notes.told().sentence; };
+    connect("\\\\192.0.2.1\\public", 1);
+    create("a.tmp", 2, 1);
+    const auto name = tests::utf16("b.txt");
+    set(3, 10, tests::Writer().zeros(16).le32(10).raw(name).bytes());
+    EXPECT_EQ(sentence(), "asked for PUBLIC, asked to rename a.tmp on PUBLIC to b.txt");
+    answer(3, 0);
+    EXPECT_EQ(sentence(), "asked for PUBLIC, renamed a.tmp on PUBLIC to b.txt");
+    set(4, 13, {0});
+    EXPECT_EQ(sentence(), "asked for PUBLIC, renamed a.tmp on PUBLIC to b.txt");
+    set(5, 13, {1});
+    answer(5, 0xC0000022);
+    EXPECT_EQ(
+        sentence(),
+        "asked for PUBLIC, renamed a.tmp on PUBLIC to b.txt, asked in vain to delete a.tmp on "
+        "PUBLIC (STATUS_ACCESS_DENIED)");
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    EXPECT_EQ(notes.so_far().operations.back().arguments, "class 13, delete on close");
+    EXPECT_EQ(notes.so_far().operations.back().outcome, "STATUS_ACCESS_DENIED");
 }
 
 TEST_F(Watched2, TellsDialectsInTheirOrder) {

@@ -124,6 +124,39 @@ core::Parsed<std::uint16_t> decode_smb1_open2_reply(core::Bytes parameters) {
     return fid;
 }
 
+core::Parsed<Smb1CreateRequest> decode_smb1_nt_transact_create(core::Bytes parameters,
+                                                               SmbText encoding) {
+    // [MS-CIFS] 2.2.7.1.1.
+    Smb1CreateRequest request;
+    core::Reader in{parameters};
+    request.flags = in.u32le("Flags");
+    request.root_fid = in.u32le("RootDirectoryFID");
+    request.desired_access = in.u32le("DesiredAccess");
+    request.allocation_size = in.u64le("AllocationSize");
+    request.file_attributes = in.u32le("ExtFileAttributes");
+    request.share_access = in.u32le("ShareAccess");
+    request.disposition = in.u32le("CreateDisposition");
+    request.options = in.u32le("CreateOptions");
+    in.skip(8, "SecurityDescriptorLength");  // and EALength
+    const std::size_t length = in.u32le("NameLength");
+    request.impersonation_level = in.u32le("ImpersonationLevel");
+    in.skip(1, "SecurityFlags");
+    // UTF-16 begins at an even place, where a byte is there to spare.
+    if (encoding == SmbText::utf16 && in.left() > length) in.skip(1, "Name");
+    request.name_bytes = in.take(length, "Name");
+    request.name = smb_text(request.name_bytes, encoding);
+    if (!in.ok()) return in.error();
+    return request;
+}
+
+core::Parsed<std::uint16_t> decode_smb1_nt_transact_create_reply(core::Bytes parameters) {
+    core::Reader in{parameters};  // [MS-CIFS] 2.2.7.1.2
+    in.skip(2, "OplockLevel");
+    const std::uint16_t fid = in.u16le("FID");
+    if (!in.ok()) return in.error();
+    return fid;
+}
+
 core::Parsed<Smb1CreateRequest> decode_smb1_create(const Smb1Message& message,
                                                    const Smb1Block& block) {
     if (block.kind() == Smb1Command::open_andx) return decode_open(message, block);

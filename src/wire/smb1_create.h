@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SMB1 NT_CREATE_ANDX 0xA2 and OPEN_ANDX 0x2D: opening files and pipes; and what else opens files: OPEN 0x02, CREATE 0x03,
-// CREATE_NEW 0x0F, TRANS2_OPEN2.
+// CREATE_NEW 0x0F, TRANS2_OPEN2, NT_TRANSACT_CREATE.
 //
-// What     [MS-CIFS] 2.2.4.64, 2.2.4.41, 2.2.4.3, 2.2.4.4, 2.2.4.16, 2.2.6.1; [MS-SMB] 2.2.4.9.
+// What     [MS-CIFS] 2.2.4.64, 2.2.4.41, 2.2.4.3, 2.2.4.4, 2.2.4.16, 2.2.6.1, 2.2.7.1; [MS-SMB] 2.2.4.9.
 // Bytes    little-endian; the name is aligned to two bytes from the header when it is UTF-16.
 #pragma once
 
@@ -48,6 +48,13 @@ core::Parsed<Smb1CreateRequest> decode_smb1_create(const Smb1Message& message,
 core::Parsed<Smb1CreateRequest> decode_smb1_open2(core::Bytes parameters, SmbText encoding);
 /// FID of its answer. Errors: truncated.
 core::Parsed<std::uint16_t> decode_smb1_open2_reply(core::Bytes parameters);
+
+/// NT_TRANSACT_CREATE, which stands in a transaction's parameters, with a security descriptor in its data.
+/// Errors   truncated.
+core::Parsed<Smb1CreateRequest> decode_smb1_nt_transact_create(core::Bytes parameters,
+                                                               SmbText encoding);
+/// FID of its answer. Errors: truncated.
+core::Parsed<std::uint16_t> decode_smb1_nt_transact_create_reply(core::Bytes parameters);
 
 struct Smb1CreateReply {
     std::uint8_t oplock_level = 0;

@@ -120,5 +120,40 @@ TEST(Smb1Create, SurvivesEveryCutAndFlip) {
         });
 }
 
+TEST(Smb1Create, ReadsTheOpenOfAnNtTransact) {
+    // [MS-CIFS] 2.2.7.1.1: eleven numbers and SecurityFlags, 53 bytes; a UTF-16 name at an even place.
+    core::ByteVector bytes;
+    core::Writer out{bytes};
+    out.u32le(0x16);
+    out.u32le(0);
+    out.u32le(0x2019F);
+    out.u64le(0);
+    out.u32le(0x80);
+    out.u32le(7);
+    out.u32le(5);
+    out.u32le(0x40);
+    out.u32le(0);
+    out.u32le(0);
+    out.u32le(8);
+    out.u32le(2);
+    out.u8(3);
+    ASSERT_EQ(bytes.size(), 53u);
+    core::ByteVector unpadded = bytes;
+    core::Writer{unpadded}.utf16le("\\a.b");
+    out.u8(0);
+    out.utf16le("\\a.b");
+    for (const auto& one : {bytes, unpadded}) {
+        const auto request = decode_smb1_nt_transact_create(one, SmbText::utf16);
+        ASSERT_TRUE(request);
+        EXPECT_EQ(request->name, "\\a.b");
+        EXPECT_EQ(request->disposition, disposition_overwrite_if);
+        EXPECT_EQ(request->options, 0x40u);
+    }
+    bytes.resize(60);
+    EXPECT_STREQ(decode_smb1_nt_transact_create(bytes, SmbText::utf16).error().field, "Name");
+    // 2.2.7.1.2: OplockLevel, Reserved, FID.
+    EXPECT_EQ(*decode_smb1_nt_transact_create_reply(core::ByteVector{0, 0, 1, 0x40}), 0x4001);
+}
+
 }  // namespace
 }  // namespace hitme::wire

@@ -34,6 +34,8 @@ constexpr Named names[] = {
     {Smb1Command::process_exit, "PROCESS_EXIT"},
     {Smb1Command::seek, "SEEK"},
     {Smb1Command::write_raw, "WRITE_RAW"},
+    {Smb1Command::write_mpx, "WRITE_MPX"},
+    {Smb1Command::write_complete, "WRITE_COMPLETE"},
     {Smb1Command::locking_andx, "LOCKING_ANDX"},
     {Smb1Command::transaction, "TRANSACTION"},
     {Smb1Command::transaction_secondary, "TRANSACTION_SECONDARY"},

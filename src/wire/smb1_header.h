@@ -46,6 +46,8 @@ enum class Smb1Command : std::uint8_t {
     process_exit = 0x11,
     seek = 0x12,
     write_raw = 0x1D,
+    write_mpx = 0x1E,
+    write_complete = 0x20,
     locking_andx = 0x24,
     transaction = 0x25,
     transaction_secondary = 0x26,

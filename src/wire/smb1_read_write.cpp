@@ -15,6 +15,8 @@ constexpr std::uint8_t words_of_write = 14;
 constexpr std::uint8_t words_of_obsolete = 5;
 constexpr std::uint8_t words_of_write_and_close = 6;
 constexpr std::uint8_t words_of_long_write_and_close = 12;
+constexpr std::uint8_t words_of_write_raw = 12;
+constexpr std::uint8_t words_of_long_write_raw = 14;
 constexpr std::uint8_t words_of_read_reply = 12;
 constexpr std::uint8_t words_of_obsolete_read_reply = 5;
 constexpr std::size_t obsolete_data_header = 3;  // BufferFormat, DataLength
@@ -77,6 +79,23 @@ core::Parsed<Smb1WriteRequest> decode_smb1_write(const Smb1Message& message,
         request.data_length = words.u16le("CountOfBytesToWrite");
         request.offset = words.u32le("WriteOffsetInBytes");
         request.data_offset = static_cast<std::uint32_t>(block.bytes_offset + 1);
+    } else if (block.kind() == Smb1Command::write_raw || block.kind() == Smb1Command::write_mpx) {
+        // [MS-CIFS] 2.2.4.25.1 (OffsetHigh in the longer form) and 2.2.4.26.1.
+        const bool is_long =
+            block.kind() == Smb1Command::write_raw && block.word_count == words_of_long_write_raw;
+        if (block.word_count != words_of_write_raw && !is_long) return wrong_word_count(block);
+        request.fid = words.u16le("FID");
+        request.total = words.u16le("CountOfBytes");
+        words.skip(2, "Reserved1");
+        request.offset = words.u32le("Offset");
+        words.skip(4, "Timeout");
+        request.write_mode = words.u16le("WriteMode");
+        words.skip(4, "Reserved2");
+        request.data_length = words.u16le("DataLength");
+        request.data_offset = words.u16le("DataOffset");
+        if (is_long) request.offset |= std::uint64_t{words.u32le("OffsetHigh")} << 32;
+        // Where all of it follows, DataOffset need not name a place.
+        if (request.data_length == 0) return request;
     } else {
         // [MS-CIFS] 2.2.4.43.1.
         if (block.word_count != words_of_short_write && block.word_count != words_of_write)

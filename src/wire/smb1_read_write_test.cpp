@@ -123,5 +123,39 @@ TEST(Smb1ReadWrite, SurvivesEveryCutAndFlip) {
         });
 }
 
+TEST(Smb1ReadWrite, ReadsTheRawAndTheMultiplexedWrite) {
+    // [MS-CIFS] 2.2.4.25.1 and 2.2.4.26.1: FID, CountOfBytes, Reserved, Offset, Timeout, WriteMode, Reserved, DataLength,
+    // DataOffset.
+    for (const std::uint8_t command : {std::uint8_t{0x1D}, std::uint8_t{0x1E}})
+        for (const std::uint8_t words : {std::uint8_t{12}, std::uint8_t{14}}) {
+            tests::Smb1Sample s{command, 0xC001};
+            s.out.u8(words);
+            s.out.u16le(0x4000);
+            s.out.u16le(9);
+            s.out.u16le(0);
+            s.out.u32le(0x10);
+            s.out.u32le(0);
+            s.out.u16le(1);
+            s.out.u32le(0);
+            s.out.u16le(3);
+            s.out.u16le(static_cast<std::uint16_t>(32 + 1 + 2 * words + 2));
+            if (words == 14) s.out.u32le(1);  // OffsetHigh of WRITE_RAW
+            s.out.u16le(3);
+            s.out.text("abc");
+            const auto message = decode_smb1(s.bytes);
+            const auto request = decode_smb1_write(*message, message->blocks()[0]);
+            if (command == 0x1E && words == 14) {
+                EXPECT_STREQ(request.error().field, "WordCount");
+                continue;
+            }
+            ASSERT_TRUE(request);
+            EXPECT_EQ(request->fid, 0x4000);
+            EXPECT_EQ(request->total, 9u);
+            EXPECT_EQ(request->offset, words == 14 ? 0x1'0000'0010u : 0x10u);
+            EXPECT_EQ(core::as_text(request->data), "abc");
+            EXPECT_FALSE(request->fault);
+        }
+}
+
 }  // namespace
 }  // namespace hitme::wire

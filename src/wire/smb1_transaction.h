@@ -37,6 +37,7 @@ constexpr std::uint16_t trans2_create_directory = 0x000D;
 constexpr std::uint16_t trans2_session_setup = 0x000E;
 constexpr std::uint16_t trans2_get_dfs_referral = 0x0010;
 // Functions of NT_TRANSACT ([MS-CIFS] 2.2.7).
+constexpr std::uint16_t nt_transact_create = 0x0001;
 constexpr std::uint16_t nt_transact_ioctl = 0x0002;
 
 /// Whether a TRANSACTION of that setup word has the bytes of a pipe for its data: RAW_WRITE, WRITE, TRANSACT or CALL_NMPIPE.

@@ -61,6 +61,8 @@ std::optional<Counted> counted(Smb1Command command) {
         case Smb1Command::write:
         case Smb1Command::write_andx:
         case Smb1Command::write_and_close:
+        case Smb1Command::write_raw:
+        case Smb1Command::write_mpx:
             return Counted::write;
         default:
             return {};
@@ -133,6 +135,7 @@ bool told_malformed(const core::Parsed<T>& parsed, bool cut, Notes& notes) {
 void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early, Logons& logons,
                        Shares& shares, Notes& notes, Tail& tail) {
     const bool cut = bytes.size() < declared;
+    raw_ = {};
     const auto message = wire::decode_smb1(bytes);
     if (!message) {
         notes.malformed(message.error());
@@ -194,6 +197,8 @@ void Smb1Watch::block(Context& context, const wire::Smb1Block& block, Tail& tail
         case Smb1Command::write_andx:
         case Smb1Command::write:
         case Smb1Command::write_and_close:
+        case Smb1Command::write_raw:
+        case Smb1Command::write_mpx:
             write(context, block, tail);
             break;
         case Smb1Command::read_andx: {
@@ -420,11 +425,21 @@ void Smb1Watch::write(Context& context, const wire::Smb1Block& block, Tail& tail
         (request->write_mode & raw_mode) != 0 && data.size() >= 2)
         data = data.subspan(2);
     context.shares.write(file, request->offset, data, place, notes);
+    if (block.kind() == Smb1Command::write_raw && request->total > request->data_length)
+        raw_ = {file.serial, request->offset + request->data_length,
+                request->total - request->data_length};
     if (context.cut && request->data_length > request->data.size())
         tail = {file.serial, request->offset + request->data.size(),
                 request->data_length - request->data.size()};
     else if (block.kind() == Smb1Command::write_and_close)
         context.shares.close(file.key, notes);
+}
+
+void Smb1Watch::raw(core::Bytes data, Shares& shares, Notes& notes) {
+    notes.command("data of WRITE_RAW");
+    if (OpenFile* file = shares.by_serial(raw_.file); file != nullptr)
+        shares.write(*file, raw_.at, data, notes.offset(), notes);
+    raw_ = {};
 }
 
 void Smb1Watch::transaction(Context& context, const wire::Smb1Block& block) {
@@ -517,8 +532,9 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
         }
         return true;
     }
-    if (command == Smb1Command::transaction2 && first.function == wire::trans2_open2)
-        return opened2(context, first, parameters);
+    if ((command == Smb1Command::transaction2 && first.function == wire::trans2_open2) ||
+        (command == Smb1Command::nt_transact && first.function == wire::nt_transact_create))
+        return opened_within(context, first, parameters);
     if (command != Smb1Command::transaction) return false;
     if (!first.has_function && !data.empty() && is_rpc(data.front().bytes))
         write_to(context.shares.file(0));  // a pipe call without its setup words
@@ -532,17 +548,20 @@ bool Smb1Watch::carried(Context& context, const wire::Smb1Block& block,
     return true;
 }
 
-bool Smb1Watch::opened2(Context& context, const wire::Smb1Transaction& first,
-                        core::Bytes parameters) {
+bool Smb1Watch::opened_within(Context& context, const wire::Smb1Transaction& first,
+                              core::Bytes parameters) {
     const wire::Smb1Header& header = context.message.header;
-    const auto request = wire::decode_smb1_open2(parameters, header.encoding());
+    const bool is_nt = static_cast<Smb1Command>(first.command) == Smb1Command::nt_transact;
+    const auto request = is_nt ? wire::decode_smb1_nt_transact_create(parameters, header.encoding())
+                               : wire::decode_smb1_open2(parameters, header.encoding());
     if (!request) return false;
     // Put together of pieces it has no place in this message.
     NamePlace place;
     if (!first.parameters.empty()) place = place_in(context.message.whole, request->name_bytes);
-    context.shares.open({context.request, header.tid, request->name, request->desired_access,
-                         request->disposition, "TRANS2_OPEN2", place},
-                        context.notes);
+    context.shares.open(
+        {context.request, header.tid, request->name, request->desired_access, request->disposition,
+         is_nt ? "NT_TRANSACT_CREATE" : "TRANS2_OPEN2", place, request->options},
+        context.notes);
     wait(pending_of(context, first));
     return true;
 }
@@ -642,6 +661,10 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
                 shares.opened(request, status, fid, notes);
                 break;
             }
+            case Smb1Command::write_raw:
+            case Smb1Command::write_complete:
+                if (status != 0) raw_ = {};  // nothing follows what is refused
+                break;
             default:
                 break;
         }
@@ -656,6 +679,10 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
                     transactions_.answered(header, one.mid, notes);
             return;
         }
+        // An interim answer says only that more may come ([MS-CIFS] 3.3.5.58).
+        if (command == 0xA0 && found->function == wire::nt_transact_create && status == 0 &&
+            block != nullptr && block->word_count == 0)
+            return;
         const Pending pending = std::move(*found);
         if (block != nullptr && command == 0x2E) {
             if (const auto reply = wire::decode_smb1_read_reply(*message, *block))
@@ -664,11 +691,15 @@ void Smb1Watch::server(core::Bytes bytes, core::Time at, Logons& logons, Shares&
             if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
                 shares.read(shares.file(pending.file), reply->data, notes);
             if (pending.function == wire::trans_call_named_pipe) shares.close(pending.file, notes);
-        } else if (command == 0x32 && pending.function == wire::trans2_open2) {
+        } else if ((command == 0x32 && pending.function == wire::trans2_open2) ||
+                   (command == 0xA0 && pending.function == wire::nt_transact_create)) {
             std::uint16_t fid = 0;
             if (status == 0 && block != nullptr)
                 if (const auto reply = wire::decode_smb1_transaction_reply(*message, *block))
-                    if (const auto opened = wire::decode_smb1_open2_reply(reply->parameters))
+                    if (const auto opened =
+                            command == 0x32
+                                ? wire::decode_smb1_open2_reply(reply->parameters)
+                                : wire::decode_smb1_nt_transact_create_reply(reply->parameters))
                         fid = *opened;
             shares.opened(request, status, fid, notes);
         } else if (block != nullptr && command == 0xA0 &&

@@ -32,6 +32,10 @@ class Smb1Watch {
                 Shares& shares, Notes& notes, Tail& tail);
     void server(core::Bytes message, core::Time at, Logons& logons, Shares& shares, Notes& notes);
 
+    /// Whether a frame without a message may come: the data of a WRITE_RAW ([MS-CIFS] 2.2.4.25).
+    bool awaits_raw() const { return raw_.left > 0; }
+    void raw(core::Bytes data, Shares& shares, Notes& notes);
+
     Transactions& transactions() { return transactions_; }
     const Transactions& transactions() const { return transactions_; }
     std::size_t memory() const;
@@ -63,7 +67,9 @@ class Smb1Watch {
     /// A call or an open that a transaction carries, once all of it is there; false where it carries none.
     bool carried(Context& context, const wire::Smb1Block& block, const wire::Smb1Transaction& first,
                  core::Bytes parameters, std::span<const PlacedBytes> data);
-    bool opened2(Context& context, const wire::Smb1Transaction& first, core::Bytes parameters);
+    /// TRANS2_OPEN2 and NT_TRANSACT_CREATE.
+    bool opened_within(Context& context, const wire::Smb1Transaction& first,
+                       core::Bytes parameters);
     void paths(Context& context, const wire::Smb1Block& block);
     /// TRANS2_SET_FILE_INFORMATION; nothing where it neither renames nor deletes.
     std::unique_ptr<Asked> set_file(Context& context, const wire::Smb1Transaction& first);
@@ -77,6 +83,7 @@ class Smb1Watch {
 
     Transactions transactions_;
     std::vector<Pending> pending_;
+    Tail raw_;  ///< of a WRITE_RAW, until the next frame
 };
 
 }  // namespace hitme::recognition::smb

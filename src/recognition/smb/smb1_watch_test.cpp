@@ -99,6 +99,104 @@ TEST_F(Watched, FilesThatAreSetToGoAreToldByName) {
     EXPECT_TRUE(notes.so_far().malformed.empty());
 }
 
+/// [MS-CIFS] 2.2.4.25.1 and 2.2.4.26.1: 12 words; the data stand behind one byte of padding.
+core::ByteVector other_write(unsigned command, unsigned mid, std::uint32_t offset, unsigned total,
+                             const core::ByteVector& data) {
+    Writer words;
+    words.le16(0x4000).le16(total).le16(0).le32(offset).le32(0).le16(0).le32(0);
+    words.le16(static_cast<unsigned>(data.size())).le16(32 + 1 + 24 + 2 + 1);
+    return tests::smb1_frame({.command = command, .mid = mid}, words.bytes(),
+                             Writer().u8(0).raw(data).bytes());
+}
+
+TEST_F(Watched, BytesOfWriteMpxAreADelivery) {
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\public"));
+    send(tests::smb1_create({.mid = 2}, "\\a.bin", 2));
+    send(other_write(0x1E, 3, 0, 6, {1, 2, 3}));
+    send(other_write(0x1E, 3, 3, 6, {4, 5, 6}));
+    EXPECT_EQ(notes.so_far().stage, Stage::payload_delivery);
+    shares.close_all(notes);
+    EXPECT_EQ(fact("smb.written").substr(0, 27), "\\a.bin on PUBLIC, 6 bytes, ");
+    ASSERT_EQ(notes.told().counts.back().name, "write");
+    EXPECT_EQ(notes.told().counts.back().messages, 2u);
+}
+
+TEST_F(Watched, TheDataOfAWriteRawMayFollowWithoutAMessage) {
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\public"));
+    send(tests::smb1_create({.mid = 2}, "\\a.bin", 2));
+    send(other_write(0x1D, 3, 0, 5, {1, 2}));
+    ASSERT_TRUE(watch.awaits_raw());
+    notes.begin_message(offset + 4, {});
+    watch.raw(core::ByteVector{3, 4, 5}, shares, notes);
+    EXPECT_FALSE(watch.awaits_raw());
+    shares.close_all(notes);
+    EXPECT_EQ(fact("smb.written").substr(0, 27), "\\a.bin on PUBLIC, 5 bytes, ");
+    send(other_write(0x1D, 4, 0, 5, {}));
+    ASSERT_TRUE(watch.awaits_raw());
+    answer(tests::smb1_frame({.command = 0x20, .mid = 4, .status = 0xC00000BB, .flags = 0x98}, {},
+                             {}));
+    EXPECT_FALSE(watch.awaits_raw()) << "refused";
+}
+
+// [MS-CIFS] 2.2.4.62.1 with function 1 (2.2.7.1.1): 53 bytes and the name; the answer has the FID at 2 of its parameters.
+TEST_F(Watched, NtTransactCreateOpensLikeAnyOther) {
+    const auto parameters = Writer()
+                                .le32(0)
+                                .le32(0)
+                                .le32(0x2019F)
+                                .zeros(8)
+                                .le32(0)
+                                .le32(7)
+                                .le32(2)
+                                .le32(0)
+                                .le32(0)
+                                .le32(0)
+                                .le32(6)
+                                .le32(2)
+                                .u8(0)
+                                .text("\\x.exe")
+                                .bytes();
+    const auto size = static_cast<std::uint32_t>(parameters.size());
+    const auto words = Writer()
+                           .u8(0)
+                           .le16(0)
+                           .le32(size)
+                           .le32(0)
+                           .le32(64)
+                           .le32(0)
+                           .le32(size)
+                           .le32(32 + 1 + 38 + 2 + 1)
+                           .le32(0)
+                           .le32(0)
+                           .u8(0)
+                           .le16(1)
+                           .bytes();
+    send(tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\ADMIN$"));
+    send(tests::smb1_frame({.command = 0xA0, .flags2 = 0x4001, .mid = 2}, words,
+                           Writer().u8(0).raw(parameters).bytes()));
+    EXPECT_EQ(notes.so_far().operations.back().name, "NT_TRANSACT_CREATE");
+    EXPECT_EQ(notes.so_far().operations.back().arguments, "\\x.exe");
+    EXPECT_EQ(notes.grade_of(rules::admin_share), Grade::likely);
+    answer(tests::smb1_frame({.command = 0xA0, .mid = 2, .flags = 0x98}, {}, {}));  // interim
+    // 2.2.4.62.2: 18 words; parameters of 4 bytes at 72.
+    const auto reply = Writer()
+                           .zeros(3)
+                           .le32(4)
+                           .le32(0)
+                           .le32(4)
+                           .le32(72)
+                           .le32(0)
+                           .le32(0)
+                           .le32(0)
+                           .le32(0)
+                           .u8(0)
+                           .bytes();
+    answer(tests::smb1_frame({.command = 0xA0, .mid = 2, .flags = 0x98}, reply,
+                             Writer().u8(0).le16(0).le16(0x4001).bytes()));
+    EXPECT_EQ(shares.file(0x4001).name, "\\x.exe");
+    EXPECT_EQ(notes.so_far().operations.back().outcome, "STATUS_SUCCESS");
+}
+
 TEST_F(Watched, TwelveWordsWithoutExtendedSecurityAreEternalBluesSession) {
     // smb.md 1.13: WordCount 12, Flags2 0x4007, Capabilities with 0x80000000, ByteCount 22.
     const auto words = Writer()

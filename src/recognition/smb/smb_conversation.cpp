@@ -158,6 +158,9 @@ void SmbConversation::client_frame(const Frame& frame) {
         notes_.story().protocol("smb3");
         notes_.begin_message(place, at_);
         smb2_.compressed(payload, notes_);
+    } else if (smb1_ && smb1_->awaits_raw()) {
+        notes_.begin_message(place, at_);
+        smb1_->raw(payload, shares_, notes_);
     } else {
         notes_.begin_message(place, at_);
         notes_.reach(Stage::probe, "a frame without an SMB message");

@@ -218,6 +218,24 @@ TEST(SmbConversation, HashesAWriteThatIsLongerThanAFrameIsKept) {
     }
 }
 
+// [MS-CIFS] 2.2.4.25: behind WRITE_RAW the next frame may be data alone.
+TEST(SmbConversation, TheFrameBehindAWriteRawIsNoFault) {
+    core::ByteVector bytes = tests::smb1_negotiate({}, {"NT LM 0.12"});
+    append(bytes, tests::smb1_tree_connect({.mid = 1}, "\\\\192.0.2.1\\public"));
+    append(bytes, tests::smb1_create({.mid = 2}, "\\a.bin", 2));
+    Writer words;
+    words.le16(0x4000).le16(8).le16(0).le32(0).le32(0).le16(0).le32(0).le16(0).le16(0);
+    append(bytes, tests::smb1_frame({.command = 0x1D, .mid = 3}, words.bytes(), {}));
+    append(bytes, tests::framed({'M', 'Z', 1, 2, 3, 4, 5, 6}));
+    for (const std::size_t piece : {1u, 100'000u}) {
+        const Story story = watched(bytes, piece);
+        EXPECT_TRUE(story.malformed.empty());
+        EXPECT_NE(story.sentence.find("wrote \\a.bin to PUBLIC"), std::string::npos);
+    }
+    append(bytes, tests::framed({'M', 'Z', 1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(watched(bytes, 100'000).malformed.size(), 1u) << "but the next is";
+}
+
 TEST(SmbConversation, HoldsLittleForAUsualConversation) {
     SmbConversation conversation("smb1");
     EXPECT_LT(conversation.memory(), 2048u);

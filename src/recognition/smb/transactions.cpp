@@ -77,8 +77,9 @@ bool carries_more(const wire::Smb1Transaction& first) {
         case Smb1Command::transaction2:
             return first.function == wire::trans2_open2;
         case Smb1Command::nt_transact:
-            return first.function == wire::nt_transact_ioctl &&
-                   first.control_code == wire::fsctl_pipe_transceive;
+            return first.function == wire::nt_transact_create ||
+                   (first.function == wire::nt_transact_ioctl &&
+                    first.control_code == wire::fsctl_pipe_transceive);
         default:
             return false;
     }

@@ -95,5 +95,19 @@ TEST(Opening, KnowsTheUsualPorts) {
     EXPECT_EQ(usual_protocol(40000), "");
 }
 
+TEST(Opening, OnlyWhatNobodyKnowsIsBrokenSmbOnItsPort) {
+    Opening http{"smb1"};
+    http.client(core::as_bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), {});
+    http.finish();
+    EXPECT_EQ(http.story().protocol, "http");
+    EXPECT_TRUE(http.story().malformed.empty());
+    Opening unknown{"smb1"};
+    unknown.client(core::as_bytes("\x7F\x01 nobody's protocol \x02\x03"), {});
+    unknown.finish();
+    ASSERT_EQ(unknown.story().malformed.size(), 1u);
+    EXPECT_EQ(unknown.story().malformed[0].field, "TYPE");
+    EXPECT_EQ(unknown.story().sentence, "sent bytes that are no NetBIOS frame");
+}
+
 }  // namespace
 }  // namespace hitme::recognition

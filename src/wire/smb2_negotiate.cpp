@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/smb2_negotiate.h"
 
+#include <string_view>
+
 #include <algorithm>
 
 #include "core/reader.h"
@@ -94,6 +96,29 @@ void read_guid(core::Reader& in, std::array<std::uint8_t, 16>& guid, const char*
 }
 
 }  // namespace
+
+std::string smb2_dialect_name(std::uint16_t dialect) {
+    switch (dialect) {
+        case 0x0202:
+            return "2.0.2";
+        case 0x0210:
+            return "2.1";
+        case smb2_dialect_wildcard:
+            return "2.???";
+        case 0x0300:
+            return "3.0";
+        case 0x0302:
+            return "3.0.2";
+        case 0x0311:
+            return "3.1.1";
+        default: {
+            static constexpr std::string_view digits = "0123456789abcdef";
+            std::string name = "0x";
+            for (int shift = 12; shift >= 0; shift -= 4) name += digits[dialect >> shift & 15];
+            return name;
+        }
+    }
+}
 
 core::Parsed<Smb2NegotiateRequest> decode_smb2_negotiate_request(core::Bytes message) {
     core::Reader in{message};  // [MS-SMB2] 2.2.3, in its order

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/bytes.h"
@@ -21,6 +22,9 @@ constexpr std::size_t max_smb2_contexts = 16;        // ours; seven kinds exist
 constexpr std::size_t max_smb2_context_values = 32;  // ours: algorithms in one context
 
 constexpr std::uint16_t smb2_dialect_wildcard = 0x02FF;  ///< answers "SMB 2.???"
+
+/// "3.1.1", as people write it ([MS-SMB2] 1.7); of a number that is no dialect "0x0222".
+std::string smb2_dialect_name(std::uint16_t dialect);
 
 enum class Smb2ContextType : std::uint16_t {
     preauth_integrity = 1,

@@ -133,5 +133,15 @@ TEST(Smb2Negotiate, SurvivesEveryCutAndFlip) {
     }
 }
 
+TEST(Smb2Negotiate, NamesDialectsAsPeopleDo) {
+    // [MS-SMB2] 1.7 and 2.2.4.
+    EXPECT_EQ(smb2_dialect_name(0x0202), "2.0.2");
+    EXPECT_EQ(smb2_dialect_name(0x0210), "2.1");
+    EXPECT_EQ(smb2_dialect_name(0x0300), "3.0");
+    EXPECT_EQ(smb2_dialect_name(0x0302), "3.0.2");
+    EXPECT_EQ(smb2_dialect_name(0x0311), "3.1.1");
+    EXPECT_EQ(smb2_dialect_name(0x0222), "0x0222");  // in Samba's old list
+}
+
 }  // namespace
 }  // namespace hitme::wire

@@ -52,6 +52,8 @@ class FrameReader {
     /// What was just given holds no message, so the lengths are not to be believed: the next frame is searched. For a handler
     /// to call within frame().
     void lose_step() { in_step_ = false; }
+    /// Whether the stream's first bytes begin no frame, and none came since.
+    bool began_elsewhere() const { return state_ == State::lost && !started_; }
     std::size_t memory() const { return held_.capacity(); }
 
  private:

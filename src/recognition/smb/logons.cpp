@@ -31,6 +31,14 @@ std::string name_text(core::Bytes bytes, bool unicode) {
     return wire::smb_text(bytes, unicode ? wire::SmbText::utf16 : wire::SmbText::oem, 256);
 }
 
+// "DOMAIN\\user". Tools send an empty name with "." for a domain, which is none.
+std::string name_of(const Logon& logon) {
+    const bool has_domain = !logon.domain.empty() && (logon.domain != "." || !logon.user.empty());
+    if (logon.user.empty())
+        return "an empty name" + (has_domain ? " of " + logon.domain : std::string{});
+    return (has_domain ? logon.domain + "\\" : "") + logon.user;
+}
+
 Logon read_authenticate(core::Bytes token, std::uint64_t base, Notes& notes) {
     Logon logon;
     const auto message = wire::decode_ntlm_authenticate(token);
@@ -127,7 +135,7 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
                 break;
             case LogonKind::guest:
             case LogonKind::credential:
-                who = (logon.domain.empty() ? "" : logon.domain + "\\") + logon.user;
+                who = name_of(logon);
                 break;
         }
         notes.reach(event::Stage::probe, "logon as " + who);
@@ -141,7 +149,9 @@ void Logons::tried(std::uint64_t request, const Logon& logon, Notes& notes,
                                                : std::string_view(logon.user));
             notes.story().fact("smb.domain", logon.domain);
             notes.story().fact("smb.workstation", logon.workstation);
-            pending.who = logon.kind == LogonKind::anonymous ? "anonymously" : "as " + who;
+            pending.who = logon.kind == LogonKind::anonymous ? "anonymously"
+                          : logon.user.empty()               ? "with " + who
+                                                             : "as " + who;
             notes.phrase(Weight::logon, std::string(tried_to) + pending.who);
         }
         if (logon.kind == LogonKind::credential || logon.kind == LogonKind::guest) {

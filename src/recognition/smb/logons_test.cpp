@@ -61,6 +61,24 @@ TEST_F(LogonTest, ANameWithoutAResponseHasNoForm) {
     EXPECT_EQ(fact("ntlm.response_form"), "");
 }
 
+TEST_F(LogonTest, AnEmptyNameWithAResponseReadsAsOne) {
+    try_as(1, authenticate("", core::ByteVector(24, 1)));
+    logons.answered(1, logon_failure, now, notes);
+    EXPECT_EQ(notes.told().sentence, "failed to log on with an empty name of WORK");
+    Logon logon;
+    logon.kind = LogonKind::credential;
+    logon.domain = ".";
+    notes = Notes("smb1");
+    notes.begin_message(0, now);
+    logons.tried(2, logon, notes);
+    EXPECT_EQ(notes.told().sentence, "tried to log on with an empty name");
+    logon.user = "root";
+    notes = Notes("smb1");
+    notes.begin_message(0, now);
+    logons.tried(3, logon, notes);
+    EXPECT_EQ(notes.told().sentence, "tried to log on as .\\root");
+}
+
 TEST_F(LogonTest, CountsARefusalByTheServersStatus) {
     try_as(1, authenticate("root", core::ByteVector(60, 1)));
     logons.answered(1, 0, now, notes);

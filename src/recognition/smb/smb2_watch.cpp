@@ -59,10 +59,6 @@ std::optional<Counted> counted(Smb2Command command) {
     }
 }
 
-std::string dialect_name(std::uint16_t dialect) {
-    return hexadecimal(dialect, 4);
-}
-
 }  // namespace
 
 void Smb2Watch::client(core::Bytes frame, std::size_t declared, bool ended_early,
@@ -198,10 +194,14 @@ void Smb2Watch::negotiate(Context& context) {
     const auto request = wire::decode_smb2_negotiate_request(context.message.bytes);
     if (told_malformed(request, context.cut, notes)) return;
     std::string names;
-    for (const std::uint16_t dialect : request->dialects)
-        names += (names.empty() ? "" : ", ") + dialect_name(dialect);
+    std::string numbers;  // as they were sent
+    for (const std::uint16_t dialect : request->dialects) {
+        const std::string_view between = names.empty() ? "" : ", ";
+        names += std::string(between) + wire::smb2_dialect_name(dialect);
+        numbers += std::string(between) + hexadecimal(dialect, 4);
+    }
     notes.reach(Stage::probe, names);
-    notes.story().fact("smb2.dialects", names);
+    notes.story().fact("smb2.dialects", numbers);
     notes.story().fact("smb2.client_guid", core::to_hex(request->client_guid));
     notes.phrase(Weight::opening, "asked for the dialects " + names);
     const ClientVerdict client = recognise_client_guid(request->client_guid);
@@ -223,7 +223,7 @@ void Smb2Watch::negotiate(Context& context) {
                    std::end(checker)))
         notes.found(rules::smbghost_check, Grade::likely,
                     {{wire::smb2_header_bytes + dialects_offset, 2 * request->dialects.size(),
-                      "dialects " + names}});
+                      "dialects " + numbers}});
     for (const wire::Smb2NegotiateContext& one : request->contexts) {
         if (one.type == wire::Smb2ContextType::compression)
             notes.story().fact("smb2.compression_offered", std::string_view("true"));
@@ -375,7 +375,7 @@ void Smb2Watch::server(core::Bytes frame, core::Time at, Logons& logons, Shares&
             case Smb2Command::negotiate:
                 if (const auto reply = wire::decode_smb2_negotiate_response(one.bytes);
                     reply && header.status == 0)
-                    notes.story().fact("smb2.dialect_chosen", dialect_name(reply->dialect));
+                    notes.story().fact("smb2.dialect_chosen", hexadecimal(reply->dialect, 4));
                 break;
             default:
                 break;
@@ -423,7 +423,12 @@ void Smb2Watch::compressed(core::Bytes frame, Notes& notes) {
     // CVE-2020-0796: srv2.sys added both numbers in 32 bits whatever Flags said. Of chained frames (Flags 1, 2.2.42.2) what
     // stands at 12 is the length of a payload inside of the frame, whose 24 bits cannot overflow with any size that is negotiated.
     const bool overflows = std::uint64_t{header->original_size} + header->offset > largest;
-    if (!overflows && header->offset != largest) return;
+    if (!overflows && header->offset != largest) {
+        // What is inside is not read: why no more is told.
+        if (!told_compressed_) notes.phrase(Weight::pipe, "went on compressed");
+        told_compressed_ = true;
+        return;
+    }
     notes.found(
         rules::smbghost, Grade::certain,
         {{12, 4,

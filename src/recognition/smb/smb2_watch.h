@@ -56,6 +56,7 @@ class Smb2Watch {
     bool has_chain_open_ = false;
     std::uint64_t chain_file_ = 0;  ///< the last file named in it
     bool told_encrypted_ = false;
+    bool told_compressed_ = false;
 };
 
 }  // namespace hitme::recognition::smb

@@ -158,7 +158,7 @@ TEST_F(Watched2, TellsDialectsInTheirOrder) {
     }));
     EXPECT_EQ(fact("smb2.dialects"), "0x0202, 0x0210");
     EXPECT_EQ(fact("smb2.client_guid"), std::string(32, '0'));
-    EXPECT_EQ(notes.told().sentence, "asked for the dialects 0x0202, 0x0210");
+    EXPECT_EQ(notes.told().sentence, "asked for the dialects 2.0.2, 2.1");
 }
 
 TEST_F(Watched2, TellsAToolByItsClientGuid) {
@@ -174,7 +174,7 @@ TEST_F(Watched2, TellsAToolByItsClientGuid) {
     // [MS-SMB2] 2.2.1.2 and 2.2.3: 64 bytes of header, then ClientGuid at 12.
     EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 4u + 64 + 12);
     EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 16u);
-    EXPECT_EQ(notes.told().sentence, "asked for the dialects 0x0202 (client like nmap, certain)");
+    EXPECT_EQ(notes.told().sentence, "asked for the dialects 2.0.2 (client like nmap, certain)");
 }
 
 TEST_F(Watched2, AnUnknownCommandIsTold) {
@@ -182,6 +182,15 @@ TEST_F(Watched2, AnUnknownCommandIsTold) {
     ASSERT_EQ(notes.so_far().malformed.size(), 1u);
     EXPECT_EQ(notes.so_far().malformed[0].field, "Command");
     EXPECT_EQ(notes.so_far().malformed[0].offset, 4u + 12);
+}
+
+TEST_F(Watched2, SaysOnceThatTheRestIsCompressed) {
+    for (int i = 0; i < 100; ++i) {
+        notes.begin_message(4, {});
+        watch.compressed(compressed(4096, 0, 0), notes);
+    }
+    EXPECT_EQ(fact("smb3.compressed"), "true");
+    EXPECT_EQ(notes.told().sentence, "went on compressed");
 }
 
 TEST_F(Watched2, SaysOnceThatTheRestIsEncrypted) {

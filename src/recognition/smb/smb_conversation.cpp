@@ -88,6 +88,7 @@ void SmbConversation::finish() {
     server_frames_.finish(from_server);
     end_tail();
     tell_unfinished();
+    tell_foreign();
     shares_.close_all(notes_);
     // Whoever sent anything probed, though no message of it could be read.
     if (heard_ && notes_.so_far().stage == Stage::none)
@@ -199,6 +200,15 @@ void SmbConversation::tell_unfinished() {
         notes_.unfinished(*transaction, "TotalDataCount");
 }
 
+// Nobody else knew the bytes either, or they would not be here. Where SMB was answered, or bytes are missing, the stream was
+// met in its middle, and its beginning may be no fault.
+void SmbConversation::tell_foreign() {
+    if (!client_frames_.began_elsewhere() || missed_ || answered_ || notes_.number() > 0) return;
+    notes_.reach(Stage::probe, "bytes that are no frame");
+    notes_.phrase(Weight::opening, "sent bytes that are no NetBIOS frame");
+    notes_.story().malformed({core::Fault::bad_value, 0, "TYPE"}, 0);
+}
+
 Smb1Watch& SmbConversation::smb1() {
     if (!smb1_) smb1_ = std::make_unique<Smb1Watch>();
     return *smb1_;
@@ -222,6 +232,7 @@ void SmbConversation::client_rest(core::Bytes bytes) {
 
 void SmbConversation::server_frame(const Frame& frame) {
     if (frame.type != wire::NetbiosType::message) return;
+    answered_ = true;
     if (begins_smb1(frame.payload))
         smb1().server(frame.payload, at_, logons_, shares_, notes_);
     else if (wire::begins_smb2(frame.payload))

@@ -50,6 +50,7 @@ class SmbConversation final : public Conversation {
     void end_tail();
     void out_of_step(const core::ParseError& error);
     void tell_unfinished();
+    void tell_foreign();
     Smb1Watch& smb1();
 
     Notes notes_;
@@ -62,7 +63,8 @@ class SmbConversation final : public Conversation {
     Smb2Watch smb2_;
     Tail tail_;
     core::Time at_;
-    bool heard_ = false;  ///< anything of the client
+    bool heard_ = false;     ///< anything of the client
+    bool answered_ = false;  ///< the server sent a frame
     bool began_ = false;
     bool pool_told_ = false;
     bool finished_ = false;

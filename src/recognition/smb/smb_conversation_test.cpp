@@ -146,6 +146,28 @@ TEST(SmbConversation, AWrongLengthIsOneFaultAndTheNextMessageIsFound) {
     }
 }
 
+// RFC 1002 section 4.3.1: no packet has such a TYPE.
+TEST(SmbConversation, BytesThatBeginNoFrameAreOneFault) {
+    const core::ByteVector bytes(5000, 'x');
+    for (const std::size_t piece : {1u, 100'000u}) {
+        const Story story = watched(bytes, piece);
+        ASSERT_EQ(story.malformed.size(), 1u);
+        EXPECT_EQ(story.malformed[0].field, "TYPE");
+        EXPECT_EQ(story.malformed[0].offset, 0u);
+        EXPECT_EQ(story.stage, Stage::probe);
+        EXPECT_EQ(story.sentence, "sent bytes that are no NetBIOS frame");
+    }
+    // A message behind them: then they are the end of one that began before.
+    core::ByteVector middle(50, 'x');
+    append(middle, tests::smb1_negotiate({}, {"NT LM 0.12"}));
+    EXPECT_TRUE(watched(middle, 100'000).malformed.empty());
+    SmbConversation answered("smb1");
+    answered.client(bytes, now);
+    answered.server(tests::smb1_frame({.command = 0x2F, .flags = 0x98}, {}, {}), now);
+    answered.finish();
+    EXPECT_TRUE(answered.story().malformed.empty());
+}
+
 TEST(SmbConversation, AnswersAloneAreSaidToBeThat) {
     SmbConversation conversation("smb3");
     // MS-SMB2 2.2.42: a compressed answer begins FC 'SMB'.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 namespace hitme::wire {
 namespace {
@@ -226,6 +227,33 @@ std::string_view name_of(PathKind kind) {
     return "plain";
 }
 
+namespace {
+
+// ASCII letters by themselves, or two packed into one unit of UTF-16.
+class LetterCount {
+ public:
+    void unit(std::uint16_t unit) {
+        const unsigned low = unit & 0xFFu;
+        const unsigned high = unit >> 8;
+        if (!is_letter(low) || (high != 0 && !is_letter(high))) return;
+        ++units_;
+        kinds_.set(low);
+        if (high != 0) kinds_.set(high);
+    }
+    bool is_most_of(std::size_t length) const {
+        return 2 * units_ >= length && kinds_.count() >= many_letters;
+    }
+
+ private:
+    static bool is_letter(unsigned byte) {
+        return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    }
+    std::size_t units_ = 0;
+    std::bitset<256> kinds_;
+};
+
+}  // namespace
+
 PathShape measure_path(const NdrText& path) {
     PathShape shape;
     shape.offset = path.offset;
@@ -233,12 +261,15 @@ PathShape measure_path(const NdrText& path) {
     const std::size_t length = path.length();
     shape.characters = std::min(length + 1, sent);
     Walk walk{shape};
+    LetterCount letters;
     for (std::size_t i = 0; i < length; ++i) {
         const std::uint16_t unit = path.at(i);
         shape.unusual += is_unusual(path, unit) ? 1u : 0u;
+        letters.unit(unit);
         walk.unit(i, path.offset + i * path.width, unit);
     }
     walk.component();
+    shape.is_letters = letters.is_most_of(length);
     shape.is_long = shape.characters > long_path_characters;
     shape.is_binary = shape.unusual > 0 && shape.unusual * 10 >= shape.characters;
     shape.is_binary = shape.is_binary || holds_nops(path.bytes);

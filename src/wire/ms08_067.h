@@ -26,6 +26,7 @@ constexpr std::size_t long_path_characters = 128;  ///< "long": more than this (
 /// "long" where nothing goes below the root (Snort 7209); length alone is no attack
 constexpr std::size_t weaker_path_characters = 256;
 constexpr std::size_t many_climbs = 8;           ///< ours: paths of people go up a few times
+constexpr std::size_t many_letters = 16;         ///< ours: kinds of letters in a text by chance
 constexpr std::size_t max_path_separators = 64;  ///< ours: kept for evidence; more are counted
 
 enum class PathKind : std::uint8_t {
@@ -50,6 +51,8 @@ struct PathShape {
     std::size_t names = 0;       ///< components that go down
     bool is_long = false;
     bool is_binary = false;  ///< a tenth or more unusual, or a run of 0x90
+    bool is_letters =
+        false;  ///< half or more are ASCII letters, one or two in a unit, of many kinds
     std::size_t offset = 0;  ///< of its first character in the stub
     std::size_t separator_count = 0;
     std::vector<std::size_t> separators;     ///< character indices, the first max_path_separators

@@ -226,5 +226,22 @@ TEST(Ms08067, DoesNotBlameTheCapturedChecks) {
     EXPECT_EQ(checks, 11u);  // the README's table: 1 for each of four, then 2, 2, 2 and 1
 }
 
+TEST(Ms08067, TellsLettersByChanceFromOneThatIsRepeated) {
+    const auto measured = [](std::u16string_view text) {
+        const auto stub = tests::Stub{}.u32(0).string(text).u32(500).string(u"\\").u32(1).u32(0);
+        return judge_path_call(31, stub.bytes(), ByteOrder::little).shape.is_letters;
+    };
+    std::u16string letters;
+    std::u16string packed;
+    for (int i = 0; i < 100; ++i) {
+        letters += static_cast<char16_t>(u'A' + (i * 7) % 26);
+        packed += static_cast<char16_t>((0x61 + i % 26) << 8 | (0x41 + i % 26));
+    }
+    EXPECT_TRUE(measured(letters));
+    EXPECT_TRUE(measured(packed));
+    EXPECT_FALSE(measured(std::u16string(100, u'A')));
+    EXPECT_FALSE(measured(std::u16string(300, u'\x9090') + letters.substr(0, 40)));
+}
+
 }  // namespace
 }  // namespace hitme::wire

@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "wire/smb_text.h"
+
 namespace hitme::recognition::smb {
 namespace {
 
@@ -21,6 +23,13 @@ bool begins_with(std::span<const std::string_view> dialects, const Names& names)
 
 bool is_any(std::uint16_t value, std::initializer_list<std::uint16_t> values) {
     return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// Whether a path ends in one of these names, whatever their case.
+bool is_any_name(std::string_view path, std::initializer_list<std::string_view> names) {
+    const std::size_t slash = path.find_last_of("\\/");
+    const std::string base = wire::lower_ascii(slash == path.npos ? path : path.substr(slash + 1));
+    return std::find(names.begin(), names.end(), base) != names.end();
 }
 
 // The lists of smb.md 1.4.
@@ -125,7 +134,31 @@ ClientVerdict recognise_native_strings(std::string_view native_os, std::string_v
 
 ClientVerdict recognise_workstation(std::string_view workstation) {
     if (workstation == "nmap" || workstation == "NMAP") return {&rules::nmap, Grade::likely};
+    constexpr std::size_t made_up = 16;
+    const auto is_lower = [](char letter) { return letter >= 'a' && letter <= 'z'; };
+    const auto is_upper = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
+    // Hosts of one case, or named like KathysMacBookPro, may have that many; of letters by chance 96 in 100 have two capitals
+    // side by side.
+    const auto both_upper = [&](char one, char next) { return is_upper(one) && is_upper(next); };
+    if (workstation.size() == made_up &&
+        std::all_of(workstation.begin(), workstation.end(),
+                    [&](char letter) { return is_lower(letter) || is_upper(letter); }) &&
+        std::any_of(workstation.begin(), workstation.end(), is_lower) &&
+        std::adjacent_find(workstation.begin(), workstation.end(), both_upper) != workstation.end())
+        return {&rules::metasploit, Grade::consistent};
     return {};
+}
+
+const Rule* family_of_workstation(std::string_view workstation) {
+    return workstation == "HOD" ? &rules::lsass_bots : nullptr;
+}
+
+const Rule* family_of_dropped_file(std::string_view path) {
+    return is_any_name(path, {"infpub.dat", "cscc.dat"}) ? &rules::bad_rabbit : nullptr;
+}
+
+const Rule* family_of_printed_file(std::string_view path) {
+    return is_any_name(path, {"winsta.exe", "sysnullevnt.mof"}) ? &rules::stuxnet : nullptr;
 }
 
 bool is_wannacry_checker(const NegotiateShape& shape) {

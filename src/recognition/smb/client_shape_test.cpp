@@ -93,5 +93,22 @@ TEST(ClientShape, KnowsNmapByItsStrings) {
     EXPECT_EQ(recognise_workstation("VICTIM-PC").rule, nullptr);
 }
 
+TEST(ClientShape, WorkstationsOfToolsAndFilesOfWorms) {
+    // smb.md 1.4: a random 16-letter string is Metasploit's scanner; a NetBIOS name has 15 at most.
+    EXPECT_EQ(recognise_workstation("kQWeRtyUiOpAsDfG").rule, &rules::metasploit);
+    EXPECT_EQ(recognise_workstation("kQWeRtyUiOpAsDfG").grade, event::Grade::consistent);
+    EXPECT_EQ(recognise_workstation("ACCOUNTINGSERVER").rule, nullptr);
+    EXPECT_EQ(recognise_workstation("KathysMacBookPro").rule, nullptr);
+    EXPECT_EQ(recognise_workstation("kQWErTyUiOpAsDf").rule, nullptr);
+    EXPECT_EQ(recognise_workstation("kQWErTyUiOpAsDf1").rule, nullptr);
+    EXPECT_EQ(family_of_workstation("HOD"), &rules::lsass_bots);
+    EXPECT_EQ(family_of_workstation("HODGES"), nullptr);
+    EXPECT_EQ(family_of_dropped_file("\\CSCC.dat"), &rules::bad_rabbit);
+    EXPECT_EQ(family_of_dropped_file("\\xcscc.dat"), nullptr);
+    EXPECT_EQ(family_of_printed_file("C:\\Windows\\System32\\wbem\\mof\\sysnullevnt.mof"),
+              &rules::stuxnet);
+    EXPECT_EQ(family_of_printed_file(""), nullptr);
+}
+
 }  // namespace
 }  // namespace hitme::recognition::smb

@@ -70,6 +70,9 @@ Logon read_authenticate(core::Bytes token, std::uint64_t base, Notes& notes) {
     if (client.rule != nullptr)
         notes.found(*client.rule, client.grade,
                     {{base, token.size(), "workstation " + logon.workstation}});
+    if (const Rule* family = family_of_workstation(logon.workstation))
+        notes.family_sign(*family, "workstation", SignWorth::own,
+                          {base, token.size(), "workstation " + logon.workstation});
     return logon;
 }
 

@@ -142,5 +142,22 @@ TEST_F(LogonTest, WaitsForOnlySoManyAnswers) {
     EXPECT_LT(logons.memory(), 2048u);
 }
 
+// smb.md 1.15: MS04-011 and the workstation HOD.
+TEST_F(LogonTest, BotsOfTheLsassEraAreNamedByTheirWorkstationAndTheirExploit) {
+    const core::ByteVector station = tests::utf16("HOD");
+    const core::ByteVector user = tests::utf16("x");
+    const core::ByteVector response(24, 1);
+    wire::NtlmAuthenticate message;
+    message.flags = wire::ntlm::flag_unicode;
+    message.user = user;
+    message.workstation = station;
+    message.nt_response = response;
+    try_as(1, wire::encode_ntlm_authenticate(message));
+    EXPECT_TRUE(notes.so_far().labels.empty());
+    EXPECT_EQ(fact("smb.family_sign"), "bot of the Sasser and Korgo era: workstation HOD");
+    notes.found(rules::ms04_011, event::Grade::certain, {{0, 2, "3208 bytes of stub"}});
+    EXPECT_EQ(notes.grade_of(rules::lsass_bots), event::Grade::likely);
+}
+
 }  // namespace
 }  // namespace hitme::recognition::smb

@@ -20,6 +20,16 @@ constexpr std::array<std::string_view, counted_kinds> counted_names{"smb1_negoti
                                                                     "nt_transact",
                                                                     "write"};
 
+// The worm's exploit and its implant are not its own alone (smb.md 1.15).
+const Rule* family_that_uses(const Rule& rule) {
+    if (rule.id == rules::eternalblue.id || rule.id == rules::doublepulsar_execute.id)
+        return &rules::wannacry;
+    if (rule.id == rules::eternalromance.id) return &rules::bad_rabbit;
+    if (rule.id == rules::ms04_011.id) return &rules::lsass_bots;
+    if (rule.id == rules::ms10_061.id) return &rules::stuxnet;
+    return nullptr;
+}
+
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     while (!text.empty()) {
@@ -69,11 +79,8 @@ void Notes::found(const Rule& rule, event::Grade grade, std::span<const Mark> ma
     label.attack_ids = words_of(rule.attack_ids);
     for (const Mark& mark : marks) put_evidence(mark, label.evidence);
     story_.label(std::move(label));
-    // The worm's exploit and its implant are not its own alone.
-    const bool is_worms_way =
-        rule.id == rules::eternalblue.id || rule.id == rules::doublepulsar_execute.id;
-    if (is_worms_way && !marks.empty())
-        family_sign(rules::wannacry, "exploit", SignWorth::shared, marks.front());
+    const Rule* family = marks.empty() ? nullptr : family_that_uses(rule);
+    if (family != nullptr) family_sign(*family, "exploit", SignWorth::shared, marks.front());
 }
 
 void Notes::family_sign(const Rule& family, std::string_view kind, SignWorth worth,

@@ -50,7 +50,7 @@ class PieceFinder {
 
 /// What a sign of malware is worth: its own, or one that other programs share.
 enum class SignWorth : std::uint8_t { shared, own };
-constexpr std::size_t max_family_signs = 8;  ///< ours; all kinds that there are
+constexpr std::size_t max_family_signs = 16;  ///< ours; all kinds that there are
 
 /// What is counted of a conversation, as the table of ../shared/captures/README.md has it.
 enum class Counted : std::uint8_t {
@@ -78,6 +78,7 @@ class Notes {
     void begin_message(std::uint64_t offset, core::Time at);
     /// The command at hand, a name that outlives the message.
     void command(std::string_view name) { command_ = name; }
+    std::string_view command() const { return command_; }
 
     std::uint64_t number() const { return number_; }
     std::uint64_t offset() const { return offset_; }

@@ -99,7 +99,8 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
                 const std::uint64_t header =
                     request_header_bytes + (message.object ? object_bytes : 0);
                 const Finder finder(*this, message.offset + header, &message.stub_places, notes);
-                last_operation_ = judge_call(message, {0, name_}, memory, notes);
+                const bool in_one_piece = finder.find(0).together >= message.stub.size();
+                last_operation_ = judge_call(message, {0, name_, in_one_piece}, memory, notes);
                 last_call_ = message.call_id;
                 asked_ = std::move(memory.asked);
                 break;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "recognition/smb/client_shape.h"
 #include "recognition/smb/listing_rules.h"
 #include "wire/ms08_067.h"
 #include "wire/rpc_arguments.h"
@@ -106,6 +107,19 @@ std::string path_phrase(const std::string& name, const wire::PathVerdict& verdic
     return phrase;
 }
 
+// smb.md 1.12: the worm's path is of letters by chance, and TransactNmPipe carries the whole call. From a paper, no packets are
+// known; other programs may do the same, but one that is known by name is another.
+void judge_letters(Call& call, const std::vector<Mark>& marks) {
+    const wire::PathVerdict& verdict = *call.path;
+    if (verdict.kind != wire::PathKind::exploit_shape || !verdict.parsed || verdict.opnum != 31 ||
+        !verdict.shape.is_letters || !call.place.in_one_piece ||
+        call.notes.command() != "TRANSACTION")
+        return;
+    for (const event::Label& label : call.notes.so_far().labels)
+        if (is_client_rule(label.rule)) return;
+    found(call, rules::conficker_letters, Grade::consistent, marks, {});
+}
+
 void judge_path(Call& call) {
     if (!call.path) {
         call.notes.found(rules::path_call, Grade::consistent, {call.mark(call.name + ", sealed")});
@@ -154,7 +168,7 @@ void judge_path(Call& call) {
     if (verdict.parsed && verdict.opnum == canonicalize && verdict.out_length == 2 &&
         verdict.shape.characters <= longest_asked)
         call.notes.found(rules::conficker_check, Grade::likely, {what});
-    if (verdict.conficker == wire::ConfickerMark::none) return;
+    if (verdict.conficker == wire::ConfickerMark::none) return judge_letters(call, marks);
     // High when the prefix or the end marker is there (1.12); the key byte beside them leaves no doubt.
     const bool both =
         verdict.conficker_prefix && (verdict.conficker_key || verdict.conficker_ending);
@@ -354,11 +368,14 @@ void judge_spool(Call& call) {
         return;
     }
     if (!asynchronous && opnum == 17) {
-        if (!call.argument("pOutputFile").empty())
+        const std::string file = call.argument("pOutputFile");
+        if (const Rule* family = family_of_printed_file(file))
+            call.notes.family_sign(*family, "printed file", SignWorth::own,
+                                   call.mark_of("pOutputFile"));
+        if (!file.empty())
             found(call, rules::ms10_061,
                   call.memory.printer_opened ? Grade::certain : Grade::likely,
-                  {call.mark_of("pOutputFile")},
-                  "printed to the file " + call.argument("pOutputFile"));
+                  {call.mark_of("pOutputFile")}, "printed to the file " + file);
         return;
     }
     if (!asynchronous && opnum == 65) {

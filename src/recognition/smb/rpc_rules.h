@@ -71,8 +71,9 @@ struct RpcMemory {
 };
 
 struct CallPlace {
-    std::uint64_t stub = 0;  ///< of the stub's first byte, from the message's SMB header
-    std::string_view pipe;   ///< its normal name; empty when not known
+    std::uint64_t stub = 0;     ///< of the stub's first byte, from the message's SMB header
+    std::string_view pipe;      ///< its normal name; empty when not known
+    bool in_one_piece = false;  ///< one message holds the whole stub
 };
 
 /// "asked for SRVSVC over \browser".

@@ -495,6 +495,55 @@ TEST_F(Calls, StoppingOrDeletingAServiceIsTold) {
     EXPECT_NE(notes.told().sentence.find("asked to delete the service abcd"), std::string::npos);
 }
 
+// smb.md 1.12, medium: letters by chance in a path that climbs, in one TransactNmPipe.
+TEST_F(Calls, ALetteredPathInOneTransactionIsConsistentWithConficker) {
+    std::u16string letters;
+    for (int i = 0; i < 200; ++i) letters += static_cast<char16_t>(u'A' + (i * 7) % 26);
+    const auto path = [&](std::string_view command, bool in_one_piece, std::u16string_view name) {
+        const wire::RpcInterface* srvsvc = wire::find_rpc_interface("srvsvc");
+        wire::RpcMessage message;
+        message.opnum = 31;
+        message.interface = wire::SyntaxId{srvsvc->uuid, 3, 0};
+        message.stub = canonicalize(u"\\" + std::u16string(name) + u"\\..\\..\\x");
+        notes.begin_message(1000, {});
+        notes.command(command);
+        judge_call(message, {80, "browser", in_one_piece}, memory, notes);
+        return notes.grade_of(rules::conficker_letters);
+    };
+    EXPECT_EQ(path("WRITE_ANDX", true, letters), Grade::none);
+    EXPECT_EQ(path("TRANSACTION", false, letters), Grade::none);
+    EXPECT_EQ(path("TRANSACTION", true, std::u16string(200, u'A')), Grade::none) << "one letter";
+    const Notes before = notes;
+    notes.found(rules::metasploit, Grade::likely, {{0, 1, "x"}});
+    EXPECT_EQ(path("TRANSACTION", true, letters), Grade::none) << "a tool by its name";
+    notes = before;
+    EXPECT_EQ(path("TRANSACTION", true, letters), Grade::consistent);
+    EXPECT_EQ(notes.grade_of(rules::ms08_067), Grade::certain);
+}
+
+// smb.md 1.15: print-to-file alone is a technique; with a file of the worm's own it is its way.
+TEST_F(Calls, StuxnetIsNamedByItsFilesAndTheirWay) {
+    const auto print = [](std::u16string_view file) {
+        return Stub{}
+            .handle()
+            .u32(1)
+            .u32(1)
+            .u32(0x20000)
+            .u32(0)
+            .u32(0x20008)
+            .u32(0)
+            .string(file)
+            .bytes();
+    };
+    call("spoolss", 17, print(u"wbem\\mof\\good.mof"));
+    EXPECT_TRUE(notes.has(rules::ms10_061));
+    EXPECT_FALSE(notes.has(rules::stuxnet));
+    call("spoolss", 17, print(u"wbem\\mof\\sysnullevnt.mof"));
+    EXPECT_EQ(notes.grade_of(rules::stuxnet), Grade::likely);
+    call("spoolss", 17, print(u"winsta.exe"));
+    EXPECT_EQ(notes.grade_of(rules::stuxnet), Grade::likely) << "two files are one kind of sign";
+}
+
 TEST_F(Calls, AnInterfaceOfNoTableIsStillTold) {
     wire::RpcMessage message;
     message.opnum = 7;

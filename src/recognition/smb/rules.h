@@ -33,6 +33,8 @@ inline constexpr Rule path_call{"smb.srvsvc.path_call@2", "srvsvc path call", "T
 inline constexpr Rule conficker_check{"smb.check.conficker@1", "Conficker check", "T1595.002",
                                       probe};
 inline constexpr Rule conficker_code{"smb.conficker.code@1", "Conficker", "T1210", exploit_attempt};
+inline constexpr Rule conficker_letters{"smb.conficker.letters@1", "Conficker", "T1210",
+                                        exploit_attempt};
 inline constexpr Rule conficker_copy{"smb.conficker.copy@1", "Conficker", "T1570 T1053.002",
                                      payload_delivery};
 
@@ -63,6 +65,9 @@ inline constexpr Rule trans2_session_setup{"smb.trans2.session_setup@1",
                                            "unused TRANSACTION2 subcommand", "T1595.002", probe};
 inline constexpr Rule unknown_nt_transact{"smb.nt_transact.function@1",
                                           "unused NT_TRANSACT function", "T1595.002", probe};
+
+inline constexpr Rule unsigned_signature{"smb.smb1.signature@1", "SMB1 signature without signing",
+                                         "", probe};
 
 // 1.14: other attempts.
 inline constexpr Rule cve_2009_3103{"smb.cve_2009_3103.negotiate@1",
@@ -163,11 +168,16 @@ inline constexpr Rule file_delivery{"smb.delivery.file@1", "file delivery", "T15
 inline constexpr Rule wannacry{"smb.family.wannacry@2", "WannaCry", "T1210", probe};
 inline constexpr Rule notpetya{"smb.family.notpetya@2", "NotPetya", "T1210", probe};
 
+inline constexpr Rule stuxnet{"smb.family.stuxnet@1", "Stuxnet", "T1210", probe};
+inline constexpr Rule bad_rabbit{"smb.family.bad_rabbit@1", "Bad Rabbit", "T1210 T1021.002", probe};
+inline constexpr Rule lsass_bots{"smb.family.lsass_bots@1", "bot of the Sasser and Korgo era",
+                                 "T1210", probe};
+
 // 1.4: clients. A tool's name says nothing about who holds it.
 inline constexpr Rule windows{"smb.client.windows@1", "Windows client", "", probe};
 inline constexpr Rule shadow_brokers{"smb.client.shadow_brokers@1", "Shadow Brokers tool",
                                      "T1588.005", probe};
-inline constexpr Rule metasploit{"smb.client.metasploit@1", "Metasploit", "", probe};
+inline constexpr Rule metasploit{"smb.client.metasploit@2", "Metasploit", "", probe};
 inline constexpr Rule rapid_eternalblue{"smb.client.metasploit_ruby@1",
                                         "Metasploit EternalBlue module", "", probe};
 inline constexpr Rule python_client{"smb.client.python_ms17_010@1", "Python MS17-010 family", "",

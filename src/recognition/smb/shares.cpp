@@ -328,6 +328,10 @@ void Shares::write(OpenFile& file, std::uint64_t at, core::Bytes data, std::uint
     notes.phrase(Weight::attack,
                  "wrote " + (file.name.empty() ? "a file" : file.name) + " to " + file.share);
     if (is_admin_share(file.share)) {
+        if (const Rule* family = family_of_dropped_file(file.name))
+            notes.family_sign(*family, "dropped file", SignWorth::own,
+                              {place - notes.offset(), data.size(),
+                               file.share + ", bytes written to " + file.name});
         const bool program =
             is_executable_name(file.name) || (data.size() >= 2 && data[0] == 'M' && data[1] == 'Z');
         if (program) rpc().uploaded_program = true;

@@ -198,5 +198,15 @@ TEST_F(ShareTest, StaysBoundedHoweverManyAreOpened) {
     EXPECT_LT(shares.memory(), 64u << 10);
 }
 
+// smb.md 1.15: EternalRomance's shape, and a drop on ADMIN$ by the worm's own name.
+TEST_F(ShareTest, BadRabbitIsNamedByItsDropAndItsExploit) {
+    connect("\\\\192.0.2.1\\ADMIN$", 5);
+    OpenFile& file = open("\\infpub.dat", 5, 7, 2);
+    shares.write(file, 0, core::as_bytes("bytes"), 10, notes);
+    EXPECT_FALSE(notes.has(rules::bad_rabbit));
+    notes.found(rules::eternalromance, Grade::likely, {{0, 2, "MID 16384 is an open FID"}});
+    EXPECT_EQ(notes.grade_of(rules::bad_rabbit), Grade::likely);
+}
+
 }  // namespace
 }  // namespace hitme::recognition::smb

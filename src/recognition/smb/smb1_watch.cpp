@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/reader.h"
+#include "core/text.h"
 #include "recognition/smb/client_shape.h"
 #include "recognition/smb/listing_rules.h"
 #include "recognition/smb/pending.h"
@@ -27,6 +28,7 @@ using event::Grade;
 using event::Stage;
 using wire::Smb1Command;
 
+constexpr std::uint64_t signature_at = 14;
 constexpr std::uint64_t flags2_at = 10;            // in the header ([MS-CIFS] 2.2.3.1)
 constexpr std::uint64_t capabilities_at = 1 + 20;  // behind WordCount ([MS-SMB] 2.2.4.6.1)
 
@@ -143,6 +145,16 @@ void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early
         return;
     }
     if (message->fault && (!cut || ended_early)) notes.malformed(*message->fault);
+    const wire::Smb1Header& header = message->header;
+    // smb.md 1.13: whoever signs says so.
+    const bool has_signature = std::any_of(header.signature.begin(), header.signature.end(),
+                                           [](std::uint8_t byte) { return byte != 0; });
+    if (has_signature && (header.flags2 & wire::smb1_flags2_signature) == 0 && !header.is_reply() &&
+        !notes.has(rules::unsigned_signature))
+        notes.found(rules::unsigned_signature, Grade::consistent,
+                    {{signature_at, header.signature.size(),
+                      "SecurityFeatures " + core::to_hex(header.signature) + ", Flags2 " +
+                          hexadecimal(header.flags2, 4)}});
     Context context{*message, request_of(message->header), logons, shares, notes, false, cut};
     for (const wire::Smb1Block& one : message->blocks()) {
         notes.command(wire::smb1_command_name(one.command));

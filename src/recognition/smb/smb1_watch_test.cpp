@@ -447,5 +447,24 @@ TEST_F(Watched, AnIoctlOfNtTransactCarriesCalls) {
     EXPECT_TRUE(notes.has(rules::ms08_067_check));
 }
 
+// smb.md 1.13: a signature where nobody signs ([MS-CIFS] 2.2.3.1, SecurityFeatures at 14).
+TEST_F(Watched, ASignatureWithoutSigningIsTold) {
+    auto frame = tests::smb1_negotiate({.flags2 = 0xC857}, {"NT LM 0.12"});
+    frame[4 + 14] = 1;
+    send(frame);
+    EXPECT_FALSE(notes.has(rules::unsigned_signature)) << "Flags2 says that it signs";
+    const std::uint64_t at = offset;
+    frame = tests::smb1_negotiate({.flags2 = 0xC853}, {"NT LM 0.12"});
+    frame[4 + 14] = 1;
+    send(frame);
+    ASSERT_EQ(notes.grade_of(rules::unsigned_signature), Grade::consistent);
+    for (const auto& label : notes.so_far().labels)
+        if (label.rule == rules::unsigned_signature.id) {
+            EXPECT_EQ(label.evidence[0].offset, at + 4 + 14);
+            EXPECT_EQ(label.evidence[0].length, 8u);
+        }
+    EXPECT_EQ(notes.so_far().stage, Stage::probe);
+}
+
 }  // namespace
 }  // namespace hitme::recognition::smb

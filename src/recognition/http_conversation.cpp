@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "recognition/http_signs.h"
 #include "recognition/telling.h"
+#include "wire/smb_text.h"
 
 namespace hitme::recognition {
 namespace {
@@ -56,13 +57,6 @@ constexpr std::array management = {"/manager/html"sv, "/phpmyadmin"sv,      "/pm
                                    "/dana-na/"sv,     "/global-protect/"sv, "/+cscoe+/"sv,
                                    "/sdk"sv,          "/evox/about"sv,      "/nmaplowercheck"sv};
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
 // application/x-www-form-urlencoded (WHATWG URL section 5.1).
 std::string form_value(std::string_view body, std::span<const std::string_view> names) {
     std::size_t at = 0;
@@ -71,7 +65,7 @@ std::string form_value(std::string_view body, std::span<const std::string_view> 
         const std::string_view pair = body.substr(at, end - at);
         const std::size_t equals = pair.find('=');
         if (equals != pair.npos) {
-            const std::string name = lower_case(pair.substr(0, equals));
+            const std::string name = wire::lower_ascii(pair.substr(0, equals));
             if (std::find(names.begin(), names.end(), name) != names.end()) {
                 std::string value(pair.substr(equals + 1));
                 std::replace(value.begin(), value.end(), '+', ' ');
@@ -123,7 +117,7 @@ void HttpConversation::client(core::Bytes bytes, core::Time at) {
 // too; nobody sends it a CONNECT.
 void HttpConversation::tell_proxy(const wire::HttpRequest& request, std::uint64_t start) {
     const bool connects = request.method == "CONNECT";
-    const std::string scheme = lower_case(request.target.substr(0, 8));
+    const std::string scheme = wire::lower_ascii(request.target.substr(0, 8));
     if (!connects && !scheme.starts_with("http://") && !scheme.starts_with("https://")) return;
     builder_.fact("http.proxy_target", request.target);
     event::Label label{"open proxy probe",
@@ -159,7 +153,7 @@ void HttpConversation::look_at_head(core::Time at) {
     tell_proxy(request, start);
     if (waiting_.size() < max_waiting) waiting_.push_back(waiting);
 
-    const std::string path = lower_case(request.target.substr(0, request.target.find('?')));
+    const std::string path = wire::lower_ascii(request.target.substr(0, request.target.find('?')));
     for (const std::string_view each : management) {
         if (!path.starts_with(each)) continue;
         builder_.reach(Stage::enumeration, "asked for " + std::string(each));
@@ -237,7 +231,7 @@ void HttpConversation::look_at_body(core::Time at) {
                                    std::to_string(body_.size()) + ": " +
                                    secret_digest(core::as_bytes(body_)));
     tell_signs(body_, body_offset_, false);
-    const std::string type = lower_case(request.field("Content-Type"));
+    const std::string type = wire::lower_ascii(request.field("Content-Type"));
     if (request.method != "POST" || !type.starts_with("application/x-www-form-urlencoded")) return;
     const std::string password = form_value(body_, password_names);
     if (password.empty()) return;
@@ -293,7 +287,7 @@ void HttpConversation::search_form(std::string_view text) {
             text.substr(0, std::min(piece, max_searched_body - searched_));
         text.remove_prefix(next.size());
         searched_ += next.size();
-        searched_tail_ += lower_case(next);
+        searched_tail_ += wire::lower_ascii(next);
         for (const std::string_view mark : marks)
             form_again_ = form_again_ || searched_tail_.find(mark) != searched_tail_.npos;
         searched_tail_.erase(0,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "recognition/shell_words.h"
+#include "wire/smb_text.h"
 
 namespace hitme::recognition {
 namespace {
@@ -12,13 +13,6 @@ using event::Grade;
 using event::Stage;
 
 constexpr std::size_t max_sign_text = 8192;  // ours: more than a field line
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 bool contains(std::string_view text, std::string_view mark) {
     return text.find(mark) != text.npos;
@@ -73,7 +67,7 @@ std::string without_lookups(std::string_view text) {
             const std::size_t end = out.find('}', at);
             if (end == out.npos) continue;
             const std::string inside = out.substr(at + 2, end - at - 2);
-            const std::string small = lower_case(inside);
+            const std::string small = wire::lower_ascii(inside);
             std::string given;
             if (small.starts_with("lower:") || small.starts_with("upper:"))
                 given = inside.substr(6);
@@ -94,10 +88,10 @@ std::vector<HttpSign> signs_in_text(std::string_view whole) {
     const std::string_view text = whole.substr(0, max_sign_text);
     const std::string decoded =
         contains(text, "%") ? wire::percent_decoded(text) : std::string(text);
-    const std::string small = lower_case(decoded);
+    const std::string small = wire::lower_ascii(decoded);
     if (contains(decoded, "${")) {
         // Resolved sixteen rounds at most: one for each letter of "${jndi:ldap://" and some.
-        const std::string plain = lower_case(without_lookups(without_lookups(decoded)));
+        const std::string plain = wire::lower_ascii(without_lookups(without_lookups(decoded)));
         const std::size_t at = plain.find("${jndi:");
         if (at != plain.npos)
             found.push_back(sign(Stage::exploit_attempt, "Log4Shell", "http.log4shell@1",
@@ -144,7 +138,7 @@ std::vector<HttpSign> signs_in_target(const wire::HttpRequest& request) {
     std::vector<HttpSign> found;
     const std::string_view target = request.target.substr(0, max_sign_text);
     const std::string path = decoded_path(target);
-    const std::string small = lower_case(path);
+    const std::string small = wire::lower_ascii(path);
     const std::string query = target.find('?') == target.npos
                                   ? std::string{}
                                   : wire::percent_decoded(target.substr(target.find('?') + 1));
@@ -153,8 +147,8 @@ std::vector<HttpSign> signs_in_target(const wire::HttpRequest& request) {
                                    contains(small, "bin/sh") || contains(small, "bin/bash");
     // RFC 3986 section 5.2.4: a path that goes above its root; clients remove dot segments before they send.
     if (depth_above_root(path) > 0) {
-        const bool hidden =
-            contains(lower_case(target), "%2e") || contains(lower_case(target), "%32%65");
+        const bool hidden = contains(wire::lower_ascii(target), "%2e") ||
+                            contains(wire::lower_ascii(target), "%32%65");
         const bool is_apache = hidden && contains(small, "/cgi-bin/");
         found.push_back(sign(Stage::exploit_attempt,
                              is_apache ? "Apache path traversal" : "path traversal",

@@ -52,9 +52,8 @@ core::Parsed<Smb1TreeConnectRequest> decode_smb1_tree_connect(const Smb1Message&
 }
 
 UncPath split_unc(std::string_view path) {
-    const auto is_separator = [](char letter) { return letter == '\\' || letter == '/'; };
     std::size_t start = 0;
-    while (start < path.size() && is_separator(path[start])) ++start;
+    while (start < path.size() && is_path_separator(path[start])) ++start;
     if (start == 0) return {{}, path};
     const std::string_view names = path.substr(start);
     const std::size_t separator = names.find_first_of("\\/");

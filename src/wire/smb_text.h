@@ -34,6 +34,11 @@ core::Bytes take_smb_text_bytes(core::Reader& in, SmbText encoding, const char* 
 /// `text` without case, for ASCII letters only: share, pipe and file names.
 std::string lower_ascii(std::string_view text);
 
+/// A backslash or a slash: Windows takes both.
+constexpr bool is_path_separator(char letter) {
+    return letter == '\\' || letter == '/';
+}
+
 /// UTF-8 as UTF-16 little-endian, appended without a terminator; what is not UTF-8 becomes U+FFFD.
 void append_utf16(core::ByteVector& out, std::string_view utf8);
 

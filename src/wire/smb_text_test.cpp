@@ -74,5 +74,11 @@ TEST(SmbText, LowersAsciiLettersAlone) {
     EXPECT_EQ(lower_ascii("\\PIPE\\Br\xC3\x89"), "\\pipe\\br\xC3\x89");
 }
 
+TEST(SmbText, TakesBothSeparators) {
+    EXPECT_TRUE(is_path_separator('\\'));
+    EXPECT_TRUE(is_path_separator('/'));
+    EXPECT_FALSE(is_path_separator(':'));
+}
+
 }  // namespace
 }  // namespace hitme::wire

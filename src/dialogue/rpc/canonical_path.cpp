@@ -16,10 +16,6 @@ constexpr std::uint32_t absolute = 0x2002;
 constexpr std::uint32_t relative_on_drive = 0x2004;
 constexpr std::uint32_t absolute_on_drive = 0x2006;
 
-bool is_separator(char letter) {
-    return letter == '\\' || letter == '/';
-}
-
 bool has_drive(std::string_view path) {
     const char letter = path.empty() ? '\0' : path.front();
     return path.size() >= 2 && path[1] == ':' &&
@@ -27,7 +23,7 @@ bool has_drive(std::string_view path) {
 }
 
 std::string_view take_name(std::string_view& left) {
-    const auto end = std::ranges::find_if(left, is_separator);
+    const auto end = std::ranges::find_if(left, wire::is_path_separator);
     const auto length = static_cast<std::size_t>(end - left.begin());
     const std::string_view name = left.substr(0, length);
     left.remove_prefix(length);
@@ -40,20 +36,20 @@ std::string take_root(std::string_view& left, std::uint32_t& type) {
     if (has_drive(left)) {
         root = left.substr(0, 2);
         left.remove_prefix(2);
-        const bool is_absolute = !left.empty() && is_separator(left.front());
+        const bool is_absolute = !left.empty() && wire::is_path_separator(left.front());
         type = is_absolute ? absolute_on_drive : relative_on_drive;
         return is_absolute ? root + '\\' : root;
     }
-    if (left.size() >= 2 && is_separator(left[0]) && is_separator(left[1])) {
+    if (left.size() >= 2 && wire::is_path_separator(left[0]) && wire::is_path_separator(left[1])) {
         type = unc;
         for (int part = 0; part < 2; ++part) {
-            while (!left.empty() && is_separator(left.front())) left.remove_prefix(1);
+            while (!left.empty() && wire::is_path_separator(left.front())) left.remove_prefix(1);
             const std::string_view name = take_name(left);
             if (!name.empty()) root += (root.empty() ? "\\\\" : "\\") + std::string(name);
         }
         return root;
     }
-    type = !left.empty() && is_separator(left.front()) ? absolute : relative;
+    type = !left.empty() && wire::is_path_separator(left.front()) ? absolute : relative;
     return type == absolute ? "\\" : "";
 }
 
@@ -61,14 +57,15 @@ std::string take_root(std::string_view& left, std::uint32_t& type) {
 
 CanonicalPath canonical_path(std::string_view prefix, std::string_view path) {
     std::string whole{path};
-    const bool is_complete = has_drive(path) || (!path.empty() && is_separator(path.front()));
+    const bool is_complete =
+        has_drive(path) || (!path.empty() && wire::is_path_separator(path.front()));
     if (!is_complete && !prefix.empty()) whole = std::string(prefix) + '\\' + whole;
     std::string_view left = whole;
     CanonicalPath made;
     made.path = take_root(left, made.type);
     std::vector<std::string_view> names;
     while (!left.empty()) {
-        if (is_separator(left.front())) {
+        if (wire::is_path_separator(left.front())) {
             left.remove_prefix(1);
             continue;
         }

@@ -13,14 +13,10 @@ namespace {
 
 using wire::NtStatus;
 
-bool is_separator(char letter) {
-    return letter == '\\' || letter == '/';
-}
-
 std::vector<std::string_view> parts_of(std::string_view path) {
     std::vector<std::string_view> parts;
     while (!path.empty()) {
-        const auto end = std::ranges::find_if(path, is_separator);
+        const auto end = std::ranges::find_if(path, wire::is_path_separator);
         const auto length = static_cast<std::size_t>(end - path.begin());
         if (length > 0) parts.push_back(path.substr(0, length));
         path.remove_prefix(std::min(length + 1, path.size()));
@@ -50,7 +46,7 @@ std::string_view below_share(const Share& share, const std::string& key) {
 }
 
 std::string_view parent_of(std::string_view path) {
-    while (!path.empty() && is_separator(path.back())) path.remove_suffix(1);
+    while (!path.empty() && wire::is_path_separator(path.back())) path.remove_suffix(1);
     const std::size_t separator = path.find_last_of("\\/");
     return separator == std::string_view::npos ? std::string_view{} : path.substr(0, separator);
 }
@@ -131,7 +127,7 @@ NtStatus rename_made(State& state, const Share& share, std::string_view from, st
 }
 
 std::string_view last_part(std::string_view path) {
-    while (!path.empty() && is_separator(path.back())) path.remove_suffix(1);
+    while (!path.empty() && wire::is_path_separator(path.back())) path.remove_suffix(1);
     const std::size_t separator = path.find_last_of("\\/");
     return separator == std::string_view::npos ? path : path.substr(separator + 1);
 }

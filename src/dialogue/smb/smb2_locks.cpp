@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/reader.h"
 #include "dialogue/smb/share_paths.h"
 #include "wire/nt_status.h"
 
@@ -13,11 +12,6 @@ namespace {
 
 using wire::NtStatus;
 
-// [MS-SMB2] 2.2.26.1.
-constexpr std::uint32_t flag_shared = 0x01;
-constexpr std::uint32_t flag_exclusive = 0x02;
-constexpr std::uint32_t flag_unlock = 0x04;
-constexpr std::uint32_t flag_fail_immediately = 0x10;
 constexpr std::uint32_t status_lock_not_granted = 0xC0000055;
 constexpr std::uint32_t status_range_not_locked = 0xC000007E;
 constexpr std::uint32_t status_invalid_lock_range = 0xC00001A1;
@@ -53,51 +47,32 @@ bool is_taken(const State& state, std::uint64_t key, const Open& open, const Loc
 
 }  // namespace
 
-std::optional<Smb2LockRequest> decode_smb2_lock_request(core::Bytes message) {
-    constexpr std::uint16_t structure_size = 48;
-    core::Reader in{message};
-    in.skip(wire::smb2_header_bytes, "header");
-    if (in.u16le("StructureSize") != structure_size) return {};
-    Smb2LockRequest request;
-    request.count = in.u16le("LockCount");
-    in.skip(4, "LockSequence");
-    request.file.persistent = in.u64le("FileId.Persistent");
-    request.file.volatile_part = in.u64le("FileId.Volatile");
-    const std::size_t elements = std::min<std::size_t>(request.count, max_lock_elements);
-    for (std::size_t i = 0; i < elements && in.ok(); ++i) {
-        Smb2LockElement element;
-        element.range.offset = in.u64le("Offset");
-        element.range.length = in.u64le("Length");
-        element.flags = in.u32le("Flags");
-        in.skip(4, "Reserved");
-        element.range.exclusive = (element.flags & flag_exclusive) != 0;
-        request.elements.push_back(element);
-    }
-    if (!in.ok()) return {};
-    return request;
+LockedRange range_of(const wire::Smb2LockElement& element) {
+    return {element.offset, element.length, (element.flags & wire::smb2_lock_exclusive) != 0};
 }
 
-std::uint32_t lock_ranges(State& state, std::uint64_t key, const Smb2LockRequest& request) {
+std::uint32_t lock_ranges(State& state, std::uint64_t key, const wire::Smb2LockRequest& request) {
     constexpr std::uint32_t bad = wire::value_of(NtStatus::invalid_parameter);
     const auto found = state.opens.find(key);
     if (found == state.opens.end()) return wire::value_of(NtStatus::file_closed);
     Open& open = found->second;
-    if (request.elements.empty() || request.count > max_lock_elements) return bad;
+    if (request.elements.empty() || request.count > wire::max_smb2_lock_elements) return bad;
     if (open.pipe != nullptr)
         return state.machine.system->is_samba ? status_no_memory
                                               : wire::value_of(NtStatus::invalid_device_request);
     if (open.is_directory) return wire::value_of(NtStatus::invalid_device_request);
     // 3.3.5.14: the first element says what all of them do.
-    const bool unlocks = (request.elements.front().flags & flag_unlock) != 0;
-    const bool waits = (request.elements.front().flags & flag_fail_immediately) == 0;
+    const bool unlocks = (request.elements.front().flags & wire::smb2_lock_unlock) != 0;
+    const bool waits = (request.elements.front().flags & wire::smb2_lock_fail_immediately) == 0;
     if (!unlocks && waits && request.elements.size() > 1) return bad;
     const std::vector<LockedRange> before = open.locks;
-    for (const Smb2LockElement& element : request.elements) {
-        const std::uint32_t kind = element.flags & ~flag_fail_immediately;
-        const bool is_lock = kind == flag_shared || kind == flag_exclusive;
-        if (unlocks ? kind != flag_unlock : !is_lock) return bad;
-        if (!unlocks && !waits && (element.flags & flag_fail_immediately) == 0) return bad;
-        const LockedRange& range = element.range;
+    for (const wire::Smb2LockElement& element : request.elements) {
+        const std::uint32_t kind = element.flags & ~wire::smb2_lock_fail_immediately;
+        const bool is_lock = kind == wire::smb2_lock_shared || kind == wire::smb2_lock_exclusive;
+        if (unlocks ? kind != wire::smb2_lock_unlock : !is_lock) return bad;
+        if (!unlocks && !waits && (element.flags & wire::smb2_lock_fail_immediately) == 0)
+            return bad;
+        const LockedRange range = range_of(element);
         if (range.length > 0 && range.offset + (range.length - 1) < range.offset)
             return status_invalid_lock_range;
         if (unlocks) {

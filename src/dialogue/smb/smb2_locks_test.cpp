@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "core/text.h"
-#include "core/writer.h"
 #include "support/made_up_machine.h"
 
 namespace hitme::dialogue::smb {
@@ -23,12 +21,6 @@ constexpr std::uint32_t invalid_lock_range = 0xC00001A1;
 
 class Smb2LocksTest : public ::testing::Test {
  protected:
-    struct Element {
-        std::uint64_t offset;
-        std::uint64_t length;
-        std::uint32_t flags;
-    };
-
     void SetUp() override {
         state_.trees[1].share = &machine_.shares[2];
         for (std::uint64_t key = 1; key <= 3; ++key) {
@@ -36,30 +28,9 @@ class Smb2LocksTest : public ::testing::Test {
             state_.opens[key].name = key == 3 ? "b.txt" : key == 2 ? "A.TXT" : "a.txt";
         }
     }
-    static core::ByteVector message(std::uint64_t key, const std::vector<Element>& elements) {
-        core::ByteVector out(wire::smb2_header_bytes, 0);
-        core::Writer to{out};
-        to.u16le(48);
-        to.u16le(static_cast<std::uint16_t>(elements.size()));
-        to.u32le(0);
-        to.u64le(0);
-        to.u64le(key);
-        for (const Element& each : elements) {
-            to.u64le(each.offset);
-            to.u64le(each.length);
-            to.u32le(each.flags);
-            to.u32le(0);
-        }
-        return out;
-    }
-    std::uint32_t ask(std::uint64_t key, const std::vector<Element>& elements) {
-        const auto request = decode_smb2_lock_request(message(key, elements));
-        if (!request) {
-            ADD_FAILURE() << "a request cannot be read";
-            return 0;
-        }
-        EXPECT_EQ(request->file.volatile_part, key);
-        return lock_ranges(state_, key, *request);
+    std::uint32_t ask(std::uint64_t key, const std::vector<wire::Smb2LockElement>& elements) {
+        return lock_ranges(state_, key,
+                           {static_cast<std::uint16_t>(elements.size()), {0, key}, elements});
     }
 
     Machine machine_ = tests::made_up_machine();
@@ -67,18 +38,6 @@ class Smb2LocksTest : public ::testing::Test {
     Surroundings surroundings_;
     State state_{machine_, policy_, surroundings_, core::Random{1}, {}, {}, {}, {}, 0, {}, {}};
 };
-
-TEST_F(Smb2LocksTest, ReadsARequestToItsEnd) {
-    const auto whole = message(1, {{5, 7, exclusive | at_once}});
-    const auto request = decode_smb2_lock_request(whole);
-    ASSERT_TRUE(request);
-    ASSERT_EQ(request->elements.size(), 1u);
-    EXPECT_EQ(request->elements[0].range.offset, 5u);
-    EXPECT_EQ(request->elements[0].range.length, 7u);
-    EXPECT_TRUE(request->elements[0].range.exclusive);
-    for (std::size_t cut = 0; cut < whole.size(); ++cut)
-        EXPECT_FALSE(decode_smb2_lock_request(core::Bytes(whole).first(cut))) << cut;
-}
 
 TEST_F(Smb2LocksTest, GrantsWhatNobodyHasAndGivesItBack) {
     EXPECT_EQ(ask(1, {{0, 10, exclusive}}), 0u);
@@ -113,7 +72,8 @@ TEST_F(Smb2LocksTest, TakesAllOfARequestOrNothing) {
     EXPECT_TRUE(state_.opens[1].locks.empty());
     for (std::size_t i = 0; i < max_locked_ranges; ++i) EXPECT_EQ(ask(3, {{i, 1, exclusive}}), 0u);
     EXPECT_EQ(ask(3, {{100, 1, exclusive}}), 0xC000009Au);  // STATUS_INSUFFICIENT_RESOURCES
-    EXPECT_EQ(ask(3, std::vector<Element>(max_lock_elements + 1, {0, 1, exclusive | at_once})),
+    EXPECT_EQ(ask(3, std::vector<wire::Smb2LockElement>(wire::max_smb2_lock_elements + 1,
+                                                        {0, 1, exclusive | at_once})),
               invalid_parameter);
 }
 

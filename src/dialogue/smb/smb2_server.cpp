@@ -495,7 +495,7 @@ Smb2Answer Smb2Server::on_tree(const wire::Smb2Message& message, const wire::Smb
 }
 
 Smb2Answer Smb2Server::lock(core::Bytes message, const Smb2Files::Place& place, Chain& chain) {
-    auto request = decode_smb2_lock_request(message);
+    auto request = wire::decode_smb2_lock_request(message);
     if (!request) return Smb2Answer{NtStatus::invalid_parameter};
     if (request->file == wire::smb2_same_file) request->file = chain.file;
     chain.file = request->file;
@@ -906,8 +906,9 @@ Smb2Server::Reply Smb2Server::wait(Reply reply, const wire::Smb2Message& message
         if (request) waiting.most = request->max_output_response;
         if (request) waiting.code = request->code;
     } else if (message.header.command == Smb2Command::lock) {
-        const auto request = decode_smb2_lock_request(message.bytes);
-        if (request && !request->elements.empty()) waiting.lock = request->elements.front().range;
+        const auto request = wire::decode_smb2_lock_request(message.bytes);
+        if (request && !request->elements.empty())
+            waiting.lock = range_of(request->elements.front());
     }
     reply.header.flags |= wire::smb2_flag_async;  // 3.3.4.2: an interim answer
     reply.header.async_id = waiting.async_id;
@@ -926,9 +927,11 @@ void Smb2Server::answer_waiting(core::ByteVector& out) {
         std::uint32_t status = 0;
         std::optional<core::ByteVector> data;
         if (waiting.lock) {
-            Smb2LockRequest again;
+            wire::Smb2LockRequest again;
             again.count = 1;
-            again.elements = {{*waiting.lock, waiting.lock->exclusive ? 2u : 1u}};
+            again.elements = {
+                {waiting.lock->offset, waiting.lock->length,
+                 waiting.lock->exclusive ? wire::smb2_lock_exclusive : wire::smb2_lock_shared}};
             status = lock_ranges(state_, waiting.file_key, again);
             if (status != wire::value_of(NtStatus::pending)) data.emplace();
         } else if (waiting.header.command != Smb2Command::change_notify) {

@@ -355,7 +355,7 @@ std::unique_ptr<Asked> Shares::rename_on(std::string_view share, std::string_vie
     const bool is_program =
         is_admin_share(share) && is_executable_name(to) && !is_executable_name(from);
     if (is_program && notes.has(rules::admin_share)) {
-        rpc_.uploaded_program = true;
+        rpc().uploaded_program = true;
         notes.found(
             rules::admin_share, Grade::likely,
             {{place.offset, place.length, std::string(share) + ", renamed to " + std::string(to)}});

@@ -92,8 +92,9 @@ void StoryBuilder::label(event::Label label) {
     } else if (story_.labels.back().grade < label.grade) {
         story_.labels.back() = std::move(label);  // the last has the lowest grade
     }
-    std::stable_sort(story_.labels.begin(), story_.labels.end(),
-                     [](const auto& a, const auto& b) { return a.grade > b.grade; });
+    const auto is_higher = [](const auto& a, const auto& b) { return a.grade > b.grade; };
+    if (!std::is_sorted(story_.labels.begin(), story_.labels.end(), is_higher))
+        std::stable_sort(story_.labels.begin(), story_.labels.end(), is_higher);
 }
 
 std::size_t StoryBuilder::operation(std::string_view name, std::string_view arguments,
@@ -103,11 +104,11 @@ std::size_t StoryBuilder::operation(std::string_view name, std::string_view argu
         return no_operation;
     }
     make_room(story_.operations, operations_at_once);
-    story_.operations.push_back({std::string(protocol.empty() ? story_.protocol : protocol),
-                                 shown(name),
-                                 shown(arguments),
-                                 {},
-                                 offset});
+    Operation& made = story_.operations.emplace_back();
+    made.protocol = protocol.empty() ? std::string_view(story_.protocol) : protocol;
+    made.name = shown(name);
+    made.arguments = shown(arguments);
+    made.offset = offset;
     return story_.operations.size() - 1;
 }
 

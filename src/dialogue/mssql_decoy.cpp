@@ -74,7 +74,7 @@ class MssqlSession : public MessageSession {
           identity_seed_(surroundings.identity_seed),
           booted_(surroundings.booted) {}
 
-    void prepare() override { TlsServer{subject()}; }
+    void prepare() override { TlsServer::prepare(subject()); }
     std::string_view inner_protocol() const override { return in_tunnel_ ? "mssql" : ""; }
     Inner take_inner() override { return std::exchange(seen_, {}); }
 

@@ -75,7 +75,7 @@ class RdpSession : public MessageSession {
           booted_(surroundings.booted) {}
 
     void prepare() override {
-        if ((persona_.protocols & ~wire::rdp_standard) != 0) TlsServer{subject()};
+        if ((persona_.protocols & ~wire::rdp_standard) != 0) TlsServer::prepare(subject());
     }
 
     std::string_view inner_protocol() const override {

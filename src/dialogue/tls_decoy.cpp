@@ -20,7 +20,9 @@ void keep(core::ByteVector& kept, Bytes bytes) {
 class TlsSession : public Session {
  public:
     TlsSession(std::unique_ptr<Session> inner, std::string_view protocol, const TlsSubject& subject)
-        : inner_(std::move(inner)), protocol_(protocol), tls_(subject) {}
+        : inner_(std::move(inner)), protocol_(protocol), subject_(subject), tls_(subject) {}
+
+    void prepare() override { TlsServer::prepare(subject_); }
 
     void open(core::Time, Output&) override {}
 
@@ -56,6 +58,7 @@ class TlsSession : public Session {
  private:
     std::unique_ptr<Session> inner_;
     std::string_view protocol_;
+    TlsSubject subject_;
     TlsServer tls_;
     Inner seen_;
     bool opened_ = false;

@@ -17,15 +17,17 @@ constexpr std::uint64_t mebibyte = 1 << 20;
 
 constexpr std::array personas = {
     HttpPersona{"apache-debian", HttpServer::apache, "Apache/2.4.62 (Debian)", false,
-                1024 * mebibyte},
+                1024 * mebibyte, "apache-2.4"},
     HttpPersona{"apache-ubuntu", HttpServer::apache, "Apache/2.4.52 (Ubuntu)", false,
-                1024 * mebibyte},
-    HttpPersona{"nginx-ubuntu", HttpServer::nginx, "nginx/1.18.0 (Ubuntu)", false, mebibyte},
-    HttpPersona{"nginx-panel", HttpServer::nginx, "nginx/1.22.1", true, mebibyte},
-    HttpPersona{"iis-10", HttpServer::iis, "Microsoft-IIS/10.0", false, 30'000'000},
+                1024 * mebibyte, "apache-2.4"},
+    HttpPersona{"nginx-ubuntu", HttpServer::nginx, "nginx/1.18.0 (Ubuntu)", false, mebibyte,
+                "nginx-1.18"},
+    HttpPersona{"nginx-panel", HttpServer::nginx, "nginx/1.22.1", true, mebibyte, "nginx-1.22"},
+    HttpPersona{"iis-10", HttpServer::iis, "Microsoft-IIS/10.0", false, 30'000'000, "iis-10"},
     HttpPersona{"tomcat-9", HttpServer::tomcat, "Apache Tomcat/9.0.58 (Ubuntu)", false,
-                2 * mebibyte},
-    HttpPersona{"router", HttpServer::router, "mini_httpd/1.30 26Oct2018", false, mebibyte},
+                2 * mebibyte, "tomcat-9"},
+    HttpPersona{"router", HttpServer::router, "mini_httpd/1.30 26Oct2018", false, mebibyte,
+                "router"},
 };
 
 struct Reason {
@@ -198,14 +200,14 @@ std::string_view nginx_reason(int code) {
                          : reason_of(code);
 }
 
-/// `head_too_large`: status 494, which goes out as 400.
-std::string nginx_error(const HttpPersona& persona, int code, bool head_too_large = false) {
+/// `why`: of statuses 494 and 497, which go out as 400.
+std::string nginx_error(const HttpPersona& persona, int code, std::string_view why = "") {
     const std::string heading = std::to_string(code) + " " + std::string(nginx_reason(code));
-    const std::string title = head_too_large ? "400 Request Header Or Cookie Too Large" : heading;
-    return "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" +
-           heading + "</h1></center>\r\n" +
-           (head_too_large ? "<center>Request Header Or Cookie Too Large</center>\r\n" : "") +
-           "<hr><center>" + std::string(persona.product) + "</center>\r\n</body>\r\n</html>\r\n";
+    const std::string more{why};
+    return "<html>\r\n<head><title>" + (why.empty() ? heading : "400 " + more) +
+           "</title></head>\r\n<body>\r\n<center><h1>" + heading + "</h1></center>\r\n" +
+           (why.empty() ? "" : "<center>" + more + "</center>\r\n") + "<hr><center>" +
+           std::string(persona.product) + "</center>\r\n</body>\r\n</html>\r\n";
 }
 
 // IIS, custerr\en-US\404.htm and its kind.
@@ -586,7 +588,7 @@ HttpAnswer refuse(const HttpPersona& persona, int code, const HttpPlace& place) 
         draft = error_draft(persona, 400, place, "", "");
     if (persona.kind == HttpServer::nginx && code == 431) {
         draft = error_draft(persona, 400, place, "", "");
-        draft.body = nginx_error(persona, 400, true);
+        draft.body = nginx_error(persona, 400, "Request Header Or Cookie Too Large");
     }
     if (persona.kind == HttpServer::iis) {
         manner.by_http_sys = true;
@@ -829,6 +831,32 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
         return error(posts && !is_index ? 404 : 405);
     if (!is_index) return error(404);
     return compose(persona, part_of_page(persona, request, place), place, manner);
+}
+
+HttpAnswer answer_clear_on_tls(const HttpPersona& persona, const wire::HttpRequest& request,
+                               const HttpPlace& place) {
+    Manner manner;
+    manner.connection = Connection::close;
+    Draft draft = error_draft(persona, 400, place, "", "");
+    if (persona.kind == HttpServer::apache) {
+        // modules/ssl/ssl_engine_kernel.c; the request that it is an answer to is one of its own.
+        draft.body =
+            "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" "
+            "\"http://www.w3.org/TR/html4/strict.dtd\">\n<html><head>\n<title>400 Bad "
+            "Request</title>\n</head><body>\n<h1>Bad Request</h1>\n<p>Your browser sent a request "
+            "that this server could not understand.<br />\nReason: You're speaking plain HTTP to "
+            "an "
+            "SSL-enabled server port.<br />\n Instead use the HTTPS scheme to access this URL, "
+            "please.<br />\n</p>\n</body></html>\n";
+        return compose(persona, draft, place, manner);
+    }
+    // What is refused on any port is refused as there.
+    const HttpAnswer elsewhere = answer_request(persona, request, place, Connection::close, 0);
+    if (elsewhere.bytes.starts_with("HTTP/1.1 400 ")) return elsewhere;
+    manner.head_only = request.method == "HEAD";
+    manner.bare = request.major == 0;
+    draft.body = nginx_error(persona, 400, "The plain HTTP request was sent to HTTPS port");
+    return compose(persona, draft, place, manner);
 }
 
 }  // namespace hitme::dialogue

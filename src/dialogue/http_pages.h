@@ -31,6 +31,7 @@ struct HttpPersona {
         product;  ///< of the Server field and of error pages; Tomcat says it on pages only
     bool has_panel = false;  ///< a page with a logon form
     std::uint64_t max_body_bytes = 0;
+    std::string_view tls = "apache-2.4";  ///< how its TLS shows itself: dialogue/tls_profile.h
 };
 std::span<const HttpPersona> http_personas_table();
 
@@ -56,6 +57,9 @@ HttpAnswer answer_request(const HttpPersona& persona, const wire::HttpRequest& r
 /// The answer to what is no request; the connection is closed after it.
 HttpAnswer answer_fault(const HttpPersona& persona, const core::ParseError& fault,
                         const HttpPlace& place);
+/// The answer of nginx or Apache on a port of TLS to a request in clear (Apache does not look at it); the connection is closed.
+HttpAnswer answer_clear_on_tls(const HttpPersona& persona, const wire::HttpRequest& request,
+                               const HttpPlace& place);
 /// 413, and the connection is closed.
 HttpAnswer answer_too_large(const HttpPersona& persona, const HttpPlace& place);
 

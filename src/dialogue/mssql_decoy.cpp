@@ -26,14 +26,15 @@ struct Persona {
     std::uint8_t major;
     std::uint8_t minor;
     std::uint16_t build;
+    std::string_view tls;  ///< of a Windows of its time: dialogue/tls_profile.h
 };
 
 // Builds of the last service pack or cumulative update of each release, as Microsoft lists them.
 constexpr Persona personas[] = {
-    {"mssql-2008r2", 10, 50, 6560},                               // SP3 with KB4057113
-    {"mssql-2012", 11, 0, 7001},                                  // SP4
-    {"mssql-2014", 12, 0, 6024},                                  // SP3
-    {"mssql-2017", 14, 0, 2027},    {"mssql-2019", 15, 0, 2000},  // RTM
+    {"mssql-2008r2", 10, 50, 6560, "mssql-2012"},  // SP3 with KB4057113
+    {"mssql-2012", 11, 0, 7001, "mssql-2012"},     // SP4
+    {"mssql-2014", 12, 0, 6024, "mssql-2012"},     // SP3
+    {"mssql-2017", 14, 0, 2027, "mssql-2017"},    {"mssql-2019", 15, 0, 2000, "mssql-2019"},  // RTM
 };
 
 /// What goes through TLS once its handshake is over ([MS-TDS] 2.2.6.5: the second table).
@@ -74,7 +75,7 @@ class MssqlSession : public MessageSession {
           identity_seed_(surroundings.identity_seed),
           booted_(surroundings.booted) {}
 
-    void prepare() override { TlsServer::prepare(subject()); }
+    void prepare() override { TlsServer::prepare(tls_profile(persona_.tls), identity()); }
     std::string_view inner_protocol() const override { return in_tunnel_ ? "mssql" : ""; }
     Inner take_inner() override { return std::exchange(seen_, {}); }
 
@@ -147,15 +148,11 @@ class MssqlSession : public MessageSession {
         if (encryption->ends) close();
     }
 
-    // As the server makes it for itself at its start: always this name, valid for thirty years. TDS 7 has TLS 1.2 at most.
-    TlsSubject subject() const {
-        constexpr std::uint32_t thirty_years = 10'957;  // days, with seven leap days
-        return {"SSL_Self_Signed_Fallback", "", thirty_years, true, identity_seed_, booted_};
-    }
+    TlsIdentity identity() const { return {server_, identity_seed_, booted_}; }
 
     /// The client's records inside of PRELOGIN packets, and ours likewise.
     void handshake(Bytes records, core::ByteVector& said) {
-        if (!tls_) tls_.emplace(subject());
+        if (!tls_) tls_.emplace(tls_profile(persona_.tls), identity());
         core::ByteVector clear;
         core::ByteVector send;
         const TlsState state = tls_->receive(records, clear, send);

@@ -190,9 +190,7 @@ TEST(MssqlDecoy, EndsAHandshakeThatIsNoneAndATunnelThatIsLeft) {
     out.bytes.clear();
     session->receive(nonsense, core::Time{}, out);
     EXPECT_TRUE(out.close);
-    const auto alert = wire::take_tds_packet(out.bytes);
-    ASSERT_TRUE(alert);
-    EXPECT_EQ(alert->payload[0], 21);  // RFC 5246 section 6.2.1
+    EXPECT_TRUE(out.bytes.empty());  // SChannel says nothing of what failed
 
     const auto left = make_mssql_session("mssql-2019", tests::some_surroundings());
     Output agreed;

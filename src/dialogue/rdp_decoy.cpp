@@ -29,7 +29,7 @@ struct Persona {
     std::uint32_t protocols;  ///< what it can select
     std::uint32_t version;    ///< SC_CORE
     WindowsVersion windows;
-    bool is_version_1_2_the_highest;
+    std::string_view tls;  ///< dialogue/tls_profile.h
 };
 
 // 0x1F: extended client data, graphics pipeline, reserved, restricted admin, redirected authentication.
@@ -40,29 +40,35 @@ constexpr Persona personas[] = {
      wire::rdp_tls | wire::rdp_nla | wire::rdp_nla_extended,
      0x0008'000F,
      {10, 0, 19041},
-     true},
+     "rdp-windows-10"},
     {"windows-server-2019",
      true,
      0x1F,
      wire::rdp_tls | wire::rdp_nla | wire::rdp_nla_extended,
      0x0008'000C,
      {10, 0, 17763},
-     true},
+     "rdp-windows-10"},
     {"windows-server-2016",
      true,
      0x1F,
      wire::rdp_tls | wire::rdp_nla | wire::rdp_nla_extended,
      0x0008'000A,
      {10, 0, 14393},
-     true},
+     "rdp-2016"},
     {"windows-server-2008r2",
      false,
      0x01,
      wire::rdp_tls | wire::rdp_nla,
      0x0008'0004,
      {6, 1, 7601},
-     true},
-    {"windows-7", false, 0x01, wire::rdp_tls | wire::rdp_nla, 0x0008'0004, {6, 1, 7601}, true},
+     "rdp-windows-7"},
+    {"windows-7",
+     false,
+     0x01,
+     wire::rdp_tls | wire::rdp_nla,
+     0x0008'0004,
+     {6, 1, 7601},
+     "rdp-windows-7"},
 };
 
 class RdpSession : public MessageSession {
@@ -75,7 +81,8 @@ class RdpSession : public MessageSession {
           booted_(surroundings.booted) {}
 
     void prepare() override {
-        if ((persona_.protocols & ~wire::rdp_standard) != 0) TlsServer::prepare(subject());
+        if ((persona_.protocols & ~wire::rdp_standard) != 0)
+            TlsServer::prepare(tls_profile(persona_.tls), identity());
     }
 
     std::string_view inner_protocol() const override {
@@ -104,10 +111,7 @@ class RdpSession : public MessageSession {
         return tpkt->consumed;
     }
 
-    // As Windows makes it for itself: half a year, its own name.
-    TlsSubject subject() const {
-        return {computer_, "", 182, persona_.is_version_1_2_the_highest, identity_seed_, booted_};
-    }
+    TlsIdentity identity() const { return {computer_, identity_seed_, booted_}; }
 
     void request(Bytes payload, Output& out) {
         const auto request = wire::decode_rdp_connection_request(payload);
@@ -122,7 +126,7 @@ class RdpSession : public MessageSession {
             if ((usable & protocol) == 0) continue;
             selected_ = protocol;
             wire::encode_rdp_confirm(out.bytes, persona_.flags, selected_);
-            tls_.emplace(subject());
+            tls_.emplace(tls_profile(persona_.tls), identity());
             phase_ = Phase::tls;
             return;
         }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string_view>
 
+#include "dialogue/clear_on_tls.h"
 #include "dialogue/session.h"
 #include "dialogue/tls_server.h"
 
@@ -17,9 +18,11 @@ namespace hitme::dialogue {
 
 constexpr std::size_t max_inner_kept = 1 << 20;
 
-/// `inner` behind TLS under `subject`; `protocol` names it and must live as long as the program.
+/// `inner` behind TLS; `protocol` names it and must live as long as the program, as must `profile`. `clear` answers who speaks
+/// in clear; null: TLS does.
 std::unique_ptr<Session> make_tls_session(std::unique_ptr<Session> inner, std::string_view protocol,
-                                          const TlsSubject& subject);
+                                          const TlsProfile& profile, const TlsIdentity& identity,
+                                          std::unique_ptr<ClearOnTls> clear = nullptr);
 
 /// "https": the http decoy of that persona; null where there is none.
 std::unique_ptr<Session> make_https_session(std::string_view persona,

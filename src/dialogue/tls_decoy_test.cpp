@@ -9,6 +9,8 @@
 namespace hitme::dialogue {
 namespace {
 
+const TlsIdentity identity{"host", 0, {}};
+
 /// Answers each line with its length and ends at "bye".
 class Lines : public Session {
  public:
@@ -49,7 +51,7 @@ struct Handshake {
 TEST(TlsDecoy, RunsItsInnerSessionAndShowsWhatWentOnInside) {
     for (const std::size_t piece : {1u, 5u, 1u << 20}) {
         const auto session =
-            make_tls_session(std::make_unique<Lines>(), "lines", {"host", "", 365, false});
+            make_tls_session(std::make_unique<Lines>(), "lines", tls_profile("router"), identity);
         tests::TlsClient client{TLS1_2_VERSION};
         Handshake handshake{*session, {}};
         ASSERT_TRUE(client.shake_hands(handshake, piece));
@@ -70,7 +72,7 @@ TEST(TlsDecoy, RunsItsInnerSessionAndShowsWhatWentOnInside) {
 
 TEST(TlsDecoy, EndsWithAnAlertForWhatIsNoTls) {
     const auto session =
-        make_tls_session(std::make_unique<Lines>(), "lines", {"host", "", 365, false});
+        make_tls_session(std::make_unique<Lines>(), "lines", tls_profile("apache-2.4"), identity);
     Output out;
     session->receive(core::as_bytes("GET / HTTP/1.0\r\n\r\n"), core::Time{}, out);
     EXPECT_TRUE(out.close);
@@ -80,7 +82,7 @@ TEST(TlsDecoy, EndsWithAnAlertForWhatIsNoTls) {
 }
 
 TEST(TlsDecoy, NeedsAnInnerSession) {
-    EXPECT_EQ(make_tls_session(nullptr, "x", {}), nullptr);
+    EXPECT_EQ(make_tls_session(nullptr, "x", tls_profile("router"), identity), nullptr);
     EXPECT_EQ(make_https_session("no-such-persona", tests::some_surroundings()), nullptr);
 }
 

@@ -5,9 +5,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/bytes.h"
 #include "support/piecewise.h"
@@ -17,9 +19,10 @@ namespace hitme::tests {
 class TlsClient {
  public:
     /// Of exactly this version.
-    explicit TlsClient(int version) : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {
+    explicit TlsClient(int version, const char* ciphers = "DEFAULT:@SECLEVEL=0")
+        : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {
         SSL_CTX_set_security_level(context_.get(), 0);
-        SSL_CTX_set_cipher_list(context_.get(), "DEFAULT:@SECLEVEL=0");
+        SSL_CTX_set_cipher_list(context_.get(), ciphers);
         SSL_CTX_set_min_proto_version(context_.get(), version);
         SSL_CTX_set_max_proto_version(context_.get(), version);
         connection_ = {SSL_new(context_.get()), SSL_free};
@@ -27,6 +30,26 @@ class TlsClient {
         out_ = BIO_new(BIO_s_mem());
         SSL_set_bio(connection_.get(), in_, out_);
         SSL_set_connect_state(connection_.get());
+    }
+
+    /// Before the handshake: the protocols to ask for, and the session of another client to go on with.
+    void offer_alpn(const std::vector<std::string>& names) {
+        std::string wire;
+        for (const std::string& name : names) (wire += static_cast<char>(name.size())) += name;
+        SSL_set_alpn_protos(connection_.get(), reinterpret_cast<const unsigned char*>(wire.data()),
+                            static_cast<unsigned>(wire.size()));
+    }
+    void come_back_to(const TlsClient& other) {
+        SSL_SESSION* const session = SSL_get1_session(other.connection_.get());
+        SSL_set_session(connection_.get(), session);
+        SSL_SESSION_free(session);
+    }
+    bool has_come_back() const { return SSL_session_reused(connection_.get()) == 1; }
+    std::string alpn() const {
+        const unsigned char* name = nullptr;
+        unsigned length = 0;
+        SSL_get0_alpn_selected(connection_.get(), &name, &length);
+        return {reinterpret_cast<const char*>(name), length};
     }
 
     /// The records that begin a handshake.
@@ -75,10 +98,16 @@ class TlsClient {
 
     std::string common_name() const {
         X509* const certificate = SSL_get0_peer_certificate(connection_.get());
-        char name[128] = {};
-        if (certificate != nullptr)
-            X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name,
-                                      sizeof name);
+        if (certificate == nullptr) return {};
+        X509_NAME* const subject = X509_get_subject_name(certificate);
+        const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+        if (at < 0) return {};
+        unsigned char* text = nullptr;
+        const int length =
+            ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+        const std::string name(reinterpret_cast<const char*>(text),
+                               static_cast<std::size_t>(std::max(length, 0)));
+        OPENSSL_free(text);
         return name;
     }
     std::string certificate() const {
@@ -89,33 +118,7 @@ class TlsClient {
         return {reinterpret_cast<const char*>(digest), length};
     }
 
-    /// The modulus of the server's RSA key.
-    core::ByteVector modulus() const {
-        core::ByteVector bytes;
-        const X509* const certificate = SSL_get0_peer_certificate(connection_.get());
-        BIGNUM* number = nullptr;
-        if (certificate != nullptr &&
-            EVP_PKEY_get_bn_param(X509_get0_pubkey(certificate), "n", &number) == 1) {
-            bytes.resize(static_cast<std::size_t>(BN_num_bytes(number)));
-            BN_bn2bin(number, bytes.data());
-        }
-        BN_free(number);
-        return bytes;
-    }
-    /// Seconds since 1970.
-    std::int64_t valid_from() const { return seconds(&X509_get0_notBefore); }
-    std::int64_t valid_to() const { return seconds(&X509_get0_notAfter); }
-
  private:
-    std::int64_t seconds(const ASN1_TIME* (*end)(const X509*)) const {
-        const X509* const certificate = SSL_get0_peer_certificate(connection_.get());
-        int days = 0;
-        int rest = 0;
-        ASN1_TIME* const epoch = ASN1_TIME_set(nullptr, 0);
-        if (certificate != nullptr) ASN1_TIME_diff(&days, &rest, epoch, end(certificate));
-        ASN1_TIME_free(epoch);
-        return std::int64_t{days} * 86'400 + rest;
-    }
     core::ByteVector taken() {
         core::ByteVector bytes(static_cast<std::size_t>(BIO_ctrl_pending(out_)));
         if (!bytes.empty()) BIO_read(out_, bytes.data(), static_cast<int>(bytes.size()));

@@ -148,7 +148,7 @@ class MssqlSession : public MessageSession {
         if (encryption->ends) close();
     }
 
-    TlsIdentity identity() const { return {server_, identity_seed_, booted_}; }
+    TlsIdentity identity() const { return {server_, identity_seed_, booted_, booted_}; }
 
     /// The client's records inside of PRELOGIN packets, and ours likewise.
     void handshake(Bytes records, core::ByteVector& said) {

@@ -82,7 +82,7 @@ class RdpSession : public MessageSession {
 
     void prepare() override {
         if ((persona_.protocols & ~wire::rdp_standard) != 0)
-            TlsServer::prepare(tls_profile(persona_.tls), identity());
+            TlsServer::prepare(tls_profile(persona_.tls), identity(booted_));
     }
 
     std::string_view inner_protocol() const override {
@@ -99,21 +99,37 @@ class RdpSession : public MessageSession {
             encrypted(bytes, now, out);
             return bytes.size();
         }
+        // 5.4.2.2, the direct approach: a client that begins with TLS goes on with CredSSP. Scanners read certificates so.
+        constexpr std::uint8_t handshake_record = 22;
+        if (phase_ == Phase::request && bytes[0] == handshake_record &&
+            (persona_.protocols & wire::rdp_nla) != 0) {
+            begin_tls(wire::rdp_nla, now);
+            encrypted(bytes, now, out);
+            return bytes.size();
+        }
         const auto tpkt = wire::take_tpkt(bytes);
         if (!tpkt) {
             if (tpkt.error().fault != core::Fault::need_more) close();
             return 0;
         }
         if (phase_ == Phase::request)
-            request(tpkt->payload, out);
+            request(tpkt->payload, now, out);
         else
             mcs(tpkt->payload, out.bytes);
         return tpkt->consumed;
     }
 
-    TlsIdentity identity() const { return {computer_, identity_seed_, booted_}; }
+    TlsIdentity identity(core::Time as_of) const {
+        return {computer_, identity_seed_, as_of, booted_};
+    }
 
-    void request(Bytes payload, Output& out) {
+    void begin_tls(std::uint32_t protocol, core::Time now) {
+        selected_ = protocol;
+        tls_.emplace(tls_profile(persona_.tls), identity(now));
+        phase_ = Phase::tls;
+    }
+
+    void request(Bytes payload, core::Time now, Output& out) {
         const auto request = wire::decode_rdp_connection_request(payload);
         if (!request) return close();
         asked_ = request->protocols;
@@ -124,11 +140,8 @@ class RdpSession : public MessageSession {
         for (const wire::RdpProtocol protocol :
              {wire::rdp_nla_extended, wire::rdp_nla, wire::rdp_tls}) {
             if ((usable & protocol) == 0) continue;
-            selected_ = protocol;
-            wire::encode_rdp_confirm(out.bytes, persona_.flags, selected_);
-            tls_.emplace(tls_profile(persona_.tls), identity());
-            phase_ = Phase::tls;
-            return;
+            wire::encode_rdp_confirm(out.bytes, persona_.flags, protocol);
+            return begin_tls(protocol, now);
         }
         if (persona_.needs_nla) {
             wire::encode_rdp_refusal(out.bytes, wire::rdp_nla_required);

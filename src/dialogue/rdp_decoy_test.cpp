@@ -85,6 +85,31 @@ TEST(RdpDecoy, ChallengesInsideTlsAndRefusesTheLogon) {
     EXPECT_GT(inner.server.size(), challenge.size());
 }
 
+// [MS-RDPBCGR] 5.4.2.2: TLS from the first byte, as openssl s_client and nmap's ssl-cert begin.
+TEST(RdpDecoy, SpeaksTlsToAClientThatBeginsWithIt) {
+    for (const std::string_view persona : rdp_personas()) {
+        const auto session = make_rdp_session(persona, tests::some_surroundings());
+        tests::TlsClient client{TLS1_2_VERSION};
+        core::ByteVector records = client.hello();
+        for (int round = 0; round < 4 && !client.finished(); ++round) {
+            Output out;
+            for (const core::Bytes piece : tests::pieces_of(records, 1))
+                session->receive(piece, core::Time{}, out);
+            records = client.step(out.bytes);
+        }
+        ASSERT_TRUE(client.finished()) << persona;
+        EXPECT_TRUE(client.common_name().starts_with("WIN-"));
+        Output out;
+        session->receive(
+            client.encrypt(wire::encode_credssp(6, wire::encode_ntlm_negotiate({}), std::nullopt)),
+            core::Time{}, out);
+        const std::string challenge = client.decrypt(out.bytes);
+        const auto request = wire::take_credssp(core::as_bytes(challenge));
+        ASSERT_TRUE(request);
+        EXPECT_EQ(wire::ntlm_message_type(request->token), 2);
+    }
+}
+
 TEST(RdpDecoy, EndsUponWhatIsNoRdp) {
     const auto ran =
         run_session(make_rdp_session, "windows-7", core::as_bytes("GET / HTTP/1.0\r\n\r\n"));

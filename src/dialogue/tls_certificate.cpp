@@ -185,15 +185,22 @@ struct Validity {
     std::uint64_t number = 0;  ///< one of a row of certificates that follow each other
 };
 
-/// Two runs of one machine have the same one. `word` is random, and the machine's.
-Validity validity_of(const CertificateShape& shape, std::int64_t as_of, std::uint64_t word) {
+/// Two runs of one machine have the same one.
+Validity validity_of(const CertificateShape& shape, const std::string& label,
+                     const TlsIdentity& identity) {
+    std::uint64_t word = 0;
+    for (const std::uint8_t byte : bytes_of(identity.seed, "tls certificate " + label, 8))
+        word = word << 8 | byte;
+    word >>= 1;
+    const std::int64_t as_of = core::nanoseconds_of(identity.as_of) / 1'000'000'000;
+    const std::int64_t started = core::nanoseconds_of(identity.started) / 1'000'000'000;
     Validity valid;
     const std::int64_t days =
         shape.years == 0 ? shape.days : static_cast<std::int64_t>(shape.years) * 365;
     if (shape.renewal == Renewal::at_each_start) {
         // A service is up within some minutes of its machine.
-        valid.from = as_of + 40 + static_cast<std::int64_t>(word % 200);
-        valid.number = static_cast<std::uint64_t>(as_of);
+        valid.from = started + 40 + static_cast<std::int64_t>(word % 200);
+        valid.number = static_cast<std::uint64_t>(started);
     } else {
         constexpr std::int64_t longest_turn =
             397;  // days; what is valid for longer is made anew before
@@ -227,22 +234,26 @@ Number serial_of(core::ByteVector bytes, std::uint64_t number) {
     return Number{BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr)};
 }
 
+std::string label_of(std::string_view purpose, const TlsIdentity& identity) {
+    return std::string(purpose) + ' ' + identity.host;
+}
+
 }  // namespace
 
+std::uint64_t certificate_number(const CertificateShape& shape, std::string_view purpose,
+                                 const TlsIdentity& identity) {
+    return validity_of(shape, label_of(purpose, identity), identity).number;
+}
+
 KeyAndCertificate make_certificate(const CertificateShape& shape, std::string_view purpose,
-                                   const TlsIdentity& identity) {
-    const std::string label = std::string(purpose) + ' ' + identity.host;
+                                   const TlsIdentity& identity, std::shared_ptr<EVP_PKEY> key) {
+    const std::string label = label_of(purpose, identity);
     KeyAndCertificate made;
-    made.key = key_of(identity.seed, label, shape.key_bits);
+    made.key = key ? std::move(key) : key_of(identity.seed, label, shape.key_bits);
     made.certificate = {X509_new(), X509_free};
     X509* const certificate = made.certificate.get();
     X509_set_version(certificate, X509_VERSION_3);
-
-    const auto random = bytes_of(identity.seed, "tls certificate " + label, 8);
-    std::uint64_t word = 0;
-    for (const std::uint8_t byte : random) word = word << 8 | byte;
-    const Validity valid =
-        validity_of(shape, core::nanoseconds_of(identity.as_of) / 1'000'000'000, word >> 1);
+    const Validity valid = validity_of(shape, label, identity);
     const Number serial =
         serial_of(bytes_of(identity.seed, "tls serial " + label, shape.serial_bytes), valid.number);
     BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate));

@@ -78,6 +78,25 @@ TEST(TlsCertificate, IsTheSameForTheSameMachineAndTime) {
             << profile.name;
 }
 
+// The next one when the last one ends, to the second, with the same key.
+TEST(TlsCertificate, FollowsTheLastOne) {
+    CertificateShape shape;
+    shape.days = 183;
+    shape.key_bits = 1024;
+    TlsIdentity identity{"WIN-1", 7, november};
+    const auto first = make_certificate(shape, "test", identity);
+    const auto number = certificate_number(shape, "test", identity);
+    const auto end = seconds_of(X509_get0_notAfter(first.certificate.get()));
+    identity.as_of = core::from_nanoseconds((end - 1) * 1'000'000'000);
+    EXPECT_EQ(certificate_number(shape, "test", identity), number);
+    identity.as_of = core::from_nanoseconds(end * 1'000'000'000);
+    EXPECT_EQ(certificate_number(shape, "test", identity), number + 1);
+    const auto second = make_certificate(shape, "test", identity, first.key);
+    EXPECT_EQ(seconds_of(X509_get0_notBefore(second.certificate.get())), end);
+    EXPECT_EQ(digest_of_modulus(second), digest_of_modulus(first));
+    EXPECT_NE(encoded(second), encoded(first));
+}
+
 TEST(TlsCertificate, IsValidWhenItIsAskedForAndWasMadeAtAnotherTime) {
     const auto as_of = core::nanoseconds_of(november) / 1'000'000'000;
     for (const std::uint32_t days : {183u, 3650u}) {
@@ -106,10 +125,10 @@ TEST(TlsCertificate, OfSqlServerIsShapedAsTheRealOne) {
         "31e3000530053004c005f00530065006c0066005f005300690067006e00650064005f00460061006c006c00620"
         "061"
         "0063006b");
-    const TlsIdentity identity{"WIN-1", 7, november};
+    const TlsIdentity identity{"WIN-1", 7, november, november};
     const auto new_one =
         encoded(make_certificate(tls_profile("mssql-2019").certificate, "mssql-2019", identity));
-    // MIIDADCCAeigAwIBAgIQ: all 772 bytes of it have the same places.
+    // MIIDADCCAeigAwIBAgIQ: the real one has 772 bytes too.
     EXPECT_EQ(new_one.size(), 772u);
     EXPECT_TRUE(std::equal(new_one.begin(), new_one.begin() + 15,
                            bytes_of_hex("30820300308201e8a0030201020210").begin()));
@@ -130,7 +149,7 @@ TEST(TlsCertificate, OfSqlServerIsMadeAtItsStartForThirtyYears) {
     for (const std::string_view start : {"2026-11-29T12:00:00Z", "2028-02-29T12:00:00Z"}) {
         const core::Time booted = *core::parse_time(start);
         const auto made = make_certificate(tls_profile("mssql-2017").certificate, "mssql-2017",
-                                           {"WIN-1", 7, booted});
+                                           {"WIN-1", 7, november, booted});
         const auto from = seconds_of(X509_get0_notBefore(made.certificate.get()));
         const auto as_of = core::nanoseconds_of(booted) / 1'000'000'000;
         EXPECT_GT(from, as_of);

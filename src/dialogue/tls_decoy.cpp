@@ -2,6 +2,7 @@
 #include "dialogue/tls_decoy.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "dialogue/http_pages.h"
@@ -27,8 +28,7 @@ class TlsSession : public Session {
           clear_(std::move(clear)),
           protocol_(protocol),
           profile_(profile),
-          identity_(identity),
-          tls_(profile, identity) {}
+          identity_(identity) {}
 
     void prepare() override { TlsServer::prepare(profile_, identity_); }
 
@@ -51,8 +51,9 @@ class TlsSession : public Session {
     Inner take_inner() override { return std::exchange(seen_, {}); }
     std::uint32_t logons() const override { return inner_->logons(); }
     std::size_t memory() const override {
-        return sizeof *this + inner_->memory() + tls_.memory() + seen_.client.capacity() +
-               seen_.server.capacity() + begun_.capacity() + (clear_ ? clear_->memory() : 0);
+        return sizeof *this + inner_->memory() + (tls_ ? tls_->memory() : 0) +
+               seen_.client.capacity() + seen_.server.capacity() + begun_.capacity() +
+               (clear_ ? clear_->memory() : 0);
     }
 
  private:
@@ -65,8 +66,12 @@ class TlsSession : public Session {
             return;
         }
         // What is no record gets no TLS answer: OpenSSL closes upon it, as the servers do that are built on it.
+        if (!tls_) {
+            identity_.as_of = now;
+            tls_.emplace(profile_, identity_);
+        }
         core::ByteVector clear;
-        const TlsState state = tls_.receive(bytes, clear, out.bytes);
+        const TlsState state = tls_->receive(bytes, clear, out.bytes);
         Output said;
         if (state == TlsState::open && !opened_) {
             opened_ = true;
@@ -77,9 +82,9 @@ class TlsSession : public Session {
             inner_->receive(clear, now, said);
         }
         keep(seen_.server, said.bytes);
-        tls_.write(said.bytes, out.bytes);
-        if (said.close) tls_.close(out.bytes);
-        closed_ = said.close || tls_.state() >= TlsState::closed;
+        tls_->write(said.bytes, out.bytes);
+        if (said.close) tls_->close(out.bytes);
+        closed_ = said.close || tls_->state() >= TlsState::closed;
         out.close = out.close || closed_;
     }
 
@@ -90,7 +95,7 @@ class TlsSession : public Session {
     std::string_view protocol_;
     const TlsProfile& profile_;
     TlsIdentity identity_;
-    TlsServer tls_;
+    std::optional<TlsServer> tls_;
     Inner seen_;
     bool opened_ = false;
     bool closed_ = false;
@@ -120,7 +125,8 @@ std::unique_ptr<Session> make_https_session(std::string_view persona,
     else
         identity.host = made_up_host(surroundings.identity_seed).host;
     identity.seed = surroundings.identity_seed;
-    identity.as_of = surroundings.booted;
+    identity.as_of = surroundings.booted;  // to prepare; a client gets what is valid when it comes
+    identity.started = surroundings.booted;
     return make_tls_session(make_session("http", persona, surroundings), "http",
                             tls_profile(chosen->tls), identity,
                             std::make_unique<ClearOnTls>(*chosen, surroundings));

@@ -96,6 +96,35 @@ TEST(TlsProfile, SaysOfAFailureWhatItsProductSays) {
     EXPECT_EQ(refused[6], 40);  // handshake_failure
 }
 
+// What was said before the failure stays said: a client that sends nonsense behind its hello has its answer, in one piece or two.
+TEST(TlsProfile, SaysTheSameOfAFailureInOnePieceAndInTwo) {
+    const core::ByteVector nonsense{22, 3, 3, 0, 4, 99, 0, 0, 0};
+    for (const std::string_view name : {"iis-10", "apache-2.4"}) {
+        std::size_t said[2] = {};
+        for (const bool in_two : {false, true}) {
+            TlsServer server{tls_profile(name), identity};
+            tests::TlsClient client{TLS1_2_VERSION,
+                                    "AES128-SHA"};  // without a signature of random length
+            core::ByteVector hello = client.hello();
+            core::ByteVector clear;
+            core::ByteVector send;
+            if (in_two) {
+                server.receive(hello, clear, send);
+                server.receive(nonsense, clear, send);
+            } else {
+                hello.insert(hello.end(), nonsense.begin(), nonsense.end());
+                server.receive(hello, clear, send);
+            }
+            EXPECT_EQ(server.state(), TlsState::failed);
+            said[in_two ? 1 : 0] = send.size();
+            const bool has_alert = send.size() >= 7 && send[send.size() - 7] == 21;
+            EXPECT_EQ(has_alert, name == "apache-2.4");
+        }
+        EXPECT_GT(said[0], 500u) << name;
+        EXPECT_EQ(said[0], said[1]) << name;
+    }
+}
+
 TEST(TlsProfile, SpeaksNoHttp2) {
     for (const std::string_view name : {"apache-2.4", "nginx-1.18", "nginx-1.22", "iis-10"}) {
         TlsServer server{tls_profile(name), identity};

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "core/reader.h"
 #include "core/text.h"
 #include "dialogue/tls_opening.h"
+#include "wire/tls.h"
 
 namespace hitme::dialogue {
 namespace {
@@ -83,7 +85,7 @@ std::uint64_t options_of(const TlsProfile& profile) {
     return options;
 }
 
-Context make_context(const TlsProfile& profile, const TlsIdentity& identity) {
+Context make_context(const TlsProfile& profile, const KeyAndCertificate& own) {
     Context context{SSL_CTX_new(TLS_server_method())};
     core::check(context != nullptr, "OpenSSL can serve TLS");
     SSL_CTX* const made = context.get();
@@ -114,26 +116,36 @@ Context make_context(const TlsProfile& profile, const TlsIdentity& identity) {
     SSL_CTX_set_session_cache_mode(
         made, profile.sessions == 0 ? SSL_SESS_CACHE_OFF : SSL_SESS_CACHE_SERVER);
     SSL_CTX_sess_set_cache_size(made, std::max<long>(profile.sessions, 1));
-    const KeyAndCertificate own = make_certificate(profile.certificate, profile.name, identity);
     core::check(SSL_CTX_use_certificate(made, own.certificate.get()) == 1 &&
                     SSL_CTX_use_PrivateKey(made, own.key.get()) == 1,
                 "OpenSSL serves with the certificate that was made");
     return context;
 }
 
-/// One context for each profile and machine, for the life of the process. Sessions of all threads share it.
-SSL_CTX* context_of(const TlsProfile& profile, const TlsIdentity& identity) {
+/// One context for each profile and machine, until its certificate ends. Sessions of all threads share it; contexts count their users,
+/// so a running connection keeps its own.
+Context context_of(const TlsProfile& profile, const TlsIdentity& identity) {
+    struct Served {
+        std::shared_ptr<EVP_PKEY> key;
+        std::uint64_t number = 0;  ///< of its certificate
+        Context context;
+    };
     static std::mutex lock;
-    static std::map<std::string, Context> contexts;
+    static std::map<std::string, Served> all;
     constexpr std::size_t max_contexts = 64;  // ours: a sensor has one name a persona
     const std::lock_guard guard{lock};
-    std::string key{profile.name};
-    key += '\n' + identity.host + '\n' + std::to_string(identity.seed);
-    const auto found = contexts.find(key);
-    if (found != contexts.end()) return found->second.get();
-    // Contexts count their users, so a running connection keeps its own.
-    if (contexts.size() >= max_contexts) contexts.clear();
-    return contexts.emplace(key, make_context(profile, identity)).first->second.get();
+    std::string name{profile.name};
+    name += '\n' + identity.host + '\n' + std::to_string(identity.seed);
+    if (all.size() >= max_contexts && all.find(name) == all.end()) all.clear();
+    Served& served = all[name];
+    const std::uint64_t number = certificate_number(profile.certificate, profile.name, identity);
+    if (served.context == nullptr || served.number != number) {
+        const KeyAndCertificate own =
+            make_certificate(profile.certificate, profile.name, identity, served.key);
+        served = {own.key, number, make_context(profile, own)};
+    }
+    SSL_CTX_up_ref(served.context.get());
+    return Context{served.context.get()};
 }
 
 /// What OpenSSL reads and writes: the bytes that a call was given, and the vector that it appends to. It keeps none of either,
@@ -183,6 +195,29 @@ const BIO_METHOD* wire_method() {
     return method;
 }
 
+/// Whether a ClientHello is to come after this answer to what began one: to a part of it, or to one that is to be sent again.
+bool waits_for_a_hello(core::Bytes answer) {
+    // RFC 8446 section 4.1.3: the random of a HelloRetryRequest, behind headers of record and message and a version.
+    static constexpr std::uint8_t retry[] = {0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11};
+    constexpr std::size_t random_at = 5 + 4 + 2;
+    if (answer.empty()) return true;
+    return answer.size() >= random_at + sizeof retry &&
+           std::equal(std::begin(retry), std::end(retry), answer.begin() + random_at);
+}
+
+/// Of the records behind `from`.
+void leave_out_alerts(core::ByteVector& send, std::size_t from) {
+    while (from < send.size()) {
+        const auto record = wire::take_tls_record(core::Bytes(send).subspan(from));
+        if (!record) return;
+        const auto begin = send.begin() + static_cast<std::ptrdiff_t>(from);
+        if (record->type == wire::TlsContent::alert)
+            send.erase(begin, begin + static_cast<std::ptrdiff_t>(record->consumed));
+        else
+            from += record->consumed;
+    }
+}
+
 }  // namespace
 
 struct TlsServer::Parts {
@@ -193,12 +228,12 @@ struct TlsServer::Parts {
     Connection connection;     // from a whole ClientHello to the end
     core::ByteVector opening;  // what came before it is whole
     std::size_t opening_needs = 0;
-    bool has_long_hello = false;
+    bool may_be_long = false;  ///< a ClientHello of any length is on its way
     Wires wires;
     TlsState state = TlsState::handshake;
 
     void connect() {
-        connection.reset(SSL_new(context_of(profile, identity)));
+        connection.reset(SSL_new(context_of(profile, identity).get()));
         BIO* const bio = BIO_new(wire_method());
         core::check(connection != nullptr && bio != nullptr, "OpenSSL can open a connection");
         BIO_set_data(bio, &wires);
@@ -263,10 +298,9 @@ TlsState TlsServer::receive(core::Bytes records, core::ByteVector& clear, core::
     parts.wires = {begun.empty() ? records : core::Bytes(begun), &send};
     parts.step(clear);
     parts.wires = {};
-    // It has no answer to what is the whole of it for everybody else.
-    if (is_first) parts.has_long_hello = send.size() == before;
+    if (is_first) parts.may_be_long = waits_for_a_hello(core::Bytes(send).subspan(before));
     if (parts.state == TlsState::failed && !was_open && parts.profile.failure == Failure::silence)
-        send.resize(before);
+        leave_out_alerts(send, before);
     if (parts.state >= TlsState::closed) parts.connection.reset();
     return parts.state;
 }
@@ -305,7 +339,7 @@ std::size_t TlsServer::memory() const {
         sizeof *this + sizeof(Parts) + parts.identity.host.capacity() + parts.opening.capacity();
     if (parts.connection == nullptr) return held;
     held += parts.state == TlsState::handshake ? held_in_handshake : held_when_open;
-    if (parts.state == TlsState::handshake && parts.has_long_hello) held += held_for_a_long_hello;
+    if (parts.state == TlsState::handshake && parts.may_be_long) held += held_for_a_long_hello;
     // A record that is not whole waits in a buffer for the longest.
     if (SSL_has_pending(parts.connection.get()) == 1) held += held_for_a_record;
     return held;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -57,6 +58,22 @@ TEST(TlsServer, ShowsTheSameCertificateToEveryone) {
     ASSERT_TRUE(first.shake_hands(one));
     ASSERT_TRUE(second.shake_hands(two));
     EXPECT_EQ(first.certificate(), second.certificate());
+}
+
+// A sensor runs for years, and Windows makes its certificate anew every half year.
+TEST(TlsServer, ServesTheCertificateOfItsTime) {
+    TlsProfile short_lived = profile;
+    short_lived.name = "short-lived";
+    short_lived.certificate.days = 10;
+    std::set<std::string> seen;
+    for (const std::string_view now :
+         {"2026-11-29T12:00:00Z", "2026-11-29T12:00:01Z", "2026-12-09T12:00:00Z"}) {
+        TlsServer server{short_lived, {"WIN-TEST", 0, *core::parse_time(now)}};
+        tests::TlsClient client{TLS1_2_VERSION};
+        ASSERT_TRUE(client.shake_hands(server));
+        seen.insert(client.certificate());
+    }
+    EXPECT_EQ(seen.size(), 2u);
 }
 
 TEST(TlsServer, FailsForWhatIsNoTlsAndSaysNoMore) {

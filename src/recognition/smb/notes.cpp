@@ -54,8 +54,9 @@ void Notes::reach(event::Stage stage, std::string_view what) {
     if (!needs(stage)) return;
     reached_ |= static_cast<std::uint8_t>(1u << static_cast<int>(stage));
     std::string why = "message " + std::to_string(number_);
-    if (!command_.empty()) why += ", " + std::string(command_);
-    if (!what.empty()) why += ", " + std::string(what);
+    why.reserve(why.size() + command_.size() + what.size() + 4);
+    if (!command_.empty()) why.append(", ").append(command_);
+    if (!what.empty()) why.append(", ").append(what);
     story_.reach(stage, std::move(why));
 }
 
@@ -118,10 +119,12 @@ void Notes::family_sign(const Rule& family, std::string_view kind, SignWorth wor
 
 // Of bytes that were put together of pieces, a place for each piece that the mark lies in.
 void Notes::put_evidence(const Mark& mark, std::vector<event::Evidence>& evidence) const {
-    const std::string value = "message " + std::to_string(number_) + ", " +
-                              (command_.empty() ? "" : std::string(command_) + ", ") + mark.value;
+    std::string value = "message " + std::to_string(number_) + ", ";
+    value.reserve(value.size() + command_.size() + mark.value.size() + 2);
+    if (!command_.empty()) value.append(command_).append(", ");
+    value += mark.value;
     if (pieces_ == nullptr) {
-        evidence.push_back({offset_ + mark.offset, mark.length, value});
+        evidence.push_back({offset_ + mark.offset, mark.length, std::move(value)});
         return;
     }
     std::uint64_t at = mark.offset;

@@ -66,7 +66,8 @@ std::string words_of(const RpcArguments& arguments) {
     std::string words;
     for (const wire::RpcArgument& one : arguments.list) {
         if (words.size() > max_value_bytes) break;
-        words += (words.empty() ? "" : ", ") + std::string(one.name) + " " + one.value;
+        if (!words.empty()) words += ", ";
+        words.append(one.name).append(" ").append(one.value);
     }
     return words;
 }

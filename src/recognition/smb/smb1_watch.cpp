@@ -147,8 +147,7 @@ void Smb1Watch::client(core::Bytes bytes, std::size_t declared, bool ended_early
     if (message->fault && (!cut || ended_early)) notes.malformed(*message->fault);
     const wire::Smb1Header& header = message->header;
     // smb.md 1.13: whoever signs says so.
-    const bool has_signature = std::any_of(header.signature.begin(), header.signature.end(),
-                                           [](std::uint8_t byte) { return byte != 0; });
+    const bool has_signature = header.signature != decltype(header.signature){};
     if (has_signature && (header.flags2 & wire::smb1_flags2_signature) == 0 && !header.is_reply() &&
         !notes.has(rules::unsigned_signature))
         notes.found(rules::unsigned_signature, Grade::consistent,
@@ -282,7 +281,7 @@ void Smb1Watch::negotiate(Context& context, const wire::Smb1Block& block) {
     std::string names;
     for (const std::string_view name : request->dialects()) {
         if (!names.empty()) names += ", ";
-        names += name.empty() ? "(empty)" : std::string(name);
+        names += name.empty() ? std::string_view("(empty)") : name;
     }
     notes.reach(Stage::probe, names);
     notes.story().fact("smb.dialects", names);

@@ -196,9 +196,10 @@ void Smb2Watch::negotiate(Context& context) {
     std::string names;
     std::string numbers;  // as they were sent
     for (const std::uint16_t dialect : request->dialects) {
-        const std::string_view between = names.empty() ? "" : ", ";
-        names += std::string(between) + wire::smb2_dialect_name(dialect);
-        numbers += std::string(between) + hexadecimal(dialect, 4);
+        if (!names.empty()) names += ", ";
+        if (!numbers.empty()) numbers += ", ";
+        names += wire::smb2_dialect_name(dialect);
+        numbers += hexadecimal(dialect, 4);
     }
     notes.reach(Stage::probe, names);
     notes.story().fact("smb2.dialects", numbers);

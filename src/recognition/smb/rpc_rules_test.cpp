@@ -388,9 +388,10 @@ TEST_F(Calls, SavingTheHivesOfAccountsIsCredentialDumping) {
     // Stub at 1080: handle 20, RPC_UNICODE_STRING 8, three counts 12; 20 characters.
     EXPECT_EQ(notes.so_far().labels[0].evidence[0].offset, 1080u + 40);
     EXPECT_EQ(notes.so_far().labels[0].evidence[0].length, 40u);
-    EXPECT_NE(notes.told().sentence.find(
-                  "asked to save the hive SAM to ..\\Temp\\kjdRTqwe.tmp: credential hives"),
-              std::string::npos)
+    EXPECT_NE(
+        notes.told().sentence.find(
+            "asked to save the hive SAM to ..\\Temp\\kjdRTqwe.tmp: saving of credential hives"),
+        std::string::npos)
         << notes.told().sentence;
     call("winreg", 15, key_of(u"\\security"));
     call("winreg", 31, save_to(u"x"));

@@ -120,15 +120,14 @@ inline constexpr Rule run_key{"smb.delivery.run_key@1", "registry run key", "T15
                               payload_delivery};
 
 // What is done with rights that a logon gave, and delivers nothing by itself.
-inline constexpr Rule hives_saved{"smb.winreg.hives@1", "credential hives saved remotely",
-                                  "T1003.002", exploit_attempt};
-inline constexpr Rule account_made{"smb.samr.account@1", "account made remotely", "T1136",
+inline constexpr Rule hives_saved{"smb.winreg.hives@1", "saving of credential hives", "T1003.002",
+                                  exploit_attempt};
+inline constexpr Rule account_made{"smb.samr.account@1", "remote account creation", "T1136",
                                    exploit_attempt};
-inline constexpr Rule machine_account{"smb.samr.machine_account@1", "machine account made remotely",
-                                      "T1136.002", probe};
-inline constexpr Rule account_changed{"smb.samr.change@1", "account changed remotely", "T1098",
-                                      probe};
-inline constexpr Rule service_stopped{"smb.svcctl.stop@1", "service stopped or deleted remotely",
+inline constexpr Rule machine_account{"smb.samr.machine_account@1",
+                                      "remote machine account creation", "T1136.002", probe};
+inline constexpr Rule account_changed{"smb.samr.change@1", "remote account change", "T1098", probe};
+inline constexpr Rule service_stopped{"smb.svcctl.stop@1", "remote service stop or deletion",
                                       "T1489", enumeration};
 
 // 1.9: listing.

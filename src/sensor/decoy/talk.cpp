@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "recognition/watchers.h"
+#include "wire/netbios_session.h"
 
 namespace hitme::sensor {
 namespace {
@@ -68,7 +69,8 @@ Talk::Talk(std::unique_ptr<dialogue::Session> session, std::string_view protocol
            std::uint64_t most_bytes_out)
     : session_(std::move(session)),
       watcher_(expected_of(protocol)),
-      most_bytes_out_(most_bytes_out) {}
+      most_bytes_out_(most_bytes_out),
+      answers_smb_(protocol == "smb") {}
 
 void Talk::between(const core::Address& client, const core::Address& server) {
     ends_ = {client, server};
@@ -82,6 +84,7 @@ void Talk::open(Instant now) {
 }
 
 void Talk::receive(core::Bytes bytes, Instant now) {
+    heard_ += bytes.size();
     watcher_.client(bytes, now.wall);
     if (closing_) return;
     dialogue::Output out;
@@ -91,6 +94,7 @@ void Talk::receive(core::Bytes bytes, Instant now) {
 }
 
 void Talk::finish() {
+    finished_ = true;
     watcher_.finish();
     if (inside_) inside_->finish();
     if (second_inside_) second_inside_->finish();
@@ -116,6 +120,9 @@ void Talk::sent(std::size_t count) {
 
 recognition::Story Talk::story() const {
     recognition::Story story = watcher_.story();
+    // What no protocol knows is not called SMB; at its port it is a stream that begins no frame all the same.
+    if (finished_ && answers_smb_ && story.protocol.empty() && heard_ >= wire::netbios_header_bytes)
+        story.malformed.push_back({core::Fault::bad_value, 0, "TYPE"});
     if (inside_) add_inside(story, inside_->story());
     if (second_inside_) add_inside(story, second_inside_->story());
     return story;

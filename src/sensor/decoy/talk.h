@@ -58,10 +58,13 @@ class Talk {
     std::pair<core::Address, core::Address> ends_;  ///< client, server
     std::uint64_t most_bytes_out_;
     std::uint64_t said_ = 0;
+    std::uint64_t heard_ = 0;
     core::ByteVector output_;
     std::size_t sent_ = 0;
     bool closing_ = false;
     bool cut_ = false;
+    bool finished_ = false;
+    bool answers_smb_ = false;
 };
 
 }  // namespace hitme::sensor

@@ -99,5 +99,24 @@ TEST(Talk, NeverSaysMoreThanItMay) {
     EXPECT_TRUE(talk.cut());
 }
 
+// RFC 1002 section 4.3.1: no packet has such a TYPE. Whoever speaks something else that is known breaks nothing.
+TEST(Talk, WhatNobodyKnowsIsABrokenFrameAtAnSmbDecoy) {
+    const auto told = [](std::string_view protocol, std::string_view text) {
+        Talk talk{std::make_unique<Parrot>(), protocol, 1000};
+        talk.receive(core::as_bytes(text), now);
+        EXPECT_TRUE(talk.story().malformed.empty()) << "before its end";
+        talk.finish();
+        return talk.story();
+    };
+    const auto story = told("smb", "\x7F nobody's protocol");
+    EXPECT_EQ(story.protocol, "");
+    ASSERT_EQ(story.malformed.size(), 1u);
+    EXPECT_EQ(story.malformed[0].field, "TYPE");
+    EXPECT_EQ(story.malformed[0].offset, 0u);
+    EXPECT_TRUE(told("parrot", "\x7F nobody's protocol").malformed.empty());
+    EXPECT_TRUE(told("smb", "GET / HTTP/1.1\r\nHost: x\r\n\r\n").malformed.empty());
+    EXPECT_TRUE(told("smb", "\x7F").malformed.empty());
+}
+
 }  // namespace
 }  // namespace hitme::sensor

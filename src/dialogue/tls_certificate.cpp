@@ -56,8 +56,8 @@ core::ByteVector bytes_of(std::uint64_t seed, std::string_view label, std::size_
     return bytes;
 }
 
-// The first fitting prime of so many bytes from where the seed points on. FIPS 186-4 B.3.3 asks for both top bits, so that the product
-// has twice as many, and that the exponent does not divide p - 1.
+// The first fitting prime of so many bytes from where the seed points on. FIPS 186-4 B.3.3 asks for both top bits, so that the
+// product has twice as many, and that the exponent does not divide p - 1.
 Number prime_of(std::uint64_t seed, std::string_view label, std::size_t size, BN_CTX* scratch) {
     auto bytes = bytes_of(seed, label, size);
     bytes.front() |= 0xC0;

@@ -51,8 +51,8 @@ core::ByteVector bytes_of_hex(std::string_view hex) {
 
 const core::Time november = *core::parse_time("2026-11-29T12:00:00Z");
 
-// The modulus by another program (Python: SHA-256 of "tls p test SEEDED", the seed and a counter, both top bits and the lowest set, then
-// on to the next prime; the same for q).
+// The modulus by another program (Python: SHA-256 of "tls p test SEEDED", the seed and a counter, both top bits and the lowest
+// set, then on to the next prime; the same for q).
 TEST(TlsCertificate, HasTheKeyOfItsSeed) {
     CertificateShape shape;
     const TlsIdentity identity{"SEEDED", 42, november};
@@ -117,8 +117,8 @@ TEST(TlsCertificate, IsValidWhenItIsAskedForAndWasMadeAtAnotherTime) {
     }
 }
 
-// The bytes that each SQL Server's certificate has, whatever its key, as nmap's ssl-cert printed them: of 2019 (15.00.2000), and of 2012
-// (11.00.2100). Lengths, version 3 and a serial number of 16 bytes at the front; the name twice.
+// The bytes that each SQL Server's certificate has, whatever its key, as nmap's ssl-cert printed them: of 2019 (15.00.2000), and
+// of 2012 (11.00.2100). Lengths, version 3 and a serial number of 16 bytes at the front; the name twice.
 TEST(TlsCertificate, OfSqlServerIsShapedAsTheRealOne) {
     const core::ByteVector name = bytes_of_hex(
         "303b31393037060355040"
@@ -144,7 +144,8 @@ TEST(TlsCertificate, OfSqlServerIsShapedAsTheRealOne) {
     EXPECT_TRUE(holds(old_one, bytes_of_hex("300d06092a864886f70d0101050500")));
 }
 
-// "Not valid before: 2025-08-28T07:07:17, Not valid after: 2055-08-28T07:07:17": thirty years to the second, however many leap days.
+// "Not valid before: 2025-08-28T07:07:17, Not valid after: 2055-08-28T07:07:17": thirty years to the second, with whatever
+// leap days.
 TEST(TlsCertificate, OfSqlServerIsMadeAtItsStartForThirtyYears) {
     for (const std::string_view start : {"2026-11-29T12:00:00Z", "2028-02-29T12:00:00Z"}) {
         const core::Time booted = *core::parse_time(start);
@@ -155,8 +156,8 @@ TEST(TlsCertificate, OfSqlServerIsMadeAtItsStartForThirtyYears) {
         EXPECT_GT(from, as_of);
         EXPECT_LT(from, as_of + 300);
         const auto to = seconds_of(X509_get0_notAfter(made.certificate.get()));
-        // From 2026 to 2056 there are the leap days of 2028, 2032 ... 2056: eight; the 29th of February of 2028 has no fellow in 2058,
-        // and the leap days of 2032 to 2056 lie between.
+        // From 2026 to 2056 there are the leap days of 2028, 2032 ... 2056: eight; the 29th of February of 2028 has no fellow in
+        // 2058, and the leap days of 2032 to 2056 lie between.
         EXPECT_EQ((to - from) / 86'400, start.starts_with("2026") ? 30 * 365 + 8 : 30 * 365 + 7);
     }
 }

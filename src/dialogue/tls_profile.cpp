@@ -94,7 +94,7 @@ constexpr TlsProfile apache{.name = "apache-2.4",
                             .certificate = snake_oil};
 
 // nginx.conf of both packages: ssl_protocols TLSv1 to TLSv1.3, ssl_prefer_server_ciphers on; ssl_ciphers as compiled in
-// (HIGH:!aNULL:!MD5), no group for DHE, tickets on, and a session cache of one that none comes back to.
+// (HIGH:!aNULL:!MD5), no group for DHE, tickets on, no sessions kept.
 constexpr TlsProfile nginx_22{.name = "nginx-1.22",
                               .highest = 0x0304,
                               .security_level = 2,
@@ -102,7 +102,6 @@ constexpr TlsProfile nginx_22{.name = "nginx-1.22",
                               .alpn = "http/1.1 http/1.0 http/0.9",
                               .unknown_alpn = UnknownAlpn::ends,  // since 1.21.4 (its CHANGES)
                               .tickets = Tickets::some,
-                              .sessions = 1,
                               .has_dh = false,
                               .confirms_server_name = true,
                               .certificate = by_hand};
@@ -113,7 +112,6 @@ constexpr TlsProfile nginx_18{.name = "nginx-1.18",
                               .ciphers = "HIGH:!aNULL:!MD5",
                               .alpn = "http/1.1",
                               .tickets = Tickets::some,
-                              .sessions = 1,
                               .has_dh = false,
                               .confirms_server_name = true,
                               .certificate = snake_oil};
@@ -148,6 +146,7 @@ constexpr TlsProfile tomcat{
     .groups = "X25519:P-256:P-384:P-521:X448",
     .order = CipherOrder::of_client,
     .sessions = 64,
+    .session_seconds = 86'400,  // SSLSessionContext.getSessionTimeout of the JDK's documentation
     .has_encrypt_then_mac = false,
     .certificate = by_keytool};
 
@@ -182,6 +181,7 @@ constexpr TlsProfile schannel(std::string_view name, std::string_view ciphers,
             .groups = groups,
             .failure = Failure::silence,
             .sessions = 64,
+            .session_seconds = 36'000,  // ServerCacheTime, of the same site: ten hours
             .has_encrypt_then_mac = false,
             .certificate = certificate};
 }

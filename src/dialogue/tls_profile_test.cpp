@@ -154,8 +154,10 @@ TEST(TlsProfile, SessionsAreComeBackToWhereTheProductKeepsThem) {
     for (const TlsProfile& profile : tls_profiles()) {
         tests::TlsClient first{TLS1_2_VERSION};
         tests::TlsClient second{TLS1_2_VERSION};
-        TlsServer one{profile, identity};
-        ASSERT_TRUE(first.shake_hands(one)) << profile.name;
+        {
+            TlsServer one{profile, identity};
+            ASSERT_TRUE(first.shake_hands(one)) << profile.name;
+        }  // gone without a close_notify
         second.come_back_to(first);
         TlsServer two{profile, identity};
         ASSERT_TRUE(second.shake_hands(two)) << profile.name;

@@ -113,9 +113,11 @@ Context make_context(const TlsProfile& profile, const KeyAndCertificate& own) {
                               reinterpret_cast<void (*)()>(confirm_server_name));
     static constexpr unsigned char name_of_sessions[] = {'d'};
     SSL_CTX_set_session_id_context(made, name_of_sessions, sizeof name_of_sessions);
-    SSL_CTX_set_session_cache_mode(
-        made, profile.sessions == 0 ? SSL_SESS_CACHE_OFF : SSL_SESS_CACHE_SERVER);
+    SSL_CTX_set_session_cache_mode(made, profile.sessions == 0
+                                             ? SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL
+                                             : SSL_SESS_CACHE_SERVER);
     SSL_CTX_sess_set_cache_size(made, std::max<long>(profile.sessions, 1));
+    SSL_CTX_set_timeout(made, profile.session_seconds);
     core::check(SSL_CTX_use_certificate(made, own.certificate.get()) == 1 &&
                     SSL_CTX_use_PrivateKey(made, own.key.get()) == 1,
                 "OpenSSL serves with the certificate that was made");
@@ -232,6 +234,15 @@ struct TlsServer::Parts {
     Wires wires;
     TlsState state = TlsState::handshake;
 
+    Parts(const Parts&) = delete;
+    ~Parts() { let_go(); }
+
+    /// OpenSSL forgets the session of a connection that nobody closed, and clients do not close: the products keep it.
+    void let_go() {
+        if (connection != nullptr && state != TlsState::failed)
+            SSL_set_shutdown(connection.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        connection.reset();
+    }
     void connect() {
         connection.reset(SSL_new(context_of(profile, identity).get()));
         BIO* const bio = BIO_new(wire_method());
@@ -301,7 +312,7 @@ TlsState TlsServer::receive(core::Bytes records, core::ByteVector& clear, core::
     if (is_first) parts.may_be_long = waits_for_a_hello(core::Bytes(send).subspan(before));
     if (parts.state == TlsState::failed && !was_open && parts.profile.failure == Failure::silence)
         leave_out_alerts(send, before);
-    if (parts.state >= TlsState::closed) parts.connection.reset();
+    if (parts.state >= TlsState::closed) parts.let_go();
     return parts.state;
 }
 
@@ -315,7 +326,7 @@ void TlsServer::write(core::Bytes clear, core::ByteVector& send) {
     if (SSL_write_ex(parts.connection.get(), clear.data(), clear.size(), &written) != 1)
         parts.state = TlsState::failed;
     parts.wires = {};
-    if (parts.state >= TlsState::closed) parts.connection.reset();
+    if (parts.state >= TlsState::closed) parts.let_go();
 }
 
 void TlsServer::close(core::ByteVector& send) {
@@ -326,7 +337,7 @@ void TlsServer::close(core::ByteVector& send) {
     ERR_clear_error();
     parts.wires = {};
     parts.state = TlsState::closed;
-    parts.connection.reset();
+    parts.let_go();
 }
 
 TlsState TlsServer::state() const {

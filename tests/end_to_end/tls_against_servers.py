@@ -270,6 +270,28 @@ def compare(checks, name, server, decoy):
             keys = sorted(key for key in {*real, *ours} if real.get(key) != ours.get(key))
             differing.append(f"{probe}: " + "; ".join(f"{key}: {real.get(key)} | {ours.get(key)}" for key in keys))
     checks.check(f"{name}: {len(all_probes)} hellos get the same answers", not differing, "\n".join(differing))
+    real, ours = sessions_of(server), sessions_of(decoy)
+    # Two processes of Apache fill a cache of their own with what they saw of it: the first is new, and the second may be.
+    for each in (real, ours):
+        each.update({way: each[way][:1] + each[way][2:] for way in ("with tickets", "by number")})
+    checks.check(f"{name}: clients come back as to the server", real == ours, f"{real}\n{ours}")
+
+
+def sessions_of(address):
+    """How openssl s_client comes back: tickets of 1.3 and how long they live, six connections with tickets, six by number."""
+    def run(*more):
+        return smb_lab.output_of(["openssl", "s_client", "-connect", f"{address}:{PORT}", *more], given="Q\n")
+
+    ways = {way: re.findall(r"^(New|Reused)", run("-tls1_2", "-reconnect", *more), re.M)
+            for way, more in {"with tickets": [], "by number": ["-no_ticket"]}.items()}
+    ticket = re.findall(r"lifetime hint: \d+", run("-tls1_2"))
+    # "Q" ends the client at once: what came before it is not always printed. A pipe that stays open is.
+    with subprocess.Popen(["openssl", "s_client", "-connect", f"{address}:{PORT}", "-tls1_3"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as client:
+        time.sleep(1)
+        client.stdin.close()
+        said = client.stdout.read()
+    return {**ways, "ticket": ticket, "tickets of 1.3": re.findall(r"lifetime hint: \d+", said)}
 
 
 def shape_of(certificate_text):

@@ -162,7 +162,8 @@ TEST(TlsCertificate, OfSqlServerIsMadeAtItsStartForThirtyYears) {
     }
 }
 
-// Extensions of a Server 2019's certificate for remote desktop, from the same source: MCIwEwYDVR0lBAwwCgYIKwYBBQUHAwEwCwYDVR0PBAQDAgQw.
+// Extensions of a Server 2019's certificate for remote desktop, from the same source:
+// MCIwEwYDVR0lBAwwCgYIKwYBBQUHAwEwCwYDVR0PBAQDAgQw.
 TEST(TlsCertificate, OfRemoteDesktopIsShapedAsTheRealOne) {
     const auto made = encoded(make_certificate(tls_profile("rdp-windows-10").certificate,
                                                "rdp-windows-10", {"WIN-ABCDEFGHIJK", 7, november}));

@@ -61,16 +61,16 @@ constexpr CertificateShape iis_manager{
     .serial_bytes = 16,
     .extensions = "keyUsage=keyEncipherment,dataEncipherment\nextendedKeyUsage=serverAuth"};
 
-// Of SQL Server 2017 and 2019, read in certificates that nmap's ssl-cert printed: thirty years to the second, no extensions, a name of
-// 16-bit characters because '_' is none of a PrintableString. Anew at each start.
+// Of SQL Server 2017 and 2019, read in certificates that nmap's ssl-cert printed: thirty years to the second, no extensions, a
+// name of 16-bit characters because '_' is none of a PrintableString. Anew at each start.
 constexpr CertificateShape sql_fallback{.subject = "CN=SSL_Self_Signed_Fallback",
                                         .text = NameText::bmp,
                                         .years = 30,
                                         .serial_bytes = 16,
                                         .renewal = Renewal::at_each_start};
 
-// Up to SQL Server 2016: SHA-1 ("Changes to hashing algorithm for self-signed certificate in SQL Server 2017", Microsoft, 2017), and a
-// key of 1,024 bits.
+// Up to SQL Server 2016: SHA-1 ("Changes to hashing algorithm for self-signed certificate in SQL Server 2017", Microsoft, 2017),
+// and a key of 1,024 bits.
 constexpr CertificateShape old_sql_fallback{.subject = "CN=SSL_Self_Signed_Fallback",
                                             .text = NameText::bmp,
                                             .years = 30,
@@ -81,8 +81,8 @@ constexpr CertificateShape old_sql_fallback{.subject = "CN=SSL_Self_Signed_Fallb
 
 // ---- OpenSSL -------------------------------------------------------------------------------------------------------
 
-// Debian's mods-available/ssl.conf, the same in bookworm and jammy: SSLProtocol all -SSLv3, SSLCipherSuite HIGH:!aNULL, tickets off,
-// sessions in shared memory. Both releases build OpenSSL 3.0 with security level 2, which forbids TLS 1.0 and 1.1.
+// Debian's mods-available/ssl.conf, the same in bookworm and jammy: SSLProtocol all -SSLv3, SSLCipherSuite HIGH:!aNULL, tickets
+// off, sessions in shared memory. Both releases build OpenSSL 3.0 with security level 2, which forbids TLS 1.0 and 1.1.
 constexpr TlsProfile apache{.name = "apache-2.4",
                             .highest = 0x0304,
                             .security_level = 2,
@@ -151,10 +151,11 @@ constexpr TlsProfile tomcat{
     .certificate = by_keytool};
 
 // ---- SChannel ------------------------------------------------------------------------------------------------------
-// Versions: "Protocols in TLS/SSL (Schannel SSP)"; orders: "TLS Cipher Suites in Windows 7", "... 8.1", "... 10 v1607", "... 10 v1809";
-// curves of Windows 10: "TLS Elliptic Curves in Windows 10 version 1607 and later"; all of learn.microsoft.com. Left out of each is what
-// needs an ECDSA or DSS certificate, and 3DES and RC4, which OpenSSL 3.0 is built without. A handshake that has no common cipher ends
-// without a word (RST, "SSL/TLS handshake, cipher suites and and schannel error explained", docs.ysoft.cloud).
+// Versions: "Protocols in TLS/SSL (Schannel SSP)"; orders: "TLS Cipher Suites in Windows 7", "... 8.1", "... 10 v1607", "... 10
+// v1809"; curves of Windows 10: "TLS Elliptic Curves in Windows 10 version 1607 and later"; all of learn.microsoft.com. Left out
+// of each is what needs an ECDSA or DSS certificate, and 3DES and RC4, which OpenSSL 3.0 is built without. A handshake that has
+// no common cipher ends without a word (RST, "SSL/TLS handshake, cipher suites and and schannel error explained",
+// docs.ysoft.cloud).
 
 constexpr std::string_view ciphers_1809 =
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384:"

@@ -2,8 +2,8 @@
 // How the TLS of a persona's product shows itself: pure data, one row for each product and release that a decoy stands for.
 //
 // Use      dialogue/tls_server makes an OpenSSL context of it. Each row of a decoy's personas names one.
-// Source   beside each row: a server of that kind that was run beside ours, or its vendor's documentation. What OpenSSL cannot do as
-//          the product does, and what was never compared with a live one, is in docs/methods/tls.md.
+// Source   beside each row: a server of that kind that was run beside ours, or its vendor's documentation. What OpenSSL cannot do
+//          as the product does, and what was never compared with a live one, is in docs/methods/tls.md.
 #pragma once
 
 #include <cstdint>

@@ -133,8 +133,8 @@ TEST(TlsProfile, SpeaksNoHttp2) {
         EXPECT_TRUE(client.shake_hands(server)) << name;
         EXPECT_EQ(client.alpn(), "http/1.1") << name;
     }
-    // A client that knows nothing else is refused by nginx since 1.21.4, gets on with the one before and with IIS, and is told a name
-    // that it did not offer by Apache, as that was seen to.
+    // A client that knows nothing else is refused by nginx since 1.21.4, gets on with the one before and with IIS, and is told a
+    // name that it did not offer by Apache, as that was seen to.
     for (const std::string_view name : {"nginx-1.18", "nginx-1.22", "iis-10"}) {
         TlsServer server{tls_profile(name), identity};
         tests::TlsClient client{TLS1_2_VERSION};

@@ -124,8 +124,8 @@ Context make_context(const TlsProfile& profile, const KeyAndCertificate& own) {
     return context;
 }
 
-/// One context for each profile and machine, until its certificate ends. Sessions of all threads share it; contexts count their users,
-/// so a running connection keeps its own.
+/// One context for each profile and machine, until its certificate ends. Sessions of all threads share it; contexts count their
+/// users, so a running connection keeps its own.
 Context context_of(const TlsProfile& profile, const TlsIdentity& identity) {
     struct Served {
         std::shared_ptr<EVP_PKEY> key;

@@ -4,9 +4,9 @@
 // What     TLS 1.0 to 1.3 by OpenSSL over memory, in the manner of a profile; no socket, no file, no client certificate.
 // Identity a key and a self-signed certificate (tls_certificate.h), made in memory at their first use: prepare them.
 // Random   OpenSSL's own: the same bytes give the same clear text, not the same records.
-// Bounds   OpenSSL holds some 45 KiB for a connection in its handshake and 15 for an open one (measured by the test), so that it is
-//          asked only when a ClientHello is whole (tls_opening.h) and let go when the connection fails or ends. Sessions to come back
-//          to are kept by the profile's number, some KiB each; their age is OpenSSL's to measure.
+// Bounds   OpenSSL holds some 45 KiB for a connection in its handshake and 15 for an open one (measured by the test), so that it
+//          is asked only when a ClientHello is whole (tls_opening.h) and let go when the connection fails or ends. Sessions to
+//          come back to are kept by the profile's number, some KiB each; their age is OpenSSL's to measure.
 #pragma once
 
 #include <cstdint>

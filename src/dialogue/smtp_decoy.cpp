@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "dialogue/http_pages.h"
 #include "dialogue/persona_choice.h"
+#include "dialogue/smtp_postfix.h"
 #include "wire/http_message.h"
 #include "wire/smtp_path.h"
 
@@ -18,11 +19,11 @@ using namespace std::string_view_literals;
 
 constexpr std::array personas = {
     SmtpPersona{"postfix-debian", SmtpServer::postfix, "ESMTP Postfix (Debian/GNU)",
-                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nAUTH PLAIN "
+                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nSTARTTLS\nAUTH PLAIN "
                 "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
                 20},
     SmtpPersona{"postfix-ubuntu", SmtpServer::postfix, "ESMTP Postfix (Ubuntu)",
-                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nAUTH PLAIN "
+                "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nSTARTTLS\nAUTH PLAIN "
                 "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
                 20},
     SmtpPersona{"exim", SmtpServer::exim, "ESMTP Exim 4.94.2 {date}",
@@ -37,14 +38,6 @@ constexpr std::array personas = {
 std::string mail_date(core::Time at) {
     std::string date = http_date(at);
     return date.replace(date.size() - 3, 3, "+0000");
-}
-
-// Postfix, smtpd_forbidden_commands as it is installed (postconf(5)), and what looks like a header: a web client's.
-bool is_forbidden(std::string_view line) {
-    const std::string_view word = line.substr(0, line.find(' '));
-    for (const std::string_view each : {"CONNECT"sv, "GET"sv, "POST"sv})
-        if (wire::same_without_case(word, each)) return true;
-    return word.size() > 1 && word.ends_with(':');
 }
 
 /// SIZE of MAIL's parameters (RFC 1870 section 6); nothing where it is absent.
@@ -71,17 +64,8 @@ SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surrounding
       surroundings_(surroundings),
       host_(made_up_host(surroundings.identity_seed)) {}
 
-std::string_view SmtpDecoy::of_kind(std::string_view postfix, std::string_view exim,
-                                    std::string_view exchange) const {
-    switch (persona_.kind) {
-        case SmtpServer::postfix:
-            return postfix;
-        case SmtpServer::exim:
-            return exim;
-        case SmtpServer::exchange:
-            break;
-    }
-    return exchange;
+std::string_view SmtpDecoy::of_kind(std::string_view exim, std::string_view exchange) const {
+    return persona_.kind == SmtpServer::exim ? exim : exchange;
 }
 
 std::uint64_t SmtpDecoy::announced_size() const {
@@ -115,7 +99,7 @@ void SmtpDecoy::open(core::Time now, Output& out) {
 
 void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
     while (!ended_ && lines_.take(bytes)) {
-        // Postfix (smtp_chat_query) and Exim go on with what fits of a long line; Exchange refuses it.
+        // Exim goes on with what fits of a long line; Exchange refuses it.
         if (lines_.cut() && persona_.kind == SmtpServer::exchange)
             say("500 5.3.3 Unrecognized command\r\n", out);
         else
@@ -125,17 +109,9 @@ void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
 
 void SmtpDecoy::refuse_logon(Output& out) {
     ++logons_;
-    switch (persona_.kind) {
-        case SmtpServer::postfix:
-            say("535 5.7.8 Error: authentication failed: authentication failure\r\n", out);
-            break;
-        case SmtpServer::exim:
-            say("535 Incorrect authentication data\r\n", out);
-            break;
-        case SmtpServer::exchange:
-            say("535 5.7.3 Authentication unsuccessful\r\n", out);
-            break;
-    }
+    say(of_kind("535 Incorrect authentication data\r\n",
+                "535 5.7.3 Authentication unsuccessful\r\n"),
+        out);
     if (logons_ < persona_.max_refusals) return;
     say("421 4.7.0 " + host_.full() + " Error: too many errors\r\n", out);
     end(out);
@@ -156,19 +132,11 @@ void SmtpDecoy::answer(std::string_view line, core::Time now, Output& out) {
             refuse_logon(out);
         return;
     }
-    if (persona_.kind == SmtpServer::postfix && is_forbidden(line)) {
-        say("221 2.7.0 Error: I can break rules, too. Goodbye.\r\n", out);
-        end(out);
-        return;
-    }
     const auto command = wire::decode_command_line(line);
     if (command) {
         answer_command(*command, now, out);
     } else {
-        say(of_kind(line.empty() ? "500 5.5.2 Error: bad syntax\r\n"
-                                 : "502 5.5.2 Error: command not recognized\r\n",
-                    "500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"),
-            out);
+        say(of_kind("500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"), out);
     }
 }
 
@@ -176,17 +144,14 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
     const std::string& verb = command.verb;
     const std::string_view argument = command.argument;
     if (verb == "QUIT") {
-        say(persona_.kind == SmtpServer::exim ? "221 " + host_.full() + " closing connection\r\n"
-            : persona_.kind == SmtpServer::exchange
-                ? "221 2.0.0 Service closing transmission channel\r\n"
-                : "221 2.0.0 Bye\r\n",
+        say(persona_.kind == SmtpServer::exim
+                ? "221 " + host_.full() + " closing connection\r\n"
+                : "221 2.0.0 Service closing transmission channel\r\n",
             out);
         end(out);
     } else if (verb == "HELO" || verb == "EHLO") {
         if (argument.empty()) {
-            say(persona_.kind == SmtpServer::postfix ? "501 Syntax: " + verb + " hostname\r\n"
-                                                     : "501 5.5.4 Invalid domain name\r\n",
-                out);
+            say("501 5.5.4 Invalid domain name\r\n", out);
             return;
         }
         greeted_ = true;
@@ -225,37 +190,28 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
                 say("334 \r\n", out);
             }
         } else {
-            say(persona_.kind == SmtpServer::postfix
-                    ? "535 5.7.8 Error: authentication failed: Invalid authentication mechanism\r\n"
-                    : "504 5.7.4 Unrecognized authentication type\r\n",
-                out);
+            say("504 5.7.4 Unrecognized authentication type\r\n", out);
         }
     } else if (verb == "STARTTLS") {
-        say(of_kind("502 5.5.1 Error: command not implemented\r\n",
-                    "503 STARTTLS command used when not advertised\r\n",
+        say(of_kind("503 STARTTLS command used when not advertised\r\n",
                     "500 5.3.3 Unrecognized command\r\n"),
             out);
     } else if (verb == "MAIL") {
         const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::from);
-        if (!greeted_ && persona_.kind != SmtpServer::postfix) {
+        if (!greeted_) {
             say("503 5.5.2 Send hello first\r\n", out);
         } else if (!path) {
-            say(of_kind("501 5.5.4 Syntax: MAIL FROM:<address>\r\n",
-                        "501 MAIL must have an address operand\r\n",
+            say(of_kind("501 MAIL must have an address operand\r\n",
                         "501 5.1.7 Invalid address\r\n"),
                 out);
         } else if (size_of(path->parameters).value_or(0) >
                    announced_size()) {  // RFC 1870 section 6.1
-            say(of_kind("552 5.3.4 Message size exceeds fixed limit\r\n",
-                        "552 Message size exceeds maximum permitted\r\n",
+            say(of_kind("552 Message size exceeds maximum permitted\r\n",
                         "552 5.3.4 Message size exceeds fixed maximum message size\r\n"),
                 out);
         } else {
             has_sender_ = true;
-            say(persona_.kind == SmtpServer::exchange ? "250 2.1.0 Sender OK\r\n"
-                : persona_.kind == SmtpServer::exim   ? "250 OK\r\n"
-                                                      : "250 2.1.0 Ok\r\n",
-                out);
+            say(of_kind("250 OK\r\n", "250 2.1.0 Sender OK\r\n"), out);
         }
     } else if (verb == "RCPT") {
         const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::to);
@@ -263,17 +219,10 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
             path && (path->domain.empty() || wire::same_without_case(path->domain, host_.full()) ||
                      wire::same_without_case(path->domain, host_.domain));
         if (!has_sender_)
-            say(of_kind("503 5.5.1 Error: need MAIL command\r\n", "503 sender not yet given\r\n",
-                        "503 5.5.2 Need mail command\r\n"),
-                out);
+            say(of_kind("503 sender not yet given\r\n", "503 5.5.2 Need mail command\r\n"), out);
         else if (!path)
-            say(of_kind("501 5.5.4 Syntax: RCPT TO:<address>\r\n",
-                        "501 RCPT must have an address operand\r\n",
+            say(of_kind("501 RCPT must have an address operand\r\n",
                         "501 5.1.3 Invalid address\r\n"),
-                out);
-        else if (is_local && persona_.kind == SmtpServer::postfix)
-            say("550 5.1.1 <" + shown(path->mailbox) +
-                    ">: Recipient address rejected: User unknown in local recipient table\r\n",
                 out);
         else if (is_local)
             say(persona_.kind == SmtpServer::exim
@@ -281,47 +230,32 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
                     : "550 5.1.10 RESOLVER.ADR.RecipientNotFound; "
                       "Recipient not found by SMTP address lookup\r\n",
                 out);
-        else if (persona_.kind == SmtpServer::exchange)
-            say("550 5.7.1 Unable to relay\r\n", out);
-        else if (persona_.kind == SmtpServer::exim)
-            say("550 relay not permitted\r\n", out);
         else
-            // defer_unauth_destination, as smtpd_relay_restrictions is installed.
-            say("454 4.7.1 <" + shown(path->mailbox) + ">: Relay access denied\r\n", out);
+            say(of_kind("550 relay not permitted\r\n", "550 5.7.1 Unable to relay\r\n"), out);
     } else if (verb == "DATA" || verb == "BDAT") {
-        say(of_kind(has_sender_ ? "554 5.5.1 Error: no valid recipients\r\n"
-                                : "503 5.5.1 Error: need RCPT command\r\n",
-                    has_sender_ ? "503 valid RCPT command must precede DATA\r\n"
+        say(of_kind(has_sender_ ? "503 valid RCPT command must precede DATA\r\n"
                                 : "503 MAIL or RCPT command must precede DATA\r\n",
                     has_sender_ ? "503 5.5.2 Need rcpt command\r\n"
                                 : "503 5.5.2 Need mail command\r\n"),
             out);
     } else if (verb == "RSET") {
         has_sender_ = false;
-        say(of_kind("250 2.0.0 Ok\r\n", "250 Reset OK\r\n", "250 2.0.0 Resetting\r\n"), out);
+        say(of_kind("250 Reset OK\r\n", "250 2.0.0 Resetting\r\n"), out);
     } else if (verb == "NOOP") {
-        say(of_kind("250 2.0.0 Ok\r\n", "250 OK\r\n", "250 2.0.0 OK\r\n"), out);
+        say(of_kind("250 OK\r\n", "250 2.0.0 OK\r\n"), out);
     } else if (verb == "VRFY") {
-        say(persona_.kind == SmtpServer::postfix
-                ? "252 2.0.0 " + shown(argument) + "\r\n"
-                : std::string(of_kind("", "252 Administrative prohibition\r\n",
-                                      "252 2.1.5 Cannot VRFY user\r\n")),
-            out);
-    } else if (verb == "HELP" && persona_.kind != SmtpServer::postfix) {
-        say(of_kind("",
-                    "214-Commands supported:\r\n"
+        say(of_kind("252 Administrative prohibition\r\n", "252 2.1.5 Cannot VRFY user\r\n"), out);
+    } else if (verb == "HELP") {
+        say(of_kind("214-Commands supported:\r\n"
                     "214 AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP\r\n",
                     "214-This server supports the following commands:\r\n"
                     "214 HELO EHLO RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n"),
             out);
-    } else if (verb == "EXPN" || verb == "ETRN" || verb == "HELP" || verb == "TURN") {
-        say(of_kind("502 5.5.1 Error: command not implemented\r\n",
-                    "550 Administrative prohibition\r\n", "500 5.3.3 Unrecognized command\r\n"),
+    } else if (verb == "EXPN" || verb == "ETRN" || verb == "TURN") {
+        say(of_kind("550 Administrative prohibition\r\n", "500 5.3.3 Unrecognized command\r\n"),
             out);
     } else {
-        say(of_kind("502 5.5.2 Error: command not recognized\r\n", "500 unrecognized command\r\n",
-                    "500 5.3.3 Unrecognized command\r\n"),
-            out);
+        say(of_kind("500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"), out);
     }
 }
 
@@ -342,6 +276,8 @@ std::unique_ptr<Session> make_smtp(std::string_view persona, const Surroundings&
     const SmtpPersona* chosen =
         choose_persona(smtp_personas_table(), persona, surroundings.identity_seed);
     if (chosen == nullptr) return nullptr;
+    if (chosen->kind == SmtpServer::postfix)
+        return std::make_unique<PostfixDecoy>(*chosen, surroundings);
     return std::make_unique<SmtpDecoy>(*chosen, surroundings);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent.
+// A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent. Exim and Exchange here, Postfix in
+// dialogue/smtp_postfix.
 //
 // What     RFC 5321, reply codes 4.2.3 and 4.3.2; enhanced codes of RFC 3463; AUTH of RFC 4954.
-// Relay    every recipient elsewhere is refused (Postfix: for now, as it is installed), every local one is
-//          unknown: so DATA is never allowed.
+// Relay    every recipient elsewhere is refused, every local one is unknown: so DATA is never allowed.
 // Ends     on QUIT, after max_refusals logons, after max_smtp_output.
 // Bounds   max_smtp_line of a line; nothing is stored or sent on.
 #pragma once
@@ -27,9 +27,9 @@ enum class SmtpServer : std::uint8_t { postfix, exim, exchange };
 struct SmtpPersona {
     std::string_view name;
     SmtpServer kind = SmtpServer::postfix;
-    std::string_view greeting;    ///< behind "220 host.domain "
-    std::string_view extensions;  ///< of EHLO, separated by LF
-    std::uint32_t max_refusals = 4;
+    std::string_view greeting;       ///< behind "220 host.domain "
+    std::string_view extensions;     ///< of EHLO, separated by LF
+    std::uint32_t max_refusals = 4;  ///< not of Postfix, which counts errors
 };
 
 class SmtpDecoy final : public Session {
@@ -42,10 +42,8 @@ class SmtpDecoy final : public Session {
 
  private:
     enum class State : std::uint8_t { commands, plain, login_user, login_password };
-    /// What each kind of server answers in the same place: Postfix as its own source words it, Exim as smtp_in.c does,
-    /// Exchange as its transport service does.
-    std::string_view of_kind(std::string_view postfix, std::string_view exim,
-                             std::string_view exchange) const;
+    /// What each kind of server answers in the same place: Exim as smtp_in.c words it, Exchange as its transport service does.
+    std::string_view of_kind(std::string_view exim, std::string_view exchange) const;
     /// What EHLO says that a message may have.
     std::uint64_t announced_size() const;
     void say(std::string_view text, Output& out);

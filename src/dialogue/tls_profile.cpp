@@ -116,6 +116,19 @@ constexpr TlsProfile nginx_18{.name = "nginx-1.18",
                               .confirms_server_name = true,
                               .certificate = snake_oil};
 
+// Postfix 3.7 of Debian with the certificate of its main.cf: postconf(5) smtpd_tls_protocols, smtpd_tls_ciphers (medium) and, since
+// it takes whom it gets, no security level and ciphers without a certificate too. Versions, groups, tickets and their life are those of
+// 3.7.11 beside ours.
+constexpr TlsProfile postfix{.name = "postfix-3.7",
+                             .highest = 0x0304,
+                             .ciphers = "aNULL:-aNULL:HIGH:MEDIUM:+RC4:@STRENGTH",
+                             .groups = "X25519:X448:P-256:P-521:P-384",  // tls_eecdh_auto_curves
+                             .order = CipherOrder::of_client,
+                             .tickets = Tickets::some,
+                             .session_seconds = 7200,
+                             .tickets_at_once = 1,
+                             .certificate = snake_oil};
+
 // mini_httpd on OpenSSL 1.0: what it serves without a call for curves, and neither of the extensions that came after it.
 constexpr TlsProfile router{.name = "router",
                             .ciphers =
@@ -200,6 +213,7 @@ constexpr TlsProfile profiles[] = {
     apache,
     nginx_18,
     nginx_22,
+    postfix,
     router,
     tomcat,
     iis_10,

@@ -40,6 +40,7 @@ struct TlsProfile {
     /// Sessions that it keeps for clients who come again; with 0 it tells numbers, and keeps none.
     std::uint32_t sessions = 0;
     std::uint32_t session_seconds = 300;     ///< how long they, and tickets, are good
+    std::uint8_t tickets_at_once = 2;        ///< of TLS 1.3, behind each handshake
     bool has_dh = true;                      ///< finite fields, with a group as large as its key
     bool confirms_server_name = false;       ///< RFC 6066 section 3: an empty server_name
     bool has_extended_master_secret = true;  ///< RFC 7627

@@ -118,6 +118,7 @@ Context make_context(const TlsProfile& profile, const KeyAndCertificate& own) {
                                              : SSL_SESS_CACHE_SERVER);
     SSL_CTX_sess_set_cache_size(made, std::max<long>(profile.sessions, 1));
     SSL_CTX_set_timeout(made, profile.session_seconds);
+    SSL_CTX_set_num_tickets(made, profile.tickets_at_once);
     core::check(SSL_CTX_use_certificate(made, own.certificate.get()) == 1 &&
                     SSL_CTX_use_PrivateKey(made, own.key.get()) == 1,
                 "OpenSSL serves with the certificate that was made");

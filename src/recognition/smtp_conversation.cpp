@@ -183,10 +183,11 @@ void SmtpConversation::look_at_reply(std::string_view line) {
     }
     if (waiting.is_start_tls && reply->code == 220) state_ = State::encrypted;
     // A relay that is refused says so (RFC 3463 section 3.8, X.7.1, and the word): somebody tried to send to others through it.
-    if (waiting.is_recipient && reply->code >= 500 && reply->text.find("elay") != reply->text.npos)
+    // Postfix as it is installed only defers it.
+    if (waiting.is_recipient && reply->code >= 400 && reply->text.find("elay") != reply->text.npos)
         builder_.label({"relay test",
                         Grade::likely,
-                        "smtp.relay@1",
+                        "smtp.relay@2",
                         {"T1595"},
                         {{waiting.offset, 0, waiting.recipient}}});
     if (waiting.is_recipient && reply->code >= 500 && ++recipients_refused_ == 3)

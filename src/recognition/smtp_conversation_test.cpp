@@ -74,12 +74,14 @@ TEST(SmtpConversation, TakesAskingForNamesAsEnumeration) {
                      {'s', "550 no\r\n550 no\r\n550 no\r\n"}})
                   .stage,
               event::Stage::enumeration);
-    EXPECT_EQ(watch({{'s', "220 a\r\n"},
-                     {'c', "RCPT TO:<a@b>\r\n"},
-                     {'s', "554 5.7.1 <a@b>: Relay access denied\r\n"}})
-                  .labels.at(0)
-                  .name,
-              "relay test");
+    // Postfix refuses for ever or for now (postconf(5), defer_unauth_destination, as it is installed).
+    for (const std::string code : {"554 5.7.1", "454 4.7.1"})
+        EXPECT_EQ(watch({{'s', "220 a\r\n"},
+                         {'c', "RCPT TO:<a@b>\r\n"},
+                         {'s', code + " <a@b>: Relay access denied\r\n"}})
+                      .labels.at(0)
+                      .name,
+                  "relay test");
     EXPECT_EQ(watch({{'c', "EHLO a\r\nQUIT\r\n"}}).stage, event::Stage::probe);
 }
 

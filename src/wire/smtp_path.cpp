@@ -13,6 +13,21 @@ core::ParseError bad(std::size_t offset, const char* field) {
     return {core::Fault::bad_value, offset, field};
 }
 
+// The first of `wanted` that does not stand in a quoted string (RFC 5321 section 4.1.2).
+std::size_t find_unquoted(std::string_view text, char wanted, std::size_t from) {
+    bool quoted = false;
+    for (std::size_t at = from; at < text.size(); ++at) {
+        if (quoted && text[at] == '\\') {
+            ++at;
+        } else if (text[at] == '"') {
+            quoted = !quoted;
+        } else if (!quoted && text[at] == wanted) {
+            return at;
+        }
+    }
+    return text.npos;
+}
+
 }  // namespace
 
 core::Parsed<SmtpPath> decode_smtp_path(std::string_view argument, SmtpPathKind kind) {
@@ -23,7 +38,7 @@ core::Parsed<SmtpPath> decode_smtp_path(std::string_view argument, SmtpPathKind 
     SmtpPath path;
     std::size_t end = 0;
     if (argument[start] == '<') {
-        end = argument.find('>', start);
+        end = find_unquoted(argument, '>', start);
         if (end == argument.npos) return bad(start, "path");
         path.mailbox = argument.substr(start + 1, end - start - 1);
         ++end;
@@ -37,7 +52,7 @@ core::Parsed<SmtpPath> decode_smtp_path(std::string_view argument, SmtpPathKind 
         end = std::min(argument.find(' ', start), argument.size());
         path.mailbox = argument.substr(start, end - start);
     }
-    if (path.mailbox.find(' ') != path.mailbox.npos) return bad(start, "path");
+    if (find_unquoted(path.mailbox, ' ', 0) != path.mailbox.npos) return bad(start, "path");
     const std::size_t at = path.mailbox.rfind('@');
     if (at != path.mailbox.npos) path.domain = path.mailbox.substr(at + 1);
     const std::size_t rest = argument.find_first_not_of(' ', end);

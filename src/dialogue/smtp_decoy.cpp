@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "dialogue/http_pages.h"
 #include "dialogue/persona_choice.h"
+#include "dialogue/smtp_exim.h"
 #include "dialogue/smtp_postfix.h"
 #include "wire/http_message.h"
 #include "wire/smtp_path.h"
@@ -26,19 +27,15 @@ constexpr std::array personas = {
                 "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nSTARTTLS\nAUTH PLAIN "
                 "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
                 20},
-    SmtpPersona{"exim", SmtpServer::exim, "ESMTP Exim 4.94.2 {date}",
-                "SIZE 52428800\n8BITMIME\nPIPELINING\nAUTH PLAIN LOGIN\nHELP", 3},
+    SmtpPersona{
+        "exim", SmtpServer::exim, "ESMTP Exim 4.96 {date}",
+        "SIZE 52428800\n8BITMIME\nPIPELINING\nPIPECONNECT\nAUTH PLAIN LOGIN\nCHUNKING\nPRDR\nHELP",
+        3},
     SmtpPersona{"exchange", SmtpServer::exchange, "Microsoft ESMTP MAIL Service ready at {date}",
                 "SIZE 37748736\nPIPELINING\nDSN\nENHANCEDSTATUSCODES\nAUTH "
                 "LOGIN\n8BITMIME\nBINARYMIME\nCHUNKING",
                 3},
 };
-
-// "Sun, 06 Nov 1994 08:49:37 +0000" (RFC 5322 section 3.3).
-std::string mail_date(core::Time at) {
-    std::string date = http_date(at);
-    return date.replace(date.size() - 3, 3, "+0000");
-}
 
 /// SIZE of MAIL's parameters (RFC 1870 section 6); nothing where it is absent.
 std::optional<std::uint64_t> size_of(std::string_view parameters) {
@@ -53,20 +50,17 @@ std::optional<std::uint64_t> size_of(std::string_view parameters) {
     return std::nullopt;
 }
 
-std::string shown(std::string_view text) {
-    return core::printable(text, 128);
-}
-
 }  // namespace
+
+std::string mail_date(core::Time at) {
+    std::string date = http_date(at);
+    return date.replace(date.size() - 3, 3, "+0000");
+}
 
 SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
     : persona_(persona),
       surroundings_(surroundings),
       host_(made_up_host(surroundings.identity_seed)) {}
-
-std::string_view SmtpDecoy::of_kind(std::string_view exim, std::string_view exchange) const {
-    return persona_.kind == SmtpServer::exim ? exim : exchange;
-}
 
 std::uint64_t SmtpDecoy::announced_size() const {
     const std::string_view all = persona_.extensions;
@@ -99,8 +93,7 @@ void SmtpDecoy::open(core::Time now, Output& out) {
 
 void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
     while (!ended_ && lines_.take(bytes)) {
-        // Exim goes on with what fits of a long line; Exchange refuses it.
-        if (lines_.cut() && persona_.kind == SmtpServer::exchange)
+        if (lines_.cut())
             say("500 5.3.3 Unrecognized command\r\n", out);
         else
             answer(lines_.line(), now, out);
@@ -109,11 +102,9 @@ void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
 
 void SmtpDecoy::refuse_logon(Output& out) {
     ++logons_;
-    say(of_kind("535 Incorrect authentication data\r\n",
-                "535 5.7.3 Authentication unsuccessful\r\n"),
-        out);
+    say("535 5.7.3 Authentication unsuccessful\r\n", out);
     if (logons_ < persona_.max_refusals) return;
-    say("421 4.7.0 " + host_.full() + " Error: too many errors\r\n", out);
+    say("421 4.7.0 Too many errors on this connection, closing transmission channel\r\n", out);
     end(out);
 }
 
@@ -136,7 +127,7 @@ void SmtpDecoy::answer(std::string_view line, core::Time now, Output& out) {
     if (command) {
         answer_command(*command, now, out);
     } else {
-        say(of_kind("500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"), out);
+        say("500 5.3.3 Unrecognized command\r\n", out);
     }
 }
 
@@ -144,10 +135,7 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
     const std::string& verb = command.verb;
     const std::string_view argument = command.argument;
     if (verb == "QUIT") {
-        say(persona_.kind == SmtpServer::exim
-                ? "221 " + host_.full() + " closing connection\r\n"
-                : "221 2.0.0 Service closing transmission channel\r\n",
-            out);
+        say("221 2.0.0 Service closing transmission channel\r\n", out);
         end(out);
     } else if (verb == "HELO" || verb == "EHLO") {
         if (argument.empty()) {
@@ -156,11 +144,7 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
         }
         greeted_ = true;
         has_sender_ = false;
-        std::string first = host_.full();
-        if (persona_.kind == SmtpServer::exim)
-            first += " Hello " + shown(argument) + " [" + surroundings_.peer.to_string() + "]";
-        if (persona_.kind == SmtpServer::exchange)
-            first += " Hello [" + surroundings_.peer.to_string() + "]";
+        const std::string first = host_.full() + " Hello [" + surroundings_.peer.to_string() + "]";
         if (verb == "HELO") {
             say("250 " + first + "\r\n", out);
             return;
@@ -181,37 +165,23 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
         if (wire::same_without_case(mechanism, "LOGIN")) {
             state_ = has_initial ? State::login_password : State::login_user;
             say(has_initial ? "334 UGFzc3dvcmQ6\r\n" : "334 VXNlcm5hbWU6\r\n", out);  // "Username:"
-        } else if (wire::same_without_case(mechanism, "PLAIN") &&
-                   persona_.kind != SmtpServer::exchange) {
-            if (has_initial) {
-                refuse_logon(out);
-            } else {
-                state_ = State::plain;
-                say("334 \r\n", out);
-            }
         } else {
             say("504 5.7.4 Unrecognized authentication type\r\n", out);
         }
     } else if (verb == "STARTTLS") {
-        say(of_kind("503 STARTTLS command used when not advertised\r\n",
-                    "500 5.3.3 Unrecognized command\r\n"),
-            out);
+        say("500 5.3.3 Unrecognized command\r\n", out);
     } else if (verb == "MAIL") {
         const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::from);
         if (!greeted_) {
             say("503 5.5.2 Send hello first\r\n", out);
         } else if (!path) {
-            say(of_kind("501 MAIL must have an address operand\r\n",
-                        "501 5.1.7 Invalid address\r\n"),
-                out);
+            say("501 5.1.7 Invalid address\r\n", out);
         } else if (size_of(path->parameters).value_or(0) >
                    announced_size()) {  // RFC 1870 section 6.1
-            say(of_kind("552 Message size exceeds maximum permitted\r\n",
-                        "552 5.3.4 Message size exceeds fixed maximum message size\r\n"),
-                out);
+            say("552 5.3.4 Message size exceeds fixed maximum message size\r\n", out);
         } else {
             has_sender_ = true;
-            say(of_kind("250 OK\r\n", "250 2.1.0 Sender OK\r\n"), out);
+            say("250 2.1.0 Sender OK\r\n", out);
         }
     } else if (verb == "RCPT") {
         const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::to);
@@ -219,43 +189,33 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
             path && (path->domain.empty() || wire::same_without_case(path->domain, host_.full()) ||
                      wire::same_without_case(path->domain, host_.domain));
         if (!has_sender_)
-            say(of_kind("503 sender not yet given\r\n", "503 5.5.2 Need mail command\r\n"), out);
+            say("503 5.5.2 Need mail command\r\n", out);
         else if (!path)
-            say(of_kind("501 RCPT must have an address operand\r\n",
-                        "501 5.1.3 Invalid address\r\n"),
-                out);
+            say("501 5.1.3 Invalid address\r\n", out);
         else if (is_local)
-            say(persona_.kind == SmtpServer::exim
-                    ? "550 Unrouteable address\r\n"
-                    : "550 5.1.10 RESOLVER.ADR.RecipientNotFound; "
-                      "Recipient not found by SMTP address lookup\r\n",
+            say("550 5.1.10 RESOLVER.ADR.RecipientNotFound; "
+                "Recipient not found by SMTP address lookup\r\n",
                 out);
         else
-            say(of_kind("550 relay not permitted\r\n", "550 5.7.1 Unable to relay\r\n"), out);
+            say("550 5.7.1 Unable to relay\r\n", out);
     } else if (verb == "DATA" || verb == "BDAT") {
-        say(of_kind(has_sender_ ? "503 valid RCPT command must precede DATA\r\n"
-                                : "503 MAIL or RCPT command must precede DATA\r\n",
-                    has_sender_ ? "503 5.5.2 Need rcpt command\r\n"
-                                : "503 5.5.2 Need mail command\r\n"),
+        say(has_sender_ ? "503 5.5.2 Need rcpt command\r\n" : "503 5.5.2 Need mail command\r\n",
             out);
     } else if (verb == "RSET") {
         has_sender_ = false;
-        say(of_kind("250 Reset OK\r\n", "250 2.0.0 Resetting\r\n"), out);
+        say("250 2.0.0 Resetting\r\n", out);
     } else if (verb == "NOOP") {
-        say(of_kind("250 OK\r\n", "250 2.0.0 OK\r\n"), out);
+        say("250 2.0.0 OK\r\n", out);
     } else if (verb == "VRFY") {
-        say(of_kind("252 Administrative prohibition\r\n", "252 2.1.5 Cannot VRFY user\r\n"), out);
+        say("252 2.1.5 Cannot VRFY user\r\n", out);
     } else if (verb == "HELP") {
-        say(of_kind("214-Commands supported:\r\n"
-                    "214 AUTH HELO EHLO MAIL RCPT DATA BDAT NOOP QUIT RSET HELP\r\n",
-                    "214-This server supports the following commands:\r\n"
-                    "214 HELO EHLO RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n"),
+        say("214-This server supports the following commands:\r\n"
+            "214 HELO EHLO RCPT DATA RSET MAIL QUIT HELP AUTH BDAT\r\n",
             out);
     } else if (verb == "EXPN" || verb == "ETRN" || verb == "TURN") {
-        say(of_kind("550 Administrative prohibition\r\n", "500 5.3.3 Unrecognized command\r\n"),
-            out);
+        say("500 5.3.3 Unrecognized command\r\n", out);
     } else {
-        say(of_kind("500 unrecognized command\r\n", "500 5.3.3 Unrecognized command\r\n"), out);
+        say("500 5.3.3 Unrecognized command\r\n", out);
     }
 }
 
@@ -276,8 +236,14 @@ std::unique_ptr<Session> make_smtp(std::string_view persona, const Surroundings&
     const SmtpPersona* chosen =
         choose_persona(smtp_personas_table(), persona, surroundings.identity_seed);
     if (chosen == nullptr) return nullptr;
-    if (chosen->kind == SmtpServer::postfix)
-        return std::make_unique<PostfixDecoy>(*chosen, surroundings);
+    switch (chosen->kind) {
+        case SmtpServer::postfix:
+            return std::make_unique<PostfixDecoy>(*chosen, surroundings);
+        case SmtpServer::exim:
+            return std::make_unique<EximDecoy>(*chosen, surroundings);
+        case SmtpServer::exchange:
+            break;
+    }
     return std::make_unique<SmtpDecoy>(*chosen, surroundings);
 }
 

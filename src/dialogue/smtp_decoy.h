@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent. Exim and Exchange here, Postfix in
-// dialogue/smtp_postfix.
+// A made-up mail server: greets, names its extensions, refuses logons and relaying, counts what is sent. Exchange here, Exim and
+// Postfix in dialogue/smtp_exim and dialogue/smtp_postfix.
 //
 // What     RFC 5321, reply codes 4.2.3 and 4.3.2; enhanced codes of RFC 3463; AUTH of RFC 4954.
 // Relay    every recipient elsewhere is refused, every local one is unknown: so DATA is never allowed.
@@ -41,9 +41,7 @@ class SmtpDecoy final : public Session {
     std::size_t memory() const override;
 
  private:
-    enum class State : std::uint8_t { commands, plain, login_user, login_password };
-    /// What each kind of server answers in the same place: Exim as smtp_in.c words it, Exchange as its transport service does.
-    std::string_view of_kind(std::string_view exim, std::string_view exchange) const;
+    enum class State : std::uint8_t { commands, login_user, login_password };
     /// What EHLO says that a message may have.
     std::uint64_t announced_size() const;
     void say(std::string_view text, Output& out);
@@ -63,6 +61,9 @@ class SmtpDecoy final : public Session {
     std::uint32_t logons_ = 0;
     std::size_t said_bytes_ = 0;
 };
+
+/// "Sun, 06 Nov 1994 08:49:37 +0000" (RFC 5322 section 3.3).
+std::string mail_date(core::Time at);
 
 std::span<const SmtpPersona> smtp_personas_table();
 std::vector<std::string_view> smtp_personas();

@@ -79,11 +79,11 @@ TEST(SmtpDecoy, TakesALongLineAsItsKindDoes) {
 }
 
 TEST(SmtpDecoy, EndsAfterItsNumberOfRefusals) {
-    const Output out = talk(
-        "exim",
-        "EHLO a\r\nAUTH PLAIN AGEAYg==\r\nAUTH PLAIN AGEAYg==\r\nAUTH PLAIN AGEAYg==\r\nNOOP\r\n");
+    const Output out = talk("exchange",
+                            "EHLO a\r\nAUTH LOGIN\r\nYQ==\r\nYg==\r\nAUTH LOGIN YQ==\r\nYg==\r\n"
+                            "AUTH LOGIN YQ==\r\nYg==\r\nNOOP\r\n");
     EXPECT_TRUE(out.close);
-    EXPECT_EQ(codes(out), "220 250 535 535 535 421 ");
+    EXPECT_EQ(codes(out), "220 250 334 334 535 334 535 334 535 421 ");
 }
 
 TEST(SmtpDecoy, AnswersEveryLineWithAReplyTheSameInAnyPieces) {
@@ -91,8 +91,9 @@ TEST(SmtpDecoy, AnswersEveryLineWithAReplyTheSameInAnyPieces) {
         "\x16\x03\r\n\r\nHELO\r\nHELP\r\nVRFY root\r\nSTARTTLS x\r\nMAIL x\r\nMAIL FROM:<>\r\nRCPT "
         "TO:<nosuch>\r\nRCPT x\r\nFOO\r\nAUTH X\r\nDATA\r\nQUIT\r\n";
     for (const SmtpPersona& each : smtp_personas_table()) {
+        if (each.kind == SmtpServer::exim) continue;  // ends at the fourth error
         const Output whole = talk(each.name, client);
-        // A greeting and a reply to each line but one that is taken for a logon's; Exim and Exchange help in two lines.
+        // A greeting and a reply to each line but one that is taken for a logon's; Exchange helps in two lines.
         const int help = each.kind == SmtpServer::postfix ? 0 : 1;
         EXPECT_EQ(std::count(whole.bytes.begin(), whole.bytes.end(), '\n'), 15 + help)
             << each.name << text(whole);

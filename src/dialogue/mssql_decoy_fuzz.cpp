@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto session = dialogue::make_mssql_session(persona, surroundings);
     session->open({}, whole);
     session->receive(bytes, {}, whole);
-    core::check(session->memory() <= 4 * size + (160 << 10), "memory is bounded");
+    core::check(session->memory() <= 4 * size + (256 << 10), "memory is bounded");
     dialogue::Output pieces;
     const auto again = dialogue::make_mssql_session(persona, surroundings);
     again->open({}, pieces);

@@ -79,7 +79,9 @@ void Pipe::client(core::Bytes data, std::uint64_t place, RpcMemory& memory, Note
             // Places in the story count from the message's header; a call may have begun in an earlier message.
             error.offset = static_cast<std::size_t>(stream_place(message.offset + error.offset) -
                                                     notes.offset());
-            notes.malformed_call(error);
+            // What follows a broken PDU in its pipe is broken by it more often than not: the first place tells it.
+            if (!broken_told_) notes.malformed_call(error);
+            broken_told_ = true;
             notes.reach(event::Stage::probe, "bytes that are no DCE/RPC");
         }
         switch (message.type) {

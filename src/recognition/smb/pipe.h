@@ -52,6 +52,7 @@ class Pipe {
     core::PiecePlaces pieces_;           ///< of what was written, in the client's stream
     std::uint64_t bytes_ = 0;
     bool is_rpc_ = true;
+    bool broken_told_ = false;
     std::size_t last_operation_ = no_operation;
     std::uint32_t last_call_ = 0;
     std::unique_ptr<Asked> asked_;  ///< of the last call, until it is answered

@@ -252,6 +252,26 @@ TEST(Pipe, TellsOnceOfBytesThatAreNoCall) {
     EXPECT_LT(pipe.memory(), 1024u);
 }
 
+TEST(Pipe, TellsTheFirstBrokenPduOfAPipe) {
+    // A call whose auth_length is beyond it (C706 12.6.3.1: bytes 10 and 11), then bytes that are none.
+    core::ByteVector bytes = tests::bind_bytes();
+    const std::size_t call = bytes.size();
+    const auto request = tests::request_bytes(15, core::ByteVector(20, 0));
+    bytes.insert(bytes.end(), request.begin(), request.end());
+    bytes[call + 10] = bytes[call + 11] = 0xFF;
+    bytes.insert(bytes.end(), 64, std::uint8_t{0xAA});
+    Notes notes("smb1");
+    RpcMemory memory;
+    Pipe pipe("srvsvc");
+    for (std::size_t at = 0; at < bytes.size(); at += 32) {
+        notes.begin_message(at, {});
+        pipe.client(core::Bytes(bytes).subspan(at, std::min<std::size_t>(32, bytes.size() - at)),
+                    at, memory, notes);
+    }
+    ASSERT_EQ(notes.so_far().malformed.size(), 1u);
+    EXPECT_EQ(notes.so_far().malformed[0].field, "auth_length");
+}
+
 TEST(Pipe, KnowsABindOfOneInterfaceAmongManyUnknownOnes) {
     wire::RpcBind bind;
     for (std::uint16_t i = 0; i < 11; ++i) {

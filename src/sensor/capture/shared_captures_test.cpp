@@ -627,8 +627,10 @@ TEST_F(SharedCaptures, AByteTurnedOverLeavesABoundedStory) {
                 const auto before = known.find(ends_of(one));
                 // Of a file that is broken itself, one byte decides which of its faults are seen.
                 if (std::string_view(row.file).starts_with("public/malformed-")) continue;
+                // Of lines one may be broken, and another not end.
+                const std::size_t more = one.story.protocol.starts_with("smb") ? 1 : 2;
                 EXPECT_LE(one.story.malformed.size(),
-                          (before == known.end() ? most : before->second) + 1)
+                          (before == known.end() ? most : before->second) + more)
                     << where << ": " << faults_named(one);
             }
             bytes[at] = static_cast<char>(~bytes[at]);

@@ -492,6 +492,7 @@ core::Result<std::string> read_settings_file(const std::string& path) {
         return core::error(
             core::ErrorCode::over_limit,
             path + ": more than " + std::to_string(max_settings_bytes) + " bytes of settings");
+    text.shrink_to_fit();  // programs keep it for as long as they run
     return text;
 }
 

@@ -37,6 +37,12 @@ constexpr std::array personas = {
                 3},
 };
 
+// "Sun, 06 Nov 1994 08:49:37 +0000" (RFC 5322 section 3.3).
+std::string mail_date(core::Time at) {
+    std::string date = http_date(at);
+    return date.replace(date.size() - 3, 3, "+0000");
+}
+
 /// SIZE of MAIL's parameters (RFC 1870 section 6); nothing where it is absent.
 std::optional<std::uint64_t> size_of(std::string_view parameters) {
     constexpr std::uint64_t most = std::uint64_t{1} << 62;  // ours: more than any server takes
@@ -52,9 +58,26 @@ std::optional<std::uint64_t> size_of(std::string_view parameters) {
 
 }  // namespace
 
-std::string mail_date(core::Time at) {
-    std::string date = http_date(at);
-    return date.replace(date.size() - 3, 3, "+0000");
+std::string smtp_greeting(const SmtpPersona& persona, const MadeUpHost& host, core::Time now) {
+    std::string greeting(persona.greeting);
+    const std::size_t at = greeting.find("{date}");
+    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
+    return "220 " + host.full() + " " + greeting + "\r\n";
+}
+
+std::string ehlo_reply(std::string_view first, const SmtpPersona& persona,
+                       std::string_view left_out) {
+    std::string text = "250-" + std::string(first) + "\r\n";
+    std::string_view rest = persona.extensions;
+    while (!rest.empty()) {
+        const std::size_t stop = std::min(rest.find('\n'), rest.size());
+        const bool is_last = stop == rest.size();
+        const std::string_view name = rest.substr(0, stop);
+        rest.remove_prefix(is_last ? stop : stop + 1);
+        if (name == left_out) continue;
+        text += (is_last ? "250 " : "250-") + std::string(name) + "\r\n";
+    }
+    return text;
 }
 
 SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
@@ -85,10 +108,7 @@ void SmtpDecoy::say(std::string_view text, Output& out) {
 }
 
 void SmtpDecoy::open(core::Time now, Output& out) {
-    std::string greeting(persona_.greeting);
-    const std::size_t at = greeting.find("{date}");
-    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
-    say("220 " + host_.full() + " " + greeting + "\r\n", out);
+    say(smtp_greeting(persona_, host_, now), out);
 }
 
 void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -149,15 +169,7 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
             say("250 " + first + "\r\n", out);
             return;
         }
-        std::string text = "250-" + first + "\r\n";
-        std::string_view rest = persona_.extensions;
-        while (!rest.empty()) {
-            const std::size_t stop = std::min(rest.find('\n'), rest.size());
-            const bool is_last = stop == rest.size();
-            text += (is_last ? "250 " : "250-") + std::string(rest.substr(0, stop)) + "\r\n";
-            rest.remove_prefix(is_last ? stop : stop + 1);
-        }
-        say(text, out);
+        say(ehlo_reply(first, persona_), out);
     } else if (verb == "AUTH") {
         const std::size_t space = argument.find(' ');
         const std::string_view mechanism = argument.substr(0, space);

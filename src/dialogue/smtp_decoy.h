@@ -62,8 +62,11 @@ class SmtpDecoy final : public Session {
     std::size_t said_bytes_ = 0;
 };
 
-/// "Sun, 06 Nov 1994 08:49:37 +0000" (RFC 5322 section 3.3).
-std::string mail_date(core::Time at);
+/// The first line of a server of that persona, with its end.
+std::string smtp_greeting(const SmtpPersona& persona, const MadeUpHost& host, core::Time now);
+/// The answer to EHLO: `first`, and the persona's extensions without `left_out` (RFC 5321 section 4.1.1.1).
+std::string ehlo_reply(std::string_view first, const SmtpPersona& persona,
+                       std::string_view left_out = {});
 
 std::span<const SmtpPersona> smtp_personas_table();
 std::vector<std::string_view> smtp_personas();

@@ -2,12 +2,10 @@
 #include "dialogue/smtp_exim.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
 #include "core/text.h"
-#include "dialogue/http_pages.h"
 #include "wire/http_message.h"
 #include "wire/smtp_path.h"
 
@@ -79,10 +77,7 @@ void EximDecoy::error(int code, std::string_view text, Output& out) {
 }
 
 void EximDecoy::open(core::Time now, Output& out) {
-    std::string greeting(persona_.greeting);
-    const std::size_t at = greeting.find("{date}");
-    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
-    say("220 " + host_.full() + " " + greeting + "\r\n", out);
+    say(smtp_greeting(persona_, host_, now), out);
 }
 
 void EximDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -188,17 +183,8 @@ void EximDecoy::greet(std::string_view verb, std::string_view argument, Output& 
     greeted_ = true;
     is_esmtp_ = verb == "EHLO";
     const std::string first = host_.full() + " Hello " + std::string(argument) + " [" +
-                              surroundings_.peer.to_string() + "]\r\n";
-    if (!is_esmtp_) return say("250 " + first, out);
-    std::string text = "250-" + first;
-    std::string_view rest = persona_.extensions;
-    while (!rest.empty()) {
-        const std::size_t stop = std::min(rest.find('\n'), rest.size());
-        const bool is_last = stop == rest.size();
-        text += (is_last ? "250 " : "250-") + std::string(rest.substr(0, stop)) + "\r\n";
-        rest.remove_prefix(is_last ? stop : stop + 1);
-    }
-    say(text, out);
+                              surroundings_.peer.to_string() + "]";
+    say(is_esmtp_ ? ehlo_reply(first, persona_) : "250 " + first + "\r\n", out);
 }
 
 void EximDecoy::mail(std::string_view argument, Output& out) {

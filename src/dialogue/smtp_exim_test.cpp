@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/piecewise.h"
+#include "support/smtp_talk.h"
 
 namespace hitme::dialogue {
 namespace {
@@ -13,17 +14,11 @@ std::unique_ptr<Session> exim() {
 }
 
 std::string answers(std::string_view client, std::size_t piece = 65536) {
-    const auto session = exim();
-    Output out;
-    session->open({}, out);
-    out.bytes.clear();
-    for (const core::Bytes bytes : tests::pieces_of(core::as_bytes(client), piece))
-        session->receive(bytes, {}, out);
-    return std::string(core::as_text(out.bytes)) + (out.close ? "<closed>" : "");
+    return tests::smtp_answers("exim", client, piece);
 }
 
 std::string own_name() {
-    return made_up_host(0).full();
+    return tests::smtp_own_name();
 }
 
 // What the session says to `client` behind EHLO.

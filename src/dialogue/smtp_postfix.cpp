@@ -156,9 +156,8 @@ void PostfixDecoy::reply(std::string_view text, Output& out) {
     end(out);
 }
 
-void PostfixDecoy::open(core::Time, Output& out) {
-    if (channel_ == Channel::clear)
-        say("220 " + host_.full() + " " + std::string(persona_.greeting) + "\r\n", out);
+void PostfixDecoy::open(core::Time now, Output& out) {
+    if (channel_ == Channel::clear) say(smtp_greeting(persona_, host_, now), out);
 }
 
 void PostfixDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -254,17 +253,9 @@ void PostfixDecoy::greet(std::string_view verb, const Words& words, Output& out)
     forget_mail();
     greeted_ = true;
     if (verb == "HELO") return reply("250 " + host_.full(), out);
-    std::string text = "250-" + host_.full() + "\r\n";
-    std::string_view rest = persona_.extensions;
-    while (!rest.empty()) {
-        const std::size_t stop = std::min(rest.find('\n'), rest.size());
-        const bool is_last = stop == rest.size();
-        const std::string_view name = rest.substr(0, stop);
-        rest.remove_prefix(is_last ? stop : stop + 1);
-        if (name == "STARTTLS" && channel_ == Channel::encrypted) continue;
-        text += (is_last ? "250 " : "250-") + std::string(name) + "\r\n";
-    }
-    say(text, out);
+    say(ehlo_reply(host_.full(), persona_,
+                   channel_ == Channel::encrypted ? std::string_view("STARTTLS") : ""),
+        out);
 }
 
 void PostfixDecoy::mail(const Words& words, std::string_view line, Output& out) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/piecewise.h"
+#include "support/smtp_talk.h"
 #include "support/tls_client.h"
 
 namespace hitme::dialogue {
@@ -14,17 +15,11 @@ std::unique_ptr<Session> postfix() {
 }
 
 std::string answers(std::string_view client, std::size_t piece = 65536) {
-    const auto session = postfix();
-    Output out;
-    session->open({}, out);
-    out.bytes.clear();
-    for (const core::Bytes bytes : tests::pieces_of(core::as_bytes(client), piece))
-        session->receive(bytes, {}, out);
-    return std::string(core::as_text(out.bytes)) + (out.close ? "<closed>" : "");
+    return tests::smtp_answers("postfix-debian", client, piece);
 }
 
 std::string own_name() {
-    return made_up_host(0).full();
+    return tests::smtp_own_name();
 }
 
 /// The session as something with receive(bytes, clear, send), for the client's handshake.

@@ -17,6 +17,7 @@
 #include "core/random.h"
 #include "core/reader.h"
 #include "core/writer.h"
+#include "dialogue/freed.h"
 #include "dialogue/persona_choice.h"
 #include "wire/ssh.h"
 
@@ -27,13 +28,6 @@ using core::Bytes;
 using core::ByteVector;
 using wire::write_ssh_string;
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* each) const {
-        Free(each);
-    }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Numbers = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;

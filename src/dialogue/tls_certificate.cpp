@@ -18,17 +18,11 @@
 #include "core/check.h"
 #include "core/digest.h"
 #include "core/writer.h"
+#include "dialogue/freed.h"
 
 namespace hitme::dialogue {
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* each) const {
-        Free(each);
-    }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_clear_free>>;
 using Scratch = std::unique_ptr<BN_CTX, Freed<BN_CTX_free>>;
 

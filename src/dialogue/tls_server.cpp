@@ -15,21 +15,15 @@
 #include "core/check.h"
 #include "core/reader.h"
 #include "core/text.h"
+#include "dialogue/freed.h"
 #include "dialogue/tls_opening.h"
 #include "wire/tls.h"
 
 namespace hitme::dialogue {
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* each) const {
-        Free(each);
-    }
-};
 using Context = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
-using Connection = std::unique_ptr<SSL, Freed<SSL_free>>;
+using TlsConnection = std::unique_ptr<SSL, Freed<SSL_free>>;
 
 // What OpenSSL 3.0 holds for a connection, with what malloc adds; measured, and tls_server_test looks.
 constexpr std::size_t held_in_handshake = 48 << 10;
@@ -228,7 +222,7 @@ struct TlsServer::Parts {
 
     const TlsProfile& profile;
     TlsIdentity identity;
-    Connection connection;     // from a whole ClientHello to the end
+    TlsConnection connection;  // from a whole ClientHello to the end
     core::ByteVector opening;  // what came before it is whole
     std::size_t opening_needs = 0;
     bool may_be_long = false;  ///< a ClientHello of any length is on its way

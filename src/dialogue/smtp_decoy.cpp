@@ -21,12 +21,10 @@ using namespace std::string_view_literals;
 constexpr std::array personas = {
     SmtpPersona{"postfix-debian", SmtpServer::postfix, "ESMTP Postfix (Debian/GNU)",
                 "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nSTARTTLS\nAUTH PLAIN "
-                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
-                20},
+                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING"},
     SmtpPersona{"postfix-ubuntu", SmtpServer::postfix, "ESMTP Postfix (Ubuntu)",
                 "PIPELINING\nSIZE 10240000\nVRFY\nETRN\nSTARTTLS\nAUTH PLAIN "
-                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING",
-                20},
+                "LOGIN\nENHANCEDSTATUSCODES\n8BITMIME\nDSN\nSMTPUTF8\nCHUNKING"},
     SmtpPersona{
         "exim", SmtpServer::exim, "ESMTP Exim 4.96 {date}",
         "SIZE 52428800\n8BITMIME\nPIPELINING\nPIPECONNECT\nAUTH PLAIN LOGIN\nCHUNKING\nPRDR\nHELP",
@@ -58,13 +56,6 @@ std::optional<std::uint64_t> size_of(std::string_view parameters) {
 
 }  // namespace
 
-std::string smtp_greeting(const SmtpPersona& persona, const MadeUpHost& host, core::Time now) {
-    std::string greeting(persona.greeting);
-    const std::size_t at = greeting.find("{date}");
-    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
-    return "220 " + host.full() + " " + greeting + "\r\n";
-}
-
 std::string ehlo_reply(std::string_view first, const SmtpPersona& persona,
                        std::string_view left_out) {
     std::string text = "250-" + std::string(first) + "\r\n";
@@ -80,35 +71,48 @@ std::string ehlo_reply(std::string_view first, const SmtpPersona& persona,
     return text;
 }
 
-SmtpDecoy::SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
+std::string smtp_verb(std::string_view word) {
+    std::string verb(word.substr(0, wire::max_verb_bytes + 1));
+    for (char& letter : verb)
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    return verb;
+}
+
+SmtpSession::SmtpSession(const SmtpPersona& persona, const Surroundings& surroundings,
+                         std::size_t max_line)
     : persona_(persona),
       surroundings_(surroundings),
-      host_(made_up_host(surroundings.identity_seed)) {}
+      host_(made_up_host(surroundings.identity_seed)),
+      lines_(max_line) {}
+
+void SmtpSession::open(core::Time now, Output& out) {
+    std::string greeting(persona_.greeting);
+    const std::size_t at = greeting.find("{date}");
+    if (at != greeting.npos) greeting.replace(at, 6, mail_date(now));
+    say("220 " + host_.full() + " " + greeting + "\r\n", out);
+}
+
+void SmtpSession::end(Output& out) {
+    ended_ = true;
+    out.close = true;
+}
+
+void SmtpSession::say(std::string_view text, Output& out) {
+    if (said_bytes_ + text.size() > max_smtp_output) return end(out);
+    said_bytes_ += text.size();
+    const core::Bytes bytes = core::as_bytes(text);
+    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+}
+
+std::size_t SmtpSession::held() const {
+    return lines_.memory() - sizeof lines_ + host_.host.capacity() + host_.domain.capacity();
+}
 
 std::uint64_t SmtpDecoy::announced_size() const {
     const std::string_view all = persona_.extensions;
     const std::size_t at = all.find("SIZE ") + 5;
     return core::parse_unsigned(all.substr(at, all.find('\n', at) - at), std::uint64_t{1} << 62)
         .value_or(0);
-}
-
-void SmtpDecoy::end(Output& out) {
-    ended_ = true;
-    out.close = true;
-}
-
-void SmtpDecoy::say(std::string_view text, Output& out) {
-    if (said_bytes_ + text.size() > max_smtp_output) {
-        end(out);
-        return;
-    }
-    said_bytes_ += text.size();
-    const core::Bytes bytes = core::as_bytes(text);
-    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
-}
-
-void SmtpDecoy::open(core::Time now, Output& out) {
-    say(smtp_greeting(persona_, host_, now), out);
 }
 
 void SmtpDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -229,11 +233,6 @@ void SmtpDecoy::answer_command(const wire::CommandLine& command, core::Time, Out
     } else {
         say("500 5.3.3 Unrecognized command\r\n", out);
     }
-}
-
-std::size_t SmtpDecoy::memory() const {
-    return sizeof *this - sizeof lines_ + lines_.memory() + host_.host.capacity() +
-           host_.domain.capacity();
 }
 
 std::span<const SmtpPersona> smtp_personas_table() {

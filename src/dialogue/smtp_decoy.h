@@ -32,41 +32,56 @@ struct SmtpPersona {
     std::uint32_t max_refusals = 4;  ///< not of Postfix, which counts errors
 };
 
-class SmtpDecoy final : public Session {
+/// What the three servers share: who they are, the greeting, and the bound of what they say.
+class SmtpSession : public Session {
  public:
-    SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings);
     void open(core::Time now, Output& out) override;
-    void receive(core::Bytes bytes, core::Time now, Output& out) override;
     std::uint32_t logons() const override { return logons_; }
-    std::size_t memory() const override;
+
+ protected:
+    SmtpSession(const SmtpPersona& persona, const Surroundings& surroundings, std::size_t max_line);
+    /// Ends instead where it would be more than max_smtp_output.
+    void say(std::string_view text, Output& out);
+    void end(Output& out);
+    /// Bytes that it holds beside itself.
+    std::size_t held() const;
+
+    const SmtpPersona& persona_;
+    const Surroundings surroundings_;
+    const MadeUpHost host_;
+    wire::LineSplitter lines_;
+    bool ended_ = false;
+    std::uint32_t logons_ = 0;
+
+ private:
+    std::size_t said_bytes_ = 0;
+};
+
+class SmtpDecoy final : public SmtpSession {
+ public:
+    SmtpDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
+        : SmtpSession(persona, surroundings, max_smtp_line) {}
+    void receive(core::Bytes bytes, core::Time now, Output& out) override;
+    std::size_t memory() const override { return sizeof *this + held(); }
 
  private:
     enum class State : std::uint8_t { commands, login_user, login_password };
     /// What EHLO says that a message may have.
     std::uint64_t announced_size() const;
-    void say(std::string_view text, Output& out);
     void answer(std::string_view line, core::Time now, Output& out);
     void answer_command(const wire::CommandLine& command, core::Time now, Output& out);
     void refuse_logon(Output& out);
-    void end(Output& out);
 
-    const SmtpPersona& persona_;
-    Surroundings surroundings_;
-    MadeUpHost host_;
-    wire::LineSplitter lines_{max_smtp_line};
     State state_ = State::commands;
     bool greeted_ = false;
     bool has_sender_ = false;
-    bool ended_ = false;
-    std::uint32_t logons_ = 0;
-    std::size_t said_bytes_ = 0;
 };
 
-/// The first line of a server of that persona, with its end.
-std::string smtp_greeting(const SmtpPersona& persona, const MadeUpHost& host, core::Time now);
 /// The answer to EHLO: `first`, and the persona's extensions without `left_out` (RFC 5321 section 4.1.1.1).
 std::string ehlo_reply(std::string_view first, const SmtpPersona& persona,
                        std::string_view left_out = {});
+/// The first word of a line in upper case, as far as one can be a command.
+std::string smtp_verb(std::string_view word);
 
 std::span<const SmtpPersona> smtp_personas_table();
 std::vector<std::string_view> smtp_personas();

@@ -45,27 +45,7 @@ std::string shown(std::string_view text) {
 }  // namespace
 
 EximDecoy::EximDecoy(const SmtpPersona& persona, const Surroundings& surroundings)
-    : persona_(persona),
-      surroundings_(surroundings),
-      host_(made_up_host(surroundings.identity_seed)),
-      random_(surroundings.random_seed) {}
-
-std::size_t EximDecoy::memory() const {
-    return sizeof *this - sizeof lines_ + lines_.memory() + host_.host.capacity() +
-           host_.domain.capacity() + reason_.capacity();
-}
-
-void EximDecoy::end(Output& out) {
-    ended_ = true;
-    out.close = true;
-}
-
-void EximDecoy::say(std::string_view text, Output& out) {
-    if (said_bytes_ + text.size() > max_smtp_output) return end(out);
-    said_bytes_ += text.size();
-    const core::Bytes bytes = core::as_bytes(text);
-    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
-}
+    : SmtpSession(persona, surroundings, max_exim_line), random_(surroundings.random_seed) {}
 
 void EximDecoy::error(int code, std::string_view text, Output& out) {
     const std::string number = std::to_string(code);
@@ -74,10 +54,6 @@ void EximDecoy::error(int code, std::string_view text, Output& out) {
             " Too many syntax or protocol errors\r\n",
         out);
     end(out);
-}
-
-void EximDecoy::open(core::Time now, Output& out) {
-    say(smtp_greeting(persona_, host_, now), out);
 }
 
 void EximDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -104,10 +80,7 @@ void EximDecoy::answer(std::string_view line, core::Time now, Output& out) {
         return error(501, "NUL characters are not allowed in SMTP commands", out);
     const std::string_view whole = line.substr(0, line.find_last_not_of(' ') + 1);
     const std::size_t space = std::min(whole.find(' '), whole.size());
-    std::string verb(whole.substr(0, std::min<std::size_t>(space, 16)));
-    for (char& letter : verb)
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    answer_command(verb, trimmed(whole.substr(space)), now, out);
+    answer_command(smtp_verb(whole.substr(0, space)), trimmed(whole.substr(space)), now, out);
 }
 
 void EximDecoy::answer_command(std::string_view verb, std::string_view argument, core::Time now,
@@ -227,27 +200,24 @@ bool EximDecoy::is_here(std::string_view domain) const {
            wire::same_without_case(domain, "localhost");
 }
 
-void EximDecoy::reject_recipient(std::string_view line, std::string_view reason, Output& out) {
-    // All recipients that were refused alike are told of once more at DATA.
+void EximDecoy::note_rejection(std::string_view reason) {
     if (rejected_ == Rejection::none) {
         rejected_ = Rejection::one_reason;
         reason_ = reason;
     } else if (reason_ != reason) {
         rejected_ = Rejection::several;
     }
-    say(std::string(line) + "\r\n", out);
+}
+
+void EximDecoy::reject_recipient(std::string_view reason, Output& out) {
+    note_rejection(reason);
+    say("550 " + std::string(reason) + "\r\n", out);
 }
 
 void EximDecoy::recipient(std::string_view argument, Output& out) {
     if (!has_sender_) {
-        constexpr std::string_view early = "503 sender not yet given";
-        if (rejected_ == Rejection::none) {
-            rejected_ = Rejection::one_reason;
-            reason_ = early;
-        } else if (reason_ != early) {
-            rejected_ = Rejection::several;
-        }
-        return error(503, early.substr(4), out);
+        note_rejection("503 sender not yet given");
+        return error(503, "sender not yet given", out);
     }
     const auto path = wire::decode_smtp_path(argument, wire::SmtpPathKind::to);
     const std::string given = shown(trimmed(argument.substr(3)));
@@ -261,11 +231,10 @@ void EximDecoy::recipient(std::string_view argument, Output& out) {
     const bool is_local = at == path->mailbox.npos || is_here(path->domain);
     // Debian's CHECK_RCPT_LOCAL_LOCALPARTS and CHECK_RCPT_REMOTE_LOCALPARTS.
     if (local.starts_with('.') || local.find_first_of("@%!/|`#&?") != local.npos)
-        return reject_recipient("550 restricted characters in address",
-                                "restricted characters in address", out);
-    if (!is_local) return reject_recipient("550 relay not permitted", "relay not permitted", out);
+        return reject_recipient("restricted characters in address", out);
+    if (!is_local) return reject_recipient("relay not permitted", out);
     if (!is_postmaster && !wire::same_without_case(local, "root"))
-        return reject_recipient("550 Unrouteable address", "Unrouteable address", out);
+        return reject_recipient("Unrouteable address", out);
     if (recipients_ >= max_exim_recipients) return say("452 too many recipients\r\n", out);
     ++recipients_;
     say("250 Accepted\r\n", out);

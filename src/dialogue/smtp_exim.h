@@ -6,8 +6,8 @@
 //          GnuTLS', which ours cannot show). Of BDAT the total that it says is the sum of the chunks; the live one said more.
 // Takes    mail for root and postmaster, and throws it away: it is counted, never stored, never sent on. All other local
 //          recipients are unknown, all others elsewhere are refused.
-// Ends     on QUIT, with the fourth syntax or protocol error, with the fourth unknown command, with too many that are no mail, after max_refusals logons, after
-//          max_smtp_output.
+// Ends     on QUIT, with the fourth syntax or protocol error, with the fourth unknown command, with too many that are no mail, after
+//          max_refusals logons, after max_smtp_output.
 #pragma once
 
 #include <cstdint>
@@ -29,20 +29,16 @@ constexpr std::uint32_t max_exim_unknown = 3;       // smtp_max_unknown_commands
 constexpr std::uint32_t max_exim_not_mail = 10;     // smtp_accept_max_nonmail
 constexpr std::uint32_t max_exim_recipients = 100;  // ours
 
-class EximDecoy final : public Session {
+class EximDecoy final : public SmtpSession {
  public:
     EximDecoy(const SmtpPersona& persona, const Surroundings& surroundings);
-    void open(core::Time now, Output& out) override;
     void receive(core::Bytes bytes, core::Time now, Output& out) override;
-    std::uint32_t logons() const override { return logons_; }
-    std::size_t memory() const override;
+    std::size_t memory() const override { return sizeof *this + held() + reason_.capacity(); }
 
  private:
     enum class State : std::uint8_t { commands, plain, login_user, login_password, message };
     enum class Rejection : std::uint8_t { none, one_reason, several };
 
-    void say(std::string_view text, Output& out);
-    void end(Output& out);
     /// A syntax or protocol error: one too many ends the connection.
     void error(int code, std::string_view text, Output& out);
     void answer(std::string_view line, core::Time now, Output& out);
@@ -51,7 +47,9 @@ class EximDecoy final : public Session {
     void greet(std::string_view verb, std::string_view argument, Output& out);
     void mail(std::string_view argument, Output& out);
     void recipient(std::string_view argument, Output& out);
-    void reject_recipient(std::string_view line, std::string_view reason, Output& out);
+    /// All recipients that were refused alike are told of once more at DATA.
+    void note_rejection(std::string_view reason);
+    void reject_recipient(std::string_view reason, Output& out);
     /// False, and said so, where there is nobody to get the data.
     bool has_recipients(std::string_view verb, Output& out);
     void chunk(std::string_view argument, core::Time now, Output& out);
@@ -65,11 +63,7 @@ class EximDecoy final : public Session {
     void forget_mail();
     bool is_here(std::string_view domain) const;
 
-    const SmtpPersona& persona_;
-    const Surroundings surroundings_;
-    const MadeUpHost host_;
     core::Random random_;
-    wire::LineSplitter lines_{max_exim_line};
     State state_ = State::commands;
     bool greeted_ = false;
     bool is_esmtp_ = false;
@@ -79,18 +73,15 @@ class EximDecoy final : public Session {
     bool in_chunk_ = false;
     bool chunk_is_wanted_ = false;
     bool is_last_chunk_ = false;
-    bool ended_ = false;
     Rejection rejected_ = Rejection::none;
     std::string reason_;  ///< the one of all refused recipients
     std::uint32_t recipients_ = 0;
     std::uint32_t errors_ = 0;
     std::uint32_t unknown_ = 0;
     std::uint32_t not_mail_ = 0;
-    std::uint32_t logons_ = 0;
     std::uint64_t chunk_left_ = 0;
     std::uint64_t chunk_bytes_ = 0;
     std::uint64_t message_bytes_ = 0;
-    std::size_t said_bytes_ = 0;
 };
 
 }  // namespace hitme::dialogue

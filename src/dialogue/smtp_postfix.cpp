@@ -98,10 +98,8 @@ std::string shown(std::string_view text) {
 
 PostfixDecoy::PostfixDecoy(const SmtpPersona& persona, const Surroundings& surroundings,
                            Channel channel)
-    : persona_(persona),
-      surroundings_(surroundings),
+    : SmtpSession(persona, surroundings, max_smtp_line),
       channel_(channel),
-      host_(made_up_host(surroundings.identity_seed)),
       random_(surroundings.random_seed) {}
 
 void PostfixDecoy::prepare() {
@@ -132,20 +130,7 @@ std::uint32_t PostfixDecoy::logons() const {
 }
 
 std::size_t PostfixDecoy::memory() const {
-    return sizeof *this - sizeof lines_ + lines_.memory() + host_.host.capacity() +
-           host_.domain.capacity() + (encrypted_ ? encrypted_->memory() : 0);
-}
-
-void PostfixDecoy::end(Output& out) {
-    ended_ = true;
-    out.close = true;
-}
-
-void PostfixDecoy::say(std::string_view text, Output& out) {
-    if (said_bytes_ + text.size() > max_smtp_output) return end(out);
-    said_bytes_ += text.size();
-    const core::Bytes bytes = core::as_bytes(text);
-    out.bytes.insert(out.bytes.end(), bytes.begin(), bytes.end());
+    return sizeof *this + held() + (encrypted_ ? encrypted_->memory() : 0);
 }
 
 void PostfixDecoy::reply(std::string_view text, Output& out) {
@@ -157,7 +142,7 @@ void PostfixDecoy::reply(std::string_view text, Output& out) {
 }
 
 void PostfixDecoy::open(core::Time now, Output& out) {
-    if (channel_ == Channel::clear) say(smtp_greeting(persona_, host_, now), out);
+    if (channel_ == Channel::clear) SmtpSession::open(now, out);
 }
 
 void PostfixDecoy::receive(core::Bytes bytes, core::Time now, Output& out) {
@@ -201,10 +186,7 @@ void PostfixDecoy::answer(std::string_view line, core::Time now, Output& out) {
         say("221 2.7.0 Error: I can break rules, too. Goodbye.\r\n", out);
         return end(out);
     }
-    std::string verb(words[0].substr(0, wire::max_verb_bytes + 1));
-    for (char& letter : verb)
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-    answer_command(verb, words, line, now, out);
+    answer_command(smtp_verb(words[0]), words, line, now, out);
 }
 
 void PostfixDecoy::answer_command(std::string_view verb, const Words& words, std::string_view line,

@@ -28,7 +28,7 @@ constexpr std::uint32_t max_postfix_errors = 20;        // postconf(5), smtpd_ha
 constexpr std::uint32_t max_postfix_junk = 100;         // smtpd_junk_command_limit
 constexpr std::uint32_t max_postfix_recipients = 1000;  // smtpd_recipient_limit
 
-class PostfixDecoy final : public Session {
+class PostfixDecoy final : public SmtpSession {
  public:
     enum class Channel : std::uint8_t { clear, encrypted };
 
@@ -46,10 +46,8 @@ class PostfixDecoy final : public Session {
     enum class State : std::uint8_t { commands, plain, login_user, login_password, message };
     using Words = std::vector<std::string_view>;
 
-    void say(std::string_view text, Output& out);
     /// A line of text, and one error more where it is a refusal.
     void reply(std::string_view text, Output& out);
-    void end(Output& out);
     void answer(std::string_view line, core::Time now, Output& out);
     void answer_command(std::string_view verb, const Words& words, std::string_view line,
                         core::Time now, Output& out);
@@ -71,12 +69,8 @@ class PostfixDecoy final : public Session {
     bool is_here(std::string_view domain) const;
     std::unique_ptr<Session> encrypted_session() const;
 
-    const SmtpPersona& persona_;
-    const Surroundings surroundings_;
     const Channel channel_;
-    const MadeUpHost host_;
     core::Random random_;
-    wire::LineSplitter lines_{max_smtp_line};
     std::unique_ptr<Session> encrypted_;  ///< null until the client starts TLS
     State state_ = State::commands;
     bool greeted_ = false;
@@ -85,16 +79,13 @@ class PostfixDecoy final : public Session {
     bool is_last_chunk_ = false;
     bool in_chunk_ = false;
     bool ends_with_line_ = false;  ///< of the chunks so far
-    bool ended_ = false;
     std::uint32_t recipients_ = 0;
     std::uint32_t errors_ = 0;
     std::uint32_t junk_ = 0;
-    std::uint32_t logons_ = 0;
     std::uint64_t chunk_left_ = 0;
     std::uint64_t chunk_bytes_ = 0;
     std::uint64_t message_bytes_ = 0;
     std::uint64_t announced_bytes_ = 0;
-    std::size_t said_bytes_ = 0;
 };
 
 }  // namespace hitme::dialogue
